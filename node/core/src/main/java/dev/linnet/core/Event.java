@@ -1,0 +1,66 @@
+package dev.linnet.core;
+
+import dev.linnet.core.health.Observation;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.swarm.Source;
+import dev.linnet.core.trust.Bytes;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Envelope;
+import java.util.BitSet;
+
+/**
+ * Something that happened to a node. Every result of an {@link Effects effect} comes back as one.
+ */
+public sealed interface Event {
+
+  /** Time went on. Comes several times a second; {@code wallMillis} is this node's own clock. */
+  record Ticked(long wallMillis) implements Event {}
+
+  /** A message from a peer whose name its certificate proved. */
+  record MessageReceived(NodeName from, Message message) implements Event {}
+
+  /** A peer can be talked to: the region's membership or a seed's handshake says so. */
+  record PeerUp(Peer peer) implements Event {}
+
+  /** A peer is suspected or gone. */
+  record PeerDown(NodeName node, boolean suspectedOnly) implements Event {}
+
+  /** Someone handed in a signed announcement or control; answered by {@link Effects#reply}. */
+  record FactSubmitted(long requestId, Envelope envelope) implements Event {}
+
+  /** A manifest whose digest fits is in the store: given by a peer, or pushed by an operator. */
+  record ManifestStored(Digest manifest, Bytes bytes) implements Event {}
+
+  /** Which chunks of a manifest the store holds; answers {@link Effects#locateChunks}. */
+  record ChunksLocated(Digest manifest, BitSet chunks) implements Event {}
+
+  /** A chunk whose digest fits is in the store, synced. */
+  record ChunkStored(Digest chunk, Source source) implements Event {}
+
+  /** A chunk did not come from this source. */
+  record ChunkFailed(Digest chunk, Source source, ChunkFailure failure) implements Event {}
+
+  /** Why a chunk did not come. */
+  enum ChunkFailure {
+    UNREACHABLE,
+    MISSING,
+    CORRUPT,
+    TIMED_OUT,
+    /** The store cannot take it: disk full or read-only. No source is to blame. */
+    NOT_STORED
+  }
+
+  /** A trial is over; {@code reason} is a sentence for a person. */
+  record TrialFinished(Digest manifest, boolean passed, String reason) implements Event {}
+
+  /** The model is answered by this manifest from now on. */
+  record ServingStarted(ModelName model, Digest manifest) implements Event {}
+
+  /** The model could not be brought to serve this manifest; what served before still does. */
+  record ServingFailed(ModelName model, Digest manifest, String reason) implements Event {}
+
+  /** What was seen of a serving version since the last observation. */
+  record Observed(ModelName model, Digest manifest, Observation observation) implements Event {}
+}

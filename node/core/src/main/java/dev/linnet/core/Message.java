@@ -1,0 +1,56 @@
+package dev.linnet.core;
+
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.trust.Bytes;
+import dev.linnet.core.trust.Digest;
+import java.util.BitSet;
+import java.util.List;
+
+/** What one node tells another. May be lost, doubled, late or out of order; never waited for. */
+public sealed interface Message {
+
+  /** Facts that the sender believes are news. */
+  record FactsPushed(List<Fact> facts) implements Message {
+    public FactsPushed {
+      facts = List.copyOf(facts);
+    }
+  }
+
+  /**
+   * A summary of the sender's facts: one hash for each bucket of keys. {@code regional} holds the
+   * facts of the region as well as the global ones.
+   */
+  record SummaryOffered(boolean regional, List<Long> bucketHashes) implements Message {
+    public SummaryOffered {
+      bucketHashes = List.copyOf(bucketHashes);
+    }
+  }
+
+  /** The versions of all facts in the buckets that differ; answers a summary. */
+  record VersionsOffered(boolean regional, List<Integer> buckets, List<Version> versions)
+      implements Message {
+    public VersionsOffered {
+      buckets = List.copyOf(buckets);
+      versions = List.copyOf(versions);
+    }
+  }
+
+  /** A fact's place in the replica and its state there, both hashed. */
+  record Version(long keyHash, long stateHash) {}
+
+  /** The keys of facts that the sender lacks; answers versions. */
+  record FactsAsked(List<Long> keyHashes) implements Message {
+    public FactsAsked {
+      keyHashes = List.copyOf(keyHashes);
+    }
+  }
+
+  /** Asks for a manifest by its digest, and for which of its chunks the receiver holds. */
+  record ManifestAsked(Digest manifest) implements Message {}
+
+  /** The bytes of a manifest. */
+  record ManifestGiven(Digest manifest, Bytes bytes) implements Message {}
+
+  /** Which chunks of a manifest the sender holds, by their index in it. */
+  record ChunksHeld(Digest manifest, BitSet chunks) implements Message {}
+}

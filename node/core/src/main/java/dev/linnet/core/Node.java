@@ -1,0 +1,5 @@
+package dev.linnet.core;
+
+final class Node {
+  private Node() {}
+}

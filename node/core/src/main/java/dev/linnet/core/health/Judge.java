@@ -1,0 +1,5 @@
+package dev.linnet.core.health;
+
+final class Judge {
+  private Judge() {}
+}

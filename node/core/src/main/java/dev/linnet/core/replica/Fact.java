@@ -1,0 +1,34 @@
+package dev.linnet.core.replica;
+
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.NodeStatement;
+import java.util.List;
+
+/**
+ * One thing that travels by gossip. Nothing in it is believed before its signatures are checked.
+ */
+public sealed interface Fact {
+
+  /** An announcement or a control, signed by operators. */
+  record ByOperator(Envelope envelope) implements Fact {}
+
+  /** A node's directory record, vote or pulse, signed by that node. */
+  record ByNode(NodeStatement statement) implements Fact {}
+
+  /** What a region's jury decided, proven by the votes in it; whoever assembled it is not asked. */
+  record Certificate(
+      Digest rollout, int wave, RegionName region, Outcome outcome, List<NodeStatement> votes)
+      implements Fact {
+    public Certificate {
+      votes = List.copyOf(votes);
+    }
+  }
+
+  /** The two verdicts, in the order of the join: ROLLED_BACK wins. */
+  enum Outcome {
+    PROMOTED,
+    ROLLED_BACK
+  }
+}

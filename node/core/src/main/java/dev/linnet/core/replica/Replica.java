@@ -1,0 +1,5 @@
+package dev.linnet.core.replica;
+
+final class Replica {
+  private Replica() {}
+}

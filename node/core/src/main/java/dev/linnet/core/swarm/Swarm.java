@@ -1,0 +1,5 @@
+package dev.linnet.core.swarm;
+
+final class Swarm {
+  private Swarm() {}
+}
