@@ -1,0 +1,9 @@
+/**
+ * Who this node is: the mesh's certificate authority, enrolment, keys and certificates on disk.
+ * Entry types: {@link dev.linnet.daemon.identity.NodeIdentity} for a running node. Knows nothing of
+ * sockets or rollouts.
+ */
+@NullMarked
+package dev.linnet.daemon.identity;
+
+import org.jspecify.annotations.NullMarked;
