@@ -1,0 +1,98 @@
+package dev.linnet.core.rollout;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.trust.Digest;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A rollout as an operator signed it. Its id is that of its envelope.
+ *
+ * @param plan resolved: every wave names its regions
+ * @param manifest the version, whole
+ * @param epoch raised only by a new trust root; the way back after a stolen key used up generations
+ * @param generation counts per model; the higher one is the model's head
+ * @param previous the head that the operator saw, or null
+ * @param returnTo the rollout to go back to if this one fails, where it was proven; or null
+ * @param retryOf the rollout whose manifest a quorum rolled back and which is tried again, or null
+ * @param announcedAt by the operator's clock
+ * @param expires after it no node opens
+ * @param juries who judges, for every wave and region
+ */
+public record Announcement(
+    String mesh,
+    Plan plan,
+    Digest manifest,
+    long epoch,
+    long generation,
+    @Nullable Digest previous,
+    @Nullable Digest returnTo,
+    @Nullable Digest retryOf,
+    Instant announcedAt,
+    Instant expires,
+    List<Jury> juries) {
+  /** The type of the envelope around it. */
+  public static final String PAYLOAD_TYPE = "application/vnd.linnet.rollout.v1+json";
+
+  /** How far a generation may jump above the head; more would use up the counter. */
+  public static final long MAX_GENERATION_JUMP = 1_000;
+
+  /** The jurors of one wave in one region, by name: a second certificate gives no second vote. */
+  public record Jury(int wave, RegionName region, SortedSet<NodeName> jurors) {
+    /** The most jurors of a region. */
+    public static final int MAX_JURORS = 64;
+
+    public Jury {
+      if (jurors.isEmpty() || jurors.size() > MAX_JURORS) {
+        throw new IllegalArgumentException(
+            "jury of region " + region + ": expected 1 to " + MAX_JURORS + " jurors");
+      }
+    }
+  }
+
+  public Announcement {
+    juries = List.copyOf(juries);
+    for (int wave = 0; wave < plan.waves().size(); wave++) {
+      for (RegionName region : plan.waves().get(wave).regions()) {
+        if (jury(juries, wave, region).isEmpty()) {
+          throw new IllegalArgumentException(
+              "wave " + plan.waves().get(wave).name() + ": no jury for region " + region);
+        }
+      }
+    }
+  }
+
+  public ModelName model() {
+    return plan.model();
+  }
+
+  public String version() {
+    return plan.version();
+  }
+
+  /** The wave that takes the region, if one does. */
+  public OptionalInt waveOf(RegionName region) {
+    for (int wave = 0; wave < plan.waves().size(); wave++) {
+      if (plan.waves().get(wave).regions().contains(region)) {
+        return OptionalInt.of(wave);
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  public Optional<Jury> jury(int wave, RegionName region) {
+    return jury(juries, wave, region);
+  }
+
+  private static Optional<Jury> jury(List<Jury> juries, int wave, RegionName region) {
+    return juries.stream()
+        .filter(jury -> jury.wave() == wave && jury.region().equals(region))
+        .findFirst();
+  }
+}
