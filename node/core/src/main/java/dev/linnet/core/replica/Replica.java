@@ -68,9 +68,14 @@ public final class Replica {
     return new Joined(Status.NEWS, entry.key(), "", forgotten);
   }
 
-  /** Takes out a fact's directory record, as read and checked. */
+  /** The directory record of a node. */
   public Optional<SignedRecord> record(NodeName node) {
-    return Optional.ofNullable(entries.get(Keys.record(node))).map(SignedRecord::of);
+    return recordAt(Keys.record(node));
+  }
+
+  /** The directory record in a place; empty if another kind of fact is there. */
+  public Optional<SignedRecord> recordAt(String key) {
+    return entry(key).filter(entry -> key.startsWith(Keys.RECORDS)).map(SignedRecord::of);
   }
 
   /** All directory records. */
