@@ -76,8 +76,7 @@ final class Facts {
   /** Signs and takes in what this node itself says. */
   Joined say(String payloadType, Bytes payload, long nowNanos, Effects effects) {
     Envelope statement = Envelope.sign(payloadType, payload, signer);
-    return learn(
-        new Fact.ByNode(new NodeStatement(statement, enrolment)), null, nowNanos, effects);
+    return learn(new Fact.ByNode(new NodeStatement(statement, enrolment)), null, nowNanos, effects);
   }
 
   /** What became news since the last call. */
