@@ -45,8 +45,11 @@ public sealed interface Message {
     }
   }
 
-  /** Asks for a manifest by its digest, and for which of its chunks the receiver holds. */
+  /** Asks for a manifest by its digest. */
   record ManifestAsked(Digest manifest) implements Message {}
+
+  /** Asks which chunks of a manifest the receiver holds. */
+  record ChunksAsked(Digest manifest) implements Message {}
 
   /** The bytes of a manifest. */
   record ManifestGiven(Digest manifest, Bytes bytes) implements Message {}

@@ -1,5 +1,436 @@
 package dev.linnet.core;
 
-final class Node {
-  private Node() {}
+import dev.linnet.core.gossip.Gossip;
+import dev.linnet.core.mesh.Directory;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.NodeRecord.Status;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.replica.Joined;
+import dev.linnet.core.replica.Replica;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.AnnouncementJson;
+import dev.linnet.core.rollout.Decision;
+import dev.linnet.core.rollout.Memory;
+import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Vote;
+import dev.linnet.core.rollout.Vote.Ballot;
+import dev.linnet.core.swarm.Swarm;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.NodeStatement;
+import dev.linnet.core.trust.Trust;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A node: events and the time go in, effects come out. The daemon and the simulator drive this very
+ * class. Not for more than one thread at a time.
+ *
+ * <p>Each event is dealt with in three strokes: take it in, let every model's {@link Pilot} look at
+ * the facts again until nothing new is said, then spread what became news.
+ */
+public final class Node {
+  private final NodeSetup setup;
+  private final Trust trust;
+  private final Replica replica;
+  private final Directory directory;
+  private final Facts facts;
+  private final Gossip gossip;
+  private final Library library;
+  private final Stock stock;
+  private final Publisher publisher;
+  private final Map<ModelName, Pilot> pilots = new TreeMap<>();
+  private final Cockpit cockpit = new Cockpit();
+  private @Nullable Effects effects;
+  private long nowNanos;
+  private long wallMillis;
+  private boolean booted;
+
+  public Node(NodeSetup setup, RandomGenerator random) {
+    this.setup = setup;
+    this.trust = new Trust(setup.trustRoot(), setup.signatureCheck());
+    this.replica = new Replica(trust, setup.region());
+    this.directory = new Directory(setup.trustRoot().mesh(), setup.node(), setup.region());
+    this.facts = new Facts(replica, directory, setup.factSigner(), setup.enrolment());
+    this.gossip =
+        new Gossip(
+            setup.region(),
+            directory,
+            replica,
+            setup.gossip(),
+            random,
+            (peer, message) -> effects().send(peer, message));
+    this.library = new Library(setup.profile(), setup.manifests());
+    Swarm swarm = new Swarm(setup.node(), setup.region(), setup.swarm(), random);
+    this.stock = new Stock(setup.region(), directory, library, swarm, random);
+    this.publisher =
+        new Publisher(
+            setup.trustRoot().mesh(), setup.node(), setup.address(), setup.profile(), replica);
+  }
+
+  /**
+   * Deals with one event.
+   *
+   * @param nowNanos this node's monotonic clock; never goes back
+   */
+  public void handle(long nowNanos, Event event, Effects effects) {
+    this.nowNanos = nowNanos;
+    this.effects = effects;
+    try {
+      NodeName from = take(event);
+      if (booted) {
+        settle(event instanceof Event.Ticked);
+        List<String> fresh = facts.takeFresh();
+        if (!fresh.isEmpty()) {
+          gossip.spread(fresh, from);
+        }
+        stock.step(nowNanos, effects);
+      }
+    } finally {
+      this.effects = null;
+    }
+  }
+
+  /** Takes an event in; returns the peer that brought it, if one did. */
+  private @Nullable NodeName take(Event event) {
+    if (event instanceof Event.Ticked ticked) {
+      tick(ticked.wallMillis());
+    } else if (event instanceof Event.MessageReceived received) {
+      directory.peer(received.from()).ifPresent(from -> onMessage(from, received.message()));
+      return received.from();
+    } else if (event instanceof Event.PeerUp up) {
+      directory.up(up.peer());
+      gossip.compareWith(up.peer());
+    } else if (event instanceof Event.PeerDown down) {
+      directory.down(down.node(), down.suspectedOnly());
+      if (!down.suspectedOnly()) {
+        stock.onPeerGone(down.node());
+      }
+    } else if (event instanceof Event.FactSubmitted submitted) {
+      effects().reply(submitted.requestId(), submit(submitted.envelope()));
+    } else if (event instanceof Event.ManifestStored stored) {
+      stock.onStored(library.add(stored.bytes().toUtf8()), effects());
+    } else if (event instanceof Event.ChunksLocated located) {
+      stock.onLocated(located.manifest(), located.chunks(), nowNanos);
+    } else if (event instanceof Event.ChunkStored stored) {
+      stock.onChunkStored(stored.chunk(), stored.source(), nowNanos);
+    } else if (event instanceof Event.ChunkFailed failed) {
+      stock.onChunkFailed(failed.chunk(), failed.source(), failed.failure(), nowNanos);
+    } else if (event instanceof Event.TrialFinished trial) {
+      pilots
+          .values()
+          .forEach(p -> p.onTrialFinished(trial.manifest(), trial.passed(), trial.reason()));
+    } else if (event instanceof Event.ServingStarted started) {
+      pilot(started.model()).onServingStarted(started.manifest());
+    } else if (event instanceof Event.ServingFailed failed) {
+      pilot(failed.model()).onServingFailed(failed.manifest(), failed.reason());
+    } else if (event instanceof Event.Observed observed) {
+      pilot(observed.model()).onObserved(observed.manifest(), observed.observation());
+    }
+    return null;
+  }
+
+  private void tick(long newWallMillis) {
+    wallMillis = newWallMillis;
+    if (!booted) {
+      booted = true;
+      facts.restore(setup.facts(), nowNanos);
+    }
+    gossip.tick(nowNanos);
+  }
+
+  private void onMessage(Peer from, Message message) {
+    if (message instanceof Message.FactsPushed pushed) {
+      pushed.facts().forEach(fact -> facts.learn(fact, from.node(), nowNanos, effects()));
+    } else if (message instanceof Message.SummaryOffered summary) {
+      gossip.onSummary(from, summary);
+    } else if (message instanceof Message.VersionsOffered versions) {
+      gossip.onVersions(from, versions);
+    } else if (message instanceof Message.FactsAsked asked) {
+      gossip.onAsked(from, asked);
+    } else if (message instanceof Message.ManifestAsked asked) {
+      stock.onManifestAsked(from, asked.manifest(), effects());
+    } else if (message instanceof Message.ManifestGiven given) {
+      onManifestGiven(from, given);
+    } else if (message instanceof Message.ChunksAsked asked) {
+      stock.onChunksAsked(from, asked.manifest(), effects());
+    } else if (message instanceof Message.ChunksHeld held) {
+      stock.onChunksHeld(from, held);
+    }
+  }
+
+  private void onManifestGiven(Peer from, Message.ManifestGiven given) {
+    String json = given.bytes().toUtf8();
+    if (!stock.needs(given.manifest())
+        || !Digest.of(json.getBytes(StandardCharsets.UTF_8)).equals(given.manifest())) {
+      return;
+    }
+    try {
+      Manifest manifest = library.add(json);
+      effects().storeManifest(given.manifest(), json);
+      stock.onStored(manifest, effects());
+    } catch (IllegalArgumentException e) {
+      effects()
+          .tell(
+              new Notice(
+                  Notice.Severity.WARNING,
+                  "MANIFEST_REFUSED",
+                  "the manifest " + given.manifest().brief() + " is malformed: " + e.getMessage(),
+                  Map.of("node", from.node().value())));
+    }
+  }
+
+  private @Nullable String submit(Envelope envelope) {
+    if (envelope.payloadType().equals(Announcement.PAYLOAD_TYPE)) {
+      Optional<String> behind = behind(envelope);
+      if (behind.isPresent()) {
+        return behind.get();
+      }
+    }
+    Joined joined = facts.learn(new Fact.ByOperator(envelope), null, nowNanos, effects());
+    return switch (joined.status()) {
+      case NEWS, KNOWN -> null;
+      case STALE -> "the mesh has left this generation behind: plan again";
+      case UNPLACED -> "it is about a rollout that this node does not know";
+      case REFUSED -> joined.reason();
+    };
+  }
+
+  /** An announcement that was signed on an older head would be superseded before it began. */
+  private Optional<String> behind(Envelope envelope) {
+    Announcement announcement;
+    try {
+      announcement = AnnouncementJson.parse(envelope.payload());
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+    return replica.rollouts(announcement.model()).stream()
+        .findFirst()
+        .filter(head -> !head.id().equals(envelope.id()))
+        .filter(head -> head.announcement().generation() >= announcement.generation())
+        .map(
+            head ->
+                "generation "
+                    + announcement.generation()
+                    + " is not above the head's "
+                    + head.announcement().generation()
+                    + ": another operator was faster, plan again");
+  }
+
+  /** Lets all that follows from the facts follow, until nothing new is said. */
+  private void settle(boolean publish) {
+    int before;
+    do {
+      before = facts.freshCount();
+      replica.models().forEach(model -> pilot(model).step());
+      replica.rollouts().forEach(this::assemble);
+    } while (facts.freshCount() > before);
+    if (publish) {
+      publisher.step(statuses(), facts, nowNanos, effects());
+    }
+  }
+
+  /** Makes the verdict of this node's region out of its votes, once they are enough. */
+  private void assemble(Rollout rollout) {
+    Optional<Outcome> proven = rollout.tally(setup.region()).flatMap(tally -> tally.outcome());
+    if (proven.isEmpty()) {
+      return;
+    }
+    int wave = rollout.announcement().waveOf(setup.region()).orElseThrow();
+    Rollout.Verdict known = rollout.verdicts().get(new Place(wave, setup.region()));
+    if (known == null || known.outcome().compareTo(proven.get()) < 0) {
+      List<NodeStatement> votes =
+          replica.worstVotes(rollout.id(), wave).stream().map(Fact.ByNode::statement).toList();
+      facts.learn(
+          new Fact.Certificate(rollout.id(), wave, setup.region(), proven.get(), votes),
+          null,
+          nowNanos,
+          effects());
+    }
+  }
+
+  private Map<String, Status> statuses() {
+    Map<String, Status> statuses = new TreeMap<>();
+    for (ModelName model : replica.models()) {
+      List<Rollout> rollouts = replica.rollouts(model);
+      Pilot pilot = pilot(model);
+      String version =
+          rollouts.stream()
+              .filter(rollout -> rollout.id().equals(pilot.running()))
+              .map(rollout -> rollout.announcement().version())
+              .findFirst()
+              .orElse(null);
+      String reason =
+          pilot.decision().reasons().isEmpty() ? "" : pilot.decision().reasons().get(0).sentence();
+      Status status =
+          new Status(
+              version,
+              rollouts.get(0).id(),
+              pilot.phase(rollouts).name(),
+              wallMillis,
+              Vote.fit(reason));
+      Status last = publisher.published(model.value());
+      statuses.put(model.value(), unchanged(last, status) ? last : status);
+    }
+    return statuses;
+  }
+
+  private static boolean unchanged(@Nullable Status last, Status status) {
+    return last != null
+        && new Status(
+                last.version(), last.rollout(), last.phase(), status.sinceMillis(), last.reason())
+            .equals(status);
+  }
+
+  private Pilot pilot(ModelName model) {
+    return pilots.computeIfAbsent(
+        model,
+        any -> {
+          String remembered = setup.memory().get(Pilot.memoryKey(model));
+          Memory memory = remembered == null ? Memory.EMPTY : Memory.parse(remembered);
+          return new Pilot(model, setup.region(), memory, cockpit);
+        });
+  }
+
+  /**
+   * Fills in a plan; the result is what an operator signs.
+   *
+   * @throws IllegalArgumentException with a sentence for the operator
+   */
+  public Announcement draft(Plan plan) {
+    return Drafting.draft(
+        setup.trustRoot().mesh(),
+        plan,
+        replica.rollouts(plan.model()),
+        library.find(plan.model().value(), plan.version()),
+        directory,
+        nowNanos,
+        Instant.ofEpochMilli(wallMillis));
+  }
+
+  /** What this node knows, for people to look at. */
+  public NodeView view() {
+    List<Rollout> rollouts = new ArrayList<>();
+    Map<ModelName, Decision> decisions = new LinkedHashMap<>();
+    for (ModelName model : replica.models()) {
+      rollouts.addAll(replica.rollouts(model));
+      decisions.put(model, pilot(model).decision());
+    }
+    return new NodeView(
+        setup.node(),
+        setup.region(),
+        directory.members(nowNanos),
+        List.copyOf(rollouts),
+        decisions,
+        library.all().stream()
+            .map(manifest -> new NodeView.Stored(manifest, stock.held(manifest.digest())))
+            .toList());
+  }
+
+  private Effects effects() {
+    if (effects == null) {
+      throw new IllegalStateException("effects happen only while an event is handled");
+    }
+    return effects;
+  }
+
+  /** What pilots see and do. */
+  private final class Cockpit implements Pilot.Cockpit {
+    @Override
+    public List<Rollout> rollouts(ModelName model) {
+      return replica.rollouts(model);
+    }
+
+    @Override
+    public Optional<Manifest> manifest(Digest digest) {
+      return library.find(digest);
+    }
+
+    @Override
+    public SortedMap<Digest, String> misfits(List<Rollout> rollouts) {
+      SortedMap<Digest, String> misfits = new TreeMap<>();
+      for (Rollout rollout : rollouts) {
+        library
+            .misfit(rollout.announcement().manifest())
+            .ifPresent(why -> misfits.put(rollout.id(), why));
+      }
+      return misfits;
+    }
+
+    @Override
+    public boolean fetched(Manifest manifest) {
+      return stock.fetched(manifest, nowNanos, effects());
+    }
+
+    @Override
+    public void askManifest(Digest manifest) {
+      stock.need(manifest);
+    }
+
+    /** A juror says a thing once; what it said against a version, it never takes back. */
+    @Override
+    public void vote(
+        Rollout rollout, Ballot ballot, String reason, SortedMap<String, Double> evidence) {
+      RegionName region = setup.region();
+      if (rollout.announcement().waveOf(region).isEmpty()) {
+        return;
+      }
+      int wave = rollout.announcement().waveOf(region).getAsInt();
+      Jury jury = rollout.announcement().jury(wave, region).orElseThrow();
+      Map<Ballot, Vote> cast =
+          replica
+              .rollout(rollout.id())
+              .map(current -> current.votes().get(new Place(wave, region)))
+              .map(votes -> votes.get(setup.node()))
+              .orElse(new EnumMap<>(Ballot.class));
+      boolean said = cast.containsKey(ballot) || cast.containsKey(Ballot.UNHEALTHY);
+      if (said || !jury.jurors().contains(setup.node())) {
+        return;
+      }
+      long sequence = 1 + cast.values().stream().mapToLong(Vote::sequence).max().orElse(0);
+      Vote vote =
+          new Vote(
+              setup.trustRoot().mesh(),
+              rollout.id(),
+              wave,
+              sequence,
+              ballot,
+              Vote.fit(reason),
+              evidence);
+      facts.say(Vote.PAYLOAD_TYPE, vote.toPayload(), nowNanos, effects());
+    }
+
+    @Override
+    public Effects effects() {
+      return Node.this.effects();
+    }
+
+    @Override
+    public long nowNanos() {
+      return nowNanos;
+    }
+
+    @Override
+    public long wallMillis() {
+      return wallMillis;
+    }
+  }
 }

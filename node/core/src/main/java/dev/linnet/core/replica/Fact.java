@@ -1,6 +1,7 @@
 package dev.linnet.core.replica;
 
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
@@ -24,11 +25,5 @@ public sealed interface Fact {
     public Certificate {
       votes = List.copyOf(votes);
     }
-  }
-
-  /** The two verdicts, in the order of the join: ROLLED_BACK wins. */
-  enum Outcome {
-    PROMOTED,
-    ROLLED_BACK
   }
 }

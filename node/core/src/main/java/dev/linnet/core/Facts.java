@@ -1,0 +1,93 @@
+package dev.linnet.core;
+
+import dev.linnet.core.mesh.Directory;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.replica.Joined;
+import dev.linnet.core.replica.Replica;
+import dev.linnet.core.trust.Bytes;
+import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.NodeStatement;
+import dev.linnet.core.trust.Signer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way facts go into a node: checked and joined, written down, told to the directory, and set
+ * aside to be spread once the event that brought them is dealt with.
+ */
+final class Facts {
+  private final Replica replica;
+  private final Directory directory;
+  private final Signer signer;
+  private final Envelope enrolment;
+  private final List<String> fresh = new ArrayList<>();
+
+  Facts(Replica replica, Directory directory, Signer signer, Envelope enrolment) {
+    this.replica = replica;
+    this.directory = directory;
+    this.signer = signer;
+    this.enrolment = enrolment;
+  }
+
+  /** Takes in what the disk held. */
+  void restore(List<Fact> facts, long nowNanos) {
+    List<Fact> left = facts;
+    int before;
+    do {
+      before = left.size();
+      left =
+          left.stream()
+              .filter(fact -> replica.join(fact).status() == Joined.Status.UNPLACED)
+              .toList();
+    } while (!left.isEmpty() && left.size() < before);
+    replica
+        .records()
+        .forEach(held -> directory.learned(held.node(), held.region(), held.record(), nowNanos));
+  }
+
+  /** Takes in a fact from anywhere; {@code from} is the peer that brought it, if one did. */
+  Joined learn(Fact fact, @Nullable NodeName from, long nowNanos, Effects effects) {
+    Joined joined = replica.join(fact);
+    if (joined.status() == Joined.Status.NEWS) {
+      effects.persist(joined.key(), fact);
+      joined.forgotten().forEach(effects::forget);
+      fresh.add(joined.key());
+      replica
+          .recordAt(joined.key())
+          .ifPresent(
+              held -> directory.learned(held.node(), held.region(), held.record(), nowNanos));
+    } else if (joined.status() == Joined.Status.REFUSED) {
+      effects.tell(
+          new Notice(
+              Notice.Severity.WARNING,
+              "FACT_REFUSED",
+              "refused a fact"
+                  + (from == null ? "" : " that node " + from + " sent")
+                  + ": "
+                  + joined.reason(),
+              from == null ? Map.of() : Map.of("node", from.value())));
+    }
+    return joined;
+  }
+
+  /** Signs and takes in what this node itself says. */
+  Joined say(String payloadType, Bytes payload, long nowNanos, Effects effects) {
+    Envelope statement = Envelope.sign(payloadType, payload, signer);
+    return learn(new Fact.ByNode(new NodeStatement(statement, enrolment)), null, nowNanos, effects);
+  }
+
+  /** What became news since the last call. */
+  List<String> takeFresh() {
+    List<String> taken = List.copyOf(fresh);
+    fresh.clear();
+    return taken;
+  }
+
+  /** How many facts became news and were not taken yet. */
+  int freshCount() {
+    return fresh.size();
+  }
+}

@@ -1,0 +1,299 @@
+package dev.linnet.core;
+
+import dev.linnet.core.health.Assessment;
+import dev.linnet.core.health.Judge;
+import dev.linnet.core.health.Observation;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Decide;
+import dev.linnet.core.rollout.Decision;
+import dev.linnet.core.rollout.Decision.Cause;
+import dev.linnet.core.rollout.Memory;
+import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Vote.Ballot;
+import dev.linnet.core.rollout.Wave;
+import dev.linnet.core.trust.Digest;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Brings one model to where {@link Decide} wants it: fetch, trial, serve, judge. Holds no opinion
+ * on rollouts of its own; it asks again after every event, so that a decision that changed midway
+ * is simply the next one carried out.
+ */
+final class Pilot {
+  /** What a pilot needs of the node around it. */
+  interface Cockpit {
+    List<Rollout> rollouts(ModelName model);
+
+    Optional<Manifest> manifest(Digest digest);
+
+    SortedMap<Digest, String> misfits(List<Rollout> rollouts);
+
+    /** Starts or goes on fetching; true once all chunks are in the store. */
+    boolean fetched(Manifest manifest);
+
+    /** Starts or goes on asking peers for a manifest. */
+    void askManifest(Digest manifest);
+
+    void vote(Rollout rollout, Ballot ballot, String reason, SortedMap<String, Double> evidence);
+
+    Effects effects();
+
+    long nowNanos();
+
+    long wallMillis();
+  }
+
+  private final ModelName model;
+  private final RegionName region;
+  private final Cockpit cockpit;
+  private Memory memory;
+  private @Nullable Digest running;
+  private @Nullable Digest switchingTo;
+  private @Nullable Digest trying;
+  private @Nullable Judge judge;
+  private @Nullable Digest judged;
+  private Decision decision = new Decision(null, List.of());
+
+  Pilot(ModelName model, RegionName region, Memory memory, Cockpit cockpit) {
+    this.model = model;
+    this.region = region;
+    this.memory = memory;
+    this.cockpit = cockpit;
+  }
+
+  static String memoryKey(ModelName model) {
+    return "model/" + model;
+  }
+
+  Memory memory() {
+    return memory;
+  }
+
+  /** What was last decided. */
+  Decision decision() {
+    return decision;
+  }
+
+  /** The rollout whose version answers now; null if none does. */
+  @Nullable Digest running() {
+    return running;
+  }
+
+  /** Looks at the facts again and does what is to be done next. */
+  void step() {
+    List<Rollout> rollouts = cockpit.rollouts(model);
+    SortedMap<Digest, String> misfits = cockpit.misfits(rollouts);
+    decision = Decide.decide(rollouts, region, memory, misfits, cockpit.wallMillis());
+    if (!rollouts.isEmpty()) {
+      Rollout head = rollouts.get(0);
+      if (cockpit.manifest(head.announcement().manifest()).isEmpty()) {
+        cockpit.askManifest(head.announcement().manifest());
+      }
+      String misfit = misfits.get(head.id());
+      if (misfit != null) {
+        cockpit.vote(head, Ballot.INELIGIBLE, misfit, new TreeMap<>());
+      }
+    }
+    Digest target = decision.target();
+    if (target == null) {
+      land();
+    } else {
+      rollouts.stream()
+          .filter(rollout -> rollout.id().equals(target))
+          .forEach(rollout -> approach(rollout, rollouts));
+    }
+  }
+
+  private void land() {
+    if (running != null || memory.active() != null) {
+      keep(memory.stopping());
+      running = null;
+      switchingTo = null;
+      cockpit.effects().stopServing(model);
+    }
+  }
+
+  private void approach(Rollout target, List<Rollout> rollouts) {
+    if (target.id().equals(running) && switchingTo == null) {
+      judge(target, rollouts);
+      return;
+    }
+    if (switchingTo != null || trying != null) {
+      return;
+    }
+    Optional<Manifest> manifest = cockpit.manifest(target.announcement().manifest());
+    if (manifest.isEmpty()) {
+      cockpit.askManifest(target.announcement().manifest());
+    } else if (cockpit.fetched(manifest.get())) {
+      boolean provenHere =
+          memory.passed().contains(target.id()) || memory.opened().contains(target.id());
+      if (provenHere) {
+        serve(target, manifest.get(), rollouts);
+      } else {
+        trying = target.id();
+        cockpit.effects().tryModel(manifest.get());
+      }
+    }
+  }
+
+  private void serve(Rollout target, Manifest manifest, List<Rollout> rollouts) {
+    boolean first = !memory.opened().contains(target.id());
+    keep(memory.opening(target.id()));
+    switchingTo = target.id();
+    cockpit.effects().serve(manifest, before(target, rollouts).orElse(null));
+    if (first) {
+      tell(
+          Notice.Severity.INFO,
+          "ROLLOUT_OPENED",
+          "version " + target.announcement().version() + " of " + model + " opens here",
+          target);
+    }
+  }
+
+  /** The version that this node served before the target, if its bytes are all here. */
+  private Optional<Manifest> before(Rollout target, List<Rollout> rollouts) {
+    return rollouts.stream()
+        .filter(rollout -> Rollout.HEAD_FIRST.compare(rollout, target) > 0)
+        .filter(rollout -> memory.opened().contains(rollout.id()))
+        .filter(rollout -> !memory.failed().containsKey(rollout.id()))
+        .findFirst()
+        .flatMap(rollout -> cockpit.manifest(rollout.announcement().manifest()))
+        .filter(cockpit::fetched);
+  }
+
+  void onTrialFinished(Digest manifest, boolean passed, String reason) {
+    Optional<Rollout> tried = underWay(trying, manifest);
+    if (tried.isEmpty()) {
+      return;
+    }
+    trying = null;
+    if (passed) {
+      keep(memory.passing(tried.get().id()));
+    } else {
+      fail(tried.get(), "the trial failed: " + reason, new TreeMap<>());
+    }
+  }
+
+  void onServingStarted(Digest manifest) {
+    Optional<Rollout> started = underWay(switchingTo, manifest);
+    if (started.isPresent()) {
+      running = switchingTo;
+      switchingTo = null;
+      judge = null;
+      judged = null;
+    }
+  }
+
+  void onServingFailed(Digest manifest, String reason) {
+    Optional<Rollout> failed = underWay(switchingTo, manifest);
+    if (failed.isPresent()) {
+      switchingTo = null;
+      fail(failed.get(), "it could not be served: " + reason, new TreeMap<>());
+    }
+  }
+
+  void onObserved(Digest manifest, Observation observation) {
+    if (judge != null && underWay(judged, manifest).isPresent()) {
+      judge.observe(observation);
+    }
+  }
+
+  private Optional<Rollout> underWay(@Nullable Digest rollout, Digest manifest) {
+    return cockpit.rollouts(model).stream()
+        .filter(known -> known.id().equals(rollout))
+        .filter(known -> known.announcement().manifest().equals(manifest))
+        .findFirst();
+  }
+
+  /** Judges the head while it serves; what is below the head was judged in its own time. */
+  private void judge(Rollout rollout, List<Rollout> rollouts) {
+    if (!rollouts.get(0).equals(rollout)) {
+      judge = null;
+      judged = null;
+      return;
+    }
+    if (judge == null) {
+      Wave wave =
+          rollout
+              .announcement()
+              .plan()
+              .waves()
+              .get(rollout.announcement().waveOf(region).orElseThrow());
+      judge =
+          new Judge(
+              wave.gates(),
+              wave.bake().toNanos(),
+              wave.minRequests(),
+              before(rollout, rollouts).isPresent());
+      judge.servingSince(cockpit.nowNanos());
+      judged = rollout.id();
+    }
+    Assessment assessment = judge.assess(cockpit.nowNanos());
+    switch (assessment.opinion()) {
+      case NOT_YET -> {}
+      case HEALTHY ->
+          cockpit.vote(rollout, Ballot.HEALTHY, assessment.reason(), assessment.evidence());
+      case UNHEALTHY -> fail(rollout, assessment.reason(), assessment.evidence());
+    }
+  }
+
+  /** The watchdog: this node leaves the version at once and alone, and says so to its region. */
+  private void fail(Rollout rollout, String reason, SortedMap<String, Double> evidence) {
+    keep(memory.failing(rollout.id(), reason));
+    cockpit.vote(rollout, Ballot.UNHEALTHY, reason, evidence);
+    tell(
+        Notice.Severity.WARNING,
+        "ROLLOUT_FAILED_HERE",
+        "version " + rollout.announcement().version() + " of " + model + " failed here: " + reason,
+        rollout);
+  }
+
+  /** Forgets what concerns a rollout that the mesh has left behind. */
+  void forget(Digest rollout) {
+    keep(memory.forgetting(rollout));
+  }
+
+  /** How far this node is with the head, in the words of docs/protocol.md. */
+  Phase phase(List<Rollout> rollouts) {
+    Digest head = rollouts.get(0).id();
+    Cause cause = decision.reasons().isEmpty() ? Cause.WAITING : decision.reasons().get(0).cause();
+    if (cause == Cause.INELIGIBLE) {
+      return Phase.INELIGIBLE;
+    }
+    if (head.equals(running)) {
+      return Phase.SERVING;
+    }
+    if (head.equals(decision.target())) {
+      return head.equals(trying) || head.equals(switchingTo) ? Phase.TRIAL : Phase.FETCHING;
+    }
+    if (memory.opened().contains(head)) {
+      return Phase.FELL_BACK;
+    }
+    return cause == Cause.FAILED_HERE ? Phase.FAILED : Phase.WAITING;
+  }
+
+  private void keep(Memory changed) {
+    if (!changed.equals(memory)) {
+      memory = changed;
+      cockpit.effects().remember(memoryKey(model), changed.toJson());
+    }
+  }
+
+  private void tell(Notice.Severity severity, String kind, String sentence, Rollout rollout) {
+    cockpit
+        .effects()
+        .tell(
+            new Notice(
+                severity,
+                kind,
+                sentence,
+                Map.of("rollout", rollout.id().hex(), "model", model.value())));
+  }
+}

@@ -1,0 +1,54 @@
+package dev.linnet.core;
+
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.NodeRecord;
+import dev.linnet.core.mesh.NodeRecord.Status;
+import dev.linnet.core.mesh.Profile;
+import dev.linnet.core.replica.Replica;
+import dev.linnet.core.replica.SignedRecord;
+import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps this node's own entry in the directory true, and fresh enough to show that it lives. */
+final class Publisher {
+  private static final long REFRESH_NANOS = Duration.ofSeconds(20).toNanos();
+
+  private final String mesh;
+  private final NodeName self;
+  private final Address address;
+  private final Profile profile;
+  private final Replica replica;
+  private @Nullable Map<String, Status> published;
+  private long refreshNanos;
+
+  Publisher(String mesh, NodeName self, Address address, Profile profile, Replica replica) {
+    this.mesh = mesh;
+    this.self = self;
+    this.address = address;
+    this.profile = profile;
+    this.replica = replica;
+  }
+
+  /**
+   * Says anew what this node is and runs, if that changed or was said long ago. The sequence goes
+   * on from the highest that anyone holds, so that a node that lost its disk is heard again.
+   */
+  void step(Map<String, Status> models, Facts facts, long nowNanos, Effects effects) {
+    if (models.equals(published) && nowNanos < refreshNanos) {
+      return;
+    }
+    published = models;
+    refreshNanos = nowNanos + REFRESH_NANOS;
+    long sequence =
+        replica.record(self).map(SignedRecord::record).map(NodeRecord::sequence).orElse(0L) + 1;
+    NodeRecord record = new NodeRecord(mesh, sequence, address, profile, models);
+    facts.say(NodeRecord.PAYLOAD_TYPE, record.toPayload(), nowNanos, effects);
+  }
+
+  /** The status last published of a model. */
+  @Nullable Status published(String model) {
+    return published == null ? null : published.get(model);
+  }
+}

@@ -1,0 +1,193 @@
+package dev.linnet.core;
+
+import dev.linnet.core.Event.ChunkFailure;
+import dev.linnet.core.Message.ChunksAsked;
+import dev.linnet.core.Message.ChunksHeld;
+import dev.linnet.core.Message.ManifestAsked;
+import dev.linnet.core.Message.ManifestGiven;
+import dev.linnet.core.mesh.Directory;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.swarm.Source;
+import dev.linnet.core.swarm.Swarm;
+import dev.linnet.core.trust.Bytes;
+import dev.linnet.core.trust.Digest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.random.RandomGenerator;
+
+/**
+ * What of manifests and chunks is here, and what is asked of whom: keeps the {@link Library} and
+ * the {@link Swarm} supplied.
+ */
+final class Stock {
+  private static final long ASK_PERIOD_NANOS = Duration.ofMillis(400).toNanos();
+  private static final int ASKED_IN_REGION = 8;
+  private static final int ASKED_REGIONS = 4;
+
+  private final RegionName region;
+  private final Directory directory;
+  private final Library library;
+  private final Swarm swarm;
+  private final RandomGenerator random;
+  private final Map<Digest, BitSet> located = new TreeMap<>();
+  private final Set<Digest> locating = new TreeSet<>();
+  private final Set<Digest> wanted = new TreeSet<>();
+  private final Set<Digest> missing = new TreeSet<>();
+  private long nextAskNanos = Long.MIN_VALUE;
+
+  Stock(
+      RegionName region,
+      Directory directory,
+      Library library,
+      Swarm swarm,
+      RandomGenerator random) {
+    this.region = region;
+    this.directory = directory;
+    this.library = library;
+    this.swarm = swarm;
+    this.random = random;
+  }
+
+  /** Starts or goes on fetching; true once all chunks are in the store. */
+  boolean fetched(Manifest manifest, long nowNanos, Effects effects) {
+    if (wanted.add(manifest.digest())) {
+      BitSet have = located.get(manifest.digest());
+      if (have == null) {
+        locate(manifest, effects);
+      } else {
+        swarm.want(manifest, have, nowNanos);
+      }
+    }
+    return swarm.complete(manifest.digest());
+  }
+
+  void onLocated(Digest digest, BitSet chunks, long nowNanos) {
+    locating.remove(digest);
+    located.put(digest, chunks);
+    if (wanted.contains(digest)) {
+      library.find(digest).ifPresent(manifest -> swarm.want(manifest, chunks, nowNanos));
+    }
+  }
+
+  /** A manifest came into the store. */
+  void onStored(Manifest manifest, Effects effects) {
+    missing.remove(manifest.digest());
+    locate(manifest, effects);
+  }
+
+  private void locate(Manifest manifest, Effects effects) {
+    if (locating.add(manifest.digest())) {
+      effects.locateChunks(manifest);
+    }
+  }
+
+  /** A manifest is needed and not here. */
+  void need(Digest manifest) {
+    if (library.find(manifest).isEmpty() && missing.add(manifest)) {
+      nextAskNanos = Long.MIN_VALUE;
+    }
+  }
+
+  /** Lets a manifest and its chunks go. */
+  void drop(Digest manifest, Effects effects) {
+    missing.remove(manifest);
+    wanted.remove(manifest);
+    located.remove(manifest);
+    swarm.forget(manifest);
+    library.remove(manifest);
+    effects.dropManifest(manifest);
+  }
+
+  /** The chunks of a manifest that are in the store, as far as was looked. */
+  BitSet held(Digest manifest) {
+    return wanted.contains(manifest) && !locating.contains(manifest)
+        ? swarm.held(manifest)
+        : located.getOrDefault(manifest, new BitSet());
+  }
+
+  void onManifestAsked(Peer from, Digest manifest, Effects effects) {
+    library
+        .json(manifest)
+        .ifPresent(json -> effects.send(from, new ManifestGiven(manifest, Bytes.utf8(json))));
+  }
+
+  void onChunksAsked(Peer from, Digest manifest, Effects effects) {
+    BitSet held = held(manifest);
+    if (!held.isEmpty()) {
+      effects.send(from, new ChunksHeld(manifest, held));
+    }
+  }
+
+  void onChunksHeld(Peer from, ChunksHeld message) {
+    if (wanted.contains(message.manifest())) {
+      swarm.peerHolds(from, message.manifest(), message.chunks());
+    }
+  }
+
+  /** Whether a manifest that a peer gives was asked for. */
+  boolean needs(Digest manifest) {
+    return missing.contains(manifest);
+  }
+
+  void onChunkStored(Digest chunk, Source source, long nowNanos) {
+    swarm.stored(chunk, source, nowNanos);
+  }
+
+  void onChunkFailed(Digest chunk, Source source, ChunkFailure failure, long nowNanos) {
+    swarm.failed(chunk, source, failure, nowNanos);
+  }
+
+  void onPeerGone(NodeName node) {
+    swarm.peerGone(node);
+  }
+
+  /** Asks around and orders chunks. */
+  void step(long nowNanos, Effects effects) {
+    List<Digest> wantedChunks = swarm.wanted();
+    if (nowNanos >= nextAskNanos && !(missing.isEmpty() && wantedChunks.isEmpty())) {
+      nextAskNanos = nowNanos + ASK_PERIOD_NANOS;
+      for (Peer peer : someone()) {
+        missing.forEach(manifest -> effects.send(peer, new ManifestAsked(manifest)));
+        wantedChunks.forEach(manifest -> effects.send(peer, new ChunksAsked(manifest)));
+      }
+    }
+    if (!wantedChunks.isEmpty()) {
+      swarm.regionMembers(new TreeSet<>(directory.names(region)));
+      for (Swarm.Order order : swarm.next(nowNanos)) {
+        effects.fetchChunk(order.manifest(), order.chunkIndex(), order.source());
+      }
+    }
+  }
+
+  private List<Peer> someone() {
+    List<Peer> asked = new ArrayList<>(pick(ASKED_IN_REGION, directory.regionPeers()));
+    Set<RegionName> others = new TreeSet<>(directory.regions());
+    others.remove(region);
+    for (RegionName other : pick(ASKED_REGIONS, List.copyOf(others))) {
+      asked.addAll(pick(2, directory.councilPeers(other)));
+    }
+    return asked;
+  }
+
+  private <T> List<T> pick(int count, List<T> from) {
+    List<T> left = new ArrayList<>(from);
+    while (left.size() > count) {
+      left.remove(random.nextInt(left.size()));
+    }
+    return left;
+  }
+
+  Optional<Manifest> manifest(Digest digest) {
+    return library.find(digest);
+  }
+}

@@ -1,0 +1,177 @@
+package dev.linnet.core.mesh;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Who is in the mesh and where, as this node knows it: the signed records of its own region's nodes
+ * and of every other region's council, and who of them was lately heard of.
+ */
+public final class Directory {
+  /** The most members of a council. */
+  public static final int COUNCIL_SIZE = 64;
+
+  /** How sure this node is that another one lives. */
+  public enum Liveness {
+    ALIVE,
+    SUSPECT,
+    DEAD
+  }
+
+  /** A node as the directory shows it. */
+  public record Member(Peer peer, NodeRecord record, Liveness liveness) {}
+
+  /** A record older than this, in a region without membership of ours, makes a node SUSPECT. */
+  private static final long SUSPECT_AFTER_NANOS = 90L * 1_000_000_000L;
+
+  /** And older than this, DEAD. */
+  private static final long DEAD_AFTER_NANOS = 300L * 1_000_000_000L;
+
+  private final NodeName self;
+  private final RegionName region;
+  private final String mesh;
+  private final SortedMap<NodeName, Known> known = new TreeMap<>();
+  private final Map<NodeName, Peer> met = new TreeMap<>();
+  private final Set<NodeName> up = new TreeSet<>();
+  private final Set<NodeName> suspected = new TreeSet<>();
+  private final Set<NodeName> down = new TreeSet<>();
+
+  private record Known(RegionName region, NodeRecord record, long heardNanos) {}
+
+  public Directory(String mesh, NodeName self, RegionName region) {
+    this.mesh = mesh;
+    this.self = self;
+    this.region = region;
+  }
+
+  /** Takes a record whose signature was checked. */
+  public void learned(NodeName node, RegionName nodeRegion, NodeRecord record, long nowNanos) {
+    known.put(node, new Known(nodeRegion, record, nowNanos));
+  }
+
+  /** Takes note of a peer that can be talked to, whether or not its record is known yet. */
+  public void up(Peer peer) {
+    met.put(peer.node(), peer);
+    up.add(peer.node());
+    suspected.remove(peer.node());
+    down.remove(peer.node());
+  }
+
+  public void down(NodeName node, boolean suspectedOnly) {
+    if (suspectedOnly) {
+      suspected.add(node);
+    } else {
+      up.remove(node);
+      suspected.remove(node);
+      down.add(node);
+      met.remove(node);
+    }
+  }
+
+  /** How a node is reached: by its own signed word, else as it was met. */
+  public Optional<Peer> peer(NodeName node) {
+    Known entry = known.get(node);
+    return entry == null ? Optional.ofNullable(met.get(node)) : Optional.of(peer(node, entry));
+  }
+
+  /** Peers that were met and whose records are not known: all that a newcomer has. */
+  public List<Peer> strangers() {
+    return met.values().stream()
+        .filter(peer -> !known.containsKey(peer.node()) && !down.contains(peer.node()))
+        .toList();
+  }
+
+  /** All regions that any known node is in, this node's own among them. */
+  public SortedSet<RegionName> regions() {
+    SortedSet<RegionName> regions = new TreeSet<>();
+    regions.add(region);
+    known.values().forEach(entry -> regions.add(entry.region()));
+    return Collections.unmodifiableSortedSet(regions);
+  }
+
+  /** The other nodes of this node's region that are not known to be gone. */
+  public List<Peer> regionPeers() {
+    return peersOf(region).stream().filter(peer -> !down.contains(peer.node())).toList();
+  }
+
+  /** The names in a region, this node's own among them if it is there. */
+  public SortedSet<NodeName> names(RegionName of) {
+    SortedSet<NodeName> names = new TreeSet<>();
+    known.forEach(
+        (name, entry) -> {
+          if (entry.region().equals(of)) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+
+  /** The council of a region: the same at every node that knows the same records. */
+  public List<NodeName> council(RegionName of) {
+    return Rendezvous.first(COUNCIL_SIZE, mesh, names(of));
+  }
+
+  /** The council members of a region other than this node. */
+  public List<Peer> councilPeers(RegionName of) {
+    List<Peer> peers = new ArrayList<>();
+    for (NodeName name : council(of)) {
+      if (!name.equals(self)) {
+        peer(name).ifPresent(peers::add);
+      }
+    }
+    return peers;
+  }
+
+  /** Whether a node's record goes beyond its region. */
+  public boolean isCouncillor(NodeName node) {
+    Known entry = known.get(node);
+    return entry != null && council(entry.region()).contains(node);
+  }
+
+  /** Everyone, for people to look at. */
+  public List<Member> members(long nowNanos) {
+    List<Member> members = new ArrayList<>();
+    known.forEach(
+        (name, entry) ->
+            members.add(
+                new Member(peer(name, entry), entry.record(), liveness(name, entry, nowNanos))));
+    return members;
+  }
+
+  private Liveness liveness(NodeName name, Known entry, long nowNanos) {
+    if (name.equals(self)) {
+      return Liveness.ALIVE;
+    }
+    if (entry.region().equals(region)) {
+      return down.contains(name)
+          ? Liveness.DEAD
+          : suspected.contains(name) || !up.contains(name) ? Liveness.SUSPECT : Liveness.ALIVE;
+    }
+    long age = nowNanos - entry.heardNanos();
+    return age < SUSPECT_AFTER_NANOS
+        ? Liveness.ALIVE
+        : age < DEAD_AFTER_NANOS ? Liveness.SUSPECT : Liveness.DEAD;
+  }
+
+  private List<Peer> peersOf(RegionName of) {
+    List<Peer> peers = new ArrayList<>();
+    for (Map.Entry<NodeName, Known> entry : known.entrySet()) {
+      if (entry.getValue().region().equals(of) && !entry.getKey().equals(self)) {
+        peers.add(peer(entry.getKey(), entry.getValue()));
+      }
+    }
+    return peers;
+  }
+
+  private static Peer peer(NodeName name, Known entry) {
+    return new Peer(name, entry.region(), entry.record().address());
+  }
+}

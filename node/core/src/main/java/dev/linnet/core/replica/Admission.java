@@ -1,0 +1,134 @@
+package dev.linnet.core.replica;
+
+import dev.linnet.core.mesh.NodeRecord;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.replica.Entry.Scope;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.AnnouncementJson;
+import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Vote;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Enrolment;
+import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.Trust;
+import dev.linnet.core.trust.TrustRoot.RoleName;
+import dev.linnet.core.trust.Untrusted;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** Checks a fact against the trust root and finds its place. Believes nothing before that. */
+final class Admission {
+  private final Trust trust;
+  private final RegionName ownRegion;
+  private final Function<Digest, Optional<Announcement>> announcements;
+
+  /** The fact is about a rollout that this replica does not know. */
+  static final class UnknownRollout extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
+  Admission(
+      Trust trust, RegionName ownRegion, Function<Digest, Optional<Announcement>> announcements) {
+    this.trust = trust;
+    this.ownRegion = ownRegion;
+    this.announcements = announcements;
+  }
+
+  Entry admit(Fact fact) throws Untrusted, UnknownRollout {
+    try {
+      if (fact instanceof Fact.ByOperator byOperator) {
+        return byOperator(byOperator);
+      }
+      if (fact instanceof Fact.ByNode byNode) {
+        return byNode(byNode);
+      }
+      return certificate((Fact.Certificate) fact);
+    } catch (IllegalArgumentException e) {
+      throw new Untrusted(e.getMessage() == null ? "malformed" : e.getMessage(), e);
+    }
+  }
+
+  private Entry byOperator(Fact.ByOperator fact) throws Untrusted, UnknownRollout {
+    Envelope envelope = fact.envelope();
+    if (envelope.payloadType().equals(Announcement.PAYLOAD_TYPE)) {
+      SortedSet<String> operators = trust.requireRole(envelope, RoleName.ANNOUNCE);
+      Announcement announcement = AnnouncementJson.parse(envelope.payload());
+      requireMesh(announcement.mesh());
+      return Entry.byOperators(Keys.announcement(envelope.id()), 0, fact, announcement, operators);
+    }
+    if (envelope.payloadType().equals(Control.PAYLOAD_TYPE)) {
+      SortedSet<String> operators = trust.requireRole(envelope, RoleName.CONTROL);
+      Control control = Control.parse(envelope.payload());
+      requireMesh(control.mesh());
+      announcement(control.rollout());
+      long rank =
+          control.action() == Control.Action.PAUSE || control.action() == Control.Action.RESUME
+              ? Math.multiplyExact(control.sequence(), 2L)
+                  + (control.action() == Control.Action.PAUSE ? 1 : 0)
+              : 0;
+      return Entry.byOperators(Keys.control(control), rank, fact, control, operators);
+    }
+    throw new Untrusted("an operator's fact of unknown type " + envelope.payloadType());
+  }
+
+  private Entry byNode(Fact.ByNode fact) throws Untrusted, UnknownRollout {
+    Enrolment by = trust.requireNode(fact.statement());
+    Envelope envelope = fact.statement().statement();
+    if (envelope.payloadType().equals(NodeRecord.PAYLOAD_TYPE)) {
+      NodeRecord record = NodeRecord.parse(envelope.payload());
+      requireMesh(record.mesh());
+      return Entry.byNode(
+          Keys.record(by.node()), Scope.COUNCIL, record.sequence(), fact, record, by);
+    }
+    if (envelope.payloadType().equals(Vote.PAYLOAD_TYPE)) {
+      Vote vote = Vote.parse(envelope.payload());
+      requireMesh(vote.mesh());
+      if (!by.region().equals(ownRegion)) {
+        throw new Untrusted("a vote of node " + by.node() + " outside its region " + by.region());
+      }
+      requirePinned(announcement(vote.rollout()), vote.wave(), by);
+      return Entry.byNode(
+          Keys.vote(vote, by.node()), Scope.REGIONAL, vote.sequence(), fact, vote, by);
+    }
+    throw new Untrusted("a node's fact of unknown type " + envelope.payloadType());
+  }
+
+  private Entry certificate(Fact.Certificate certificate) throws Untrusted, UnknownRollout {
+    Announcement announcement = announcement(certificate.rollout());
+    return Entry.of(
+        Keys.verdict(certificate),
+        Scope.GLOBAL,
+        certificate.outcome() == Outcome.ROLLED_BACK ? 1 : 0,
+        Certificates.digest(certificate),
+        certificate,
+        Certificates.verify(certificate, announcement, trust),
+        null,
+        certificate.region(),
+        new TreeSet<>());
+  }
+
+  private Announcement announcement(Digest rollout) throws UnknownRollout {
+    return announcements.apply(rollout).orElseThrow(UnknownRollout::new);
+  }
+
+  private void requireMesh(String mesh) throws Untrusted {
+    if (!mesh.equals(trust.root().mesh())) {
+      throw new Untrusted("of mesh " + mesh + ", not " + trust.root().mesh());
+    }
+  }
+
+  static void requirePinned(Announcement announcement, int wave, Enrolment by) throws Untrusted {
+    boolean pinned =
+        announcement
+            .jury(wave, by.region())
+            .filter(jury -> jury.jurors().contains(by.node()))
+            .isPresent();
+    if (!pinned) {
+      throw new Untrusted(
+          "a vote of node " + by.node() + ", which is no juror of wave " + wave + " there");
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.linnet.core.replica;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Rollout.Verdict;
+import dev.linnet.core.rollout.Vote;
+import dev.linnet.core.rollout.Vote.Ballot;
+import dev.linnet.core.trust.Digest;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Puts the facts of one rollout together. */
+final class Assembly {
+  private Assembly() {}
+
+  static Rollout rollout(Digest id, Entry announcement, Collection<Entry> hanging) {
+    boolean aborted = false;
+    @Nullable Control lastSwitch = null;
+    Set<Place> byHand = new LinkedHashSet<>();
+    Map<Place, Verdict> verdicts = new LinkedHashMap<>();
+    Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes = new LinkedHashMap<>();
+    for (Entry entry : hanging) {
+      if (entry.payload() instanceof Control control) {
+        if (control.action() == Control.Action.ABORT) {
+          aborted = true;
+        } else if (control.action() == Control.Action.PROMOTE) {
+          byHand.add(
+              new Place(
+                  Objects.requireNonNull(control.wave()),
+                  Objects.requireNonNull(control.region())));
+        } else {
+          lastSwitch = control;
+        }
+      } else if (entry.payload() instanceof Verdict verdict) {
+        Fact.Certificate certificate = (Fact.Certificate) entry.fact();
+        verdicts.put(new Place(certificate.wave(), certificate.region()), verdict);
+      } else if (entry.payload() instanceof Vote vote) {
+        RegionName region = Objects.requireNonNull(entry.region());
+        votes
+            .computeIfAbsent(new Place(vote.wave(), region), any -> new TreeMap<>())
+            .computeIfAbsent(
+                Objects.requireNonNull(entry.node()), any -> new EnumMap<>(Ballot.class))
+            .put(vote.ballot(), vote);
+      }
+    }
+    return new Rollout(
+        id,
+        (Announcement) announcement.payload(),
+        announcement.operators(),
+        aborted,
+        lastSwitch,
+        Collections.unmodifiableSet(byHand),
+        Collections.unmodifiableMap(verdicts),
+        Collections.unmodifiableMap(votes));
+  }
+
+  static List<Fact.ByNode> worstVotes(Collection<Entry> votes) {
+    Map<NodeName, Entry> worst = new TreeMap<>();
+    for (Entry entry : votes) {
+      worst.merge(
+          Objects.requireNonNull(entry.node()),
+          entry,
+          (one, other) -> ballot(one).compareTo(ballot(other)) >= 0 ? one : other);
+    }
+    return worst.values().stream().map(entry -> (Fact.ByNode) entry.fact()).toList();
+  }
+
+  private static Ballot ballot(Entry entry) {
+    return ((Vote) entry.payload()).ballot();
+  }
+}

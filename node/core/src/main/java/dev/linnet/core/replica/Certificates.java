@@ -1,0 +1,94 @@
+package dev.linnet.core.replica;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Rollout.Verdict;
+import dev.linnet.core.rollout.Tally;
+import dev.linnet.core.rollout.Vote;
+import dev.linnet.core.rollout.Vote.Ballot;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Enrolment;
+import dev.linnet.core.trust.NodeStatement;
+import dev.linnet.core.trust.Trust;
+import dev.linnet.core.trust.Untrusted;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Checks certificates by the votes in them, whoever assembled and carried them. */
+final class Certificates {
+  private Certificates() {}
+
+  static Verdict verify(Fact.Certificate certificate, Announcement announcement, Trust trust)
+      throws Untrusted {
+    Jury jury =
+        announcement
+            .jury(certificate.wave(), certificate.region())
+            .orElseThrow(
+                () ->
+                    new Untrusted(
+                        "certificate: no jury for wave "
+                            + certificate.wave()
+                            + " in region "
+                            + certificate.region()));
+    if (certificate.votes().size() > jury.jurors().size()) {
+      throw new Untrusted("certificate: more votes than jurors");
+    }
+    Map<NodeName, Ballot> ballots = new TreeMap<>();
+    for (NodeStatement statement : certificate.votes()) {
+      Enrolment by = trust.requireNode(statement);
+      Vote vote = vote(statement, certificate, trust);
+      if (!by.region().equals(certificate.region())) {
+        throw new Untrusted("certificate: a vote from region " + by.region());
+      }
+      Admission.requirePinned(announcement, certificate.wave(), by);
+      if (ballots.put(by.node(), vote.ballot()) != null) {
+        throw new Untrusted("certificate: two votes of node " + by.node());
+      }
+    }
+    Tally tally = Tally.of(jury, announcement.plan().waves().get(certificate.wave()), ballots);
+    boolean proven =
+        certificate.outcome() == Outcome.ROLLED_BACK
+            ? tally.unhealthy() >= tally.quorum().rollback()
+            : tally.healthy() >= tally.quorum().promote();
+    if (!proven) {
+      throw new Untrusted(
+          "certificate: "
+              + tally.healthy()
+              + " HEALTHY and "
+              + tally.unhealthy()
+              + " UNHEALTHY of "
+              + tally.jurors()
+              + " do not prove "
+              + certificate.outcome());
+    }
+    return new Verdict(
+        certificate.outcome(), tally.healthy(), tally.unhealthy(), tally.ineligible());
+  }
+
+  private static Vote vote(NodeStatement statement, Fact.Certificate certificate, Trust trust)
+      throws Untrusted {
+    if (!statement.statement().payloadType().equals(Vote.PAYLOAD_TYPE)) {
+      throw new Untrusted("certificate: holds a " + statement.statement().payloadType());
+    }
+    Vote vote = Vote.parse(statement.statement().payload());
+    if (!vote.mesh().equals(trust.root().mesh())
+        || !vote.rollout().equals(certificate.rollout())
+        || vote.wave() != certificate.wave()) {
+      throw new Untrusted("certificate: a vote of another mesh, rollout or wave");
+    }
+    return vote;
+  }
+
+  /** Names what a certificate says: its place, its outcome and its votes. */
+  static Digest digest(Fact.Certificate certificate) {
+    StringBuilder all =
+        new StringBuilder(Keys.verdict(certificate)).append(' ').append(certificate.outcome());
+    for (NodeStatement vote : certificate.votes()) {
+      all.append(' ').append(vote.statement().id());
+    }
+    return Digest.of(all.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,38 @@
+package dev.linnet.core.replica;
+
+import java.util.List;
+
+/**
+ * What came of offering a fact to a replica. Only {@code NEWS} changed it.
+ *
+ * @param key the place of the fact; empty if it was refused before its place was known
+ * @param reason why it was refused; empty otherwise
+ * @param forgotten places that the fact made worthless
+ */
+public record Joined(Status status, String key, String reason, List<String> forgotten) {
+  /** The outcomes. */
+  public enum Status {
+    /** It was not known and is now. */
+    NEWS,
+    /** It, or something that outranks it, was known. */
+    KNOWN,
+    /** It is about something that the mesh has left behind. */
+    STALE,
+    /** It is about a rollout that is not known; the announcement may come later. */
+    UNPLACED,
+    /** It is not to be believed. */
+    REFUSED
+  }
+
+  public Joined {
+    forgotten = List.copyOf(forgotten);
+  }
+
+  static Joined of(Status status, String key) {
+    return new Joined(status, key, "", List.of());
+  }
+
+  static Joined refused(String reason) {
+    return new Joined(Status.REFUSED, "", reason, List.of());
+  }
+}

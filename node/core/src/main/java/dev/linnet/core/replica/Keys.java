@@ -1,0 +1,47 @@
+package dev.linnet.core.replica;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Vote;
+import dev.linnet.core.trust.Digest;
+
+/** The places of facts. All that concerns a rollout starts with its announcement's place. */
+final class Keys {
+  static final String RECORDS = "record/";
+  static final String ROLLOUTS = "rollout/";
+
+  private Keys() {}
+
+  static String record(NodeName node) {
+    return RECORDS + node;
+  }
+
+  static String announcement(Digest rollout) {
+    return ROLLOUTS + rollout;
+  }
+
+  /** The prefix of all places that hang on a rollout, its announcement's aside. */
+  static String of(Digest rollout) {
+    return announcement(rollout) + "/";
+  }
+
+  /** One place for abort, one for pause and resume, one for each promotion by hand. */
+  static String control(Control control) {
+    String prefix = of(control.rollout());
+    if (control.action() == Control.Action.ABORT) {
+      return prefix + "abort";
+    }
+    return control.action() == Control.Action.PROMOTE
+        ? prefix + "promote/" + control.wave() + "/" + control.region()
+        : prefix + "switch";
+  }
+
+  /** One place for each kind of ballot: what a juror ever said stays said. */
+  static String vote(Vote vote, NodeName juror) {
+    return of(vote.rollout()) + "vote/" + vote.wave() + "/" + juror + "/" + vote.ballot();
+  }
+
+  static String verdict(Fact.Certificate certificate) {
+    return of(certificate.rollout()) + "verdict/" + certificate.wave() + "/" + certificate.region();
+  }
+}

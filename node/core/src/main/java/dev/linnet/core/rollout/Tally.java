@@ -1,0 +1,55 @@
+package dev.linnet.core.rollout;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Vote.Ballot;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The votes of a jury, counted: each pinned juror once, on its worst side; silence counts in
+ * neither, but stays in the denominator.
+ */
+public record Tally(int jurors, int healthy, int unhealthy, int ineligible, Quorum quorum) {
+
+  /**
+   * Counts.
+   *
+   * @param ballots the worst that each voter ever said of this rollout; who is not pinned is passed
+   *     over
+   */
+  public static Tally of(Jury jury, Wave wave, Map<NodeName, Ballot> ballots) {
+    int healthy = 0;
+    int unhealthy = 0;
+    int ineligible = 0;
+    for (NodeName juror : jury.jurors()) {
+      Ballot ballot = ballots.get(juror);
+      if (ballot == Ballot.HEALTHY) {
+        healthy++;
+      } else if (ballot == Ballot.UNHEALTHY) {
+        unhealthy++;
+      } else if (ballot == Ballot.INELIGIBLE) {
+        ineligible++;
+      }
+    }
+    int jurors = jury.jurors().size();
+    return new Tally(
+        jurors,
+        healthy,
+        unhealthy,
+        ineligible,
+        Quorum.of(jurors, ineligible, wave.promote(), wave.minJurors()));
+  }
+
+  public int silent() {
+    return jurors - healthy - unhealthy - ineligible;
+  }
+
+  /** What these votes prove, if anything. */
+  public Optional<Outcome> outcome() {
+    if (unhealthy >= quorum.rollback()) {
+      return Optional.of(Outcome.ROLLED_BACK);
+    }
+    return healthy >= quorum.promote() ? Optional.of(Outcome.PROMOTED) : Optional.empty();
+  }
+}
