@@ -8,6 +8,8 @@ import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import java.io.IOException;
 import java.io.StringReader;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -46,7 +48,10 @@ public final class Fields {
       JsonReader reader = new JsonReader(new StringReader(json));
       reader.setStrictness(Strictness.STRICT);
       element = JsonParser.parseReader(reader);
-    } catch (JsonParseException | StackOverflowError e) {
+      if (reader.peek() != JsonToken.END_DOCUMENT) {
+        throw new IllegalArgumentException("not a JSON document: text after its end");
+      }
+    } catch (JsonParseException | IOException | StackOverflowError e) {
       throw new IllegalArgumentException("not a JSON document", e);
     }
     return new Fields("", element).readWhole(reading);
@@ -131,7 +136,11 @@ public final class Fields {
       if (!element.isJsonPrimitive() || !element.getAsJsonPrimitive().isNumber()) {
         throw wrong(name, "list of whole numbers");
       }
-      all.add(element.getAsLong());
+      try {
+        all.add(Long.parseLong(element.getAsString()));
+      } catch (NumberFormatException e) {
+        throw wrong(name, "list of whole numbers");
+      }
     }
     return List.copyOf(all);
   }
@@ -161,7 +170,7 @@ public final class Fields {
   private <T> T readWhole(Function<Fields, T> reading) {
     T result = reading.apply(this);
     if (!unread.isEmpty()) {
-      throw new IllegalArgumentException(at(unread.iterator().next()) + ": unknown field");
+      throw new IllegalArgumentException(at(shown(unread.iterator().next())) + ": unknown field");
     }
     return result;
   }
@@ -209,6 +218,12 @@ public final class Fields {
 
   private IllegalArgumentException wrong(String name, String expected) {
     return new IllegalArgumentException(at(name) + ": expected a " + expected);
+  }
+
+  /** A name that others chose: one line, and not a long one. */
+  private static String shown(String name) {
+    String oneLine = name.replaceAll("\\p{Cntrl}", "?");
+    return oneLine.length() <= 80 ? oneLine : oneLine.substring(0, 80) + "…";
   }
 
   private String at(String name) {
