@@ -34,12 +34,19 @@ public final class ModelPacker {
    * @param given {@code DIR} with {@code model.onnx} or {@code VERSION/model.onnx} in it, or one
    *     {@code NAME.onnx}; of a directory all files but hidden ones belong to the model, of a file
    *     those that hold its external data
+   * @param name the model's name; null: that of the directory, or of the file without {@code .onnx}
+   * @param version the version; null: the highest, where the directory holds numbered ones
+   * @param origin HTTP(S) base URL under which the same files lie by their paths; null: none
    * @throws UserError in one line, if it is not there, not ONNX, not whole, not to be served, or
    *     its golden tests do not fit it
    */
-  public static PackedModel pack(Path given, PackOptions options) {
+  public static PackedModel pack(
+      Path given, @Nullable String name, @Nullable String version, @Nullable String origin) {
     try {
-      Source source = Source.find(given, options.version());
+      Source source = Source.find(given, version);
+      ModelName chosenName = name(source, name);
+      String chosenVersion = version(source, version);
+      requireOrigin(origin);
       OnnxModel model = OnnxReader.read(source.modelFile());
       SortedSet<String> paths = new TreeSet<>(ExternalData.paths(source, model.external()));
       paths.add(source.modelPath());
@@ -47,18 +54,22 @@ public final class ModelPacker {
         paths.addAll(SourceTree.paths(source.root()));
       }
       new GoldenTests(source, model).check(paths);
-      return packed(source, options, model, paths);
+      Manifest manifest = manifest(source, chosenName, chosenVersion, origin, model, paths);
+      return new PackedModel(source.root(), manifest, ManifestJson.write(manifest));
     } catch (IOException e) {
       throw new UserError(
           UserError.FAILED, "model " + given + " cannot be read (" + e.getMessage() + ")", e);
     }
   }
 
-  private static PackedModel packed(
-      Source source, PackOptions options, OnnxModel model, SortedSet<String> paths)
+  private static Manifest manifest(
+      Source source,
+      ModelName name,
+      String version,
+      @Nullable String origin,
+      OnnxModel model,
+      SortedSet<String> paths)
       throws IOException {
-    ModelName name = name(source, options);
-    String version = version(source, options);
     long minMemoryBytes = minMemoryBytes(source, model);
     try {
       for (String path : paths) {
@@ -68,31 +79,28 @@ public final class ModelPacker {
       for (String path : paths) {
         files.add(Chunking.cut(source.root().resolve(path), path));
       }
-      Manifest manifest =
-          ManifestJson.named(
-              new Manifest(
-                  Digest.of(),
-                  name,
-                  version,
-                  options.origin(),
-                  source.modelPath(),
-                  files,
-                  model.inputs().stream().map(Value::spec).toList(),
-                  model.outputs().stream().map(Value::spec).toList(),
-                  model.opset(),
-                  model.irVersion(),
-                  minMemoryBytes,
-                  GOLDEN_RELATIVE,
-                  GOLDEN_ABSOLUTE));
-      return new PackedModel(source.root(), manifest, ManifestJson.write(manifest));
+      return ManifestJson.named(
+          new Manifest(
+              Digest.of(),
+              name,
+              version,
+              origin,
+              source.modelPath(),
+              files,
+              model.inputs().stream().map(Value::spec).toList(),
+              model.outputs().stream().map(Value::spec).toList(),
+              model.opset(),
+              model.irVersion(),
+              minMemoryBytes,
+              GOLDEN_RELATIVE,
+              GOLDEN_ABSOLUTE));
     } catch (IllegalArgumentException e) {
       throw new UserError(
           UserError.FAILED, "model " + source.given() + ": " + e.getMessage(), e);
     }
   }
 
-  private static ModelName name(Source source, PackOptions options) {
-    @Nullable String given = options.name();
+  private static ModelName name(Source source, @Nullable String given) {
     try {
       return new ModelName(given == null ? source.name() : given);
     } catch (IllegalArgumentException e) {
@@ -102,8 +110,8 @@ public final class ModelPacker {
     }
   }
 
-  private static String version(Source source, PackOptions options) {
-    @Nullable String given = options.version() == null ? source.version() : options.version();
+  private static String version(Source source, @Nullable String asked) {
+    @Nullable String given = asked == null ? source.version() : asked;
     if (given == null) {
       throw new UserError(
           UserError.USAGE, "model " + source.given() + ": give its version with --version");
@@ -112,6 +120,16 @@ public final class ModelPacker {
       return ManifestJson.requireVersion(given);
     } catch (IllegalArgumentException e) {
       throw new UserError(UserError.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void requireOrigin(@Nullable String origin) {
+    try {
+      if (origin != null) {
+        ManifestJson.requireOrigin(origin);
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UserError(UserError.USAGE, "--" + e.getMessage(), e);
     }
   }
 

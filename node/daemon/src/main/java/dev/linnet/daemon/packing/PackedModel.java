@@ -6,70 +6,54 @@ import dev.linnet.core.model.ModelFile;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/** A model on this machine, ready to be sent: its manifest, and its chunks, read one at a time. */
-public final class PackedModel {
-  private final Path root;
-  private final Manifest manifest;
-  private final String json;
-
-  PackedModel(Path root, Manifest manifest, String json) {
-    this.root = root;
-    this.manifest = manifest;
-    this.json = json;
-  }
-
-  public Manifest manifest() {
-    return manifest;
-  }
-
-  /** The manifest's very text: the SHA-256 of its UTF-8 bytes is the manifest's digest. */
-  public String json() {
-    return json;
+/**
+ * A model on this machine, cut into chunks, ready to be sent; its content stays in its files.
+ *
+ * @param root the directory that the manifest's paths are relative to
+ * @param json the manifest's very text
+ */
+public record PackedModel(Path root, Manifest manifest, String json) {
+  /** All chunks, in the manifest's order; equal ones may be there more than once. */
+  public List<ChunkRef> chunks() {
+    return manifest.chunks();
   }
 
   /**
-   * Reads the chunk at a place in {@link Manifest#chunks()}.
+   * The content of chunk {@code index}, read again from its file.
    *
-   * @throws UserError if its file is not what it was when the model was packed
-   * @throws IndexOutOfBoundsException if there is no such chunk
+   * @throws UserError if the file changed since it was packed
    */
-  public byte[] readChunk(int index) {
-    int place = index;
+  public ByteBuffer read(int index) {
+    int left = index;
     for (ModelFile file : manifest.files()) {
-      if (place < file.chunks().size()) {
-        return read(file, place);
+      if (left < file.chunks().size()) {
+        return read(root.resolve(file.path()), file, left);
       }
-      place -= file.chunks().size();
+      left -= file.chunks().size();
     }
-    throw new IndexOutOfBoundsException("no chunk " + index);
+    throw new IndexOutOfBoundsException(index);
   }
 
-  private byte[] read(ModelFile file, int place) {
-    ChunkRef chunk = file.chunks().get(place);
-    long start =
-        file.chunks().subList(0, place).stream().mapToLong(ChunkRef::sizeBytes).sum();
-    Path path = root.resolve(file.path());
-    byte[] bytes = new byte[chunk.sizeBytes()];
-    try (RandomAccessFile in = new RandomAccessFile(path.toFile(), "r")) {
-      in.seek(start);
-      in.readFully(bytes);
+  private static ByteBuffer read(Path path, ModelFile file, int index) {
+    ChunkRef chunk = file.chunks().get(index);
+    long start = file.chunks().stream().limit(index).mapToLong(ChunkRef::sizeBytes).sum();
+    ByteBuffer content = ByteBuffer.allocate(chunk.sizeBytes());
+    try (FileChannel channel = FileChannel.open(path)) {
+      while (content.hasRemaining() && channel.read(content, start + content.position()) >= 0) {
+        // A read may give less than was asked.
+      }
     } catch (IOException e) {
-      throw changed(path, e);
+      throw new UserError(UserError.FAILED, path + ": cannot be read (" + e.getMessage() + ")", e);
     }
-    if (!Digest.of(bytes).equals(chunk.digest())) {
-      throw changed(path, null);
+    if (!Digest.of(content.array()).equals(chunk.digest())) {
+      throw new UserError(
+          UserError.FAILED, path + ": changed while it was pushed; push it again");
     }
-    return bytes;
-  }
-
-  private static UserError changed(Path path, @Nullable Throwable cause) {
-    String message = path + " changed while it was being sent: push the model again";
-    return cause == null
-        ? new UserError(UserError.FAILED, message)
-        : new UserError(UserError.FAILED, message, cause);
+    return content.flip();
   }
 }
