@@ -2,15 +2,15 @@ package dev.linnet.core.json;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * type, or never asked for makes an {@link IllegalArgumentException} that names it by its path.
  */
 public final class Fields {
+  /** No number of ours is near it, and reading a longer one takes long. */
+  private static final int MAX_NUMBER = 64;
+
   private final String path;
   private final JsonObject object;
   private final Set<String> unread;
@@ -47,14 +50,65 @@ public final class Fields {
     try {
       JsonReader reader = new JsonReader(new StringReader(json));
       reader.setStrictness(Strictness.STRICT);
-      element = JsonParser.parseReader(reader);
+      element = element(reader);
       if (reader.peek() != JsonToken.END_DOCUMENT) {
         throw new IllegalArgumentException("not a JSON document: text after its end");
       }
-    } catch (JsonParseException | IOException | StackOverflowError e) {
+    } catch (IOException e) {
       throw new IllegalArgumentException("not a JSON document", e);
     }
     return new Fields("", element).readWhole(reading);
+  }
+
+  /**
+   * Gson's own tree would let the last of two equal names win, and another reader might let the
+   * first. The reader bounds the depth.
+   */
+  private static JsonElement element(JsonReader reader) throws IOException {
+    switch (reader.peek()) {
+      case BEGIN_OBJECT:
+        JsonObject object = new JsonObject();
+        reader.beginObject();
+        while (reader.hasNext()) {
+          String name = reader.nextName();
+          if (object.has(name)) {
+            throw new IllegalArgumentException(
+                "not a JSON document: '" + shown(name) + "' stands twice in an object");
+          }
+          object.add(name, element(reader));
+        }
+        reader.endObject();
+        return object;
+      case BEGIN_ARRAY:
+        JsonArray array = new JsonArray();
+        reader.beginArray();
+        while (reader.hasNext()) {
+          array.add(element(reader));
+        }
+        reader.endArray();
+        return array;
+      case STRING:
+        return new JsonPrimitive(reader.nextString());
+      case NUMBER:
+        return new JsonPrimitive(decimal(reader.nextString()));
+      case BOOLEAN:
+        return new JsonPrimitive(reader.nextBoolean());
+      default:
+        reader.nextNull();
+        return JsonNull.INSTANCE;
+    }
+  }
+
+  private static BigDecimal decimal(String text) {
+    if (text.length() <= MAX_NUMBER) {
+      try {
+        return new BigDecimal(text);
+      } catch (NumberFormatException e) {
+        throw new IllegalArgumentException("not a JSON document: number " + text, e);
+      }
+    }
+    throw new IllegalArgumentException(
+        "not a JSON document: a number of more than " + MAX_NUMBER + " characters");
   }
 
   public String string(String name) {

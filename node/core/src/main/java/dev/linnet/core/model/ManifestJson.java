@@ -134,7 +134,12 @@ public final class ManifestJson {
     long sum = file.chunks().stream().mapToLong(ChunkRef::sizeBytes).sum();
     if (sum != file.sizeBytes()) {
       throw new IllegalArgumentException(
-          "files: '" + brief(file.path()) + "': its chunks hold " + sum + " bytes, not " + file.sizeBytes());
+          "files: '"
+              + brief(file.path())
+              + "': its chunks hold "
+              + sum
+              + " bytes, not "
+              + file.sizeBytes());
     }
     return file;
   }
@@ -162,7 +167,8 @@ public final class ManifestJson {
       }
     }
     if (!paths.contains(manifest.modelPath())) {
-      throw new IllegalArgumentException("model: " + brief(manifest.modelPath()) + " is not in files");
+      throw new IllegalArgumentException(
+          "model: " + brief(manifest.modelPath()) + " is not in files");
     }
     requireDirectories(paths);
     requireOneSize(manifest.chunks());
@@ -194,8 +200,7 @@ public final class ManifestJson {
     for (ChunkRef chunk : chunks) {
       Integer before = sizes.putIfAbsent(chunk.digest(), chunk.sizeBytes());
       if (before != null && before != chunk.sizeBytes()) {
-        throw new IllegalArgumentException(
-            "chunks: " + chunk.digest().brief() + "… has two sizes");
+        throw new IllegalArgumentException("chunks: " + chunk.digest().brief() + "… has two sizes");
       }
     }
   }

@@ -15,9 +15,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Checks {@code test_data_set_N/input_K.pb} and {@code output_K.pb} against the model, so that a bad
- * one is found when it is pushed and not on the first node that tries it. K counts the inputs that a
- * caller gives.
+ * Checks {@code test_data_set_N/input_K.pb} and {@code output_K.pb} against the model, so that a
+ * bad one is found when it is pushed and not on the first node that tries it. K counts the inputs
+ * that a caller gives.
  */
 final class GoldenTests {
   private static final Pattern PATH =

@@ -16,7 +16,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a manifest of what a person has: every file is read once, one chunk in memory at a time. */
+/**
+ * Makes a manifest of what a person has: every file is read once, one chunk in memory at a time.
+ */
 public final class ModelPacker {
   /** What ONNX's own test runner allows. */
   private static final double GOLDEN_RELATIVE = 1e-3;
@@ -95,8 +97,7 @@ public final class ModelPacker {
               GOLDEN_RELATIVE,
               GOLDEN_ABSOLUTE));
     } catch (IllegalArgumentException e) {
-      throw new UserError(
-          UserError.FAILED, "model " + source.given() + ": " + e.getMessage(), e);
+      throw new UserError(UserError.FAILED, "model " + source.given() + ": " + e.getMessage(), e);
     }
   }
 

@@ -25,7 +25,9 @@ record OnnxModel(
    * @param shape -1 for a size that is free; null if not even the number of dimensions is known
    */
   record Value(String name, ElementType type, @Nullable List<Long> shape) {
-    /** Open Inference Protocol has no word for an unknown number of dimensions: one, of any size. */
+    /**
+     * Open Inference Protocol has no word for an unknown number of dimensions: one, of any size.
+     */
     TensorSpec spec() {
       return new TensorSpec(name, type.datatype(), shape == null ? List.of(-1L) : shape);
     }

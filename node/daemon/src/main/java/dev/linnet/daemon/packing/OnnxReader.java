@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** Reads what {@link OnnxModel} holds out of a file. Field numbers are those of {@code onnx.proto}. */
+/**
+ * Reads what {@link OnnxModel} holds out of a file. Field numbers are those of {@code onnx.proto}.
+ */
 final class OnnxReader {
   private static final int MAX_IR_VERSION = 1_000;
   private static final int MAX_OPSET = 10_000;
@@ -87,7 +89,8 @@ final class OnnxReader {
       throw noModel();
     }
     if (!hasGraph) {
-      throw refused(file, "is an ONNX model without a graph: it is cut off, or a model of functions");
+      throw refused(
+          file, "is an ONNX model without a graph: it is cut off, or a model of functions");
     }
     if (opset < 1 || opset > MAX_OPSET) {
       throw refused(file, "does not say which opset of the domain 'ai.onnx' it needs");
@@ -140,7 +143,9 @@ final class OnnxReader {
     }
   }
 
-  /** Inputs, outputs and initializers of a subgraph are its own; external weights count anywhere. */
+  /**
+   * Inputs, outputs and initializers of a subgraph are its own; external weights count anywhere.
+   */
   private boolean graphField(int tag, boolean outermost) throws IOException {
     if (tag == sized(1)) {
       proto.message(this::nodeField);

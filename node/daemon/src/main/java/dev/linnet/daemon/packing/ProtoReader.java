@@ -6,8 +6,8 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Walks a Protocol Buffers message in a stream. What nobody asks for is skipped, not kept: a model's
- * weights never come into memory, as they would with a generated class.
+ * Walks a Protocol Buffers message in a stream. What nobody asks for is skipped, not kept: a
+ * model's weights never come into memory, as they would with a generated class.
  */
 final class ProtoReader {
   /** Subgraphs of control flow nest a few levels deep; a file that nests deeper is hostile. */

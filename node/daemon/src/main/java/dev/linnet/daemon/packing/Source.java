@@ -10,8 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a model lies, in one of three layouts: {@code DIR/model.onnx}; {@code DIR/VERSION/model.onnx}
- * as Triton has it; one file {@code NAME.onnx}.
+ * Where a model lies, in one of three layouts: {@code DIR/model.onnx}; {@code
+ * DIR/VERSION/model.onnx} as Triton has it; one file {@code NAME.onnx}.
  *
  * @param given what the person named, for messages
  * @param root the directory to which the model's paths are relative
@@ -60,8 +60,7 @@ record Source(
     }
     String chosen = version == null ? numbered.get(numbered.size() - 1) : version;
     if (!numbered.contains(chosen)) {
-      throw refused(
-          given, " has no version " + chosen + ": it has " + String.join(", ", numbered));
+      throw refused(given, " has no version " + chosen + ": it has " + String.join(", ", numbered));
     }
     Path root = given.resolve(chosen);
     return new Source(given, root, MODEL, fileName(given), chosen, true);
