@@ -4,13 +4,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
-import java.io.IOException;
 import java.io.StringReader;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * type, or never asked for makes an {@link IllegalArgumentException} that names it by its path.
  */
 public final class Fields {
-  /** No number of ours is near it, and reading a longer one takes long. */
-  private static final int MAX_NUMBER = 64;
-
   private final String path;
   private final JsonObject object;
   private final Set<String> unread;
@@ -46,25 +42,30 @@ public final class Fields {
 
   /** Reads a whole document with {@code reading}, which must ask for every field there is. */
   public static <T> T read(String json, Function<Fields, T> reading) {
-    JsonElement element;
+    return new Fields("", document(json)).readWhole(reading);
+  }
+
+  private static JsonElement document(String json) {
+    JsonReader reader = new JsonReader(new StringReader(json));
+    reader.setStrictness(Strictness.STRICT);
     try {
-      JsonReader reader = new JsonReader(new StringReader(json));
-      reader.setStrictness(Strictness.STRICT);
-      element = element(reader);
-      if (reader.peek() != JsonToken.END_DOCUMENT) {
-        throw new IllegalArgumentException("not a JSON document: text after its end");
+      JsonElement element = element(reader);
+      if (reader.peek() == JsonToken.END_DOCUMENT) {
+        return element;
       }
-    } catch (IOException e) {
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (Exception e) {
       throw new IllegalArgumentException("not a JSON document", e);
     }
-    return new Fields("", element).readWhole(reading);
+    throw new IllegalArgumentException("not a JSON document: text after its end");
   }
 
   /**
    * Gson's own tree would let the last of two equal names win, and another reader might let the
-   * first. The reader bounds the depth.
+   * first. The reader bounds the depth; what it throws is about the text, which is in memory.
    */
-  private static JsonElement element(JsonReader reader) throws IOException {
+  private static JsonElement element(JsonReader reader) throws Exception {
     switch (reader.peek()) {
       case BEGIN_OBJECT:
         JsonObject object = new JsonObject();
@@ -90,25 +91,13 @@ public final class Fields {
       case STRING:
         return new JsonPrimitive(reader.nextString());
       case NUMBER:
-        return new JsonPrimitive(decimal(reader.nextString()));
+        return JsonParser.parseString(reader.nextString());
       case BOOLEAN:
         return new JsonPrimitive(reader.nextBoolean());
       default:
         reader.nextNull();
         return JsonNull.INSTANCE;
     }
-  }
-
-  private static BigDecimal decimal(String text) {
-    if (text.length() <= MAX_NUMBER) {
-      try {
-        return new BigDecimal(text);
-      } catch (NumberFormatException e) {
-        throw new IllegalArgumentException("not a JSON document: number " + text, e);
-      }
-    }
-    throw new IllegalArgumentException(
-        "not a JSON document: a number of more than " + MAX_NUMBER + " characters");
   }
 
   public String string(String name) {
