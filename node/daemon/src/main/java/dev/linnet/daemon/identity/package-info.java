@@ -1,7 +1,8 @@
 /**
  * Who this node is: the mesh's certificate authority, enrolment, keys and certificates on disk.
- * Entry types: {@link dev.linnet.daemon.identity.NodeIdentity} for a running node. Knows nothing of
- * sockets or rollouts.
+ * Entry types: {@link dev.linnet.daemon.identity.MeshAuthority} for the owner of a mesh, {@link
+ * dev.linnet.daemon.identity.IdentityFiles} and {@link dev.linnet.daemon.identity.NodeIdentity} for
+ * a running node. Knows nothing of sockets or rollouts.
  */
 @NullMarked
 package dev.linnet.daemon.identity;

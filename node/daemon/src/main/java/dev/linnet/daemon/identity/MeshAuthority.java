@@ -1,0 +1,147 @@
+package dev.linnet.daemon.identity;
+
+import dev.linnet.core.mesh.Names;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.trust.Ed25519;
+import dev.linnet.core.trust.Enrolment;
+import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.PublicKey;
+import dev.linnet.core.trust.TrustRoot;
+import dev.linnet.core.trust.TrustRoot.NamedKey;
+import dev.linnet.core.trust.TrustRoot.Role;
+import dev.linnet.core.trust.TrustRoot.RoleName;
+import dev.linnet.daemon.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The directory that speaks for a mesh: authority, trust root, the keys behind them, and the
+ * enrolled nodes. Whoever has it can add nodes; it belongs on no node.
+ */
+public final class MeshAuthority {
+  private static final String ROOT_FILE = "root.json";
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private MeshAuthority() {}
+
+  /**
+   * Creates a mesh in {@code directory}, which must be empty or not exist. It appears whole or not
+   * at all.
+   *
+   * @throws UserError if the directory holds something, the name is no name, or it cannot be
+   *     written
+   */
+  public static void init(Path directory, String mesh, Clock clock) {
+    try {
+      Names.require("mesh", mesh);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(UserError.USAGE, e.getMessage() == null ? mesh : e.getMessage(), e);
+    }
+    if (Files.exists(directory) && !NewDirectory.isEmptyDirectory(directory)) {
+      throw new UserError(
+          UserError.FAILED, directory + ": exists and is not an empty directory; name a new one");
+    }
+    NewDirectory.create(directory, temp -> writeMesh(temp, mesh, clock.instant()));
+  }
+
+  private static void writeMesh(Path directory, String mesh, Instant instant) throws IOException {
+    Instant now = instant.truncatedTo(ChronoUnit.SECONDS);
+    KeyPair authorityKeys = Certificates.newKeyPair();
+    X509Certificate authority = Certificates.authority(mesh, authorityKeys, now);
+    Secrets.write(directory.resolve("ca.key"), Pem.of(authorityKeys.getPrivate()));
+    Secrets.write(directory.resolve("ca.crt"), Pem.of(authority));
+    Secrets.createDirectory(directory.resolve("operators"));
+    Secrets.createDirectory(directory.resolve("nodes"));
+    Ed25519 rootKey = newKey(directory.resolve("root.key"));
+    PublicKey enroll = newKey(directory.resolve("enroll.key")).publicKey();
+    PublicKey admin = newKey(directory.resolve("operators/admin.key")).publicKey();
+    TrustRoot root =
+        new TrustRoot(
+            mesh,
+            1,
+            now.plus(Certificates.AUTHORITY_VALIDITY),
+            Map.of(
+                rootKey.publicKey().keyId(), new NamedKey("root", rootKey.publicKey()),
+                enroll.keyId(), new NamedKey("enroll", enroll),
+                admin.keyId(), new NamedKey("admin", admin)),
+            Map.of(
+                RoleName.ROOT, Role.of(1, List.of(rootKey.publicKey())),
+                RoleName.ENROLL, Role.of(1, List.of(enroll)),
+                RoleName.ANNOUNCE, Role.of(1, List.of(admin)),
+                RoleName.CONTROL, Role.of(1, List.of(admin))));
+    Envelope envelope = Envelope.sign(TrustRoot.PAYLOAD_TYPE, root.toPayload(), rootKey);
+    Secrets.write(directory.resolve(ROOT_FILE), EnvelopeFile.write(envelope) + "\n");
+  }
+
+  /**
+   * Gives a node its keys, certificate, enrolment and configuration, in {@code nodes/NODE}. It
+   * appears whole or not at all.
+   *
+   * @return the node's directory; all of it, and nothing else, goes to the node's machine
+   * @throws UserError if the node is enrolled already, or the mesh directory is not whole
+   */
+  public static Path enroll(
+      Path meshDirectory, NodeName node, RegionName region, EnrolOptions options, Clock clock) {
+    Path rootFile = meshDirectory.resolve(ROOT_FILE);
+    if (!Files.exists(rootFile)) {
+      throw new UserError(
+          UserError.USAGE,
+          meshDirectory + ": not a mesh directory; make one with `linnet mesh init`");
+    }
+    Path directory = meshDirectory.resolve("nodes").resolve(node.value());
+    if (Files.exists(directory)) {
+      throw new UserError(
+          UserError.FAILED,
+          "node "
+              + node
+              + ": already enrolled in "
+              + directory
+              + "; choose another name, or move that directory away to enroll it anew");
+    }
+    Envelope rootEnvelope = EnvelopeFile.load("trust root", rootFile);
+    TrustRoot root = IdentityFiles.openRoot(rootFile, rootEnvelope);
+    Path authorityFile = meshDirectory.resolve("ca.crt");
+    X509Certificate authority = Pem.certificate("authority's certificate", authorityFile);
+    PrivateKey authorityKey = Pem.ec("authority's key", meshDirectory.resolve("ca.key"));
+    Ed25519 enrollKey = Pem.ed25519("enrolment key", meshDirectory.resolve("enroll.key"));
+    SpiffeId id = new SpiffeId(root.mesh(), region, node);
+    Instant now = clock.instant();
+    NewDirectory.create(
+        directory,
+        temp -> {
+          IdentityPaths paths = IdentityPaths.in(temp);
+          KeyPair keys = Certificates.newKeyPair();
+          X509Certificate certificate =
+              Certificates.node(id, keys.getPublic(), authority, authorityKey, now);
+          Secrets.write(paths.key(), Pem.of(keys.getPrivate()));
+          Secrets.write(paths.certificate(), Pem.of(certificate));
+          Ed25519 factKey = newKey(paths.factKey());
+          Enrolment enrolment = new Enrolment(root.mesh(), node, region, factKey.publicKey());
+          Envelope signed = Envelope.sign(Enrolment.PAYLOAD_TYPE, enrolment.toPayload(), enrollKey);
+          Secrets.write(paths.enrolment(), EnvelopeFile.write(signed) + "\n");
+          Secrets.write(paths.authority(), Pem.of(authority));
+          Secrets.write(paths.trustRoot(), EnvelopeFile.write(rootEnvelope) + "\n");
+          Secrets.write(temp.resolve("node.yaml"), NodeYaml.write(id, options));
+          IdentityFiles.load(paths, node, region, now);
+        });
+    return directory;
+  }
+
+  private static Ed25519 newKey(Path file) throws IOException {
+    byte[] seed = new byte[32];
+    RANDOM.nextBytes(seed);
+    Secrets.write(file, Pem.ofSeed(seed));
+    return Ed25519.ofSeed(seed);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.linnet.daemon.identity;
+
+import dev.linnet.core.trust.Ed25519;
+import dev.linnet.daemon.UserError;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Keys (PKCS#8) and certificates (X.509) as PEM text (RFC 7468). */
+final class Pem {
+  /** PKCS#8 around a 32-byte Ed25519 seed (RFC 8410, section 7). */
+  private static final byte[] ED25519_HEAD =
+      HexFormat.of().parseHex("302e020100300506032b657004220420");
+
+  private Pem() {}
+
+  static String ofSeed(byte[] seed) {
+    byte[] der = Arrays.copyOf(ED25519_HEAD, ED25519_HEAD.length + seed.length);
+    System.arraycopy(seed, 0, der, ED25519_HEAD.length, seed.length);
+    return encode("PRIVATE KEY", der);
+  }
+
+  static String of(PrivateKey key) {
+    return encode("PRIVATE KEY", key.getEncoded());
+  }
+
+  static String of(X509Certificate certificate) {
+    try {
+      return encode("CERTIFICATE", certificate.getEncoded());
+    } catch (CertificateEncodingException e) {
+      throw new IllegalStateException("a certificate in memory has an encoding", e);
+    }
+  }
+
+  /** Reads an Ed25519 private key. */
+  static Ed25519 ed25519(String what, Path file) {
+    byte[] der = decode("PRIVATE KEY", what, file, Secrets.readPrivate(what, file));
+    if (der.length != ED25519_HEAD.length + 32
+        || !Arrays.equals(der, 0, ED25519_HEAD.length, ED25519_HEAD, 0, ED25519_HEAD.length)) {
+      throw malformed(what, file, "an Ed25519 private key in PKCS#8");
+    }
+    return Ed25519.ofSeed(Arrays.copyOfRange(der, ED25519_HEAD.length, der.length));
+  }
+
+  /** Reads an elliptic-curve private key. */
+  static PrivateKey ec(String what, Path file) {
+    byte[] der = decode("PRIVATE KEY", what, file, Secrets.readPrivate(what, file));
+    try {
+      return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
+    } catch (GeneralSecurityException e) {
+      throw malformed(what, file, "an elliptic-curve private key in PKCS#8");
+    }
+  }
+
+  static X509Certificate certificate(String what, Path file) {
+    byte[] der = decode("CERTIFICATE", what, file, Secrets.read(what, file));
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der));
+    } catch (CertificateException e) {
+      throw malformed(what, file, "an X.509 certificate");
+    }
+  }
+
+  private static String encode(String label, byte[] der) {
+    String body =
+        Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
+    return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
+  }
+
+  private static byte[] decode(String label, String what, Path file, String text) {
+    Matcher matcher =
+        Pattern.compile("-----BEGIN " + label + "-----([^-]*)-----END " + label + "-----")
+            .matcher(text);
+    if (!matcher.find()) {
+      throw malformed(what, file, "PEM text with -----BEGIN " + label + "-----");
+    }
+    try {
+      return Base64.getMimeDecoder().decode(matcher.group(1).strip());
+    } catch (IllegalArgumentException e) {
+      throw malformed(what, file, "Base64 between the PEM lines");
+    }
+  }
+
+  private static UserError malformed(String what, Path file, String expected) {
+    return new UserError(UserError.USAGE, file + ": not the " + what + ": expected " + expected);
+  }
+}

@@ -1,0 +1,96 @@
+package dev.linnet.daemon.identity;
+
+import dev.linnet.daemon.UserError;
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+
+/** Files that only their owner may read, where the file system knows owners. */
+final class Secrets {
+  private static final boolean POSIX =
+      FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+  private static final FileAttribute<?>[] OWNER_FILE = owner("rw-------");
+  private static final FileAttribute<?>[] OWNER_DIRECTORY = owner("rwx------");
+  private static final int MAX_FILE_BYTES = 256 * 1024;
+
+  private Secrets() {}
+
+  private static FileAttribute<?>[] owner(String permissions) {
+    return POSIX
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+        }
+        : new FileAttribute<?>[0];
+  }
+
+  /** Creates a directory (0700) that nobody had before. */
+  static Path createTempDirectory(Path parent, String prefix) throws IOException {
+    return Files.createTempDirectory(parent, prefix, OWNER_DIRECTORY);
+  }
+
+  static void createDirectory(Path directory) throws IOException {
+    Files.createDirectory(directory, OWNER_DIRECTORY);
+  }
+
+  /** Writes a new file (0600); it never exists with wider permissions. */
+  static void write(Path file, String text) throws IOException {
+    Files.createFile(file, OWNER_FILE);
+    Files.writeString(file, text, StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  /** Reads a file that holds a private key; refuses one that others may read. */
+  static String readPrivate(String what, Path file) {
+    String text = read(what, file);
+    if (!POSIX) {
+      return text;
+    }
+    try {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+      permissions.removeAll(PosixFilePermissions.fromString("rwx------"));
+      if (permissions.isEmpty()) {
+        return text;
+      }
+    } catch (IOException e) {
+      throw unreadable(what, file, e);
+    }
+    throw new UserError(
+        UserError.USAGE,
+        file + ": this " + what + " can be read or changed by others: chmod 600 " + file);
+  }
+
+  /** Reads a small text file. */
+  static String read(String what, Path file) {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new UserError(
+            UserError.USAGE, file + ": is a directory; expected the " + what + ", a file");
+      }
+      if (Files.size(file) > MAX_FILE_BYTES) {
+        throw new UserError(
+            UserError.USAGE, file + ": too large for a " + what + " (limit 256 KiB)");
+      }
+      return Files.readString(file);
+    } catch (NoSuchFileException e) {
+      throw new UserError(
+          UserError.USAGE,
+          file + ": no such file; expected the " + what + " (`linnet mesh enroll` writes it)",
+          e);
+    } catch (IOException e) {
+      throw unreadable(what, file, e);
+    }
+  }
+
+  private static UserError unreadable(String what, Path file, IOException e) {
+    return new UserError(
+        UserError.USAGE,
+        file + ": cannot read the " + what + " (" + e.getClass().getSimpleName() + ")",
+        e);
+  }
+}
