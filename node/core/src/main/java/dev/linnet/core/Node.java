@@ -279,9 +279,7 @@ public final class Node {
               .findFirst()
               .orElse(null);
       String reason =
-          pilot.decision().reasons().isEmpty()
-              ? ""
-              : pilot.decision().reasons().get(0).sentence();
+          pilot.decision().reasons().isEmpty() ? "" : pilot.decision().reasons().get(0).sentence();
       Status status =
           new Status(
               version,

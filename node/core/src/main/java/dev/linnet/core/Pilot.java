@@ -22,9 +22,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings one model to where {@link Decide} wants it: fetch, trial, serve, judge. Holds no opinion on
- * rollouts of its own; it asks again after every event, so that a decision that changed midway is
- * simply the next one carried out.
+ * Brings one model to where {@link Decide} wants it: fetch, trial, serve, judge. Holds no opinion
+ * on rollouts of its own; it asks again after every event, so that a decision that changed midway
+ * is simply the next one carried out.
  */
 final class Pilot {
   /** What a pilot needs of the node around it. */

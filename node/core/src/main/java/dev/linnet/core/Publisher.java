@@ -32,8 +32,8 @@ final class Publisher {
   }
 
   /**
-   * Says anew what this node is and runs, if that changed or was said long ago. The sequence goes on
-   * from the highest that anyone holds, so that a node that lost its disk is heard again.
+   * Says anew what this node is and runs, if that changed or was said long ago. The sequence goes
+   * on from the highest that anyone holds, so that a node that lost its disk is heard again.
    */
   void step(Map<String, Status> models, Facts facts, long nowNanos, Effects effects) {
     if (models.equals(published) && nowNanos < refreshNanos) {

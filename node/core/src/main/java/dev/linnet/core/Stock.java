@@ -26,8 +26,8 @@ import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
 /**
- * What of manifests and chunks is here, and what is asked of whom: keeps the {@link Library} and the
- * {@link Swarm} supplied.
+ * What of manifests and chunks is here, and what is asked of whom: keeps the {@link Library} and
+ * the {@link Swarm} supplied.
  */
 final class Stock {
   private static final long ASK_PERIOD_NANOS = Duration.ofMillis(400).toNanos();

@@ -1,0 +1,297 @@
+package dev.linnet.core.model;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.linnet.core.json.Fields;
+import dev.linnet.core.trust.Digest;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/**
+ * The JSON of a manifest: an in-toto Statement (in-toto/attestation, spec/v1) whose predicate is
+ * that of OpenSSF model signing, with Linnet's own part beside it. The SHA-256 of these very bytes
+ * names the manifest.
+ */
+public final class ManifestJson {
+  /** The most bytes of a manifest: it travels in one message. */
+  public static final int MAX_BYTES = 2 * 1024 * 1024;
+
+  /** The most bytes of a chunk. */
+  public static final int MAX_CHUNK_BYTES = 1024 * 1024;
+
+  private static final String STATEMENT = "https://in-toto.io/Statement/v1";
+  private static final String PREDICATE = "https://model_signing/signature/v1.0";
+  private static final int MAX_FILES = 1_000;
+  private static final int MAX_PATH = 255;
+
+  private ManifestJson() {}
+
+  /**
+   * Reads a manifest.
+   *
+   * @throws IllegalArgumentException naming the field that is wrong, or that the digest does not
+   *     fit
+   */
+  public static Manifest parse(Digest digest, String json) {
+    byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_BYTES) {
+      throw new IllegalArgumentException("manifest: more than " + MAX_BYTES + " bytes");
+    }
+    Digest actual = Digest.of(bytes);
+    if (!actual.equals(digest)) {
+      throw new IllegalArgumentException(
+          "manifest: its digest is " + actual.brief() + "…, not " + digest.brief() + "…");
+    }
+    return Fields.read(json, statement -> statement(digest, statement));
+  }
+
+  private static Manifest statement(Digest digest, Fields statement) {
+    require("_type", statement.string("_type"), STATEMENT);
+    require("predicateType", statement.string("predicateType"), PREDICATE);
+    List<Digest> subjects =
+        statement.objects(
+            "subject",
+            subject -> {
+              subject.string("name");
+              return subject.object("digest", d -> d.parsed("sha256", Digest::new));
+            });
+    Manifest manifest = statement.object("predicate", predicate -> predicate(digest, predicate));
+    require("subject", subjects.toString(), List.of(subjectDigest(manifest.files())).toString());
+    return manifest;
+  }
+
+  private static Manifest predicate(Digest digest, Fields predicate) {
+    predicate.object(
+        "serialization",
+        serialization -> {
+          require("method", serialization.string("method"), "files");
+          require("hash_type", serialization.string("hash_type"), "sha256");
+          return serialization.flag("allow_symlinks");
+        });
+    List<String> resources =
+        predicate.objects(
+            "resources",
+            resource -> {
+              require("algorithm", resource.string("algorithm"), "sha256");
+              return resource.string("name") + " " + resource.parsed("digest", Digest::new);
+            });
+    Manifest manifest = predicate.object("linnet", linnet -> linnet(digest, linnet));
+    require("resources", resources.toString(), resources(manifest.files()).toString());
+    return manifest;
+  }
+
+  private static Manifest linnet(Digest digest, Fields fields) {
+    Manifest manifest =
+        new Manifest(
+            digest,
+            fields.parsed("name", ModelName::new),
+            fields.string("version"),
+            fields.optionalString("origin"),
+            fields.string("model"),
+            fields.objects("files", ManifestJson::file),
+            fields.objects("inputs", ManifestJson::tensor),
+            fields.objects("outputs", ManifestJson::tensor),
+            (int) fields.integer("opset", 1, 10_000),
+            (int) fields.integer("irVersion", 1, 10_000),
+            fields.integer("minMemoryBytes", 0, Long.MAX_VALUE),
+            fields.number("goldenRelative"),
+            fields.number("goldenAbsolute"));
+    validate(manifest);
+    return manifest;
+  }
+
+  private static ModelFile file(Fields fields) {
+    ModelFile file =
+        new ModelFile(
+            fields.string("path"),
+            fields.integer("sizeBytes", 0, Long.MAX_VALUE),
+            fields.parsed("sha256", Digest::new),
+            fields.objects(
+                "chunks",
+                chunk ->
+                    new ChunkRef(
+                        chunk.parsed("sha256", Digest::new),
+                        (int) chunk.integer("sizeBytes", 1, MAX_CHUNK_BYTES))));
+    long sum = file.chunks().stream().mapToLong(ChunkRef::sizeBytes).sum();
+    if (sum != file.sizeBytes()) {
+      throw new IllegalArgumentException(
+          file.path() + ": its chunks hold " + sum + " bytes, not " + file.sizeBytes());
+    }
+    return file;
+  }
+
+  private static TensorSpec tensor(Fields fields) {
+    return new TensorSpec(
+        fields.string("name"), fields.string("datatype"), fields.integers("shape"));
+  }
+
+  /**
+   * Checks what no single field shows.
+   *
+   * @throws IllegalArgumentException naming what is wrong
+   */
+  static void validate(Manifest manifest) {
+    requireVersion(manifest.version());
+    if (manifest.files().isEmpty() || manifest.files().size() > MAX_FILES) {
+      throw new IllegalArgumentException("files: expected 1 to " + MAX_FILES);
+    }
+    SortedSet<String> paths = new TreeSet<>();
+    for (ModelFile file : manifest.files()) {
+      requirePath(file.path());
+      if (!paths.add(file.path())) {
+        throw new IllegalArgumentException("files: " + file.path() + " stands twice");
+      }
+    }
+    if (!paths.contains(manifest.modelPath())) {
+      throw new IllegalArgumentException("model: " + manifest.modelPath() + " is not in files");
+    }
+    if (!(manifest.goldenRelative() >= 0) || !(manifest.goldenAbsolute() >= 0)) {
+      throw new IllegalArgumentException("goldenRelative, goldenAbsolute: expected 0 or more");
+    }
+  }
+
+  /** A version is a label: it stands in paths and URIs. */
+  public static String requireVersion(String version) {
+    if (!version.matches("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")) {
+      throw new IllegalArgumentException(
+          "version '" + version + "': expected 1 to 63 letters, digits, '.', '_' and '-'");
+    }
+    return version;
+  }
+
+  /** A path stays inside the model's directory on every platform. */
+  public static String requirePath(String path) {
+    boolean inside =
+        !path.isEmpty()
+            && path.length() <= MAX_PATH
+            && !path.startsWith("/")
+            && path.indexOf('\\') < 0
+            && path.indexOf(':') < 0
+            && path.chars().noneMatch(c -> c < ' ')
+            && List.of(path.split("/", -1)).stream()
+                .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
+    if (!inside) {
+      throw new IllegalArgumentException(
+          "path '" + path + "': expected a relative path inside the model's directory");
+    }
+    return path;
+  }
+
+  /** Writes a manifest; its own digest is not in it. */
+  public static String write(Manifest manifest) {
+    validate(manifest);
+    JsonObject subject = new JsonObject();
+    subject.addProperty("name", manifest.name() + ":" + manifest.version());
+    subject.add("digest", property("sha256", subjectDigest(manifest.files()).hex()));
+    JsonArray subjects = new JsonArray();
+    subjects.add(subject);
+
+    JsonObject serialization = property("method", "files");
+    serialization.addProperty("hash_type", "sha256");
+    serialization.addProperty("allow_symlinks", false);
+    JsonArray resources = new JsonArray();
+    for (ModelFile file : sorted(manifest.files())) {
+      JsonObject resource = property("name", file.path());
+      resource.addProperty("algorithm", "sha256");
+      resource.addProperty("digest", file.digest().hex());
+      resources.add(resource);
+    }
+    JsonObject predicate = new JsonObject();
+    predicate.add("serialization", serialization);
+    predicate.add("resources", resources);
+    predicate.add("linnet", writeLinnet(manifest));
+
+    JsonObject statement = property("_type", STATEMENT);
+    statement.add("subject", subjects);
+    statement.addProperty("predicateType", PREDICATE);
+    statement.add("predicate", predicate);
+    return statement.toString();
+  }
+
+  /** The manifest with the digest that its JSON has. */
+  public static Manifest named(Manifest manifest) {
+    String json = write(manifest);
+    return parse(Digest.of(json.getBytes(StandardCharsets.UTF_8)), json);
+  }
+
+  private static JsonObject writeLinnet(Manifest manifest) {
+    JsonObject json = property("name", manifest.name().value());
+    json.addProperty("version", manifest.version());
+    if (manifest.origin() != null) {
+      json.addProperty("origin", manifest.origin());
+    }
+    json.addProperty("model", manifest.modelPath());
+    JsonArray files = new JsonArray();
+    for (ModelFile file : manifest.files()) {
+      JsonObject fileJson = property("path", file.path());
+      fileJson.addProperty("sizeBytes", file.sizeBytes());
+      fileJson.addProperty("sha256", file.digest().hex());
+      JsonArray chunks = new JsonArray();
+      for (ChunkRef chunk : file.chunks()) {
+        JsonObject chunkJson = property("sha256", chunk.digest().hex());
+        chunkJson.addProperty("sizeBytes", chunk.sizeBytes());
+        chunks.add(chunkJson);
+      }
+      fileJson.add("chunks", chunks);
+      files.add(fileJson);
+    }
+    json.add("files", files);
+    json.add("inputs", writeTensors(manifest.inputs()));
+    json.add("outputs", writeTensors(manifest.outputs()));
+    json.addProperty("opset", manifest.opset());
+    json.addProperty("irVersion", manifest.irVersion());
+    json.addProperty("minMemoryBytes", manifest.minMemoryBytes());
+    json.addProperty("goldenRelative", manifest.goldenRelative());
+    json.addProperty("goldenAbsolute", manifest.goldenAbsolute());
+    return json;
+  }
+
+  private static JsonArray writeTensors(List<TensorSpec> tensors) {
+    JsonArray array = new JsonArray();
+    for (TensorSpec tensor : tensors) {
+      JsonObject json = property("name", tensor.name());
+      json.addProperty("datatype", tensor.datatype());
+      JsonArray shape = new JsonArray();
+      tensor.shape().forEach(shape::add);
+      json.add("shape", shape);
+      array.add(json);
+    }
+    return array;
+  }
+
+  private static List<ModelFile> sorted(List<ModelFile> files) {
+    return files.stream().sorted(Comparator.comparing(ModelFile::path)).toList();
+  }
+
+  private static List<String> resources(List<ModelFile> files) {
+    return sorted(files).stream().map(file -> file.path() + " " + file.digest()).toList();
+  }
+
+  /** As model signing has it: SHA-256 over the raw digests of the files, sorted by name. */
+  private static Digest subjectDigest(List<ModelFile> files) {
+    ByteArrayOutputStream raw = new ByteArrayOutputStream();
+    sorted(files).forEach(file -> raw.writeBytes(file.digest().raw()));
+    return Digest.of(raw.toByteArray());
+  }
+
+  private static void require(String what, String actual, String expected) {
+    if (!actual.equals(expected)) {
+      throw new IllegalArgumentException(
+          what + ": is " + brief(actual) + ", expected " + brief(expected));
+    }
+  }
+
+  private static String brief(String text) {
+    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+  }
+
+  private static JsonObject property(String name, String value) {
+    JsonObject json = new JsonObject();
+    json.addProperty(name, value);
+    return json;
+  }
+}
