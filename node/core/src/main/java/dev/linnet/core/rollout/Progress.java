@@ -38,8 +38,7 @@ public final class Progress {
    */
   public static State of(Rollout rollout, boolean head, long wallMillis) {
     Announcement announcement = rollout.announcement();
-    boolean goesOn =
-        announcement.plan().onFailure() == OnFailure.ROLLBACK_REGION_AND_CONTINUE;
+    boolean goesOn = announcement.plan().onFailure() == OnFailure.ROLLBACK_REGION_AND_CONTINUE;
     if (rollout.aborted()) {
       return State.ABORTED;
     }
