@@ -107,6 +107,15 @@ final class Link {
     channel.shutdownNow();
   }
 
+  /** Waits for the channel to be gone after {@link #abort}. */
+  void awaitEnd(long timeoutNanos) {
+    try {
+      channel.awaitTermination(timeoutNanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private synchronized void greeted() {
     untilGreeted = false;
     failures = 0;

@@ -1,5 +1,6 @@
 package dev.linnet.daemon.transport;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -9,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The connections that this node dials: one for each peer and address, at most so many. */
 final class Links {
+  private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(1);
+
   private final MeshContext context;
   private final Map<Expected, Link> links = new HashMap<>();
   private boolean closed;
@@ -54,5 +57,7 @@ final class Links {
       links.clear();
     }
     all.forEach(Link::abort);
+    long deadline = System.nanoTime() + ABORT_TIMEOUT.toNanos();
+    all.forEach(link -> link.awaitEnd(deadline - System.nanoTime()));
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -266,6 +267,11 @@ public final class MeshTransport implements AutoCloseable {
               "chunk " + chunk.brief() + " from " + from.node() + ": too many connections"));
     }
     return ChunkFetch.start(link, context, chunk, sizeBytes, deadline);
+  }
+
+  /** The other members of the region, by name. */
+  synchronized Set<String> members() {
+    return membership == null ? Set.of() : membership.members();
   }
 
   /** What was lost so far. */

@@ -112,6 +112,7 @@ final class Netty implements AutoCloseable {
         .sslContext(clientTls)
         .overrideAuthority(NodeIdentity.TLS_SERVER_NAME)
         .executor(executor)
+        .offloadExecutor(executor)
         .disableRetry()
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)

@@ -138,6 +138,11 @@ final class RegionMembership {
     return transport;
   }
 
+  /** The other members, by name. */
+  Set<String> members() {
+    return Set.copyOf(members);
+  }
+
   private boolean isMember(String id) {
     return members.contains(id) || id.equals(self.node().value());
   }
