@@ -187,16 +187,17 @@ public final class MeshTransport implements AutoCloseable {
   public void send(Peer to, Message message) {
     try {
       Frame frame = Frame.newBuilder().setMessage(WireCodec.encode(message)).build();
-      Session session = context.sessions().to(to.node());
-      boolean taken =
-          frame.getSerializedSize() <= Netty.MAX_MESSAGE_BYTES
-              && (session == null ? dial(Expected.peer(to), frame) : session.offer(frame));
-      if (!taken) {
+      if (frame.getSerializedSize() > Netty.MAX_MESSAGE_BYTES || !deliver(to, frame)) {
         dropped.incrementAndGet();
       }
     } catch (RuntimeException e) {
       dropped.incrementAndGet();
     }
+  }
+
+  private boolean deliver(Peer to, Frame frame) {
+    Session session = context.sessions().to(to.node());
+    return session == null ? dial(Expected.peer(to), frame) : session.offer(frame);
   }
 
   private boolean dial(Expected expected, Frame frame) {
@@ -227,7 +228,7 @@ public final class MeshTransport implements AutoCloseable {
         RegionMembership.start(
             self,
             advertised,
-            (address, frame) -> carry(address, frame, regionPeers),
+            (address, node, frame) -> carry(address, node, frame, regionPeers),
             handler,
             context.refusals());
     context.inbox().listenMembership(started.transport()::onFrame);
@@ -235,7 +236,11 @@ public final class MeshTransport implements AutoCloseable {
   }
 
   /** Runs on ScaleCube's thread, for which an exception is a frame lost. */
-  private boolean carry(String address, Membership membershipFrame, Supplier<List<Peer>> peers) {
+  private boolean carry(
+      String address,
+      @Nullable NodeName node,
+      Membership membershipFrame,
+      Supplier<List<Peer>> peers) {
     Frame frame = Frame.newBuilder().setMembership(membershipFrame).build();
     if (address.equals(RegionMembership.SEED)) {
       List<Peer> known =
@@ -243,12 +248,13 @@ public final class MeshTransport implements AutoCloseable {
       if (known.isEmpty()) {
         return false;
       }
-      Peer peer = known.get(ThreadLocalRandom.current().nextInt(known.size()));
-      Session session = context.sessions().to(peer.node());
-      return session == null ? dial(Expected.peer(peer), frame) : session.offer(frame);
+      return deliver(known.get(ThreadLocalRandom.current().nextInt(known.size())), frame);
     }
     Address to = Address.parse(address);
-    Session session = context.sessions().to(to);
+    if (node != null) {
+      return deliver(new Peer(node, self.region(), to), frame);
+    }
+    Session session = context.sessions().to(to, self.region());
     return session == null ? dial(Expected.member(to, self.region()), frame) : session.offer(frame);
   }
 

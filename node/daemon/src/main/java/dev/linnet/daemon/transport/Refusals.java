@@ -76,7 +76,7 @@ final class Refusals {
       return "it does not speak TLS";
     }
     if (message.contains("PEER_DID_NOT_RETURN_A_CERTIFICATE")) {
-      return "it showed no certificate";
+      return "it showed no certificate of this mesh's authority";
     }
     if (message.contains("ALERT") || message.contains("alert")) {
       return "it refused this node's certificate";

@@ -5,6 +5,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.proto.v1.Membership;
 import io.scalecube.cluster.ClusterConfig;
 import io.scalecube.cluster.ClusterImpl;
 import io.scalecube.cluster.ClusterMessageHandler;
@@ -19,8 +20,10 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
@@ -50,9 +53,21 @@ final class RegionMembership {
   private static final int GOSSIP_REPEAT_MULT = 3;
   private static final Duration LEAVE_TIMEOUT = Duration.ofMillis(1_500);
 
+  /** Takes a frame to a member. */
+  interface Carrier {
+    /**
+     * Queues a frame.
+     *
+     * @param address {@code HOST:PORT}, or {@link #SEED}
+     * @param node who is known to be a member there; null for who is none yet
+     * @return false if the frame was dropped
+     */
+    boolean send(String address, @Nullable NodeName node, Membership frame);
+  }
+
   private final NodeIdentity self;
   private final MeshTransport.Handler handler;
-  private final Set<String> members = ConcurrentHashMap.newKeySet();
+  private final Map<String, Address> members = new ConcurrentHashMap<>();
   private final MembershipTransport transport;
   private final ClusterImpl cluster;
   private final Disposable starting;
@@ -60,7 +75,7 @@ final class RegionMembership {
   private RegionMembership(
       NodeIdentity self,
       Address advertised,
-      MembershipTransport.Carrier carrier,
+      Carrier carrier,
       MeshTransport.Handler handler,
       Refusals refusals) {
     this.self = self;
@@ -68,7 +83,10 @@ final class RegionMembership {
     String namespace = self.mesh() + "/" + self.region();
     this.transport =
         new MembershipTransport(
-            advertised.toString(), new MembershipCodec(namespace), carrier, this::isMember);
+            advertised.toString(),
+            new MembershipCodec(namespace),
+            (to, frame) -> carrier.send(to, memberAt(to), frame),
+            this::isMember);
     this.cluster =
         new ClusterImpl(config(self, namespace))
             .transport(
@@ -91,7 +109,7 @@ final class RegionMembership {
   static RegionMembership start(
       NodeIdentity self,
       Address advertised,
-      MembershipTransport.Carrier carrier,
+      Carrier carrier,
       MeshTransport.Handler handler,
       Refusals refusals) {
     try {
@@ -140,11 +158,20 @@ final class RegionMembership {
 
   /** The other members, by name. */
   Set<String> members() {
-    return Set.copyOf(members);
+    return Set.copyOf(members.keySet());
+  }
+
+  private @Nullable NodeName memberAt(String address) {
+    for (Map.Entry<String, Address> member : members.entrySet()) {
+      if (member.getValue().toString().equals(address)) {
+        return new NodeName(member.getKey());
+      }
+    }
+    return null;
   }
 
   private boolean isMember(String id) {
-    return members.contains(id) || id.equals(self.node().value());
+    return members.containsKey(id) || id.equals(self.node().value());
   }
 
   /** Tells the region that this node leaves, for a short while at most, and stops. */
@@ -172,8 +199,9 @@ final class RegionMembership {
       Member member = event.member();
       NodeName node = new NodeName(member.id());
       if (event.isAdded()) {
-        members.add(member.id());
-        handler.onPeerUp(new Peer(node, self.region(), Address.parse(member.address())));
+        Address address = Address.parse(member.address());
+        members.put(member.id(), address);
+        handler.onPeerUp(new Peer(node, self.region(), address));
       } else if (event.isRemoved() || event.isLeaving()) {
         if (event.isRemoved()) {
           members.remove(member.id());

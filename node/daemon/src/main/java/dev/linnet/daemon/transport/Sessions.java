@@ -3,6 +3,7 @@ package dev.linnet.daemon.transport;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.mesh.RegionName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +65,11 @@ final class Sessions {
     return sessions == null ? null : sessions.get(sessions.size() - 1);
   }
 
-  /** The newest session with the peer that is reached at this address, if there is one. */
-  synchronized @Nullable Session to(Address address) {
+  /** The newest session with a peer of this region that says it is reached at this address. */
+  synchronized @Nullable Session to(Address address, RegionName region) {
     for (List<Session> sessions : byNode.values()) {
       Session newest = sessions.get(sessions.size() - 1);
-      if (newest.peer().address().equals(address)) {
+      if (newest.peer().address().equals(address) && newest.peer().region().equals(region)) {
         return newest;
       }
     }

@@ -76,7 +76,7 @@ final class MembershipCodecTest {
         RegionMembership.start(
             self,
             address,
-            (to, frame) -> deliver(from, to, frame),
+            (to, node, frame) -> deliver(from, to, frame),
             new SilentHandler(),
             new Refusals(line -> {}, System::nanoTime));
     peers.put(address.toString(), from);

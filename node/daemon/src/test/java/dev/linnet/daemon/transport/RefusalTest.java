@@ -20,6 +20,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class RefusalTest {
   private static final Message MESSAGE =
@@ -64,10 +66,17 @@ final class RefusalTest {
     }
   }
 
-  @Test
-  void aClientOfAForeignAuthorityThatTrustsUsIsRefused() throws Exception {
-    try (TestMesh fish = new TestMesh(temp.resolve("fish"), "fish")) {
-      NodeIdentity own = fish.identity("eu-9", "eu");
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "fish  | it showed no certificate of this mesh's authority",
+        "birds | its certificate is not signed by this mesh's authority, or not valid now"
+      })
+  void aClientOfAForeignAuthorityThatTrustsUsIsRefused(String foreignMesh, String reason)
+      throws Exception {
+    try (TestMesh foreign = new TestMesh(temp.resolve("foreign"), foreignMesh)) {
+      NodeIdentity own = foreign.identity("eu-9", "eu");
       NodeIdentity trusting =
           new NodeIdentity(
               "birds",
@@ -79,10 +88,7 @@ final class RefusalTest {
               own.factKey(),
               own.enrolment(),
               own.trustRoot());
-      assertRefused(
-          trusting,
-          "connection from 127.0.0.1 refused: its certificate is not signed by this mesh's"
-              + " authority, or not valid now");
+      assertRefused(trusting, "connection from 127.0.0.1 refused: " + reason);
     }
   }
 
