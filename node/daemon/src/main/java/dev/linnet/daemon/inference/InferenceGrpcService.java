@@ -35,7 +35,8 @@ import java.util.function.Supplier;
 /**
  * The protocol's gRPC service. Answers carry their tensors in {@code raw_output_contents}, as its
  * clients expect. The size of a request is bounded by the gRPC server's {@code
- * maxInboundMessageSize}; inferences run on the server's executor, which must have threads to wait in.
+ * maxInboundMessageSize}; inferences run on the server's executor, which must have threads to wait
+ * in.
  */
 public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
   private final ModelServer server;

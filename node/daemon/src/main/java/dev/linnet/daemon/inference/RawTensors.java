@@ -11,8 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Tensors as bytes: numbers little-endian without padding, truth values a byte of 0 or 1, strings each
- * after their length in four bytes.
+ * Tensors as bytes: numbers little-endian without padding, truth values a byte of 0 or 1, strings
+ * each after their length in four bytes.
  */
 final class RawTensors {
   private RawTensors() {}

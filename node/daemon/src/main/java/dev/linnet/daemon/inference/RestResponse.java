@@ -51,8 +51,8 @@ record RestResponse(byte[] body, int jsonLength, boolean binary) {
     }
   }
 
-  private static void output(
-      JsonWriter json, Tensor tensor, boolean binary, List<ByteBuffer> tail) throws IOException {
+  private static void output(JsonWriter json, Tensor tensor, boolean binary, List<ByteBuffer> tail)
+      throws IOException {
     json.beginObject();
     json.name("name").value(tensor.name());
     json.name("shape").beginArray();

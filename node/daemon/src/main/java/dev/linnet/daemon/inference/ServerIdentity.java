@@ -32,8 +32,7 @@ final class ServerIdentity {
                         Status.NOT_FOUND,
                         "model '" + model + "' has no version '" + version + "' loaded")
                     : new InferenceException(
-                        Status.NOT_READY,
-                        "model '" + model + "' is not ready: no version serves"));
+                        Status.NOT_READY, "model '" + model + "' is not ready: no version serves"));
   }
 
   /**

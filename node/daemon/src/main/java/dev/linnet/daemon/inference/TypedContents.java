@@ -126,12 +126,7 @@ final class TypedContents {
   private static int inRange(String name, Datatype datatype, int value, int low, int high) {
     if (value < low || value > high) {
       throw InferenceException.invalid(
-          "input '"
-              + name
-              + "': "
-              + Integer.toUnsignedLong(value)
-              + " is no "
-              + datatype);
+          "input '" + name + "': " + Integer.toUnsignedLong(value) + " is no " + datatype);
     }
     return value;
   }

@@ -106,8 +106,7 @@ final class Comparison implements AutoCloseable {
       return; // The version before cannot answer this one: there is nothing to compare with.
     }
     long took = System.nanoTime() - start;
-    boolean disagrees =
-        new Disagreement(job.serving().manifest()).between(job.answers(), earlier);
+    boolean disagrees = new Disagreement(job.serving().manifest()).between(job.answers(), earlier);
     job.serving().tally().compared(took, disagrees);
   }
 

@@ -56,8 +56,7 @@ final class InputCheck {
     if (tensor.datatype() == Datatype.BYTES) {
       if (tensor.strings().size() != elements) {
         throw invalid(
-            tensor,
-            "has " + tensor.strings().size() + " strings, its shape needs " + elements);
+            tensor, "has " + tensor.strings().size() + " strings, its shape needs " + elements);
       }
       return;
     }
@@ -66,12 +65,7 @@ final class InputCheck {
     if (elements > Integer.MAX_VALUE / elementBytes || elements * elementBytes != actual) {
       throw invalid(
           tensor,
-          "has "
-              + actual
-              + " bytes, its shape needs "
-              + elements
-              + " elements of "
-              + elementBytes);
+          "has " + actual + " bytes, its shape needs " + elements + " elements of " + elementBytes);
     }
   }
 

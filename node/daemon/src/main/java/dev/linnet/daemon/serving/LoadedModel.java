@@ -107,8 +107,7 @@ public final class LoadedModel implements AutoCloseable {
     Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
     try {
       for (Tensor tensor : given) {
-        tensors.put(
-            tensor.name(), OnnxTensors.toOnnx(OnnxRuntime.environment(options), tensor));
+        tensors.put(tensor.name(), OnnxTensors.toOnnx(OnnxRuntime.environment(options), tensor));
       }
       try (OrtSession.Result result = session.run(tensors, distinct)) {
         return collect(result, names);

@@ -44,7 +44,9 @@ public final class ModelContract {
     return Optional.empty();
   }
 
-  /** The runtime infers sizes that the file leaves open, and reports no shape where it is unknown. */
+  /**
+   * The runtime infers sizes that the file leaves open, and reports no shape where it is unknown.
+   */
   private static boolean sameShape(TensorSpec promised, TensorSpec found) {
     List<Long> a = promised.shape();
     List<Long> b = found.shape();

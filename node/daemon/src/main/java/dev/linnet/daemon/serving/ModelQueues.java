@@ -10,8 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs tasks of one key in their order, and of different keys side by side: one large model's load
- * holds up no other model's swap. */
+/**
+ * Runs tasks of one key in their order, and of different keys side by side: one large model's load
+ * holds up no other model's swap.
+ */
 final class ModelQueues<K> {
   private static final Logger log = LoggerFactory.getLogger(ModelQueues.class);
 

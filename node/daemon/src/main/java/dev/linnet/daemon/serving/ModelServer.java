@@ -7,6 +7,7 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.serving.InferenceException.Status;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,6 +61,7 @@ public final class ModelServer implements AutoCloseable {
 
   public ModelServer(ServingConfig config, Listener listener, MeterRegistry registry) {
     this.config = config;
+    unpackNatives(config.runtime().nativeDirectory());
     this.listener = new SafeListener(listener);
     this.admission =
         new Admission(config.maxConcurrent(), config.maxQueued(), config.maxQueueWait());
@@ -73,6 +75,17 @@ public final class ModelServer implements AutoCloseable {
         everyNanos,
         everyNanos,
         TimeUnit.NANOSECONDS);
+  }
+
+  /** Now, and not with the first model, so that a trial before it finds them too. */
+  private static void unpackNatives(@Nullable Path directory) {
+    if (directory != null) {
+      try {
+        OnnxNatives.unpack(directory);
+      } catch (IOException e) {
+        log.warn("{}: ONNX Runtime's library could not be unpacked: {}", directory, e.toString());
+      }
+    }
   }
 
   /**

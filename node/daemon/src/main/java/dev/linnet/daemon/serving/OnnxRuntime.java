@@ -4,13 +4,13 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
-import java.io.IOException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process's one ONNX Runtime environment. Its thread pool is shared by all sessions and does not
- * spin: a pool for each version, spinning while it waits, would take the cores from everything else.
+ * The process's one ONNX Runtime environment. Its thread pool is shared by all sessions and does
+ * not spin: a pool for each version, spinning while it waits, would take the cores from everything
+ * else.
  */
 final class OnnxRuntime {
   private static @Nullable OrtEnvironment environment;
@@ -20,14 +20,6 @@ final class OnnxRuntime {
   static synchronized OrtEnvironment environment(RuntimeOptions options) throws OrtException {
     OrtEnvironment started = environment;
     if (started == null) {
-      Path directory = options.nativeDirectory();
-      if (directory != null) {
-        try {
-          OnnxNatives.unpack(directory);
-        } catch (IOException e) {
-          throw new OrtException(directory + ": cannot unpack ONNX Runtime's library: " + e);
-        }
-      }
       try (OrtEnvironment.ThreadingOptions threading = new OrtEnvironment.ThreadingOptions()) {
         threading.setGlobalIntraOpNumThreads(options.threads());
         threading.setGlobalInterOpNumThreads(1);

@@ -97,8 +97,7 @@ final class OnnxTensors {
   static OnnxTensor toOnnx(OrtEnvironment environment, Tensor tensor) throws OrtException {
     long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
     if (tensor.datatype() == Datatype.BYTES) {
-      return OnnxTensor.createTensor(
-          environment, tensor.strings().toArray(new String[0]), shape);
+      return OnnxTensor.createTensor(environment, tensor.strings().toArray(new String[0]), shape);
     }
     ByteBuffer data = tensor.data();
     ByteBuffer direct = ByteBuffer.allocateDirect(data.remaining()).order(ByteOrder.nativeOrder());

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The versions of one model. {@link #serve} and {@link #stop} come from one thread at a time, all else
- * from any.
+ * The versions of one model. {@link #serve} and {@link #stop} come from one thread at a time, all
+ * else from any.
  */
 final class ServedModel {
   private static final Logger log = LoggerFactory.getLogger(ServedModel.class);
@@ -98,13 +98,13 @@ final class ServedModel {
       if (version.acquire()) {
         return version;
       }
-      Thread.onSpinWait(); // It was swapped out since the slot was read: the next look finds another.
+      Thread
+          .onSpinWait(); // It was swapped out since the slot was read: the next look finds another.
     }
   }
 
   private static String labels(Slot slot) {
-    return "it has "
-        + String.join(", ", slot.versions().stream().map(Version::label).toList());
+    return "it has " + String.join(", ", slot.versions().stream().map(Version::label).toList());
   }
 
   /** The version to compare with, if {@code version} is the one that serves. */

@@ -6,7 +6,8 @@ import java.time.Duration;
  * How a node serves.
  *
  * @param maxConcurrent inferences that run at once; more than there are cores only adds waiting
- * @param maxQueued requests that wait for their turn; more rides out longer bursts and answers later
+ * @param maxQueued requests that wait for their turn; more rides out longer bursts and answers
+ *     later
  * @param maxQueueWait how long one of them waits before it is refused
  * @param compareShare share of requests, 0 to 1, that the version before answers too; when nothing
  *     else runs, every request is compared

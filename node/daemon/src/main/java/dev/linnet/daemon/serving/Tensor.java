@@ -48,9 +48,7 @@ public record Tensor(
 
   /** How many elements there are in fact, whatever the shape says. */
   public int elements() {
-    return datatype == Datatype.BYTES
-        ? strings.size()
-        : data.capacity() / datatype.elementBytes();
+    return datatype == Datatype.BYTES ? strings.size() : data.capacity() / datatype.elementBytes();
   }
 
   /** About what it takes in memory. */
