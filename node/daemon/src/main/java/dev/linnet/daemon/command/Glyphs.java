@@ -32,7 +32,7 @@ final class Glyphs {
 
   /** Such as {@code ✔ PROMOTED}. */
   static String with(String state) {
-    return GLYPHS.getOrDefault(state, "●") + " " + (state.equals(Doc.NONE) ? "OPEN" : state);
+    return GLYPHS.getOrDefault(state, "●") + " " + (state.equals(Doc.NONE) ? "UNDECIDED" : state);
   }
 
   /** Colours the state within a line. */

@@ -32,7 +32,11 @@ final class UsageErrors implements IParameterExceptionHandler {
       return unknown(unmatched.getUnmatched().get(0), command, name);
     }
     if (!command.getSubcommands().isEmpty()) {
-      return name + ": expected one of " + String.join(", ", command.getSubcommands().keySet());
+      return "expected one of "
+          + String.join(", ", command.getSubcommands().keySet())
+          + " after `"
+          + name
+          + "`";
     }
     String message = Objects.toString(problem.getMessage(), "wrong usage").lines().findFirst().orElse("");
     return message.isEmpty()
