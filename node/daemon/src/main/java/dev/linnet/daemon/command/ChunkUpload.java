@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
+import dev.linnet.daemon.packing.PackedModel;
 import dev.linnet.proto.v1.Chunk;
 import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.OperatorGrpc;
@@ -42,8 +43,7 @@ final class ChunkUpload {
       List<Digest> batch = all.subList(from, Math.min(all.size(), from + FIND_BATCH));
       FindChunksRequest.Builder request = FindChunksRequest.newBuilder();
       batch.forEach(digest -> request.addDigests(ByteString.copyFrom(digest.raw())));
-      List<Boolean> present =
-          client.ask(node -> node.findChunks(request.build())).getPresentList();
+      List<Boolean> present = client.ask(node -> node.findChunks(request.build())).getPresentList();
       if (present.size() != batch.size()) {
         throw new UserError(UserError.FAILED, "the node answered for other chunks than asked");
       }

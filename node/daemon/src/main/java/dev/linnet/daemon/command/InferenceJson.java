@@ -61,20 +61,21 @@ final class InferenceJson {
     long elements = 1;
     for (JsonElement dimension : array(input, at, "shape")) {
       long size =
-          named(at + "shape", () -> TensorType.INT64.decode(little(TensorType.INT64.encode(dimension))))
+          named(
+                  at + "shape",
+                  () -> TensorType.INT64.decode(little(TensorType.INT64.encode(dimension))))
               .getAsLong();
       if (size < 0 || size > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(at + "shape: expected sizes of 0 or more, got " + size);
       }
-      elements = Math.multiplyExact(elements, size) ;
+      elements = Math.multiplyExact(elements, size);
       tensor.addShape(size);
       if (elements > Integer.MAX_VALUE) {
         throw new IllegalArgumentException(at + "shape: too many elements");
       }
     }
     ByteArrayOutputStream raw = new ByteArrayOutputStream();
-    long given =
-        named(at + "data", () -> write(array(input, at, "data"), type, raw, 0));
+    long given = named(at + "data", () -> write(array(input, at, "data"), type, raw, 0));
     if (given != elements) {
       throw new IllegalArgumentException(
           at + "data: expected " + elements + " elements as the shape says, got " + given);
@@ -125,9 +126,7 @@ final class InferenceJson {
       output.add("shape", shape);
       output.addProperty("datatype", tensor.getDatatype());
       ByteBuffer raw = little(response.getRawOutputContents(i).toByteArray());
-      output.add(
-          "data",
-          named("output " + tensor.getName(), () -> data(tensor, raw)));
+      output.add("data", named("output " + tensor.getName(), () -> data(tensor, raw)));
       outputs.add(output);
     }
     document.add("outputs", outputs);

@@ -90,11 +90,11 @@ final class NodeClient implements AutoCloseable {
           saidByNode(status)
               ? new UserError(UserError.FAILED, description, cause)
               : new UserError(
-              UserError.UNREACHABLE,
-              "no node answers at "
-                  + address
-                  + ": is `linnet node run` running there? use --api HOST:PORT",
-              cause);
+                  UserError.UNREACHABLE,
+                  "no node answers at "
+                      + address
+                      + ": is `linnet node run` running there? use --api HOST:PORT",
+                  cause);
       case DEADLINE_EXCEEDED ->
           new UserError(TIMED_OUT, "the node at " + address + " did not answer in time", cause);
       case PERMISSION_DENIED, UNAUTHENTICATED ->

@@ -102,7 +102,10 @@ final class RolloutTree {
         + Doc.number(region, "unhealthy")
         + " unhealthy, "
         + Doc.number(region, "silent")
-        + " silent";
+        + " silent"
+        + (Doc.number(region, "ineligible") == 0
+            ? ""
+            : ", " + Doc.number(region, "ineligible") + " ineligible");
   }
 
   private static String phases(List<JsonObject> nodes) {

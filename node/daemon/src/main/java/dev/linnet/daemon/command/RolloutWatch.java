@@ -40,8 +40,7 @@ final class RolloutWatch {
     GetRolloutRequest request = GetRolloutRequest.newBuilder().setId(id).build();
     String state = Doc.NONE;
     try {
-      Iterator<JsonDocument> documents =
-          client.stream(seconds, node -> node.watchRollout(request));
+      Iterator<JsonDocument> documents = client.stream(seconds, node -> node.watchRollout(request));
       while (documents.hasNext()) {
         JsonObject rollout = Doc.parse(documents.next());
         state = Doc.text(rollout, "state");
@@ -95,8 +94,7 @@ final class RolloutWatch {
   private void redraw(JsonObject rollout) {
     Terminal.Size size = terminal.size();
     List<String> lines =
-        new RolloutTree(terminal.colored(), allNodes, size.columns())
-            .lines(rollout, Instant.now());
+        new RolloutTree(terminal.colored(), allNodes, size.columns()).lines(rollout, Instant.now());
     StringBuilder screen = new StringBuilder();
     if (drawnLines > 0) {
       screen.append("\u001b[").append(drawnLines).append('A');

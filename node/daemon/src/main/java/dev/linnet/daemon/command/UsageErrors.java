@@ -21,8 +21,7 @@ final class UsageErrors implements IParameterExceptionHandler {
   public int handleParseException(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    terminal.say(
-        "linnet: " + said(problem, command, name) + " (help: `" + name + " --help`)");
+    terminal.say("linnet: " + said(problem, command, name) + " (help: `" + name + " --help`)");
     return UserError.USAGE;
   }
 
@@ -38,7 +37,8 @@ final class UsageErrors implements IParameterExceptionHandler {
           + name
           + "`";
     }
-    String message = Objects.toString(problem.getMessage(), "wrong usage").lines().findFirst().orElse("");
+    String message =
+        Objects.toString(problem.getMessage(), "wrong usage").lines().findFirst().orElse("");
     return message.isEmpty()
         ? "wrong usage"
         : Character.toLowerCase(message.charAt(0)) + message.substring(1);
@@ -60,6 +60,7 @@ final class UsageErrors implements IParameterExceptionHandler {
     return said
         + Nearest.of(plain, known)
             .map(nearest -> "; did you mean '" + nearest + "'?")
-            .orElse(option || known.isEmpty() ? "" : "; expected one of " + String.join(", ", known));
+            .orElse(
+                option || known.isEmpty() ? "" : "; expected one of " + String.join(", ", known));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.Status;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -97,8 +98,8 @@ final class ListingTest {
 
   @ParameterizedTest
   @CsvSource({
-    "NOT_FOUND,no rollout begins with 'ab',1",
-    "INVALID_ARGUMENT,'ab' fits two rollouts,1",
+    "NOT_FOUND,no rollout begins with ab,1",
+    "INVALID_ARGUMENT,ab fits two rollouts,1",
     "FAILED_PRECONDITION,not now,1",
     "PERMISSION_DENIED,not your word,4",
     "UNAUTHENTICATED,who are you,4",
@@ -125,7 +126,7 @@ final class ListingTest {
   }
 
   private Ran linnet(String... arguments) {
-    String[] all = java.util.Arrays.copyOf(arguments, arguments.length + 2);
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
     all[arguments.length] = "--api";
     all[arguments.length + 1] = node.address();
     return Ran.linnet(all);

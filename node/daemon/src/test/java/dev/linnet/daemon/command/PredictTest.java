@@ -57,8 +57,7 @@ final class PredictTest {
     assertThat(asked.getModelVersion()).isEqualTo("7");
     assertThat(asked.getInputs(0).getShapeList()).containsExactly(2L, 2L);
     assertThat(asked.getRawInputContents(0))
-        .isEqualTo(
-            raw(16, buffer -> buffer.putFloat(1).putFloat(2).putFloat(3).putFloat(4.5f)));
+        .isEqualTo(raw(16, buffer -> buffer.putFloat(1).putFloat(2).putFloat(3).putFloat(4.5f)));
     assertThat(asked.getOutputs(0).getName()).isEqualTo("scores");
     assertThat(JsonParser.parseString(json.out()))
         .isEqualTo(

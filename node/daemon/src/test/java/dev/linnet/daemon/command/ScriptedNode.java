@@ -57,6 +57,7 @@ final class ScriptedNode implements AutoCloseable {
   volatile List<String> events = List.of();
   volatile boolean staysOpen;
   volatile @Nullable Status refusal;
+  volatile @Nullable Status chunkRefusal;
   volatile UnaryOperator<Announcement> tampering = UnaryOperator.identity();
   volatile @Nullable ModelInferRequest asked;
   volatile ModelInferResponse inference = ModelInferResponse.getDefaultInstance();
@@ -140,10 +141,16 @@ final class ScriptedNode implements AutoCloseable {
     @Override
     public StreamObserver<Chunk> putChunks(StreamObserver<PutChunksResponse> answers) {
       return new StreamObserver<>() {
+        private boolean ended;
+
         @Override
         public void onNext(Chunk chunk) {
-          if (refusal != null) {
-            answers.onError(refusal.asException());
+          Status refused = chunkRefusal;
+          if (refused != null) {
+            if (!ended) {
+              ended = true;
+              answers.onError(refused.asException());
+            }
             return;
           }
           byte[] content = chunk.getContent().toByteArray();
@@ -155,6 +162,9 @@ final class ScriptedNode implements AutoCloseable {
 
         @Override
         public void onCompleted() {
+          if (ended) {
+            return;
+          }
           answers.onNext(PutChunksResponse.getDefaultInstance());
           answers.onCompleted();
         }
@@ -178,8 +188,7 @@ final class ScriptedNode implements AutoCloseable {
           PrepareRolloutResponse.newBuilder()
               .setPayloadType(Announcement.PAYLOAD_TYPE)
               .setPayload(
-                  ByteString.copyFrom(
-                      AnnouncementJson.write(tampering.apply(prepared)).toArray()))
+                  ByteString.copyFrom(AnnouncementJson.write(tampering.apply(prepared)).toArray()))
               .build());
     }
 

@@ -93,8 +93,7 @@ final class UsageTest {
     assertThat(misnamed.err()).startsWith("linnet: region name 'Europe!': expected 1 to 63");
     assertThat(run.exitCode()).isEqualTo(2);
     assertThat(run.err())
-        .isEqualTo(
-            "linnet: " + yaml + ":4:1: unknown key 'regoin'; did you mean 'region'?\n");
+        .isEqualTo("linnet: " + yaml + ":4:1: unknown key 'regoin'; did you mean 'region'?\n");
   }
 
   private static Ran enroll(Path mesh, String... options) {
