@@ -180,8 +180,8 @@ final class Story {
         "it answered with versions " + count.byVersion().keySet());
   }
 
-  /** What must hold over the whole story. */
-  void inTheEnd() {
+  /** All that was tried and taken back left no trace. */
+  void allServeTheProvenVersion() {
     List<String> elsewhere =
         stage.mesh().nodes().stream()
             .filter(node -> !answers(node, "2"))
@@ -189,6 +189,10 @@ final class Story {
             .toList();
     expectations.check(
         "all ten nodes serve version 2", elsewhere.isEmpty(), "elsewhere: " + elsewhere);
+  }
+
+  /** Over all swaps and fallbacks. */
+  void noInferenceFailed() {
     long answered = 0;
     long failed = 0;
     List<String> failures = new ArrayList<>();
