@@ -58,6 +58,6 @@ final class Plans {
         """
             .formatted(Story.MODEL, version, Story.MODEL, version);
     Path file = directory.resolve(Story.MODEL + "-" + version + ".yaml");
-    return Files.writeString(file, head + DEFAULTS.indent(2) + waves.indent(2));
+    return Files.writeString(file, head + DEFAULTS + waves);
   }
 }
