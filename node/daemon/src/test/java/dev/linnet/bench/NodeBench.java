@@ -100,8 +100,7 @@ public final class NodeBench {
         "--api",
         node.api());
     String key = mesh.operatorKey().toString();
-    LinnetCommand.must(
-        "rollout", "announce", plan.toString(), "--key", key, "--api", node.api());
+    LinnetCommand.must("rollout", "announce", plan.toString(), "--key", key, "--api", node.api());
     Await.until("the model is ready", TIMEOUT, () -> node.get(READY).isPresent());
     node.stop();
   }
@@ -140,7 +139,8 @@ public final class NodeBench {
   }
 
   /** The script becomes the daemon, so that its process is the daemon's. */
-  private void measure(ProcessBuilder builder, BooleanSupplier ready, Measured mib, Measured seconds)
+  private void measure(
+      ProcessBuilder builder, BooleanSupplier ready, Measured mib, Measured seconds)
       throws IOException {
     long begun = System.nanoTime();
     Process process =

@@ -81,8 +81,7 @@ public final class Demo {
   }
 
   private void conclude(Stage stage, Story story) throws IOException {
-    Summary summary =
-        new Summary(stage, story.rollouts(), expectations.all(), terminal.seconds());
+    Summary summary = new Summary(stage, story.rollouts(), expectations.all(), terminal.seconds());
     terminal.say("");
     summary.table().forEach(terminal::say);
     Path file = directory.resolve("summary.json");
@@ -90,7 +89,8 @@ public final class Demo {
     terminal.say("");
     expectations
         .unmet()
-        .forEach(each -> terminal.say(terminal.bad("not met: ") + each.what() + ": " + each.seen()));
+        .forEach(
+            each -> terminal.say(terminal.bad("not met: ") + each.what() + ": " + each.seen()));
     terminal.say(
         "%s in %.0f s; summary in %s, logs in %s"
             .formatted(
@@ -111,9 +111,7 @@ public final class Demo {
           versions.add(count.lastVersion());
         }
         traffic.merge(
-            node.region(),
-            new Seen(count.answered(), count.failed(), versions),
-            Seen::plus);
+            node.region(), new Seen(count.answered(), count.failed(), versions), Seen::plus);
       }
     }
     lookout

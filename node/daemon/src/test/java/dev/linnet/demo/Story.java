@@ -146,10 +146,7 @@ final class Story {
     List<TestNode> asia =
         stage.early().stream().filter(node -> node.region().equals("asia")).toList();
     List<String> strayed =
-        asia.stream()
-            .filter(node -> everServed(rollout, node, "3"))
-            .map(TestNode::name)
-            .toList();
+        asia.stream().filter(node -> everServed(rollout, node, "3")).map(TestNode::name).toList();
     expectations.check("asia never activates version 3", strayed.isEmpty(), "strayed: " + strayed);
     List<TestNode> eu = stage.mesh().region("eu");
     expectations.check(
