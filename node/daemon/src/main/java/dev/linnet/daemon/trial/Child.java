@@ -50,11 +50,16 @@ final class Child implements AutoCloseable {
                 "-XX:-UsePerfData",
                 "-XX:-CreateCoredumpOnCrash",
                 "-Xms8m",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path")));
+                "-Xmx256m"));
     command.add(main.getName());
     return List.copyOf(command);
+  }
+
+  /** The class path goes by the environment: ONNX Runtime crashes on a long command line. */
+  static ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    return builder;
   }
 
   static Child start(List<String> command, TrialTask task) throws IOException {
@@ -69,7 +74,7 @@ final class Child implements AutoCloseable {
     Process process;
     try {
       process =
-          new ProcessBuilder(full)
+          builder(full)
               .directory(scratch.toFile())
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
