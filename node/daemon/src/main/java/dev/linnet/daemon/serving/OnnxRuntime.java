@@ -20,6 +20,7 @@ final class OnnxRuntime {
   static synchronized OrtEnvironment environment(RuntimeOptions options) throws OrtException {
     OrtEnvironment started = environment;
     if (started == null) {
+      CommandLine.requireShort();
       try (OrtEnvironment.ThreadingOptions threading = new OrtEnvironment.ThreadingOptions()) {
         threading.setGlobalIntraOpNumThreads(options.threads());
         threading.setGlobalInterOpNumThreads(1);
