@@ -5,6 +5,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.replica.Joined;
 import dev.linnet.core.replica.Replica;
+import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
@@ -59,6 +60,7 @@ final class Facts {
           .recordAt(joined.key())
           .ifPresent(
               held -> directory.learned(held.node(), held.region(), held.record(), nowNanos));
+      tell(joined.key(), fact, effects);
     } else if (joined.status() == Joined.Status.REFUSED) {
       effects.tell(
           new Notice(
@@ -71,6 +73,38 @@ final class Facts {
               from == null ? Map.of() : Map.of("node", from.value())));
     }
     return joined;
+  }
+
+  private void tell(String key, Fact fact, Effects effects) {
+    if (fact instanceof Fact.Certificate certificate) {
+      effects.tell(
+          new Notice(
+              certificate.outcome() == Outcome.ROLLED_BACK
+                  ? Notice.Severity.WARNING
+                  : Notice.Severity.INFO,
+              "VERDICT",
+              "region " + certificate.region() + ": " + certificate.outcome(),
+              Map.of(
+                  "rollout", certificate.rollout().hex(),
+                  "region", certificate.region().value(),
+                  "outcome", certificate.outcome().name())));
+    } else {
+      replica
+          .announcementAt(key)
+          .ifPresent(
+              announcement ->
+                  effects.tell(
+                      new Notice(
+                          Notice.Severity.INFO,
+                          "ROLLOUT_ANNOUNCED",
+                          "version "
+                              + announcement.version()
+                              + " of "
+                              + announcement.model()
+                              + " is announced, generation "
+                              + announcement.generation(),
+                          Map.of("model", announcement.model().value()))));
+    }
   }
 
   /** Signs and takes in what this node itself says. */

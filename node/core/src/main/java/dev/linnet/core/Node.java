@@ -326,6 +326,11 @@ public final class Node {
         Instant.ofEpochMilli(wallMillis));
   }
 
+  /** The other nodes of this node's region that are not known to be gone. */
+  public List<Peer> regionPeers() {
+    return directory.regionPeers();
+  }
+
   /** What this node knows, for people to look at. */
   public NodeView view() {
     List<Rollout> rollouts = new ArrayList<>();

@@ -78,6 +78,14 @@ public final class Replica {
     return entry(key).filter(entry -> key.startsWith(Keys.RECORDS)).map(SignedRecord::of);
   }
 
+  /** The announcement in a place; empty if another kind of fact is there. */
+  public Optional<Announcement> announcementAt(String key) {
+    return entry(key)
+        .map(Entry::payload)
+        .filter(Announcement.class::isInstance)
+        .map(Announcement.class::cast);
+  }
+
   /** All directory records. */
   public List<SignedRecord> records() {
     return under(Keys.RECORDS).stream().map(SignedRecord::of).toList();

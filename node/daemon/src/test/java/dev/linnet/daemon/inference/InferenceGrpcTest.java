@@ -57,8 +57,7 @@ class InferenceGrpcTest {
             .addService(new InferenceGrpcService(models, "1.2.3"))
             .build()
             .start();
-    channel =
-        NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
     client = GRPCInferenceServiceGrpc.newBlockingStub(channel);
     serve(TestModel.classifier(root, "1", new float[][] {{1, 0}, {0, 1}}));
   }
@@ -99,8 +98,7 @@ class InferenceGrpcTest {
   private void assertStatus(Status.Code code, ModelInferRequest.Builder request, String text) {
     assertThatThrownBy(() -> client.modelInfer(request.build()))
         .isInstanceOfSatisfying(
-            StatusRuntimeException.class,
-            e -> assertThat(e.getStatus().getCode()).isEqualTo(code))
+            StatusRuntimeException.class, e -> assertThat(e.getStatus().getCode()).isEqualTo(code))
         .hasMessageContaining(text);
   }
 
@@ -154,8 +152,7 @@ class InferenceGrpcTest {
         InferTensorContents.newBuilder().addFp32Contents(1).addFp32Contents(2).build();
     assertStatus(
         invalid,
-        request("classifier", x("FP32", 1, 2).setContents(two))
-            .addRawInputContents(floats(1, 2)),
+        request("classifier", x("FP32", 1, 2).setContents(two)).addRawInputContents(floats(1, 2)),
         "has contents beside raw_input_contents");
     assertStatus(
         invalid,
@@ -183,7 +180,8 @@ class InferenceGrpcTest {
         "300 is no INT8");
     assertStatus(
         invalid,
-        request("classifier", x("BOOL", 1)).addRawInputContents(ByteString.copyFrom(new byte[] {2})),
+        request("classifier", x("BOOL", 1))
+            .addRawInputContents(ByteString.copyFrom(new byte[] {2})),
         "a BOOL is a byte of 0 or 1");
     assertStatus(
         invalid,

@@ -93,7 +93,8 @@ class InferenceRestTest {
 
   @Test
   void serverAndModelsTellWhatTheyAre() throws Exception {
-    JsonObject server = json("{'name':'linnet','version':'1.2.3','extensions':['binary_tensor_data']}");
+    JsonObject server =
+        json("{'name':'linnet','version':'1.2.3','extensions':['binary_tensor_data']}");
     assertThat(get(200, "/v2")).isEqualTo(server);
     assertThat(get(200, "/v2/")).isEqualTo(server);
     assertThat(get(200, "/v2/health/live")).isEqualTo(json("{'live':true}"));

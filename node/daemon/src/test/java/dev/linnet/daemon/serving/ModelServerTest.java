@@ -240,8 +240,7 @@ class ModelServerTest {
 
     TestModel quotient = TestModel.quotient(root);
     serve(quotient, null);
-    InferenceResult infinite =
-        server.infer(quotient.request(one("a", 1), one("b", 0)));
+    InferenceResult infinite = server.infer(quotient.request(one("a", 1), one("b", 0)));
     assertThat(infinite.outputs().get(0).number(0)).isEqualTo(Double.POSITIVE_INFINITY);
     server.infer(quotient.request(one("a", 1), one("b", 2)));
     assertThat(told.awaitSum(quotient, sum -> sum.requests() == 2).nonFinite()).isEqualTo(1);
@@ -249,7 +248,12 @@ class ModelServerTest {
             meters
                 .counter(
                     "linnet.inference.requests",
-                    "model", "lookup", "version", "1", "code", "INTERNAL")
+                    "model",
+                    "lookup",
+                    "version",
+                    "1",
+                    "code",
+                    "INTERNAL")
                 .count())
         .isEqualTo(1);
   }

@@ -21,7 +21,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A model on disk with its manifest, built operator by operator so that a test knows its answers. */
+/**
+ * A model on disk with its manifest, built operator by operator so that a test knows its answers.
+ */
 public record TestModel(Manifest manifest, Path directory) {
   public static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
   private static final int OPSET = 17;
@@ -168,8 +170,8 @@ public record TestModel(Manifest manifest, Path directory) {
         .build();
   }
 
-  private static TestModel write(
-      Path root, String name, String version, GraphProto.Builder graph) throws IOException {
+  private static TestModel write(Path root, String name, String version, GraphProto.Builder graph)
+      throws IOException {
     ModelProto model =
         ModelProto.newBuilder()
             .setIrVersion(IR)
@@ -182,8 +184,8 @@ public record TestModel(Manifest manifest, Path directory) {
   }
 
   /** The manifest says what the runtime says; a model that it refuses has no inputs and outputs. */
-  private static TestModel describe(
-      Path directory, String name, String version, ModelProto model) throws IOException {
+  private static TestModel describe(Path directory, String name, String version, ModelProto model)
+      throws IOException {
     byte[] bytes = Files.readAllBytes(directory.resolve("model.onnx"));
     Digest digest = Digest.of(bytes, name.getBytes(), version.getBytes());
     Manifest bare =
@@ -211,9 +213,7 @@ public record TestModel(Manifest manifest, Path directory) {
   }
 
   /** The same files under a manifest that promises other inputs and outputs. */
-  public TestModel with(
-      List<TensorSpec> inputs,
-      List<TensorSpec> outputs) {
+  public TestModel with(List<TensorSpec> inputs, List<TensorSpec> outputs) {
     Manifest m = manifest;
     return new TestModel(
         new Manifest(

@@ -117,8 +117,19 @@ class TrialTest {
         .isEqualTo("the manifest names the inputs [image], the model has [x]");
     Manifest older =
         new Manifest(
-            m.digest(), m.name(), m.version(), null, m.modelPath(), m.files(), m.inputs(),
-            m.outputs(), 11, 6, 0, 0, 0);
+            m.digest(),
+            m.name(),
+            m.version(),
+            null,
+            m.modelPath(),
+            m.files(),
+            m.inputs(),
+            m.outputs(),
+            11,
+            6,
+            0,
+            0,
+            0);
     assertThat(run(new TestModel(older, model.directory())).reason())
         .isEqualTo(
             "the manifest says opset 11 and IR version 6, "
@@ -166,7 +177,9 @@ class TrialTest {
   @Test
   void childEndsWhenItsParentIsGone() throws Exception {
     TestModel model = TestModel.identity(root, TestModel.FLOAT);
-    Process child = Child.builder(Child.command(BadChildren.Waits.class)).start();
+    ProcessBuilder builder = new ProcessBuilder(Child.command(BadChildren.Waits.class));
+    Child.handOnClassPath(builder.environment());
+    Process child = builder.start();
     try (var stdin = child.getOutputStream()) {
       String task = TrialTask.of(model.manifest(), model.directory()).toJson();
       stdin.write((task + "\n").getBytes());

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.linnet.core.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.linnet.core.model;
+
+import org.jspecify.annotations.NullMarked;

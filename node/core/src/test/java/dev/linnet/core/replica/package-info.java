@@ -1,0 +1,4 @@
+@NullMarked
+package dev.linnet.core.replica;
+
+import org.jspecify.annotations.NullMarked;

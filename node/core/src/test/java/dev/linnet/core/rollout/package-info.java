@@ -1,0 +1,4 @@
+@NullMarked
+package dev.linnet.core.rollout;
+
+import org.jspecify.annotations.NullMarked;

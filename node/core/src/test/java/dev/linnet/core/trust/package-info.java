@@ -1,0 +1,4 @@
+@NullMarked
+package dev.linnet.core.trust;
+
+import org.jspecify.annotations.NullMarked;

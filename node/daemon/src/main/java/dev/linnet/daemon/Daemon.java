@@ -1,0 +1,339 @@
+package dev.linnet.daemon;
+
+import dev.linnet.core.Event;
+import dev.linnet.core.Message;
+import dev.linnet.core.Node;
+import dev.linnet.core.NodeSetup;
+import dev.linnet.core.NodeView;
+import dev.linnet.core.Notice;
+import dev.linnet.core.gossip.GossipSettings;
+import dev.linnet.core.health.Observation;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ManifestJson;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.swarm.SwarmSettings;
+import dev.linnet.core.trust.Bytes;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Ed25519;
+import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.Trust;
+import dev.linnet.core.trust.TrustRoot;
+import dev.linnet.core.trust.Untrusted;
+import dev.linnet.daemon.config.NodeConfig;
+import dev.linnet.daemon.events.EventLog;
+import dev.linnet.daemon.identity.IdentityFiles;
+import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.operator.NodeAccess;
+import dev.linnet.daemon.operator.OperatorService;
+import dev.linnet.daemon.origin.OriginClient;
+import dev.linnet.daemon.serving.ModelServer;
+import dev.linnet.daemon.serving.RuntimeOptions;
+import dev.linnet.daemon.serving.ServingConfig;
+import dev.linnet.daemon.store.Changes;
+import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.transport.MeshTransport;
+import dev.linnet.daemon.transport.MeshTransportConfig;
+import dev.linnet.daemon.transport.WireCodec;
+import dev.linnet.daemon.trial.Trial;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running node: opens what it needs in order, wires it to the {@link NodeLoop}, and closes it
+ * in the opposite order.
+ */
+public final class Daemon implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  /** The store keeps a chunk that nobody names for ten minutes, so that a push can end. */
+  private static final long COLLECT_MINUTES = 11;
+
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile int exitCode;
+
+  private Daemon() {}
+
+  /**
+   * Runs a node until it is told to stop (SIGTERM, Ctrl-C), and returns the exit code.
+   *
+   * @throws UserError if it cannot start; nothing is left open then
+   */
+  public static int run(NodeConfig config) {
+    Daemon daemon = new Daemon();
+    CountDownLatch closed = new CountDownLatch(1);
+    Thread hook =
+        new Thread(
+            () -> {
+              daemon.ended.countDown();
+              await(closed);
+            },
+            "shutdown");
+    try (daemon) {
+      daemon.start(config);
+      Runtime.getRuntime().addShutdownHook(hook);
+      await(daemon.ended);
+    } finally {
+      closed.countDown();
+    }
+    return daemon.exitCode;
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void start(NodeConfig config) {
+    Clock clock = Clock.systemUTC();
+    NodeIdentity identity =
+        IdentityFiles.load(config.identity(), config.node(), config.region(), clock.instant());
+    Store store = own(Store.open(config.data()));
+    EventLog events = new EventLog(config.data(), clock);
+    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    Mailbox mailbox = new Mailbox(events);
+    MeshTransport transport =
+        own(
+            MeshTransport.start(
+                MeshTransportConfig.of(config.mesh().bind(), config.mesh().advertise()),
+                identity,
+                mailbox,
+                store::readChunk));
+    ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
+    OriginClient origin = own(new OriginClient());
+    Trial trial = own(new Trial(config.serving().trialTimeout()));
+    Workers workers =
+        own(
+            new Workers(
+                identity.region(), store, transport, origin, server, trial, meters, mailbox::post));
+    Outbox outbox = new Outbox(store, transport, workers, events);
+    Node node = new Node(setup(config, identity, store), random());
+    NodeLoop loop = own(new NodeLoop(node, outbox, clock, this::broken));
+    mailbox.open(loop);
+    Access access = new Access(loop, outbox, store);
+    ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, Daemon::timerThread);
+    own(timer::shutdownNow);
+    timer.scheduleWithFixedDelay(
+        workers::collectGarbage, COLLECT_MINUTES, COLLECT_MINUTES, TimeUnit.MINUTES);
+    own(
+        ApiServers.start(
+            config.api(),
+            new OperatorService(access, store, events, clock, timer),
+            server,
+            meters));
+    loop.start();
+    config.seeds().forEach(transport::connectSeed);
+    transport.startMembership(() -> loop.ask(Node::regionPeers).join());
+    LOG.info(
+        "node {} of region {} in mesh {}: mesh {}, API http {} and grpc {}",
+        identity.node(),
+        identity.region(),
+        identity.mesh(),
+        config.mesh().advertise(),
+        config.api().http(),
+        config.api().grpc());
+  }
+
+  private static ServingConfig serving(NodeConfig config) {
+    return ServingConfig.defaults(
+        new RuntimeOptions(config.serving().threads(), false, false, null)
+            .withNativeDirectory(config.data().resolve("native")));
+  }
+
+  private static NodeSetup setup(NodeConfig config, NodeIdentity identity, Store store) {
+    TrustRoot root;
+    try {
+      root = Trust.openRoot(identity.trustRoot(), Ed25519.CHECK);
+    } catch (Untrusted e) {
+      throw new UserError(UserError.REFUSED, String.valueOf(e.getMessage()), e);
+    }
+    List<Fact> facts = new ArrayList<>();
+    for (Map.Entry<String, byte[]> entry : store.facts().entrySet()) {
+      try {
+        facts.add(WireCodec.decodeFact(entry.getValue()));
+      } catch (IllegalArgumentException e) {
+        LOG.warn("fact {} rotted on the disk; peers will give it again", entry.getKey(), e);
+      }
+    }
+    return new NodeSetup(
+        identity.node(),
+        identity.region(),
+        config.mesh().advertise(),
+        Capabilities.profile(config.labels()),
+        root,
+        Ed25519.CHECK,
+        identity.factKey(),
+        identity.enrolment(),
+        GossipSettings.DEFAULT,
+        SwarmSettings.DEFAULT,
+        facts,
+        store.memory(),
+        List.copyOf(store.manifests().values()));
+  }
+
+  private static RandomGenerator random() {
+    return new SplittableRandom(new SecureRandom().nextLong());
+  }
+
+  private static Thread timerThread(Runnable task) {
+    Thread thread = new Thread(task, "timer");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void broken(Throwable failure) {
+    exitCode = UserError.FAILED;
+    ended.countDown();
+  }
+
+  private <T extends AutoCloseable> T own(T resource) {
+    open.push(resource);
+    return resource;
+  }
+
+  @Override
+  public void close() {
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception e) {
+        LOG.warn("something did not close", e);
+      }
+    }
+  }
+
+  /** Takes in what happens before the loop stands, and hands it on. */
+  private static final class Mailbox implements MeshTransport.Handler, ModelServer.Listener {
+    private final EventLog events;
+    private final CompletableFuture<NodeLoop> loop = new CompletableFuture<>();
+
+    Mailbox(EventLog events) {
+      this.events = events;
+    }
+
+    void open(NodeLoop opened) {
+      loop.complete(opened);
+    }
+
+    void post(Event event) {
+      var unused = loop.thenAccept(opened -> opened.post(event));
+    }
+
+    @Override
+    public void onMessage(NodeName from, Message message) {
+      post(new Event.MessageReceived(from, message));
+    }
+
+    @Override
+    public void onPeerUp(Peer peer) {
+      post(new Event.PeerUp(peer));
+    }
+
+    @Override
+    public void onPeerDown(NodeName node, boolean suspectedOnly) {
+      post(new Event.PeerDown(node, suspectedOnly));
+    }
+
+    @Override
+    public void onRefused(String reason) {
+      events.append(new Notice(Notice.Severity.WARNING, "PEER_REFUSED", reason, Map.of()));
+    }
+
+    @Override
+    public void servingStarted(ModelName model, Digest manifest) {
+      post(new Event.ServingStarted(model, manifest));
+    }
+
+    @Override
+    public void servingFailed(ModelName model, Digest manifest, String reason) {
+      post(new Event.ServingFailed(model, manifest, reason));
+    }
+
+    @Override
+    public void observed(ModelName model, Digest manifest, Observation observation) {
+      post(new Event.Observed(model, manifest, observation));
+    }
+  }
+
+  /** The node, for a person's tools. */
+  private static final class Access implements NodeAccess {
+    private final NodeLoop loop;
+    private final Outbox outbox;
+    private final Store store;
+    private final AtomicLong requests = new AtomicLong();
+
+    Access(NodeLoop loop, Outbox outbox, Store store) {
+      this.loop = loop;
+      this.outbox = outbox;
+      this.store = store;
+    }
+
+    @Override
+    public CompletableFuture<NodeView> view() {
+      return loop.ask(Node::view);
+    }
+
+    @Override
+    public CompletableFuture<Announcement> draft(Plan plan) {
+      return loop.ask(node -> node.draft(plan));
+    }
+
+    @Override
+    public CompletableFuture<@Nullable String> submit(Envelope envelope) {
+      long id = requests.incrementAndGet();
+      CompletableFuture<@Nullable String> answer = outbox.expectReply(id);
+      loop.post(new Event.FactSubmitted(id, envelope));
+      return answer;
+    }
+
+    @Override
+    public CompletableFuture<Manifest> storeManifest(String json) {
+      byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+      try {
+        Manifest manifest = ManifestJson.parse(Digest.of(bytes), json);
+        int missing = manifest.chunks().size() - store.locate(manifest).cardinality();
+        if (missing > 0 && manifest.origin() == null) {
+          throw new IllegalArgumentException(
+              "manifest: "
+                  + missing
+                  + " of its chunks are not in this node's store and it names no origin:"
+                  + " push the model's files, or give --origin");
+        }
+        Changes changes = new Changes();
+        changes.putManifest(manifest.digest(), json);
+        store.commit(changes);
+        loop.post(new Event.ManifestStored(manifest.digest(), Bytes.utf8(json)));
+        return loop.ask(node -> manifest);
+      } catch (RuntimeException e) {
+        return CompletableFuture.failedFuture(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.linnet.daemon;
+
+import dev.linnet.core.Event;
+import dev.linnet.core.Node;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one thread that drives the node: events in the order they came, each carried out whole before
+ * the next. A failure in here is a broken promise of the core or of the disk; the daemon ends
+ * rather than go on with a node that may not know what it said.
+ */
+final class NodeLoop implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(NodeLoop.class);
+  private static final Duration TICK = Duration.ofMillis(100);
+  private static final Duration STOP = Duration.ofSeconds(5);
+
+  private final Node node;
+  private final Outbox outbox;
+  private final Clock clock;
+  private final Consumer<Throwable> onBroken;
+  private final ScheduledThreadPoolExecutor thread;
+
+  NodeLoop(Node node, Outbox outbox, Clock clock, Consumer<Throwable> onBroken) {
+    this.node = node;
+    this.outbox = outbox;
+    this.clock = clock;
+    this.onBroken = onBroken;
+    this.thread =
+        new ScheduledThreadPoolExecutor(
+            1, Executors.defaultThreadFactory(), new ScheduledThreadPoolExecutor.DiscardPolicy());
+    thread.setThreadFactory(
+        task -> {
+          Thread created = new Thread(task, "node-loop");
+          created.setDaemon(true);
+          return created;
+        });
+  }
+
+  /** Lets time go on for the node. */
+  void start() {
+    var unused =
+        thread.scheduleAtFixedRate(
+            () -> handle(new Event.Ticked(clock.millis())),
+            0,
+            TICK.toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  /** Hands an event in; from any thread, never blocks. After the end it comes to nothing. */
+  void post(Event event) {
+    thread.execute(() -> handle(event));
+  }
+
+  /** Asks the node something, in turn with its events. */
+  <T> CompletableFuture<T> ask(Function<Node, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    try {
+      thread.execute(
+          () -> {
+            try {
+              answer.complete(question.apply(node));
+            } catch (RuntimeException e) {
+              answer.completeExceptionally(e);
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      answer.completeExceptionally(e);
+    }
+    return answer;
+  }
+
+  private void handle(Event event) {
+    try {
+      node.handle(System.nanoTime(), event, outbox);
+      outbox.flush();
+    } catch (RuntimeException | Error e) {
+      LOG.error("the node cannot go on after {}", event.getClass().getSimpleName(), e);
+      thread.shutdownNow();
+      onBroken.accept(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("the node's loop did not end within {} s", STOP.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

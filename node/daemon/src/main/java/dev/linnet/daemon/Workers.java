@@ -1,0 +1,198 @@
+package dev.linnet.daemon;
+
+import dev.linnet.core.Event;
+import dev.linnet.core.Event.ChunkFailure;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.ChunkRef;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.swarm.Source;
+import dev.linnet.daemon.origin.OriginClient;
+import dev.linnet.daemon.serving.ModelServer;
+import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.transport.MeshTransport;
+import dev.linnet.daemon.trial.Trial;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Does what takes time, off the node's thread, and hands the results in as events. */
+final class Workers implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
+  private static final Duration CHUNK_DEADLINE = Duration.ofSeconds(15);
+
+  private final RegionName region;
+  private final Store store;
+  private final MeshTransport transport;
+  private final OriginClient origin;
+  private final ModelServer server;
+  private final Trial trial;
+  private final MeterRegistry meters;
+  private final Consumer<Event> post;
+  private final ExecutorService disk =
+      Executors.newFixedThreadPool(2, task -> thread(task, "disk"));
+  private final ExecutorService models =
+      Executors.newSingleThreadExecutor(task -> thread(task, "models"));
+
+  Workers(
+      RegionName region,
+      Store store,
+      MeshTransport transport,
+      OriginClient origin,
+      ModelServer server,
+      Trial trial,
+      MeterRegistry meters,
+      Consumer<Event> post) {
+    this.region = region;
+    this.store = store;
+    this.transport = transport;
+    this.origin = origin;
+    this.server = server;
+    this.trial = trial;
+    this.meters = meters;
+    this.post = post;
+  }
+
+  void locate(Manifest manifest) {
+    run(
+        disk,
+        () -> post.accept(new Event.ChunksLocated(manifest.digest(), store.locate(manifest))));
+  }
+
+  void fetch(Manifest manifest, int chunkIndex, Source source) {
+    ChunkRef chunk = manifest.chunks().get(chunkIndex);
+    CompletableFuture<byte[]> coming =
+        source instanceof Source.OfPeer peer
+            ? transport.fetchChunk(peer.peer(), chunk.digest(), chunk.sizeBytes(), CHUNK_DEADLINE)
+            : origin.fetch(manifest, chunkIndex);
+    var unused =
+        coming.handle(
+            (bytes, failure) -> {
+              if (failure != null) {
+                post.accept(new Event.ChunkFailed(chunk.digest(), source, reason(failure)));
+              } else {
+                run(disk, () -> store(chunk, source, bytes));
+              }
+              return null;
+            });
+  }
+
+  private void store(ChunkRef chunk, Source source, byte[] bytes) {
+    try {
+      store.putChunk(chunk.digest(), bytes);
+      received(source).increment(bytes.length);
+      post.accept(new Event.ChunkStored(chunk.digest(), source));
+    } catch (Store.WrongDigest e) {
+      post.accept(new Event.ChunkFailed(chunk.digest(), source, ChunkFailure.CORRUPT));
+    } catch (RuntimeException e) {
+      LOG.warn("chunk {} could not be stored", chunk.digest().brief(), e);
+      post.accept(new Event.ChunkFailed(chunk.digest(), source, ChunkFailure.NOT_STORED));
+    }
+  }
+
+  private Counter received(Source source) {
+    String scope =
+        source instanceof Source.OfPeer peer
+            ? peer.peer().region().equals(region) ? "region" : "wide"
+            : "origin";
+    return Counter.builder("linnet_artifact_bytes")
+        .description("Bytes of model chunks moved")
+        .tag("direction", "received")
+        .tag("scope", scope)
+        .register(meters);
+  }
+
+  private static ChunkFailure reason(Throwable failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause instanceof ChunkUnavailable unavailable
+        ? unavailable.failure()
+        : ChunkFailure.UNREACHABLE;
+  }
+
+  void tryModel(Manifest manifest) {
+    run(
+        models,
+        () -> {
+          Event.TrialFinished finished;
+          try {
+            Trial.TrialResult result = trial.run(manifest, store.materialise(manifest)).join();
+            finished = new Event.TrialFinished(manifest.digest(), result.passed(), result.reason());
+          } catch (RuntimeException e) {
+            LOG.warn("trial of {} {}", manifest.name(), manifest.version(), e);
+            finished = new Event.TrialFinished(manifest.digest(), false, sentence(e));
+          }
+          post.accept(finished);
+        });
+  }
+
+  void serve(Manifest manifest, @Nullable Manifest compareWith) {
+    run(
+        models,
+        () -> {
+          try {
+            ModelServer.Warm before =
+                compareWith == null
+                    ? null
+                    : new ModelServer.Warm(compareWith, store.materialise(compareWith));
+            server.serve(manifest, store.materialise(manifest), before);
+          } catch (RuntimeException e) {
+            LOG.warn("serving {} {}", manifest.name(), manifest.version(), e);
+            post.accept(new Event.ServingFailed(manifest.name(), manifest.digest(), sentence(e)));
+          }
+        });
+  }
+
+  /** Gives back the space of what no manifest names any more. */
+  void collectGarbage() {
+    run(
+        disk,
+        () -> {
+          try {
+            store.collectGarbage();
+          } catch (RuntimeException e) {
+            LOG.warn("garbage could not be collected; it is tried again later", e);
+          }
+        });
+  }
+
+  void stop(ModelName model) {
+    run(models, () -> server.stop(model));
+  }
+
+  private static String sentence(RuntimeException failure) {
+    Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
+    return cause == null || cause.getMessage() == null
+        ? failure.getClass().getSimpleName().toLowerCase(Locale.ROOT)
+        : cause.getMessage();
+  }
+
+  private static void run(ExecutorService executor, Runnable work) {
+    try {
+      executor.execute(work);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("not done any more: the daemon is ending");
+    }
+  }
+
+  private static Thread thread(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void close() {
+    disk.shutdownNow();
+    models.shutdownNow();
+  }
+}

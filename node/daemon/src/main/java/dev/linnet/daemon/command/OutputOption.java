@@ -1,0 +1,55 @@
+package dev.linnet.daemon.command;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.ToNumberPolicy;
+import java.util.function.Function;
+import org.snakeyaml.engine.v2.api.Dump;
+import org.snakeyaml.engine.v2.api.DumpSettings;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import picocli.CommandLine.Option;
+
+/** {@code -o}, and printing by it. */
+final class OutputOption {
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final Gson PLAIN =
+      new GsonBuilder().setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE).create();
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      converter = Format.Converter.class,
+      defaultValue = "table",
+      description = "table, json or yaml (default: ${DEFAULT-VALUE}).")
+  private Format format = Format.TABLE;
+
+  OutputOption() {}
+
+  Format format() {
+    return format;
+  }
+
+  /** Prints a document, as a table by {@code table}. */
+  <T extends JsonElement> void print(Terminal terminal, T document, Function<T, String> table) {
+    terminal.out().print(format == Format.TABLE ? table.apply(document) : text(document) + "\n");
+  }
+
+  /** Prints one of many documents on a line of its own. */
+  <T extends JsonElement> void printLine(Terminal terminal, T document, Function<T, String> line) {
+    switch (format) {
+      case TABLE -> terminal.out().println(line.apply(document));
+      case JSON -> terminal.out().println(document);
+      case YAML -> terminal.out().println("---\n" + text(document));
+    }
+  }
+
+  private String text(JsonElement document) {
+    if (format == Format.JSON) {
+      return PRETTY.toJson(document);
+    }
+    DumpSettings settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
+    return new Dump(settings).dumpToString(PLAIN.fromJson(document, Object.class)).stripTrailing();
+  }
+}

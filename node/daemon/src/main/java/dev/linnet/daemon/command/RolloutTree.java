@@ -1,0 +1,136 @@
+package dev.linnet.daemon.command;
+
+import com.google.gson.JsonObject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Draws a rollout as a tree: rollout, waves, regions, nodes. */
+final class RolloutTree {
+  /** A region with more nodes is summed up, unless all are asked for. */
+  private static final int MANY_NODES = 16;
+
+  private final boolean colored;
+  private final boolean allNodes;
+  private final int columns;
+  private final List<String> states = new ArrayList<>();
+  private final Table table = new Table("NAME", "KIND", "STATUS", "AGE", "INFO");
+
+  /**
+   * A tree that is drawn once.
+   *
+   * @param allNodes shows every node also where there are many
+   * @param columns longer lines are cut
+   */
+  RolloutTree(boolean colored, boolean allNodes, int columns) {
+    this.colored = colored;
+    this.allNodes = allNodes;
+    this.columns = columns;
+  }
+
+  /** The lines of {@code rollout}, a document as GetRollout gives it. */
+  List<String> lines(JsonObject rollout, Instant now) {
+    add(
+        Doc.text(rollout, "model") + " " + Doc.text(rollout, "version"),
+        "rollout",
+        Doc.text(rollout, "state"),
+        Amounts.age(Doc.text(rollout, "announcedAt"), now),
+        "id "
+            + Doc.brief(Doc.text(rollout, "id"))
+            + ", generation "
+            + Doc.text(rollout, "generation")
+            + ", by "
+            + Doc.text(rollout, "announcedBy"));
+    Map<String, List<JsonObject>> nodes =
+        Doc.objects(rollout, "nodes").stream()
+            .collect(
+                Collectors.groupingBy(
+                    node -> Doc.text(node, "region"), TreeMap::new, Collectors.toList()));
+    List<JsonObject> waves = Doc.objects(rollout, "waves");
+    for (JsonObject wave : waves) {
+      boolean last = wave == waves.get(waves.size() - 1);
+      add((last ? "└─ " : "├─ ") + Doc.text(wave, "name"), "wave", Doc.text(wave, "state"), "", "");
+      List<JsonObject> regions = Doc.objects(wave, "regions");
+      for (JsonObject region : regions) {
+        addRegion(
+            last ? "   " : "│  ", region, region == regions.get(regions.size() - 1), nodes, now);
+      }
+    }
+    return finished();
+  }
+
+  private void addRegion(
+      String indent,
+      JsonObject region,
+      boolean last,
+      Map<String, List<JsonObject>> nodesByRegion,
+      Instant now) {
+    String name = Doc.text(region, "region");
+    List<JsonObject> nodes = nodesByRegion.getOrDefault(name, List.of());
+    boolean summed = nodes.size() > MANY_NODES && !allNodes;
+    add(
+        indent + (last ? "└─ " : "├─ ") + name,
+        "region",
+        Doc.text(region, "verdict"),
+        Amounts.age(Doc.text(region, "at"), now),
+        votes(region) + (summed ? "; nodes: " + phases(nodes) : ""));
+    if (summed) {
+      return;
+    }
+    String deeper = indent + (last ? "   " : "│  ");
+    for (JsonObject node : nodes) {
+      boolean end = node == nodes.get(nodes.size() - 1);
+      String reason = Doc.text(node, "reason");
+      add(
+          deeper + (end ? "└─ " : "├─ ") + Doc.text(node, "node"),
+          "node",
+          Doc.text(node, "phase"),
+          Amounts.age(Doc.text(node, "since"), now),
+          "runs " + Doc.text(node, "active") + (reason.equals(Doc.NONE) ? "" : "; " + reason));
+    }
+  }
+
+  private static String votes(JsonObject region) {
+    return "jury "
+        + Doc.number(region, "jury")
+        + ": "
+        + Doc.number(region, "healthy")
+        + " healthy, "
+        + Doc.number(region, "unhealthy")
+        + " unhealthy, "
+        + Doc.number(region, "silent")
+        + " silent"
+        + (Doc.number(region, "ineligible") == 0
+            ? ""
+            : ", " + Doc.number(region, "ineligible") + " ineligible");
+  }
+
+  private static String phases(List<JsonObject> nodes) {
+    Map<String, Long> counts =
+        nodes.stream()
+            .collect(
+                Collectors.groupingBy(
+                    node -> Doc.text(node, "phase"), TreeMap::new, Collectors.counting()));
+    return counts.entrySet().stream()
+        .map(entry -> entry.getValue() + " " + entry.getKey())
+        .collect(Collectors.joining(", "));
+  }
+
+  private void add(String name, String kind, String state, String age, String info) {
+    states.add(state);
+    table.add(name, kind, Glyphs.with(state), age, info);
+  }
+
+  private List<String> finished() {
+    List<String> lines = new ArrayList<>(table.lines());
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      String cut = line.length() <= columns ? line : line.substring(0, columns - 1) + "…";
+      lines.set(i, colored && i > 0 ? Glyphs.colored(cut, states.get(i - 1)) : cut);
+    }
+    return lines;
+  }
+}

@@ -1,0 +1,104 @@
+package dev.linnet.daemon.command;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where a command reads and prints: data on {@code out}, messages on {@code err}, in UTF-8. A
+ * reader that has gone away is no error.
+ *
+ * @param interactive whether a person sees {@code out} on a terminal
+ */
+record Terminal(
+    PrintWriter out,
+    PrintWriter err,
+    InputStream in,
+    Map<String, String> environment,
+    boolean interactive) {
+  /** Columns and lines. */
+  record Size(int columns, int lines) {}
+
+  /** Tells, from the start script, whether standard output is a terminal. */
+  private static final String PROPERTY = "linnet.terminal";
+
+  private static final Size USUAL_SIZE = new Size(80, 24);
+
+  static Terminal ofProcess() {
+    String told = System.getProperty(PROPERTY);
+    return new Terminal(
+        writer(FileDescriptor.out),
+        writer(FileDescriptor.err),
+        System.in,
+        System.getenv(),
+        told == null ? System.console() != null : told.equals("true"));
+  }
+
+  private static PrintWriter writer(FileDescriptor descriptor) {
+    return new PrintWriter(
+        new OutputStreamWriter(new FileOutputStream(descriptor), StandardCharsets.UTF_8));
+  }
+
+  /** Prints a message, which is not data. */
+  void say(String message) {
+    out.flush();
+    err.println(message);
+    err.flush();
+  }
+
+  /** Whether colours are wanted (no-color.org). */
+  boolean colored() {
+    return interactive
+        && environment.getOrDefault("NO_COLOR", "").isEmpty()
+        && !environment.getOrDefault("TERM", "").equals("dumb");
+  }
+
+  /** Whether lines may be drawn again. */
+  boolean redraws() {
+    return interactive && !environment.getOrDefault("TERM", "").equals("dumb");
+  }
+
+  /** Prints what is waiting, and whether anybody still reads. */
+  boolean flush() {
+    err.flush();
+    return !out.checkError();
+  }
+
+  /** The size now; 80 by 24 where nobody knows. */
+  Size size() {
+    if (!interactive) {
+      return USUAL_SIZE;
+    }
+    try {
+      Process stty =
+          new ProcessBuilder("stty", "size")
+              .redirectInput(ProcessBuilder.Redirect.INHERIT)
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      try {
+        if (!stty.waitFor(1, TimeUnit.SECONDS)) {
+          return USUAL_SIZE;
+        }
+        String[] words =
+            new String(stty.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                .strip()
+                .split(" ", 2);
+        Size size = new Size(Integer.parseInt(words[1]), Integer.parseInt(words[0]));
+        return size.columns() < 20 || size.lines() < 5 ? USUAL_SIZE : size;
+      } finally {
+        stty.destroy();
+      }
+    } catch (IOException | NumberFormatException | ArrayIndexOutOfBoundsException e) {
+      return USUAL_SIZE;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return USUAL_SIZE;
+    }
+  }
+}

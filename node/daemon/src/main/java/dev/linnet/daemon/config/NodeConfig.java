@@ -1,0 +1,91 @@
+package dev.linnet.daemon.config;
+
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.daemon.identity.IdentityPaths;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The configuration of a node, {@code node.yaml}. Paths in the file are relative to the file.
+ *
+ * @param identity keys {@code identity.*}; default: the files that enrolment wrote, beside {@code
+ *     node.yaml}
+ * @param node who this node is; required, and must be the name in its certificate
+ * @param region where it is; required, and must be the region in its certificate
+ * @param data the directory of facts and chunks, made if it is missing; default {@code data}
+ * @param seeds mesh addresses of any other nodes, in any region; one that is up is enough to join.
+ *     Default none, which only the first node of a mesh can do with
+ * @param labels what plans select by, at most {@link #MAX_LABELS}; default none
+ */
+public record NodeConfig(
+    IdentityPaths identity,
+    NodeName node,
+    RegionName region,
+    Path data,
+    Mesh mesh,
+    List<Address> seeds,
+    Api api,
+    Map<String, String> labels,
+    Serving serving,
+    Limits limits) {
+  /** The most labels of a node: they travel with its profile. */
+  public static final int MAX_LABELS = 64;
+
+  /**
+   * The mesh port (TLS, both sides with certificates).
+   *
+   * @param bind where it listens; default {@code 0.0.0.0:7700}
+   * @param advertise where other nodes reach it; default {@code bind}, unless that is a wildcard
+   *     address, which nobody can reach
+   */
+  public record Mesh(Address bind, Address advertise) {}
+
+  /**
+   * The ports for people and their programs, on loopback only: they have no TLS.
+   *
+   * @param http REST, events, metrics and the dashboard; default {@code 127.0.0.1:7780}
+   * @param grpc inference and the operator's calls; default {@code 127.0.0.1:7781}
+   */
+  public record Api(Address http, Address grpc) {}
+
+  /**
+   * How models are run.
+   *
+   * @param threads threads of one inference, 1 to 256; default the number of processors. More lower
+   *     latency while processors are idle and raise it when they are not
+   * @param maxConcurrent inferences under way at once, 1 to 10,000; default 64. One more is
+   *     answered as unavailable; each holds its inputs and outputs in memory
+   * @param trialTimeout how long the trial of a new version may take, 1 s to 1 h; default 60 s. Too
+   *     short fails large models on slow disks
+   */
+  public record Serving(int threads, int maxConcurrent, Duration trialTimeout) {}
+
+  /**
+   * What the node may use up.
+   *
+   * @param uploadBytesPerSecond of chunks to other nodes, 64 KiB or more; 0, the default, is
+   *     without limit. Lower spares the link and slows the others' rollouts
+   */
+  public record Limits(long uploadBytesPerSecond) {}
+
+  public NodeConfig {
+    seeds = List.copyOf(seeds);
+    labels = Collections.unmodifiableMap(new TreeMap<>(labels));
+  }
+
+  /**
+   * Reads {@code node.yaml}.
+   *
+   * @throws dev.linnet.daemon.UserError with file, line and column, if anything in it is wrong
+   */
+  public static NodeConfig load(Path file) {
+    return NodeConfigFile.read(
+        YamlReader.load("node configuration, as `linnet mesh enroll` writes it", file), file);
+  }
+}

@@ -1,0 +1,183 @@
+package dev.linnet.daemon.config;
+
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.daemon.config.NodeConfig.Api;
+import dev.linnet.daemon.config.NodeConfig.Limits;
+import dev.linnet.daemon.config.NodeConfig.Mesh;
+import dev.linnet.daemon.config.NodeConfig.Serving;
+import dev.linnet.daemon.identity.IdentityPaths;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** The keys of {@code node.yaml}, their defaults and ranges. */
+final class NodeConfigFile {
+  private static final Address MESH = new Address("0.0.0.0", 7700);
+  private static final Address HTTP = new Address("127.0.0.1", 7780);
+  private static final Address GRPC = new Address("127.0.0.1", 7781);
+  private static final long MIN_UPLOAD_BYTES_PER_SECOND = 64 * 1024;
+
+  private final Path directory;
+
+  private NodeConfigFile(Path directory) {
+    this.directory = directory;
+  }
+
+  static NodeConfig read(YamlNode document, Path file) {
+    Path directory = file.toAbsolutePath().normalize().getParent();
+    return new NodeConfigFile(directory == null ? file : directory).read(document);
+  }
+
+  private NodeConfig read(YamlNode document) {
+    YamlMap top =
+        document.map(
+            "node",
+            "region",
+            "identity",
+            "data",
+            "mesh",
+            "seeds",
+            "api",
+            "labels",
+            "serving",
+            "limits");
+    return new NodeConfig(
+        top.read("identity", IdentityPaths.in(directory), this::identity),
+        top.required("node").parsed(NodeName::new),
+        top.required("region").parsed(RegionName::new),
+        top.read("data", directory.resolve("data"), this::path),
+        mesh(top),
+        top.read("seeds", List.of(), NodeConfigFile::seeds),
+        top.read("api", new Api(HTTP, GRPC), NodeConfigFile::api),
+        top.read("labels", Map.of(), NodeConfigFile::labels),
+        top.read("serving", defaultServing(), NodeConfigFile::serving),
+        top.read("limits", new Limits(0), NodeConfigFile::limits));
+  }
+
+  private IdentityPaths identity(YamlNode node) {
+    IdentityPaths beside = IdentityPaths.in(directory);
+    YamlMap map = node.map("key", "certificate", "factKey", "enrolment", "authority", "trustRoot");
+    return new IdentityPaths(
+        map.read("key", beside.key(), this::path),
+        map.read("certificate", beside.certificate(), this::path),
+        map.read("factKey", beside.factKey(), this::path),
+        map.read("enrolment", beside.enrolment(), this::path),
+        map.read("authority", beside.authority(), this::path),
+        map.read("trustRoot", beside.trustRoot(), this::path));
+  }
+
+  /** An {@code InvalidPathException} is an {@code IllegalArgumentException} with good words. */
+  private Path path(YamlNode node) {
+    String text = node.string();
+    if (text.isBlank()) {
+      throw node.error("expected a path, got nothing");
+    }
+    return node.parsed(directory::resolve).normalize();
+  }
+
+  private static Mesh mesh(YamlMap top) {
+    return top.optional("mesh")
+        .map(
+            node -> {
+              YamlMap map = node.map("bind", "advertise");
+              Address bind = map.read("bind", MESH, each -> each.parsed(Address::parse));
+              return map.optional("advertise")
+                  .map(each -> new Mesh(bind, reachable(each)))
+                  .orElseGet(() -> new Mesh(bind, requireReachable(map, bind)));
+            })
+        .orElseThrow(
+            () ->
+                top.error(
+                    "key 'mesh' is missing; expected at least `mesh: {advertise: HOST:PORT}`,"
+                        + " where other nodes reach this one"));
+  }
+
+  private static Address reachable(YamlNode node) {
+    Address address = node.parsed(Address::parse);
+    if (Hosts.isWildcard(address)) {
+      throw node.error(address + " is no address that other nodes can reach; name this host");
+    }
+    return address;
+  }
+
+  private static Address requireReachable(YamlMap map, Address bind) {
+    if (Hosts.isWildcard(bind)) {
+      throw map.error(
+          "key 'advertise' is missing; other nodes cannot reach " + bind + ", so name this host");
+    }
+    return bind;
+  }
+
+  private static List<Address> seeds(YamlNode node) {
+    return node.list().stream().map(seed -> seed.parsed(Address::parse)).toList();
+  }
+
+  private static Api api(YamlNode node) {
+    YamlMap map = node.map("http", "grpc");
+    Api api =
+        new Api(
+            map.read("http", HTTP, NodeConfigFile::loopback),
+            map.read("grpc", GRPC, NodeConfigFile::loopback));
+    if (api.http().port() == api.grpc().port()) {
+      throw node.error("http and grpc both have port " + api.http().port() + "; give each its own");
+    }
+    return api;
+  }
+
+  private static Address loopback(YamlNode node) {
+    Address address = node.parsed(Address::parse);
+    if (!Hosts.isLoopback(address)) {
+      throw node.error(
+          address
+              + " is not a loopback address; the API ports have no TLS, so bind them to 127.0.0.1"
+              + " and put a proxy with TLS in front");
+    }
+    return address;
+  }
+
+  private static Map<String, String> labels(YamlNode node) {
+    Map<String, String> labels = node.stringMap();
+    if (labels.size() > NodeConfig.MAX_LABELS) {
+      throw node.error("expected at most " + NodeConfig.MAX_LABELS + " labels");
+    }
+    return labels;
+  }
+
+  private static Serving defaultServing() {
+    return new Serving(Runtime.getRuntime().availableProcessors(), 64, Duration.ofMinutes(1));
+  }
+
+  private static Serving serving(YamlNode node) {
+    YamlMap map = node.map("threads", "maxConcurrent", "trialTimeout");
+    Serving otherwise = defaultServing();
+    return new Serving(
+        map.read("threads", otherwise.threads(), each -> (int) each.integer(1, 256)),
+        map.read("maxConcurrent", otherwise.maxConcurrent(), each -> (int) each.integer(1, 10_000)),
+        map.read("trialTimeout", otherwise.trialTimeout(), NodeConfigFile::trialTimeout));
+  }
+
+  private static Duration trialTimeout(YamlNode node) {
+    Duration timeout = node.parsed(Units::duration);
+    if (timeout.compareTo(Duration.ofSeconds(1)) < 0
+        || timeout.compareTo(Duration.ofHours(1)) > 0) {
+      throw node.error("expected 1s to 1h, got " + node.string());
+    }
+    return timeout;
+  }
+
+  private static Limits limits(YamlNode node) {
+    return new Limits(
+        node.map("uploadBytesPerSecond").read("uploadBytesPerSecond", 0L, NodeConfigFile::upload));
+  }
+
+  private static long upload(YamlNode node) {
+    long bytes = node.parsed(Units::bytes);
+    if (bytes != 0 && bytes < MIN_UPLOAD_BYTES_PER_SECOND) {
+      throw node.error("expected 0 (no limit) or at least 64Ki, got " + node.string());
+    }
+    return bytes;
+  }
+}

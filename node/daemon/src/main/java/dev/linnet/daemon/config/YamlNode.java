@@ -1,0 +1,195 @@
+package dev.linnet.daemon.config;
+
+import dev.linnet.daemon.UserError;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/**
+ * A value in a YAML document. Every reading method throws a {@link UserError} that says file, line,
+ * column and path if the value is not what was asked for.
+ */
+public final class YamlNode {
+  private static final int MAX_DEPTH = 32;
+
+  private final String file;
+  private final String path;
+  private final Node node;
+
+  YamlNode(String file, String path, Node node) {
+    this.file = file;
+    this.path = path;
+    this.node = node;
+  }
+
+  /** A mapping all of whose keys are among {@code keys}. */
+  public YamlMap map(String... keys) {
+    List<String> known = Arrays.asList(keys);
+    Map<String, YamlNode> entries = new LinkedHashMap<>();
+    for (Entry entry : entries()) {
+      if (!known.contains(entry.name())) {
+        throw entry.key().error(unknown(entry.name(), known));
+      }
+      entries.put(entry.name(), entry.value());
+    }
+    return new YamlMap(this, entries);
+  }
+
+  /** A mapping from text to text. */
+  public Map<String, String> stringMap() {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (Entry entry : entries()) {
+      all.put(entry.name(), entry.value().string());
+    }
+    return Collections.unmodifiableMap(all);
+  }
+
+  public List<YamlNode> list() {
+    if (!(node instanceof SequenceNode sequence)) {
+      throw error("expected a list, got " + kind());
+    }
+    List<YamlNode> all = new ArrayList<>();
+    for (Node element : sequence.getValue()) {
+      all.add(new YamlNode(file, path + "[" + all.size() + "]", element));
+    }
+    return List.copyOf(all);
+  }
+
+  /** A scalar as it was written: {@code 1.10} stays {@code 1.10}. */
+  public String string() {
+    if (!(node instanceof ScalarNode scalar) || isNull()) {
+      throw error("expected a text, got " + kind());
+    }
+    return scalar.getValue();
+  }
+
+  /** A whole number from {@code min} to {@code max}. */
+  public long integer(long min, long max) {
+    String range = "expected a whole number from " + min + " to " + max + ", got ";
+    if (!(node instanceof ScalarNode scalar) || !Tag.INT.equals(node.getTag())) {
+      throw error(range + kind());
+    }
+    try {
+      long value = Long.parseLong(scalar.getValue());
+      if (value >= min && value <= max) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw error(range + scalar.getValue());
+    }
+    throw error(range + scalar.getValue());
+  }
+
+  /** A finite number. */
+  public double number() {
+    if (node instanceof ScalarNode scalar
+        && (Tag.INT.equals(node.getTag()) || Tag.FLOAT.equals(node.getTag()))) {
+      try {
+        double value = Double.parseDouble(scalar.getValue());
+        if (Double.isFinite(value)) {
+          return value;
+        }
+      } catch (NumberFormatException e) {
+        throw error("expected a finite number, got " + scalar.getValue());
+      }
+      throw error("expected a finite number, got " + scalar.getValue());
+    }
+    throw error("expected a number, got " + kind());
+  }
+
+  /** A scalar that {@code parser} turns into something or refuses with its own words. */
+  public <T> T parsed(Function<String, T> parser) {
+    String text = string();
+    try {
+      return parser.apply(text);
+    } catch (IllegalArgumentException e) {
+      throw error(e.getMessage() == null ? "cannot be understood" : e.getMessage());
+    }
+  }
+
+  /** A {@link UserError} about this value. */
+  public UserError error(String message) {
+    String place =
+        node.getStartMark()
+            .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
+            .orElse("");
+    return new UserError(
+        UserError.USAGE, file + place + ": " + (path.isEmpty() ? "" : path + ": ") + message);
+  }
+
+  /** Refuses, anywhere in the document, what a configuration has no use for. */
+  void requirePlain(int depth) {
+    if (depth > MAX_DEPTH) {
+      throw error("nested more than " + MAX_DEPTH + " deep");
+    }
+    if (node.getAnchor().isPresent()) {
+      throw error("anchors and aliases are not supported; write the value out");
+    }
+    if (node instanceof SequenceNode) {
+      list().forEach(element -> element.requirePlain(depth + 1));
+    } else if (node instanceof MappingNode) {
+      entries().forEach(entry -> entry.value().requirePlain(depth + 1));
+    }
+  }
+
+  private record Entry(String name, YamlNode key, YamlNode value) {}
+
+  private List<Entry> entries() {
+    if (!(node instanceof MappingNode mapping)) {
+      throw error("expected a mapping of keys to values, got " + kind());
+    }
+    Map<String, Entry> all = new LinkedHashMap<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      YamlNode key = new YamlNode(file, path, tuple.getKeyNode());
+      if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
+        throw key.error("expected a plain key, got " + key.kind());
+      }
+      String name = scalar.getValue();
+      String child = path.isEmpty() ? name : path + "." + name;
+      Entry entry = new Entry(name, key, new YamlNode(file, child, tuple.getValueNode()));
+      if (all.put(name, entry) != null) {
+        throw key.error("key '" + name + "' is there twice");
+      }
+    }
+    return List.copyOf(all.values());
+  }
+
+  private static String unknown(String name, List<String> known) {
+    return "unknown key '"
+        + name
+        + "'; "
+        + Nearest.of(name, known)
+            .map(nearest -> "did you mean '" + nearest + "'?")
+            .orElse("expected one of " + String.join(", ", known));
+  }
+
+  private boolean isNull() {
+    return Tag.NULL.equals(node.getTag());
+  }
+
+  private String kind() {
+    if (node instanceof MappingNode) {
+      return "a mapping";
+    }
+    if (node instanceof SequenceNode) {
+      return "a list";
+    }
+    @Nullable String text = node instanceof ScalarNode scalar ? scalar.getValue() : null;
+    return isNull() || text == null ? "nothing" : "'" + shortened(text) + "'";
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 60 ? text : text.substring(0, 59) + "…";
+  }
+}

@@ -1,0 +1,74 @@
+package dev.linnet.daemon.operator;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.linnet.core.NodeView;
+import dev.linnet.core.mesh.Directory.Member;
+import dev.linnet.core.model.ChunkRef;
+import java.util.List;
+
+/** The documents about members and models, as docs/operating.md describes them. */
+final class Documents {
+  static final String API_VERSION = "linnet/v1";
+
+  private Documents() {}
+
+  static JsonObject members(NodeView view) {
+    JsonArray members = new JsonArray();
+    for (Member member : view.members()) {
+      JsonObject json = new JsonObject();
+      json.addProperty("node", member.peer().node().value());
+      json.addProperty("region", member.peer().region().value());
+      json.addProperty("state", member.liveness().name());
+      json.addProperty("address", member.peer().address().toString());
+      JsonObject labels = new JsonObject();
+      member.record().profile().labels().forEach(labels::addProperty);
+      json.add("labels", labels);
+      JsonObject models = new JsonObject();
+      member
+          .record()
+          .models()
+          .forEach(
+              (model, status) -> {
+                if (status.version() != null) {
+                  models.addProperty(model, status.version());
+                }
+              });
+      json.add("models", models);
+      members.add(json);
+    }
+    JsonObject document = versioned();
+    document.addProperty("self", view.self().value());
+    document.add("members", members);
+    return document;
+  }
+
+  static JsonObject models(NodeView view) {
+    JsonArray models = new JsonArray();
+    for (NodeView.Stored stored : view.models()) {
+      List<ChunkRef> chunks = stored.manifest().chunks();
+      long storedBytes =
+          stored.held().stream()
+              .filter(index -> index < chunks.size())
+              .mapToLong(index -> chunks.get(index).sizeBytes())
+              .sum();
+      JsonObject json = new JsonObject();
+      json.addProperty("name", stored.manifest().name().value());
+      json.addProperty("version", stored.manifest().version());
+      json.addProperty("digest", stored.manifest().digest().hex());
+      json.addProperty("sizeBytes", stored.manifest().sizeBytes());
+      json.addProperty("storedBytes", storedBytes);
+      json.addProperty("complete", stored.held().cardinality() == chunks.size());
+      models.add(json);
+    }
+    JsonObject document = versioned();
+    document.add("models", models);
+    return document;
+  }
+
+  static JsonObject versioned() {
+    JsonObject document = new JsonObject();
+    document.addProperty("apiVersion", API_VERSION);
+    return document;
+  }
+}

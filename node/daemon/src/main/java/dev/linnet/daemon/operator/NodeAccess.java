@@ -1,0 +1,25 @@
+package dev.linnet.daemon.operator;
+
+import dev.linnet.core.NodeView;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.trust.Envelope;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The running node, as far as a person's tools reach. Every answer comes from the node's thread.
+ */
+public interface NodeAccess {
+  CompletableFuture<NodeView> view();
+
+  /** Fails with an {@link IllegalArgumentException} that tells the operator what is wrong. */
+  CompletableFuture<Announcement> draft(Plan plan);
+
+  /** Hands in a signed fact; the answer is why it was refused, or null. */
+  CompletableFuture<@Nullable String> submit(Envelope envelope);
+
+  /** Stores a manifest that was pushed; the node knows it when the answer comes. */
+  CompletableFuture<Manifest> storeManifest(String json);
+}

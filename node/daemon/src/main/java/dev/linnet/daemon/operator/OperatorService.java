@@ -1,0 +1,342 @@
+package dev.linnet.daemon.operator;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
+import dev.linnet.core.NodeView;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.AnnouncementJson;
+import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Envelope;
+import dev.linnet.daemon.UserError;
+import dev.linnet.daemon.events.EventLog;
+import dev.linnet.daemon.plan.PlanFile;
+import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.transport.WireCodec;
+import dev.linnet.proto.v1.Chunk;
+import dev.linnet.proto.v1.FindChunksRequest;
+import dev.linnet.proto.v1.FindChunksResponse;
+import dev.linnet.proto.v1.GetMembersRequest;
+import dev.linnet.proto.v1.GetRolloutRequest;
+import dev.linnet.proto.v1.JsonDocument;
+import dev.linnet.proto.v1.ListEventsRequest;
+import dev.linnet.proto.v1.ListModelsRequest;
+import dev.linnet.proto.v1.ListRolloutsRequest;
+import dev.linnet.proto.v1.OperatorGrpc;
+import dev.linnet.proto.v1.PrepareRolloutRequest;
+import dev.linnet.proto.v1.PrepareRolloutResponse;
+import dev.linnet.proto.v1.PutChunksResponse;
+import dev.linnet.proto.v1.PutManifestRequest;
+import dev.linnet.proto.v1.PutManifestResponse;
+import dev.linnet.proto.v1.SubmitRequest;
+import dev.linnet.proto.v1.SubmitResponse;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** {@code linnet.v1.Operator} over gRPC. */
+public final class OperatorService extends OperatorGrpc.OperatorImplBase {
+  private static final Logger LOG = LoggerFactory.getLogger(OperatorService.class);
+  private static final long WATCH_MILLIS = 250;
+
+  private final NodeAccess node;
+  private final Store store;
+  private final EventLog events;
+  private final Clock clock;
+  private final ScheduledExecutorService timer;
+
+  public OperatorService(
+      NodeAccess node, Store store, EventLog events, Clock clock, ScheduledExecutorService timer) {
+    this.node = node;
+    this.store = store;
+    this.events = events;
+    this.clock = clock;
+    this.timer = timer;
+  }
+
+  @Override
+  public void getMembers(GetMembersRequest request, StreamObserver<JsonDocument> observer) {
+    answer(observer, node.view().thenApply(view -> document(Documents.members(view))));
+  }
+
+  @Override
+  public void listModels(ListModelsRequest request, StreamObserver<JsonDocument> observer) {
+    answer(observer, node.view().thenApply(view -> document(Documents.models(view))));
+  }
+
+  @Override
+  public void listRollouts(ListRolloutsRequest request, StreamObserver<JsonDocument> observer) {
+    answer(observer, node.view().thenApply(view -> document(rollouts(view).list())));
+  }
+
+  @Override
+  public void getRollout(GetRolloutRequest request, StreamObserver<JsonDocument> observer) {
+    answer(
+        observer,
+        node.view()
+            .thenApply(view -> document(rollouts(view).status(find(view, request.getId())))));
+  }
+
+  @Override
+  public void watchRollout(GetRolloutRequest request, StreamObserver<JsonDocument> observer) {
+    new Watch(request.getId(), (ServerCallStreamObserver<JsonDocument>) observer).start();
+  }
+
+  /** Sends a rollout at every change, until it has ended or the caller leaves. */
+  private final class Watch {
+    private final String id;
+    private final ServerCallStreamObserver<JsonDocument> observer;
+    private String last = "";
+
+    Watch(String id, ServerCallStreamObserver<JsonDocument> observer) {
+      this.id = id;
+      this.observer = observer;
+    }
+
+    void start() {
+      ScheduledFuture<?> looking =
+          timer.scheduleWithFixedDelay(this::look, 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
+      observer.setOnCancelHandler(() -> looking.cancel(false));
+    }
+
+    private void look() {
+      if (observer.isCancelled()) {
+        throw new IllegalStateException("the caller left");
+      }
+      try {
+        NodeView view = node.view().join();
+        Rollout rollout = find(view, id);
+        String json = rollouts(view).status(rollout).toString();
+        if (!json.equals(last)) {
+          last = json;
+          observer.onNext(JsonDocument.newBuilder().setJson(json).build());
+        }
+        if (rollouts(view).state(rollout).isFinal()) {
+          observer.onCompleted();
+          throw new IllegalStateException("watched to its end");
+        }
+      } catch (StatusRuntimeException | CompletionException e) {
+        observer.onError(status(e));
+        throw e;
+      }
+    }
+  }
+
+  @Override
+  public void findChunks(FindChunksRequest request, StreamObserver<FindChunksResponse> observer) {
+    attempt(
+        observer,
+        () -> {
+          FindChunksResponse.Builder found = FindChunksResponse.newBuilder();
+          request
+              .getDigestsList()
+              .forEach(raw -> found.addPresent(store.hasChunk(Digest.ofRaw(raw.toByteArray()))));
+          return found.build();
+        });
+  }
+
+  @Override
+  public StreamObserver<Chunk> putChunks(StreamObserver<PutChunksResponse> observer) {
+    return new StreamObserver<>() {
+      private long storedBytes;
+      private boolean failed;
+
+      @Override
+      public void onNext(Chunk chunk) {
+        if (!failed) {
+          try {
+            byte[] content = chunk.getContent().toByteArray();
+            store.putChunk(Digest.ofRaw(chunk.getDigest().toByteArray()), content);
+            storedBytes += content.length;
+          } catch (RuntimeException e) {
+            failed = true;
+            observer.onError(status(e));
+          }
+        }
+      }
+
+      @Override
+      public void onError(Throwable t) {
+        LOG.info("a push was broken off; its chunks go with the next collection");
+      }
+
+      @Override
+      public void onCompleted() {
+        if (!failed) {
+          observer.onNext(PutChunksResponse.newBuilder().setStoredBytes(storedBytes).build());
+          observer.onCompleted();
+        }
+      }
+    };
+  }
+
+  @Override
+  public void putManifest(
+      PutManifestRequest request, StreamObserver<PutManifestResponse> observer) {
+    answer(
+        observer,
+        node.storeManifest(request.getJson().toStringUtf8())
+            .thenApply(
+                manifest ->
+                    PutManifestResponse.newBuilder()
+                        .setDigest(ByteString.copyFrom(manifest.digest().raw()))
+                        .build()));
+  }
+
+  @Override
+  public void prepareRollout(
+      PrepareRolloutRequest request, StreamObserver<PrepareRolloutResponse> observer) {
+    try {
+      answer(
+          observer,
+          node.draft(PlanFile.parse(request.getPlan(), request.getFile()))
+              .thenApply(
+                  announcement ->
+                      PrepareRolloutResponse.newBuilder()
+                          .setPayloadType(Announcement.PAYLOAD_TYPE)
+                          .setPayload(
+                              ByteString.copyFrom(AnnouncementJson.write(announcement).toArray()))
+                          .build()));
+    } catch (UserError e) {
+      observer.onError(status(e));
+    }
+  }
+
+  @Override
+  public void submit(SubmitRequest request, StreamObserver<SubmitResponse> observer) {
+    try {
+      Envelope envelope = WireCodec.decodeEnvelope(request.getEnvelope());
+      answer(
+          observer,
+          node.submit(envelope)
+              .thenApply(
+                  refusal -> {
+                    if (refusal != null) {
+                      throw Status.PERMISSION_DENIED.withDescription(refusal).asRuntimeException();
+                    }
+                    return SubmitResponse.newBuilder().setId(envelope.id().hex()).build();
+                  }));
+    } catch (IllegalArgumentException e) {
+      observer.onError(status(e));
+    }
+  }
+
+  @Override
+  public void listEvents(ListEventsRequest request, StreamObserver<JsonDocument> observer) {
+    ServerCallStreamObserver<JsonDocument> stream =
+        (ServerCallStreamObserver<JsonDocument>) observer;
+    synchronized (stream) {
+      if (request.getFollow()) {
+        Runnable stop = events.follow(entry -> next(stream, entry));
+        stream.setOnCancelHandler(stop);
+      }
+      events.after(request.getAfter()).forEach(entry -> next(stream, entry));
+    }
+    if (!request.getFollow()) {
+      stream.onCompleted();
+    }
+  }
+
+  private static void next(ServerCallStreamObserver<JsonDocument> stream, EventLog.Entry entry) {
+    synchronized (stream) {
+      if (!stream.isCancelled()) {
+        stream.onNext(JsonDocument.newBuilder().setJson(entry.json()).build());
+      }
+    }
+  }
+
+  private RolloutDocuments rollouts(NodeView view) {
+    return new RolloutDocuments(view, clock.millis(), this::verdictTime);
+  }
+
+  /** The last time that the event log tells of a region's verdict. */
+  private Optional<String> verdictTime(String rollout, RegionName region) {
+    List<EventLog.Entry> entries = events.after(0);
+    for (int i = entries.size() - 1; i >= 0; i--) {
+      String json = entries.get(i).json();
+      if (json.contains("\"VERDICT\"") && json.contains(rollout)) {
+        JsonObject event = JsonParser.parseString(json).getAsJsonObject();
+        if (event.getAsJsonObject("about").get("region").getAsString().equals(region.value())) {
+          return Optional.of(event.get("at").getAsString());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Rollout find(NodeView view, String prefix) {
+    List<Rollout> fitting =
+        view.rollouts().stream().filter(each -> each.id().hex().startsWith(prefix)).toList();
+    if (fitting.isEmpty() || prefix.isEmpty()) {
+      throw Status.NOT_FOUND
+          .withDescription("rollout '" + prefix + "': not known here; see `linnet rollout ls`")
+          .asRuntimeException();
+    }
+    if (fitting.size() > 1) {
+      throw Status.INVALID_ARGUMENT
+          .withDescription(
+              "rollout '" + prefix + "': fits " + fitting.size() + " rollouts; give more digits")
+          .asRuntimeException();
+    }
+    return fitting.get(0);
+  }
+
+  private static JsonDocument document(JsonObject json) {
+    return JsonDocument.newBuilder().setJson(json.toString()).build();
+  }
+
+  private static <T> void attempt(StreamObserver<T> observer, Supplier<T> call) {
+    answer(observer, CompletableFuture.completedFuture(call).thenApply(supplier -> supplier.get()));
+  }
+
+  private static <T> void answer(StreamObserver<T> observer, CompletableFuture<T> coming) {
+    var unused =
+        coming.handle(
+            (answer, failure) -> {
+              if (failure != null) {
+                observer.onError(status(failure));
+              } else {
+                observer.onNext(answer);
+                observer.onCompleted();
+              }
+              return null;
+            });
+  }
+
+  /** A person's mistake is told as it is; what is ours is logged and told shortly. */
+  private static StatusRuntimeException status(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (cause instanceof StatusRuntimeException status) {
+      return status;
+    }
+    if (cause instanceof IllegalArgumentException
+        || cause instanceof UserError
+        || cause instanceof Store.WrongDigest) {
+      return Status.INVALID_ARGUMENT.withDescription(cause.getMessage()).asRuntimeException();
+    }
+    if (cause instanceof Store.StoreFailure) {
+      return Status.RESOURCE_EXHAUSTED.withDescription(cause.getMessage()).asRuntimeException();
+    }
+    LOG.error("an operator's request failed", cause);
+    return Status.INTERNAL
+        .withDescription("it failed; the node's log says why")
+        .asRuntimeException();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.linnet.daemon.operator;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.linnet.core.NodeView;
+import dev.linnet.core.mesh.Directory.Member;
+import dev.linnet.core.mesh.NodeRecord.Status;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Progress;
+import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Rollout.Verdict;
+import dev.linnet.core.rollout.Tally;
+import dev.linnet.core.rollout.Wave;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The documents about rollouts, as docs/operating.md describes them. */
+final class RolloutDocuments {
+  /** When a verdict was first known here. */
+  interface VerdictTimes {
+    Optional<String> of(String rollout, RegionName region);
+  }
+
+  private final NodeView view;
+  private final long wallMillis;
+  private final VerdictTimes times;
+
+  RolloutDocuments(NodeView view, long wallMillis, VerdictTimes times) {
+    this.view = view;
+    this.wallMillis = wallMillis;
+    this.times = times;
+  }
+
+  JsonObject list() {
+    JsonArray rollouts = new JsonArray();
+    view.rollouts().forEach(rollout -> rollouts.add(head(rollout, new JsonObject())));
+    JsonObject document = Documents.versioned();
+    document.add("rollouts", rollouts);
+    return document;
+  }
+
+  JsonObject status(Rollout rollout) {
+    JsonObject document = head(rollout, Documents.versioned());
+    JsonArray waves = new JsonArray();
+    for (int wave = 0; wave < rollout.announcement().plan().waves().size(); wave++) {
+      waves.add(wave(rollout, wave));
+    }
+    document.add("waves", waves);
+    JsonArray nodes = new JsonArray();
+    for (Member member : view.members()) {
+      Status status = member.record().models().get(rollout.announcement().model().value());
+      if (status != null && status.rollout().equals(rollout.id())) {
+        nodes.add(node(member, status));
+      }
+    }
+    document.add("nodes", nodes);
+    return document;
+  }
+
+  Progress.State state(Rollout rollout) {
+    boolean head =
+        view.rollouts().stream()
+            .filter(other -> other.announcement().model().equals(rollout.announcement().model()))
+            .findFirst()
+            .filter(other -> other.id().equals(rollout.id()))
+            .isPresent();
+    return Progress.of(rollout, head, wallMillis);
+  }
+
+  private JsonObject head(Rollout rollout, JsonObject json) {
+    Announcement announcement = rollout.announcement();
+    json.addProperty("id", rollout.id().hex());
+    json.addProperty("mesh", announcement.mesh());
+    json.addProperty("model", announcement.model().value());
+    json.addProperty("version", announcement.version());
+    json.addProperty("manifest", announcement.manifest().hex());
+    json.addProperty("generation", announcement.generation());
+    json.addProperty("state", state(rollout).name());
+    json.addProperty("announcedBy", String.join(", ", rollout.announcedBy()));
+    json.addProperty("announcedAt", announcement.announcedAt().toString());
+    json.addProperty("expires", announcement.expires().toString());
+    json.addProperty("sequence", rollout.control() == null ? 0 : rollout.control().sequence());
+    return json;
+  }
+
+  private JsonObject wave(Rollout rollout, int index) {
+    Wave wave = rollout.announcement().plan().waves().get(index);
+    JsonObject json = new JsonObject();
+    json.addProperty("name", wave.name());
+    json.addProperty("state", Progress.ofWave(rollout, index).name());
+    JsonArray regions = new JsonArray();
+    wave.regions().forEach(region -> regions.add(region(rollout, index, region)));
+    json.add("regions", regions);
+    return json;
+  }
+
+  /** Votes are known of this node's own region; of others, what their certificate carries. */
+  private JsonObject region(Rollout rollout, int wave, RegionName region) {
+    int jury = rollout.announcement().jury(wave, region).orElseThrow().jurors().size();
+    Verdict verdict = rollout.verdicts().get(new Place(wave, region));
+    int healthy = verdict == null ? 0 : verdict.healthy();
+    int unhealthy = verdict == null ? 0 : verdict.unhealthy();
+    int ineligible = verdict == null ? 0 : verdict.ineligible();
+    if (region.equals(view.region())) {
+      Tally tally = rollout.tally(region).orElseThrow();
+      healthy = tally.healthy();
+      unhealthy = tally.unhealthy();
+      ineligible = tally.ineligible();
+    }
+    JsonObject json = new JsonObject();
+    json.addProperty("region", region.value());
+    json.addProperty("verdict", verdict(rollout, wave, region, verdict));
+    json.addProperty("jury", jury);
+    json.addProperty("healthy", healthy);
+    json.addProperty("unhealthy", unhealthy);
+    json.addProperty("ineligible", ineligible);
+    json.addProperty("silent", jury - healthy - unhealthy - ineligible);
+    times.of(rollout.id().hex(), region).ifPresent(at -> json.addProperty("at", at));
+    return json;
+  }
+
+  private static String verdict(Rollout rollout, int wave, RegionName region, @Nullable Verdict v) {
+    return v != null ? v.outcome().name() : rollout.promoted(wave, region) ? "PROMOTED" : "NONE";
+  }
+
+  private static JsonObject node(Member member, Status status) {
+    JsonObject json = new JsonObject();
+    json.addProperty("node", member.peer().node().value());
+    json.addProperty("region", member.peer().region().value());
+    json.addProperty("phase", status.phase());
+    json.addProperty("active", status.version());
+    json.addProperty("since", Instant.ofEpochMilli(status.sinceMillis()).toString());
+    json.addProperty("reason", status.reason());
+    return json;
+  }
+}

@@ -1,0 +1,142 @@
+package dev.linnet.daemon.plan;
+
+import dev.linnet.core.mesh.Names;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.OnFailure;
+import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.rollout.Wave;
+import dev.linnet.daemon.config.YamlMap;
+import dev.linnet.daemon.config.YamlNode;
+import dev.linnet.daemon.config.YamlReader;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a plan: YAML, of which JSON is a part. Every key but {@code spec.model} and {@code
+ * spec.waves} has a default; a key that is not known is an error, never ignored.
+ */
+public final class PlanFile {
+  private static final String API_VERSION = "linnet/v1";
+  private static final String KIND = "Rollout";
+  private static final String ALL_REMAINING = "*";
+
+  private PlanFile() {}
+
+  /**
+   * Reads a plan that is announced now.
+   *
+   * @param fileName names the plan in messages
+   * @throws dev.linnet.daemon.UserError with file, line and column, if anything in it is wrong
+   */
+  public static Plan parse(String yaml, String fileName) {
+    return parse(yaml, fileName, Instant.now());
+  }
+
+  static Plan parse(String yaml, String fileName, Instant now) {
+    YamlMap top = YamlReader.parse(yaml, fileName).map("apiVersion", "kind", "metadata", "spec");
+    top.optional("apiVersion").ifPresent(node -> requireWord(node, API_VERSION));
+    top.optional("kind").ifPresent(node -> requireWord(node, KIND));
+    top.optional("metadata").ifPresent(PlanFile::requireMetadata);
+    YamlMap spec = top.required("spec").map("model", "expires", "defaults", "waves", "onFailure");
+    YamlMap model = spec.required("model").map("name", "version");
+    ModelName name = model.required("name").parsed(ModelName::new);
+    String version = version(model.required("version"));
+    WaveFields defaults =
+        spec.read(
+            "defaults",
+            WaveFields.DEFAULT,
+            node -> WaveFields.DEFAULT.read(node.map(WaveFields.KEYS.toArray(String[]::new))));
+    @Nullable Instant expires =
+        spec.optional("expires").map(node -> expires(node, now)).orElse(null);
+    OnFailure onFailure =
+        spec.read("onFailure", OnFailure.ROLLBACK_ALL, node -> node.parsed(OnFailure::parse));
+    return new Plan(name, version, expires, onFailure, waves(spec.required("waves"), defaults));
+  }
+
+  private static void requireWord(YamlNode node, String word) {
+    if (!node.string().equals(word)) {
+      throw node.error("expected " + word + ", got '" + node.string() + "'");
+    }
+  }
+
+  /** The name is the file's own; what is announced goes by its digest. */
+  private static void requireMetadata(YamlNode node) {
+    node.map("name")
+        .optional("name")
+        .ifPresent(name -> name.parsed(text -> Names.require("plan", text)));
+  }
+
+  private static String version(YamlNode node) {
+    return node.parsed(text -> Names.require("version", text));
+  }
+
+  private static Instant expires(YamlNode node, Instant now) {
+    Instant expires;
+    try {
+      expires = Instant.parse(node.string());
+    } catch (DateTimeException e) {
+      throw node.error(
+          "expected an instant in UTC such as 2026-12-01T00:00:00Z, got '" + node.string() + "'");
+    }
+    if (!expires.isAfter(now)) {
+      throw node.error(expires + " is in the past; nothing would ever open");
+    }
+    return expires;
+  }
+
+  private static List<Wave> waves(YamlNode list, WaveFields defaults) {
+    List<YamlNode> nodes = list.list();
+    if (nodes.isEmpty() || nodes.size() > Plan.MAX_WAVES) {
+      throw list.error("expected 1 to " + Plan.MAX_WAVES + " waves, got " + nodes.size());
+    }
+    List<Wave> waves = new ArrayList<>();
+    Map<String, String> waveOfRegion = new HashMap<>();
+    for (YamlNode node : nodes) {
+      List<String> keys = new ArrayList<>(List.of("name", "regions"));
+      keys.addAll(WaveFields.KEYS);
+      YamlMap map = node.map(keys.toArray(String[]::new));
+      YamlNode nameNode = map.required("name");
+      String name = nameNode.parsed(text -> Names.require("wave", text));
+      if (waves.stream().anyMatch(wave -> wave.name().equals(name))) {
+        throw nameNode.error("wave " + name + " is named twice");
+      }
+      List<RegionName> regions = regions(map.required("regions"), name, waveOfRegion);
+      waves.add(defaults.read(map).wave(name, regions));
+    }
+    return waves;
+  }
+
+  /** The regions of a wave; none stands for all that remain. */
+  private static List<RegionName> regions(
+      YamlNode list, String wave, Map<String, String> waveOfRegion) {
+    List<YamlNode> nodes = list.list();
+    if (nodes.isEmpty()) {
+      throw list.error("expected region names, or \"*\" for all that no other wave names");
+    }
+    List<RegionName> regions = new ArrayList<>();
+    for (YamlNode node : nodes) {
+      String text = node.string();
+      if (text.equals(ALL_REMAINING)) {
+        if (nodes.size() > 1) {
+          throw node.error("\"*\" stands alone: it takes all regions that no other wave names");
+        }
+      } else {
+        regions.add(node.parsed(RegionName::new));
+      }
+      String earlier = waveOfRegion.put(text, wave);
+      if (earlier != null) {
+        throw node.error(
+            text.equals(ALL_REMAINING)
+                ? "wave " + earlier + " takes all remaining regions already"
+                : "region " + text + " is in wave " + earlier + " already");
+      }
+    }
+    return regions;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.linnet.daemon.plan;
+
+import dev.linnet.core.health.Gate;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Share;
+import dev.linnet.core.rollout.Wave;
+import dev.linnet.daemon.config.Units;
+import dev.linnet.daemon.config.YamlMap;
+import dev.linnet.daemon.config.YamlNode;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What {@code defaults} may set for all waves and each wave for itself.
+ *
+ * @param bake default 10 minutes, 0 to 365 days. Longer finds slower harm and delays every wave
+ * @param minRequests default 0. More keeps idle nodes from voting HEALTHY on nothing
+ * @param gates default {@link Gate#defaults}. More find more kinds of harm, and need more traffic
+ *     to do so
+ * @param promote default 2/3, up to 1
+ * @param minJurors default 3, 1 to 64; a smaller jury is taken whole
+ */
+record WaveFields(Duration bake, long minRequests, List<Gate> gates, Share promote, int minJurors) {
+  static final List<String> KEYS = List.of("bake", "minRequests", "gates", "quorum");
+
+  static final WaveFields DEFAULT =
+      new WaveFields(Duration.ofMinutes(10), 0, Gate.defaults(), Share.TWO_THIRDS, 3);
+
+  /** These values where {@code map} says nothing else. */
+  WaveFields read(YamlMap map) {
+    Share share = promote;
+    int jurors = minJurors;
+    if (map.optional("quorum").isPresent()) {
+      YamlMap quorum = map.required("quorum").map("promote", "minJurors");
+      share = quorum.read("promote", promote, WaveFields::promote);
+      jurors = quorum.read("minJurors", minJurors, node -> (int) node.integer(1, Jury.MAX_JURORS));
+    }
+    return new WaveFields(
+        map.read("bake", bake, node -> node.parsed(Units::duration)),
+        map.read("minRequests", minRequests, node -> node.integer(0, 1_000_000_000)),
+        map.read("gates", gates, GateFields::readAll),
+        share,
+        jurors);
+  }
+
+  private static Share promote(YamlNode node) {
+    Share share = node.parsed(Units::share);
+    if (share.isLessThan(Share.TWO_THIRDS)) {
+      throw node.error("expected 2/3 to 1, got " + node.string());
+    }
+    return share;
+  }
+
+  Wave wave(String name, List<RegionName> regions) {
+    return new Wave(name, regions, bake, minRequests, gates, promote, minJurors);
+  }
+}

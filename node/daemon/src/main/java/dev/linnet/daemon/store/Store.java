@@ -1,0 +1,401 @@
+package dev.linnet.daemon.store;
+
+import dev.linnet.core.model.ChunkRef;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ManifestJson;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.UserError;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.ColumnFamilyHandle;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that a node keeps. Safe for use by several threads; every call blocks on the disk. A
+ * write is synced before the call returns; a chunk's digest is checked on the way in and on the way
+ * out. After {@link StoreFailure} nothing half-done stays, and the call may be tried again. After
+ * {@link #close} every call is an {@link IllegalStateException}.
+ */
+public final class Store implements AutoCloseable {
+  /** What this code writes; a store of a higher number is left alone. */
+  public static final int FORMAT = 1;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Store.class);
+
+  private final DirectoryLock lock;
+  private final Database database;
+  private final Chunks chunks;
+  private final Layout layout;
+  private final Grace grace;
+
+  /** Native memory goes with {@link #close}: nothing may be in a call then. */
+  private final ReadWriteLock life = new ReentrantReadWriteLock();
+
+  /** No chunk is put, asked for or named while the collector chooses what to delete. */
+  private final ReadWriteLock naming = new ReentrantReadWriteLock();
+
+  private boolean closed;
+
+  /** The bytes are not those that the digest names. Nothing was written. */
+  public static final class WrongDigest extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    WrongDigest(Digest digest) {
+      super("the bytes are not those of " + digest.brief());
+    }
+  }
+
+  /** The disk did not take or give what it should; nothing half-done stays. */
+  public static class StoreFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    StoreFailure(String what, Throwable cause) {
+      super(what + ": " + cause.getMessage(), cause);
+    }
+
+    StoreFailure(String what) {
+      super(what);
+    }
+  }
+
+  /** There is no room left for models; facts may still fit. */
+  public static final class StoreFull extends StoreFailure {
+    private static final long serialVersionUID = 1L;
+
+    StoreFull(String what, Throwable cause) {
+      super(what, cause);
+    }
+
+    StoreFull(String what) {
+      super(what);
+    }
+  }
+
+  /** The model is not whole yet. */
+  public static final class ChunksMissing extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int missing;
+
+    ChunksMissing(Manifest manifest, int missing) {
+      super(
+          "model "
+              + manifest.name()
+              + " "
+              + manifest.version()
+              + ": "
+              + missing
+              + " of "
+              + manifest.chunks().size()
+              + " chunks are not in the store");
+      this.missing = missing;
+    }
+
+    public int missing() {
+      return missing;
+    }
+  }
+
+  Store(DirectoryLock lock, Database database, Chunks chunks, Layout layout, Grace grace) {
+    this.lock = lock;
+    this.database = database;
+    this.chunks = chunks;
+    this.layout = layout;
+    this.grace = grace;
+  }
+
+  /**
+   * Opens the store in a directory, which is made if it is missing.
+   *
+   * @throws UserError if it is in use, of a newer format, damaged, or cannot be written
+   */
+  public static Store open(Path data) {
+    return Opening.open(data, DiskRoom::usual, Grace.USUAL);
+  }
+
+  /** Makes all changes durable, or none. */
+  public void commit(Changes changes) {
+    naming.readLock().lock();
+    try {
+      this.<Void>call(
+          "the store could not be written",
+          () -> {
+            try (WriteBatch batch = new WriteBatch()) {
+              fill(batch, changes);
+              database.write(batch);
+            }
+            return Optional.empty();
+          });
+    } finally {
+      naming.readLock().unlock();
+    }
+  }
+
+  private void fill(WriteBatch batch, Changes changes) throws RocksDBException {
+    for (Map.Entry<String, Optional<byte[]>> entry : changes.facts.entrySet()) {
+      put(batch, database.facts, utf8(entry.getKey()), entry.getValue());
+    }
+    for (Map.Entry<String, String> entry : changes.memory.entrySet()) {
+      batch.put(database.memory, utf8(entry.getKey()), utf8(entry.getValue()));
+    }
+    for (Map.Entry<Digest, Optional<String>> entry : changes.manifests.entrySet()) {
+      put(batch, database.manifests, entry.getKey().raw(), entry.getValue().map(Store::utf8));
+    }
+  }
+
+  private static void put(
+      WriteBatch batch, ColumnFamilyHandle family, byte[] key, Optional<byte[]> value)
+      throws RocksDBException {
+    if (value.isPresent()) {
+      batch.put(family, key, value.get());
+    } else {
+      batch.delete(family, key);
+    }
+  }
+
+  /** All facts by their keys. */
+  public Map<String, byte[]> facts() {
+    Map<String, byte[]> facts = new LinkedHashMap<>();
+    each(database.facts, (key, value) -> facts.put(text(key), value));
+    return facts;
+  }
+
+  /** All that the node remembers, by key. */
+  public Map<String, String> memory() {
+    Map<String, String> memory = new TreeMap<>();
+    each(database.memory, (key, value) -> memory.put(text(key), text(value)));
+    return memory;
+  }
+
+  /** The JSON of all manifests; one whose bytes rotted is left out and told of. */
+  public Map<Digest, String> manifests() {
+    return manifests(new TreeSet<>());
+  }
+
+  private Map<Digest, String> manifests(Set<Digest> rotten) {
+    Map<Digest, String> manifests = new TreeMap<>();
+    each(
+        database.manifests,
+        (key, value) -> {
+          Digest digest = Digest.ofRaw(key);
+          if (Digest.of(value).equals(digest)) {
+            manifests.put(digest, text(value));
+          } else {
+            LOG.warn("manifest {} rotted on the disk; peers will give it again", digest.brief());
+            rotten.add(digest);
+          }
+        });
+    return manifests;
+  }
+
+  private void each(ColumnFamilyHandle family, BiConsumer<byte[], byte[]> consumer) {
+    this.<Void>call(
+        "the store could not be read",
+        () -> {
+          database.each(family, consumer);
+          return Optional.empty();
+        });
+  }
+
+  /**
+   * Stores a chunk; storing it again changes nothing.
+   *
+   * @throws WrongDigest if the bytes are others, none, or more than a chunk may have
+   * @throws StoreFull if they would use the room that is kept for facts
+   */
+  public void putChunk(Digest digest, byte[] bytes) {
+    naming.readLock().lock();
+    try {
+      this.<Void>call(
+          "chunk " + digest.brief() + " could not be stored",
+          () -> {
+            chunks.put(digest, bytes);
+            grace.touch(digest);
+            return Optional.empty();
+          });
+    } finally {
+      naming.readLock().unlock();
+    }
+  }
+
+  /** A chunk's bytes, or null. One that rotted on the disk is deleted and counts as missing. */
+  public byte @Nullable [] readChunk(Digest digest) {
+    return call(
+            "chunk " + digest.brief() + " could not be read",
+            () -> Optional.ofNullable(chunks.read(digest)))
+        .orElse(null);
+  }
+
+  /** Whether a chunk is here. If so, it stays for a while, even if no manifest names it yet. */
+  public boolean hasChunk(Digest digest) {
+    naming.readLock().lock();
+    try {
+      boolean here =
+          call("the store could not be read", () -> Optional.of(chunks.has(digest))).orElse(false);
+      if (here) {
+        grace.touch(digest);
+      }
+      return here;
+    } finally {
+      naming.readLock().unlock();
+    }
+  }
+
+  /** Which chunks of a manifest are here, by their index. */
+  public BitSet locate(Manifest manifest) {
+    List<ChunkRef> refs = manifest.chunks();
+    BitSet here = new BitSet(refs.size());
+    this.<Void>call(
+        "the store could not be read",
+        () -> {
+          for (int i = 0; i < refs.size(); i++) {
+            here.set(i, chunks.has(refs.get(i).digest()));
+          }
+          return Optional.empty();
+        });
+    return here;
+  }
+
+  /** How many bytes of a model's chunks are here; equal chunks count once. */
+  public long storedBytes(Manifest manifest) {
+    Set<Digest> digests = new HashSet<>();
+    manifest.chunks().forEach(chunk -> digests.add(chunk.digest()));
+    return call(
+            "the store could not be read",
+            () -> {
+              long sum = 0;
+              for (Digest digest : digests) {
+                sum += chunks.sizeBytes(digest);
+              }
+              return Optional.of(sum);
+            })
+        .orElse(0L);
+  }
+
+  /**
+   * Lays a complete model out as files, each file's digest checked, and returns their directory.
+   * One that was laid out before is hashed again at its first use after a start, and laid out anew
+   * if it is not what the manifest says.
+   *
+   * @throws ChunksMissing if it is not complete
+   * @throws StoreFailure if a file cannot be written, or its chunks do not make it
+   */
+  public Path materialise(Manifest manifest) {
+    String what = "model " + manifest.name() + " " + manifest.version() + " could not be laid out";
+    Optional<Path> directory =
+        call(
+            what, () -> layout.write(manifest, digest -> Optional.ofNullable(chunks.read(digest))));
+    return directory.orElseThrow(
+        () ->
+            new ChunksMissing(manifest, manifest.chunks().size() - locate(manifest).cardinality()));
+  }
+
+  /**
+   * Deletes the chunks and files that no stored manifest names, and gives their space back. A chunk
+   * that was put or asked for in the last ten minutes stays, because its manifest may be about to
+   * come; so call this again from time to time, not only when a manifest is dropped. Takes as long
+   * as it takes to read and write all chunks, when a quarter of the space is garbage; other calls
+   * go on meanwhile.
+   */
+  public void collectGarbage() {
+    Set<Digest> rotten = new TreeSet<>();
+    boolean deleted;
+    naming.writeLock().lock();
+    try {
+      Map<Digest, String> manifests = manifests(rotten);
+      if (!rotten.isEmpty()) {
+        LOG.warn("nothing is collected until {} manifests have come again", rotten.size());
+        return;
+      }
+      deleted = deleteUnnamed(manifests);
+    } finally {
+      naming.writeLock().unlock();
+    }
+    if (deleted) {
+      this.<Void>call(
+          "the space of deleted chunks could not be given back",
+          () -> {
+            chunks.giveBack();
+            return Optional.empty();
+          });
+    }
+  }
+
+  private boolean deleteUnnamed(Map<Digest, String> manifests) {
+    Set<Digest> named = new HashSet<>(grace.safe());
+    manifests.forEach(
+        (digest, json) ->
+            ManifestJson.parse(digest, json).chunks().forEach(chunk -> named.add(chunk.digest())));
+    return call(
+            "garbage could not be collected",
+            () -> {
+              List<Digest> unnamed =
+                  chunks.all().stream().filter(digest -> !named.contains(digest)).toList();
+              chunks.delete(unnamed);
+              layout.keepOnly(manifests.keySet());
+              return Optional.of(!unnamed.isEmpty());
+            })
+        .orElse(false);
+  }
+
+  /** What a call does while the database is open; an empty answer is one too. */
+  private interface Work<T> {
+    Optional<T> run() throws RocksDBException, IOException;
+  }
+
+  private <T> Optional<T> call(String what, Work<T> work) {
+    life.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the store is closed");
+      }
+      return work.run();
+    } catch (RocksDBException | IOException e) {
+      throw Failures.of(what, e);
+    } finally {
+      life.readLock().unlock();
+    }
+  }
+
+  /** Waits for the calls that are under way. */
+  @Override
+  public void close() {
+    life.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        database.close();
+        lock.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("the store's lock could not be given back", e);
+    } finally {
+      life.writeLock().unlock();
+    }
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String text(byte[] bytes) {
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+}

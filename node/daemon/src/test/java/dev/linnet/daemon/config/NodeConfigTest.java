@@ -1,0 +1,202 @@
+package dev.linnet.daemon.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.daemon.UserError;
+import dev.linnet.daemon.identity.EnrolOptions;
+import dev.linnet.daemon.identity.IdentityFiles;
+import dev.linnet.daemon.identity.IdentityPaths;
+import dev.linnet.daemon.identity.MeshAuthority;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class NodeConfigTest {
+  private final Path temp;
+  private final Path file;
+
+  NodeConfigTest(@TempDir Path temp) {
+    this.temp = temp;
+    file = temp.resolve("node.yaml");
+  }
+
+  @Test
+  void whatEnrolmentWritesIsReadBack() {
+    Clock clock = Clock.systemUTC();
+    MeshAuthority.init(temp.resolve("mesh"), "birds", clock);
+    EnrolOptions options =
+        new EnrolOptions(
+            new Address("edge-7.example", 7700),
+            new Address("127.0.0.1", 8080),
+            new Address("127.0.0.1", 8081),
+            List.of(new Address("10.0.0.1", 7700), new Address("[fd00::1]", 7700)),
+            "state \"x\"",
+            Map.of("tier", "edge", "site", "no"));
+    Path directory =
+        MeshAuthority.enroll(
+            temp.resolve("mesh"), new NodeName("eu-1"), new RegionName("eu"), options, clock);
+
+    NodeConfig config = NodeConfig.load(directory.resolve("node.yaml"));
+
+    assertThat(config.node().value()).isEqualTo("eu-1");
+    assertThat(config.region().value()).isEqualTo("eu");
+    assertThat(config.data()).isEqualTo(directory.toAbsolutePath().resolve("state \"x\""));
+    assertThat(config.mesh().bind()).isEqualTo(new Address("0.0.0.0", 7700));
+    assertThat(config.mesh().advertise()).isEqualTo(options.mesh());
+    assertThat(config.seeds()).isEqualTo(options.seeds());
+    assertThat(config.api()).isEqualTo(new NodeConfig.Api(options.http(), options.grpc()));
+    assertThat(config.labels()).isEqualTo(options.labels());
+    assertThat(
+            IdentityFiles.load(config.identity(), config.node(), config.region(), clock.instant())
+                .mesh())
+        .isEqualTo("birds");
+  }
+
+  @Test
+  void onlyThreeKeysAreRequired() throws IOException {
+    NodeConfig config = load("node: a\nregion: eu\nmesh: {advertise: 'a.example:7700'}\n");
+
+    assertThat(config.identity()).isEqualTo(IdentityPaths.in(temp.toAbsolutePath()));
+    assertThat(config.data()).isEqualTo(temp.toAbsolutePath().resolve("data"));
+    assertThat(config.mesh().bind()).isEqualTo(new Address("0.0.0.0", 7700));
+    assertThat(config.seeds()).isEmpty();
+    assertThat(config.api().http()).isEqualTo(new Address("127.0.0.1", 7780));
+    assertThat(config.api().grpc()).isEqualTo(new Address("127.0.0.1", 7781));
+    assertThat(config.serving().maxConcurrent()).isEqualTo(64);
+    assertThat(config.serving().trialTimeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.limits().uploadBytesPerSecond()).isZero();
+  }
+
+  @Test
+  void everyKeyIsRead() throws IOException {
+    NodeConfig config =
+        load(
+            """
+            node: a
+            region: eu
+            identity: {key: /etc/keys/a.key, trustRoot: ../root.json}
+            data: /var/lib/linnet
+            mesh: {bind: "10.1.1.1:7000"}
+            seeds: ["b:7700"]
+            api: {http: "localhost:1", grpc: "[::1]:2"}
+            labels: {tier: edge, count: 3}
+            serving: {threads: 2, maxConcurrent: 8, trialTimeout: 90s}
+            limits: {uploadBytesPerSecond: 10Mi}
+            """);
+
+    assertThat(config.identity().key()).isEqualTo(Path.of("/etc/keys/a.key"));
+    assertThat(config.identity().trustRoot())
+        .isEqualTo(temp.toAbsolutePath().resolveSibling("root.json"));
+    assertThat(config.mesh().advertise()).isEqualTo(new Address("10.1.1.1", 7000));
+    assertThat(config.labels()).containsEntry("count", "3");
+    assertThat(config.serving()).isEqualTo(new NodeConfig.Serving(2, 8, Duration.ofSeconds(90)));
+    assertThat(config.limits().uploadBytesPerSecond()).isEqualTo(10 << 20);
+  }
+
+  /** The text after {@code node} and {@code region}, and what is said about it. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          lables: {a: b}              | :3:1: unknown key 'lables'; did you mean 'labels'?
+          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, limits
+          node: b                     | :3:1: key 'node' is there twice
+          mesh: 7700                  | :3:7: mesh: expected a mapping of keys to values, got '7700'
+          mesh: {}                    | :3:7: mesh: key 'advertise' is missing; other nodes cannot reach 0.0.0.0:7700, so name this host
+          mesh: {bind: "a"}           | :3:14: mesh.bind: address 'a': expected HOST:PORT
+          mesh: {bind: "a:0"}         | :3:14: mesh.bind: address 'a:0': expected HOST:PORT with a port from 1 to 65535
+          mesh: {bind: "a:70000"}     | :3:14: mesh.bind: address 'a:70000': expected HOST:PORT with a port from 1 to 65535
+          mesh: {advertise: "0.0.0.0:7"} | :3:19: mesh.advertise: 0.0.0.0:7 is no address that other nodes can reach; name this host
+          mesh: {advertise: "a:7", advertize: "a:8"} | :3:26: mesh: unknown key 'advertize'; did you mean 'advertise'?
+          mesh: {advertise: "a:7", <<: {}} | :3:26: mesh: unknown key '<<'; expected one of bind, advertise
+          seeds: "a:7700"             | :3:8: seeds: expected a list, got 'a:7700'
+          seeds: [a:7700, {}]         | :3:17: seeds[1]: expected a text, got a mapping
+          api: {http: "0.0.0.0:7780"} | :3:13: api.http: 0.0.0.0:7780 is not a loopback address; the API ports have no TLS, so bind them to 127.0.0.1 and put a proxy with TLS in front
+          api: {grpc: "127.0.0.1:7780"} | :3:6: api: http and grpc both have port 7780; give each its own
+          labels: [a]                 | :3:9: labels: expected a mapping of keys to values, got a list
+          labels: {a: }               | :3:12: labels.a: expected a text, got nothing
+          data: ""                    | :3:7: data: expected a path, got nothing
+          data: [x]                   | :3:7: data: expected a text, got a list
+          serving: {threads: 0}       | :3:20: serving.threads: expected a whole number from 1 to 256, got 0
+          serving: {threads: two}     | :3:20: serving.threads: expected a whole number from 1 to 256, got 'two'
+          serving: {trialTimeout: 5}  | :3:25: serving.trialTimeout: '5' is not a duration; expected such as 500ms, 30s, 10m, 4h or 7d, at most 365d
+          serving: {trialTimeout: 2h} | :3:25: serving.trialTimeout: expected 1s to 1h, got 2h
+          limits: {uploadBytesPerSecond: 1Ki} | :3:32: limits.uploadBytesPerSecond: expected 0 (no limit) or at least 64Ki, got 1Ki
+          labels: &x {a: b}           | :3:9: labels: anchors and aliases are not supported; write the value out
+          labels: *x                  | :3:9: not YAML: found undefined alias x
+          """)
+  void badKeysAreNamedWithTheirPlace(String line, String expected) throws IOException {
+    String rest = line.startsWith("mesh") ? "" : "\nmesh: {advertise: 'a:7700'}";
+    assertRefused("node: a\nregion: eu\n" + line + rest + "\n", expected);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      textBlock =
+          """
+          region: eu           | :1:1: key 'node' is missing
+          node: Not A Name     | :1:7: node: node name 'Not A Name': expected 1 to 63 of a-z, 0-9, '.', '_' and '-', starting and ending with a letter or digit
+          [a, b                | :2:1: not YAML: expected ',' or ']', but got <stream end>
+          - a                  | :1:1: expected a mapping of keys to values, got a list
+          just text            | :1:1: expected a mapping of keys to values, got 'just text'
+          ''                   | : is empty; expected a document
+          """)
+  void whatIsNoConfigurationIsRefused(String text, String expected) throws IOException {
+    String document = text.equals("''") ? "" : text + "\nregion: eu";
+    if (text.startsWith("[") || text.startsWith("-") || text.startsWith("just")) {
+      document = text + "\n";
+    } else if (text.startsWith("region")) {
+      document = text + "\nmesh: {advertise: 'a:7700'}\n";
+    }
+    assertRefused(document, expected);
+  }
+
+  @Test
+  void tabsDeepNestingHugeFilesAndDirectoriesAreRefused() throws IOException {
+    assertRefused("node: a\nmesh:\n\tbind: x\n", ":3:1: a tab cannot indent YAML; use spaces");
+    assertThatExceptionOfType(UserError.class)
+        .isThrownBy(() -> load("a: " + "[".repeat(60_000) + "]".repeat(60_000)))
+        .withMessageContaining("nest");
+    try (RandomAccessFile huge = new RandomAccessFile(file.toFile(), "rw")) {
+      huge.setLength(100L << 20);
+    }
+    assertThatExceptionOfType(UserError.class)
+        .isThrownBy(() -> NodeConfig.load(file))
+        .withMessage(file + ": larger than 1 MiB");
+    assertThatExceptionOfType(UserError.class)
+        .isThrownBy(() -> NodeConfig.load(temp))
+        .withMessageStartingWith(temp + ": is a directory");
+    assertThatExceptionOfType(UserError.class)
+        .isThrownBy(() -> NodeConfig.load(temp.resolve("none.yaml")))
+        .withMessageStartingWith(temp.resolve("none.yaml") + ": no such file");
+  }
+
+  private NodeConfig load(String yaml) throws IOException {
+    Files.writeString(file, yaml);
+    return NodeConfig.load(file);
+  }
+
+  private void assertRefused(String yaml, String expected) {
+    assertThatExceptionOfType(UserError.class)
+        .isThrownBy(() -> load(yaml))
+        .withMessage(file + expected)
+        .satisfies(error -> assertThat(error.exitCode()).isEqualTo(UserError.USAGE));
+  }
+}
