@@ -6,17 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * ONNX Runtime 1.29 reads {@code /proc/self/cmdline} when it starts, and a process whose command
- * line is longer than about 3,970 bytes dies of SIGSEGV there: a class path of a hundred jars is
- * enough. A refusal that says what to do is better than that.
+ * The telemetry of ONNX Runtime 1.29 for Linux reads {@code /proc/self/cmdline} when it starts, and
+ * the process dies of SIGSEGV if that is longer than about 3,970 bytes: a class path of a hundred
+ * jars is enough. A refusal that says what to do is better than that.
  */
 final class CommandLine {
   private static final Path OWN = Path.of("/proc/self/cmdline");
   private static final int MAX_BYTES = 3_900;
+  private static final String NO_TELEMETRY = "ORT_DISABLE_TELEMETRY";
 
   private CommandLine() {}
 
   static void requireShort() throws OrtException {
+    if ("1".equals(System.getenv(NO_TELEMETRY))) {
+      return;
+    }
     int length;
     try {
       length = Files.readAllBytes(OWN).length;
@@ -25,11 +29,13 @@ final class CommandLine {
     }
     if (length > MAX_BYTES) {
       throw new OrtException(
-          "the command line of this process has "
+          "this process's command line has "
               + length
-              + " bytes, and ONNX Runtime crashes above "
+              + " bytes, and ONNX Runtime's telemetry crashes above "
               + MAX_BYTES
-              + ": give the class path in the environment variable CLASSPATH");
+              + ": set the environment variable "
+              + NO_TELEMETRY
+              + "=1 and start again");
     }
   }
 }

@@ -28,6 +28,7 @@ final class OnnxRuntime {
         started =
             OrtEnvironment.getEnvironment(
                 OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "linnet", threading);
+        started.setTelemetry(false);
       }
       environment = started;
     }

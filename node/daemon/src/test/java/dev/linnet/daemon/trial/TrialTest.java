@@ -177,7 +177,9 @@ class TrialTest {
   @Test
   void childEndsWhenItsParentIsGone() throws Exception {
     TestModel model = TestModel.identity(root, TestModel.FLOAT);
-    Process child = Child.builder(Child.command(BadChildren.Waits.class)).start();
+    ProcessBuilder builder = new ProcessBuilder(Child.command(BadChildren.Waits.class));
+    Child.handOnClassPath(builder.environment());
+    Process child = builder.start();
     try (var stdin = child.getOutputStream()) {
       String task = TrialTask.of(model.manifest(), model.directory()).toJson();
       stdin.write((task + "\n").getBytes());
