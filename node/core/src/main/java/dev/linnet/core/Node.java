@@ -122,7 +122,7 @@ public final class Node {
     } else if (event instanceof Event.PeerDown down) {
       directory.down(down.node(), down.suspectedOnly());
       if (!down.suspectedOnly()) {
-        stock.onPeerGone(down.node());
+        stock.onPeerGone(down.node(), nowNanos);
       }
     } else if (event instanceof Event.FactSubmitted submitted) {
       effects().reply(submitted.requestId(), submit(submitted.envelope()));
@@ -173,7 +173,7 @@ public final class Node {
     } else if (message instanceof Message.ChunksAsked asked) {
       stock.onChunksAsked(from, asked.manifest(), effects());
     } else if (message instanceof Message.ChunksHeld held) {
-      stock.onChunksHeld(from, held);
+      stock.onChunksHeld(from, held, nowNanos);
     }
   }
 

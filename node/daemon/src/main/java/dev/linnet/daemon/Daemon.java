@@ -192,7 +192,7 @@ public final class Daemon implements AutoCloseable {
         identity.factKey(),
         identity.enrolment(),
         GossipSettings.DEFAULT,
-        SwarmSettings.DEFAULT,
+        SwarmSettings.defaults(),
         facts,
         store.memory(),
         List.copyOf(store.manifests().values()));
