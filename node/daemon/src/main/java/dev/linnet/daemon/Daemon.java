@@ -57,6 +57,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -68,6 +69,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  /** Membership asks from a thread that must not wait for the node's. */
+  private static final long REGION_PEERS_MILLIS = 250;
 
   /** The store keeps a chunk that nobody names for ten minutes, so that a push can end. */
   private static final long COLLECT_MINUTES = 11;
@@ -150,7 +154,13 @@ public final class Daemon implements AutoCloseable {
             meters));
     loop.start();
     config.seeds().forEach(transport::connectSeed);
-    transport.startMembership(() -> loop.ask(Node::regionPeers).join());
+    AtomicReference<List<Peer>> regionPeers = new AtomicReference<>(List.of());
+    timer.scheduleWithFixedDelay(
+        () -> loop.ask(Node::regionPeers).thenAccept(regionPeers::set),
+        0,
+        REGION_PEERS_MILLIS,
+        TimeUnit.MILLISECONDS);
+    transport.startMembership(regionPeers::get);
     LOG.info(
         "node {} of region {} in mesh {}: mesh {}, API http {} and grpc {}",
         identity.node(),
