@@ -172,9 +172,10 @@ public final class Daemon implements AutoCloseable {
   }
 
   private static ServingConfig serving(NodeConfig config) {
-    return ServingConfig.defaults(
+    RuntimeOptions runtime =
         new RuntimeOptions(config.serving().threads(), false, false, null)
-            .withNativeDirectory(config.data().resolve("native")));
+            .withNativeDirectory(config.data().resolve("native"));
+    return ServingConfig.defaults(runtime).withMostUnderWay(config.serving().maxConcurrent());
   }
 
   private static NodeSetup setup(NodeConfig config, NodeIdentity identity, Store store) {

@@ -47,6 +47,20 @@ public record ServingConfig(
         Duration.ofMillis(500));
   }
 
+  /** The same with at most {@code most} inferences running or waiting. */
+  public ServingConfig withMostUnderWay(int most) {
+    int running = Math.min(maxConcurrent, most);
+    return new ServingConfig(
+        runtime,
+        running,
+        most - running,
+        maxQueueWait,
+        compareShare,
+        maxCompareQueued,
+        maxCompareBytes,
+        observeEvery);
+  }
+
   private static void require(boolean holds, String field, String expected, Object actual) {
     if (!holds) {
       throw new IllegalArgumentException(
