@@ -1,0 +1,201 @@
+package dev.linnet.daemon.inference;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.linnet.core.model.TensorSpec;
+import dev.linnet.daemon.serving.Datatype;
+import dev.linnet.daemon.serving.InferenceException;
+import dev.linnet.daemon.serving.InferenceRequest;
+import dev.linnet.daemon.serving.InferenceResult;
+import dev.linnet.daemon.serving.ModelServer;
+import dev.linnet.daemon.serving.ModelView;
+import dev.linnet.daemon.serving.Tensor;
+import dev.linnet.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
+import dev.linnet.proto.inference.ModelInferRequest;
+import dev.linnet.proto.inference.ModelInferRequest.InferInputTensor;
+import dev.linnet.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
+import dev.linnet.proto.inference.ModelInferResponse;
+import dev.linnet.proto.inference.ModelInferResponse.InferOutputTensor;
+import dev.linnet.proto.inference.ModelMetadataRequest;
+import dev.linnet.proto.inference.ModelMetadataResponse;
+import dev.linnet.proto.inference.ModelReadyRequest;
+import dev.linnet.proto.inference.ModelReadyResponse;
+import dev.linnet.proto.inference.ServerLiveRequest;
+import dev.linnet.proto.inference.ServerLiveResponse;
+import dev.linnet.proto.inference.ServerMetadataRequest;
+import dev.linnet.proto.inference.ServerMetadataResponse;
+import dev.linnet.proto.inference.ServerReadyRequest;
+import dev.linnet.proto.inference.ServerReadyResponse;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The protocol's gRPC service. Answers carry their tensors in {@code raw_output_contents}, as its
+ * clients expect. The size of a request is bounded by the gRPC server's {@code
+ * maxInboundMessageSize}; inferences run on the server's executor, which must have threads to wait
+ * in.
+ */
+public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
+  private final ModelServer server;
+  private final String version;
+
+  /**
+   * A service over {@code server}.
+   *
+   * @param version the version of this program, for the server's metadata
+   */
+  public InferenceGrpcService(ModelServer server, String version) {
+    this.server = server;
+    this.version = version;
+  }
+
+  @Override
+  public void serverLive(ServerLiveRequest request, StreamObserver<ServerLiveResponse> answer) {
+    answer(answer, () -> ServerLiveResponse.newBuilder().setLive(true).build());
+  }
+
+  @Override
+  public void serverReady(ServerReadyRequest request, StreamObserver<ServerReadyResponse> answer) {
+    answer(answer, () -> ServerReadyResponse.newBuilder().setReady(server.isReady()).build());
+  }
+
+  @Override
+  public void modelReady(ModelReadyRequest request, StreamObserver<ModelReadyResponse> answer) {
+    answer(
+        answer,
+        () ->
+            ModelReadyResponse.newBuilder()
+                .setReady(ServerIdentity.isReady(server, request.getName(), request.getVersion()))
+                .build());
+  }
+
+  @Override
+  public void serverMetadata(
+      ServerMetadataRequest request, StreamObserver<ServerMetadataResponse> answer) {
+    answer(
+        answer,
+        () ->
+            ServerMetadataResponse.newBuilder()
+                .setName(ServerIdentity.NAME)
+                .setVersion(version)
+                .addAllExtensions(ServerIdentity.EXTENSIONS)
+                .build());
+  }
+
+  @Override
+  public void modelMetadata(
+      ModelMetadataRequest request, StreamObserver<ModelMetadataResponse> answer) {
+    answer(answer, () -> metadata(request.getName(), request.getVersion()));
+  }
+
+  private ModelMetadataResponse metadata(String model, String asked) {
+    ModelView.VersionView loaded = ServerIdentity.version(server, model, asked);
+    return ModelMetadataResponse.newBuilder()
+        .setName(model)
+        .addAllVersions(ServerIdentity.versions(server, model))
+        .setPlatform(ServerIdentity.PLATFORM)
+        .addAllInputs(loaded.inputs().stream().map(InferenceGrpcService::metadata).toList())
+        .addAllOutputs(loaded.outputs().stream().map(InferenceGrpcService::metadata).toList())
+        .build();
+  }
+
+  private static ModelMetadataResponse.TensorMetadata metadata(TensorSpec spec) {
+    return ModelMetadataResponse.TensorMetadata.newBuilder()
+        .setName(spec.name())
+        .setDatatype(spec.datatype())
+        .addAllShape(ServerIdentity.wireShape(spec))
+        .build();
+  }
+
+  @Override
+  public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> answer) {
+    answer(
+        answer,
+        () ->
+            response(
+                request.getId(),
+                server.infer(
+                    new InferenceRequest(
+                        request.getModelName(),
+                        request.getModelVersion(),
+                        inputs(request),
+                        outputs(request)))));
+  }
+
+  private static List<Tensor> inputs(ModelInferRequest request) {
+    boolean raw = request.getRawInputContentsCount() > 0;
+    if (raw && request.getRawInputContentsCount() != request.getInputsCount()) {
+      throw InferenceException.invalid(
+          "raw_input_contents: has "
+              + request.getRawInputContentsCount()
+              + " entries for "
+              + request.getInputsCount()
+              + " inputs");
+    }
+    List<Tensor> tensors = new ArrayList<>();
+    for (int i = 0; i < request.getInputsCount(); i++) {
+      InferInputTensor input = request.getInputs(i);
+      Parameters.refuseUnsupported("input '" + input.getName() + "'", input.getParametersMap());
+      Datatype datatype = ServerIdentity.datatype(input.getName(), input.getDatatype());
+      if (!raw) {
+        tensors.add(
+            TypedContents.read(
+                input.getName(), datatype, input.getShapeList(), input.getContents()));
+      } else if (input.hasContents()) {
+        throw InferenceException.invalid(
+            "input '" + input.getName() + "': has contents beside raw_input_contents");
+      } else {
+        tensors.add(
+            RawTensors.read(
+                input.getName(),
+                datatype,
+                input.getShapeList(),
+                request.getRawInputContents(i).asReadOnlyByteBuffer()));
+      }
+    }
+    return tensors;
+  }
+
+  private static List<String> outputs(ModelInferRequest request) {
+    for (InferRequestedOutputTensor output : request.getOutputsList()) {
+      Parameters.refuseUnsupported("output '" + output.getName() + "'", output.getParametersMap());
+    }
+    return request.getOutputsList().stream().map(InferRequestedOutputTensor::getName).toList();
+  }
+
+  private static ModelInferResponse response(String id, InferenceResult result) {
+    ModelInferResponse.Builder response =
+        ModelInferResponse.newBuilder()
+            .setModelName(result.model())
+            .setModelVersion(result.version())
+            .setId(id);
+    for (Tensor tensor : result.outputs()) {
+      response.addOutputs(
+          InferOutputTensor.newBuilder()
+              .setName(tensor.name())
+              .setDatatype(tensor.datatype().name())
+              .addAllShape(tensor.shape()));
+      ByteString raw = UnsafeByteOperations.unsafeWrap(RawTensors.write(tensor));
+      response.addRawOutputContents(raw);
+    }
+    return response.build();
+  }
+
+  private static <T> void answer(StreamObserver<T> observer, Supplier<T> work) {
+    T message;
+    try {
+      message = work.get();
+    } catch (InferenceException e) {
+      observer.onError(
+          Status.fromCodeValue(e.status().grpcCode())
+              .withDescription(e.getMessage())
+              .asRuntimeException());
+      return;
+    }
+    observer.onNext(message);
+    observer.onCompleted();
+  }
+}

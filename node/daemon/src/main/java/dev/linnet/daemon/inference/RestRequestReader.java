@@ -1,0 +1,296 @@
+package dev.linnet.daemon.inference;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
+import com.google.gson.Strictness;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
+import com.google.gson.stream.MalformedJsonException;
+import dev.linnet.daemon.serving.Datatype;
+import dev.linnet.daemon.serving.InferenceException;
+import dev.linnet.daemon.serving.Tensor;
+import java.io.ByteArrayInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a request's JSON as a stream, so that a large tensor is never a tree of objects; binary
+ * tensors follow the JSON in the order of the inputs.
+ */
+final class RestRequestReader {
+  private final byte[] body;
+  private final int jsonLength;
+
+  /** The datatypes of the inputs, known from a first pass where {@code data} came before them. */
+  private final @Nullable List<Datatype> known;
+
+  private final List<Datatype> datatypes = new ArrayList<>();
+  private boolean dataBeforeDatatype;
+  private int binaryOffset;
+
+  private @Nullable String id;
+  private final List<Tensor> inputs = new ArrayList<>();
+  private final List<RestRequest.Wanted> outputs = new ArrayList<>();
+  private boolean binaryByDefault;
+
+  private RestRequestReader(byte[] body, int jsonLength, @Nullable List<Datatype> known) {
+    this.body = body;
+    this.jsonLength = jsonLength;
+    this.known = known;
+    this.binaryOffset = jsonLength;
+  }
+
+  /**
+   * Reads a request.
+   *
+   * @param jsonLength how much of the body is JSON; binary tensors are the rest
+   * @throws InferenceException INVALID, or UNSUPPORTED
+   */
+  static RestRequest read(byte[] body, int jsonLength) {
+    RestRequestReader first = new RestRequestReader(body, jsonLength, null);
+    first.read();
+    if (!first.dataBeforeDatatype) {
+      return first.request();
+    }
+    RestRequestReader second = new RestRequestReader(body, jsonLength, first.datatypes);
+    second.read();
+    return second.request();
+  }
+
+  private RestRequest request() {
+    if (binaryOffset != body.length) {
+      throw InferenceException.invalid(
+          "body: "
+              + (body.length - jsonLength)
+              + " bytes after the JSON, its inputs name "
+              + (binaryOffset - jsonLength));
+    }
+    return new RestRequest(id, inputs, outputs, binaryByDefault);
+  }
+
+  private void read() {
+    InputStreamReader text =
+        new InputStreamReader(
+            new ByteArrayInputStream(body, 0, jsonLength), StandardCharsets.UTF_8.newDecoder());
+    try (JsonReader json = new JsonReader(text)) {
+      json.setStrictness(Strictness.STRICT);
+      request(json);
+      if (json.peek() != JsonToken.END_DOCUMENT) {
+        throw InferenceException.invalid("body: more than one JSON value");
+      }
+    } catch (CharacterCodingException e) {
+      throw InferenceException.invalid("body: not UTF-8");
+    } catch (MalformedJsonException | EOFException e) {
+      throw InferenceException.invalid("body: not JSON: " + firstSentence(e));
+    } catch (IOException | IllegalStateException | NumberFormatException | JsonParseException e) {
+      throw InferenceException.invalid("body: " + firstSentence(e));
+    }
+  }
+
+  private static String firstSentence(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("empty");
+  }
+
+  private void request(JsonReader json) throws IOException {
+    boolean hasInputs = false;
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "id":
+          id = json.nextString();
+          break;
+        case "parameters":
+          binaryByDefault = flag(parameters(json), "binary_data_output", false);
+          break;
+        case "inputs":
+          if (hasInputs) {
+            throw InferenceException.invalid("inputs: given twice");
+          }
+          hasInputs = true;
+          json.beginArray();
+          while (json.hasNext()) {
+            input(json, datatypes.size());
+          }
+          json.endArray();
+          break;
+        case "outputs":
+          json.beginArray();
+          while (json.hasNext()) {
+            output(json);
+          }
+          json.endArray();
+          break;
+        default:
+          json.skipValue();
+      }
+    }
+    json.endObject();
+    if (!hasInputs) {
+      throw InferenceException.invalid("inputs: missing");
+    }
+  }
+
+  private void input(JsonReader json, int index) throws IOException {
+    String name = null;
+    Datatype datatype = known == null ? null : known.get(index);
+    List<Long> shape = null;
+    Tensor data = null;
+    boolean hasData = false;
+    Map<String, JsonElement> parameters = Map.of();
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "name":
+          name = json.nextString();
+          break;
+        case "datatype":
+          datatype = ServerIdentity.datatype(label(name, index), json.nextString());
+          break;
+        case "shape":
+          shape = shape(json, label(name, index));
+          break;
+        case "parameters":
+          parameters = parameters(json);
+          break;
+        case "data":
+          hasData = true;
+          if (datatype == null) {
+            dataBeforeDatatype = true;
+            json.skipValue();
+          } else {
+            data = JsonData.read(label(name, index), datatype, List.of(), json);
+          }
+          break;
+        default:
+          json.skipValue();
+      }
+    }
+    json.endObject();
+    String input = require(name, "inputs[" + index + "].name");
+    datatypes.add(require(datatype, "input '" + input + "': datatype"));
+    inputs.add(
+        tensor(
+            input,
+            require(datatype, "datatype"),
+            require(shape, "input '" + input + "': shape"),
+            parameters,
+            hasData,
+            data));
+  }
+
+  private Tensor tensor(
+      String name,
+      Datatype datatype,
+      List<Long> shape,
+      Map<String, JsonElement> parameters,
+      boolean hasData,
+      @Nullable Tensor data) {
+    Parameters.refuseUnsupported("input '" + name + "'", parameters);
+    JsonElement size = parameters.get("binary_data_size");
+    if (hasData == (size != null)) {
+      throw InferenceException.invalid(
+          "input '" + name + "': expected either data or parameter binary_data_size");
+    }
+    if (size != null) {
+      return binary(name, datatype, shape, size.getAsLong());
+    }
+    return data == null
+        ? Tensor.ofStrings(name, shape, List.of()) // the first of two passes
+        : new Tensor(name, datatype, shape, data.data(), data.strings());
+  }
+
+  private Tensor binary(String name, Datatype datatype, List<Long> shape, long size) {
+    if (size < 0 || size > body.length - binaryOffset) {
+      throw InferenceException.invalid(
+          "input '"
+              + name
+              + "': binary_data_size is "
+              + size
+              + ", "
+              + (body.length - binaryOffset)
+              + " bytes are left");
+    }
+    ByteBuffer raw = ByteBuffer.wrap(body, binaryOffset, (int) size).slice();
+    binaryOffset += (int) size;
+    return RawTensors.read(name, datatype, shape, raw);
+  }
+
+  private void output(JsonReader json) throws IOException {
+    String name = null;
+    Map<String, JsonElement> parameters = Map.of();
+    json.beginObject();
+    while (json.hasNext()) {
+      switch (json.nextName()) {
+        case "name":
+          name = json.nextString();
+          break;
+        case "parameters":
+          parameters = parameters(json);
+          break;
+        default:
+          json.skipValue();
+      }
+    }
+    json.endObject();
+    String output = require(name, "outputs[" + outputs.size() + "].name");
+    Parameters.refuseUnsupported("output '" + output + "'", parameters);
+    Boolean binary =
+        parameters.containsKey("binary_data") ? flag(parameters, "binary_data", false) : null;
+    outputs.add(new RestRequest.Wanted(output, binary));
+  }
+
+  private static List<Long> shape(JsonReader json, String input) throws IOException {
+    List<Long> shape = new ArrayList<>();
+    json.beginArray();
+    while (json.hasNext()) {
+      if (shape.size() == 32) {
+        throw InferenceException.invalid("input '" + input + "': shape has too many dimensions");
+      }
+      shape.add(json.nextLong());
+    }
+    json.endArray();
+    return shape;
+  }
+
+  private static Map<String, JsonElement> parameters(JsonReader json) throws IOException {
+    Map<String, JsonElement> parameters = new LinkedHashMap<>();
+    json.beginObject();
+    while (json.hasNext()) {
+      parameters.put(json.nextName(), JsonParser.parseReader(json));
+    }
+    json.endObject();
+    return parameters;
+  }
+
+  private static boolean flag(Map<String, JsonElement> parameters, String name, boolean absent) {
+    JsonElement value = parameters.get(name);
+    if (value == null) {
+      return absent;
+    }
+    if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isBoolean()) {
+      throw InferenceException.invalid("parameter " + name + ": expected true or false");
+    }
+    return value.getAsBoolean();
+  }
+
+  private static String label(@Nullable String name, int index) {
+    return name == null ? "inputs[" + index + "]" : name;
+  }
+
+  private static <T> T require(@Nullable T value, String what) {
+    if (value == null) {
+      throw InferenceException.invalid(what + " is missing");
+    }
+    return value;
+  }
+}

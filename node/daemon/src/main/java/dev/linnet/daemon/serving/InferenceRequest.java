@@ -1,0 +1,21 @@
+package dev.linnet.daemon.serving;
+
+import java.util.List;
+
+/**
+ * One question to a model.
+ *
+ * @param version the version that must answer; empty for the one that serves
+ * @param outputs names of the outputs wanted, in the order of the answer; empty for all
+ */
+public record InferenceRequest(
+    String model, String version, List<Tensor> inputs, List<String> outputs) {
+  public InferenceRequest {
+    inputs = List.copyOf(inputs);
+    outputs = List.copyOf(outputs);
+  }
+
+  long sizeBytes() {
+    return inputs.stream().mapToLong(Tensor::sizeBytes).sum();
+  }
+}

@@ -1,0 +1,56 @@
+package dev.linnet.daemon.serving;
+
+import java.time.Duration;
+
+/**
+ * How a node serves.
+ *
+ * @param maxConcurrent inferences that run at once; more than there are cores only adds waiting
+ * @param maxQueued requests that wait for their turn; more rides out longer bursts and answers
+ *     later
+ * @param maxQueueWait how long one of them waits before it is refused
+ * @param compareShare share of requests, 0 to 1, that the version before answers too; when nothing
+ *     else runs, every request is compared
+ * @param maxCompareQueued comparisons that wait; those beyond are dropped
+ * @param maxCompareBytes memory that waiting comparisons may hold
+ * @param observeEvery how often observations are told
+ */
+public record ServingConfig(
+    RuntimeOptions runtime,
+    int maxConcurrent,
+    int maxQueued,
+    Duration maxQueueWait,
+    double compareShare,
+    int maxCompareQueued,
+    long maxCompareBytes,
+    Duration observeEvery) {
+  public ServingConfig {
+    require(maxConcurrent >= 1, "maxConcurrent", "1 or more", maxConcurrent);
+    require(maxQueued >= 0, "maxQueued", "0 or more", maxQueued);
+    require(!maxQueueWait.isNegative(), "maxQueueWait", "0 or more", maxQueueWait);
+    require(compareShare >= 0 && compareShare <= 1, "compareShare", "0 to 1", compareShare);
+    require(maxCompareQueued >= 1, "maxCompareQueued", "1 or more", maxCompareQueued);
+    require(maxCompareBytes >= 0, "maxCompareBytes", "0 or more", maxCompareBytes);
+    require(observeEvery.toMillis() >= 1, "observeEvery", "1 ms or more", observeEvery);
+  }
+
+  /** As many inferences at once as there are cores, a quarter compared, told twice a second. */
+  public static ServingConfig defaults(RuntimeOptions runtime) {
+    return new ServingConfig(
+        runtime,
+        Math.max(2, Runtime.getRuntime().availableProcessors()),
+        64,
+        Duration.ofSeconds(5),
+        0.25,
+        16,
+        16L * 1024 * 1024,
+        Duration.ofMillis(500));
+  }
+
+  private static void require(boolean holds, String field, String expected, Object actual) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "serving." + field + ": expected " + expected + ", not " + actual);
+    }
+  }
+}
