@@ -1,70 +1,67 @@
 package dev.linnet.demo;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import dev.linnet.testmesh.LinnetCommand;
+import dev.linnet.testmesh.TestNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 
 /** A person at a shell: runs the real {@code linnet} command, and shows what was typed. */
 final class Operator {
-  private static final long TIMEOUT_SECONDS = 60;
-
   private final Terminal terminal;
-  private final Path directory;
-
-  /** An operator who works in {@code directory}. */
-  Operator(Terminal terminal, Path directory) {
-    this.terminal = terminal;
-    this.directory = directory;
-  }
+  private final Path key;
+  private final Path base;
 
   /**
-   * Runs {@code linnet} with these arguments.
+   * An operator.
    *
-   * @return what it printed to standard output
-   * @throws Unmet if it does not exit with 0
+   * @param key the key by which they sign
+   * @param base what is left out of paths when they are shown
    */
-  String linnet(List<String> arguments) {
-    terminal.event("$ linnet " + String.join(" ", arguments));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
-    command.add(System.getProperty("java.class.path"));
-    command.add("dev.linnet.daemon.command.Linnet");
-    command.addAll(arguments);
-    Path errors = directory.resolve("command.err");
-    Process process = null;
-    try {
-      process =
-          new ProcessBuilder(command)
-              .directory(directory.toFile())
-              .redirectError(errors.toFile())
-              .start();
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      boolean ended = process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS);
-      if (!ended || process.exitValue() != 0) {
-        throw new Unmet(
-            "`linnet %s` %s: %s"
-                .formatted(
-                    String.join(" ", arguments),
-                    ended ? "exited with " + process.exitValue() : "did not end",
-                    Files.readString(errors).strip()));
-      }
-      return output;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unmet("interrupted");
-    } finally {
-      if (process != null) {
-        process.destroyForcibly();
-      }
+  Operator(Terminal terminal, Path key, Path base) {
+    this.terminal = terminal;
+    this.key = key;
+    this.base = base;
+  }
+
+  /** Pushes a version to a node, bytes and all. */
+  void push(TestNode node, Path model, String version) {
+    linnet(node, "model", "push", model.toString(), "--name", Story.MODEL, "--version", version);
+  }
+
+  /** Pushes the manifest of a version to a node; the bytes are at the origin. */
+  void pushManifest(TestNode node, Path model, String version, String origin) {
+    linnet(
+        node,
+        "model",
+        "push",
+        model.toString(),
+        "--name",
+        Story.MODEL,
+        "--version",
+        version,
+        "--origin",
+        origin);
+  }
+
+  /** Announces a plan at a node and returns the rollout's id. */
+  String announce(TestNode node, Path plan) {
+    return linnet(node, "rollout", "announce", plan.toString(), "--key", key.toString());
+  }
+
+  private String linnet(TestNode node, String... arguments) {
+    List<String> all = new ArrayList<>(Arrays.asList(arguments));
+    all.add("--api");
+    all.add(node.api());
+    String typed = String.join(" ", all).replace(base + "/", "");
+    terminal.event("(at " + node.name() + ") $ linnet " + typed);
+    LinnetCommand.Result result = LinnetCommand.run(all.toArray(String[]::new));
+    if (result.exitCode() != 0) {
+      throw new Unmet(
+          "`linnet %s` exited with %d: %s"
+              .formatted(typed, result.exitCode(), result.err().strip()));
     }
+    return result.out().strip();
   }
 }

@@ -15,6 +15,7 @@ final class Terminal {
   private final boolean color;
   private final long startNanos = System.nanoTime();
   private List<String> block = List.of();
+  private boolean muted;
 
   Terminal(PrintStream out) {
     this.out = out;
@@ -29,9 +30,11 @@ final class Terminal {
 
   /** Prints lines that stay. */
   synchronized void say(String text) {
-    erase();
-    text.lines().forEach(out::println);
-    redraw();
+    if (!muted) {
+      erase();
+      text.lines().forEach(out::println);
+      redraw();
+    }
   }
 
   /** Prints the start of a chapter. */
@@ -46,7 +49,7 @@ final class Terminal {
 
   /** Draws the block anew; without a terminal this is nothing. */
   synchronized void draw(List<String> lines) {
-    if (live) {
+    if (live && !muted) {
       erase();
       block = new ArrayList<>(lines);
       redraw();
@@ -57,6 +60,11 @@ final class Terminal {
   synchronized void clear() {
     erase();
     block = List.of();
+  }
+
+  /** Says nothing any more: someone pressed Ctrl-C. */
+  synchronized void mute() {
+    muted = true;
   }
 
   double seconds() {

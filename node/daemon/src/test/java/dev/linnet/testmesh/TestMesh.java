@@ -49,6 +49,7 @@ public final class TestMesh implements AutoCloseable {
     private boolean linksCanBeCut;
     private List<String> jvmOptions = FRUGAL;
     private String settings = "";
+    private String name = "test";
 
     private Builder(Path directory) {
       this.directory = directory;
@@ -79,6 +80,12 @@ public final class TestMesh implements AutoCloseable {
     /** Options of each daemon's Java; default {@link #FRUGAL}. */
     public Builder jvmOptions(List<String> options) {
       jvmOptions = List.copyOf(options);
+      return this;
+    }
+
+    /** The mesh's name; default {@code test}. */
+    public Builder named(String mesh) {
+      name = mesh;
       return this;
     }
 
@@ -114,7 +121,7 @@ public final class TestMesh implements AutoCloseable {
 
   private void enrol(Builder builder) throws IOException {
     Path authority = directory.resolve("authority");
-    MeshAuthority.init(authority, "test", Clock.systemUTC());
+    MeshAuthority.init(authority, builder.name, Clock.systemUTC());
     List<Place> places = new ArrayList<>();
     builder.regions.forEach(
         (region, count) -> {

@@ -2,12 +2,13 @@ package dev.linnet.core.json;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import java.io.StringReader;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -41,15 +42,62 @@ public final class Fields {
 
   /** Reads a whole document with {@code reading}, which must ask for every field there is. */
   public static <T> T read(String json, Function<Fields, T> reading) {
-    JsonElement element;
+    return new Fields("", document(json)).readWhole(reading);
+  }
+
+  private static JsonElement document(String json) {
+    JsonReader reader = new JsonReader(new StringReader(json));
+    reader.setStrictness(Strictness.STRICT);
     try {
-      JsonReader reader = new JsonReader(new StringReader(json));
-      reader.setStrictness(Strictness.STRICT);
-      element = JsonParser.parseReader(reader);
-    } catch (JsonParseException | StackOverflowError e) {
+      JsonElement element = element(reader);
+      if (reader.peek() == JsonToken.END_DOCUMENT) {
+        return element;
+      }
+    } catch (IllegalArgumentException e) {
+      throw e;
+    } catch (Exception e) {
       throw new IllegalArgumentException("not a JSON document", e);
     }
-    return new Fields("", element).readWhole(reading);
+    throw new IllegalArgumentException("not a JSON document: text after its end");
+  }
+
+  /**
+   * Gson's own tree would let the last of two equal names win, and another reader might let the
+   * first. The reader bounds the depth; what it throws is about the text, which is in memory.
+   */
+  private static JsonElement element(JsonReader reader) throws Exception {
+    switch (reader.peek()) {
+      case BEGIN_OBJECT:
+        JsonObject object = new JsonObject();
+        reader.beginObject();
+        while (reader.hasNext()) {
+          String name = reader.nextName();
+          if (object.has(name)) {
+            throw new IllegalArgumentException(
+                "not a JSON document: '" + shown(name) + "' stands twice in an object");
+          }
+          object.add(name, element(reader));
+        }
+        reader.endObject();
+        return object;
+      case BEGIN_ARRAY:
+        JsonArray array = new JsonArray();
+        reader.beginArray();
+        while (reader.hasNext()) {
+          array.add(element(reader));
+        }
+        reader.endArray();
+        return array;
+      case STRING:
+        return new JsonPrimitive(reader.nextString());
+      case NUMBER:
+        return JsonParser.parseString(reader.nextString());
+      case BOOLEAN:
+        return new JsonPrimitive(reader.nextBoolean());
+      default:
+        reader.nextNull();
+        return JsonNull.INSTANCE;
+    }
   }
 
   public String string(String name) {
@@ -131,7 +179,11 @@ public final class Fields {
       if (!element.isJsonPrimitive() || !element.getAsJsonPrimitive().isNumber()) {
         throw wrong(name, "list of whole numbers");
       }
-      all.add(element.getAsLong());
+      try {
+        all.add(Long.parseLong(element.getAsString()));
+      } catch (NumberFormatException e) {
+        throw wrong(name, "list of whole numbers");
+      }
     }
     return List.copyOf(all);
   }
@@ -161,7 +213,7 @@ public final class Fields {
   private <T> T readWhole(Function<Fields, T> reading) {
     T result = reading.apply(this);
     if (!unread.isEmpty()) {
-      throw new IllegalArgumentException(at(unread.iterator().next()) + ": unknown field");
+      throw new IllegalArgumentException(at(shown(unread.iterator().next())) + ": unknown field");
     }
     return result;
   }
@@ -209,6 +261,12 @@ public final class Fields {
 
   private IllegalArgumentException wrong(String name, String expected) {
     return new IllegalArgumentException(at(name) + ": expected a " + expected);
+  }
+
+  /** A name that others chose: one line, and not a long one. */
+  private static String shown(String name) {
+    String oneLine = name.replaceAll("\\p{Cntrl}", "?");
+    return oneLine.length() <= 80 ? oneLine : oneLine.substring(0, 80) + "…";
   }
 
   private String at(String name) {

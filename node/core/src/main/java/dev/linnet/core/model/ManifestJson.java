@@ -7,9 +7,14 @@ import dev.linnet.core.trust.Digest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The JSON of a manifest: an in-toto Statement (in-toto/attestation, spec/v1) whose predicate is
@@ -27,6 +32,18 @@ public final class ManifestJson {
   private static final String PREDICATE = "https://model_signing/signature/v1.0";
   private static final int MAX_FILES = 1_000;
   private static final int MAX_PATH = 255;
+
+  /** Scheme, host or [IPv6], port, path (RFC 3986); no user, query or fragment. */
+  private static final Pattern ORIGIN =
+      Pattern.compile(
+          "https?://([A-Za-z0-9.-]{1,253}|\\[[0-9A-Fa-f:.]{2,45}])(:[0-9]{1,5})?"
+              + "(/[A-Za-z0-9._~!$&'()*+,;=:@%/-]{0,2000})?");
+
+  /** Those of the Open Inference Protocol. */
+  private static final Set<String> DATATYPES =
+      Set.of(
+          "BOOL", "UINT8", "UINT16", "UINT32", "UINT64", "INT8", "INT16", "INT32", "INT64", "FP16",
+          "BF16", "FP32", "FP64", "BYTES");
 
   private ManifestJson() {}
 
@@ -52,15 +69,16 @@ public final class ManifestJson {
   private static Manifest statement(Digest digest, Fields statement) {
     require("_type", statement.string("_type"), STATEMENT);
     require("predicateType", statement.string("predicateType"), PREDICATE);
-    List<Digest> subjects =
+    List<String> subjects =
         statement.objects(
             "subject",
-            subject -> {
-              subject.string("name");
-              return subject.object("digest", d -> d.parsed("sha256", Digest::new));
-            });
+            subject ->
+                subject.string("name")
+                    + " "
+                    + subject.object("digest", d -> d.parsed("sha256", Digest::new)));
     Manifest manifest = statement.object("predicate", predicate -> predicate(digest, predicate));
-    require("subject", subjects.toString(), List.of(subjectDigest(manifest.files())).toString());
+    String subject = subjectName(manifest) + " " + subjectDigest(manifest.files());
+    require("subject", subjects.toString(), List.of(subject).toString());
     return manifest;
   }
 
@@ -70,7 +88,8 @@ public final class ManifestJson {
         serialization -> {
           require("method", serialization.string("method"), "files");
           require("hash_type", serialization.string("hash_type"), "sha256");
-          return serialization.flag("allow_symlinks");
+          require("allow_symlinks", "" + serialization.flag("allow_symlinks"), "false");
+          return true;
         });
     List<String> resources =
         predicate.objects(
@@ -119,7 +138,12 @@ public final class ManifestJson {
     long sum = file.chunks().stream().mapToLong(ChunkRef::sizeBytes).sum();
     if (sum != file.sizeBytes()) {
       throw new IllegalArgumentException(
-          file.path() + ": its chunks hold " + sum + " bytes, not " + file.sizeBytes());
+          "files: '"
+              + brief(file.path())
+              + "': its chunks hold "
+              + sum
+              + " bytes, not "
+              + file.sizeBytes());
     }
     return file;
   }
@@ -147,18 +171,81 @@ public final class ManifestJson {
       }
     }
     if (!paths.contains(manifest.modelPath())) {
-      throw new IllegalArgumentException("model: " + manifest.modelPath() + " is not in files");
+      throw new IllegalArgumentException(
+          "model: " + brief(manifest.modelPath()) + " is not in files");
+    }
+    requireDirectories(paths);
+    requireOneSize(manifest.chunks());
+    requireTensors("inputs", manifest.inputs());
+    requireTensors("outputs", manifest.outputs());
+    if (manifest.origin() != null) {
+      requireOrigin(manifest.origin());
     }
     if (!(manifest.goldenRelative() >= 0) || !(manifest.goldenAbsolute() >= 0)) {
       throw new IllegalArgumentException("goldenRelative, goldenAbsolute: expected 0 or more");
     }
   }
 
+  /** No path may be a file and, in another path, a directory. */
+  private static void requireDirectories(SortedSet<String> paths) {
+    for (String path : paths) {
+      for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+        String directory = path.substring(0, slash);
+        if (paths.contains(directory)) {
+          throw new IllegalArgumentException(
+              "files: " + directory + " is both a file and a directory");
+        }
+      }
+    }
+  }
+
+  private static void requireOneSize(List<ChunkRef> chunks) {
+    Map<Digest, Integer> sizes = new HashMap<>();
+    for (ChunkRef chunk : chunks) {
+      Integer before = sizes.putIfAbsent(chunk.digest(), chunk.sizeBytes());
+      if (before != null && before != chunk.sizeBytes()) {
+        throw new IllegalArgumentException("chunks: " + chunk.digest().brief() + "… has two sizes");
+      }
+    }
+  }
+
+  private static void requireTensors(String field, List<TensorSpec> tensors) {
+    if (tensors.isEmpty()) {
+      throw new IllegalArgumentException(field + ": expected at least one");
+    }
+    Set<String> names = new HashSet<>();
+    for (TensorSpec tensor : tensors) {
+      String shown = field + ": '" + brief(tensor.name()) + "'";
+      if (tensor.name().isEmpty() || !names.add(tensor.name())) {
+        throw new IllegalArgumentException(shown + " is empty or stands twice");
+      }
+      if (!DATATYPES.contains(tensor.datatype())) {
+        throw new IllegalArgumentException(
+            shown + " is of datatype '" + brief(tensor.datatype()) + "', which nobody serves");
+      }
+      if (tensor.shape().stream().anyMatch(size -> size < -1)) {
+        throw new IllegalArgumentException(
+            shown + " has a size below -1, which stands for a free one");
+      }
+    }
+  }
+
+  /** An origin is a base URL: where chunks come from, and nothing that carries a secret. */
+  public static String requireOrigin(String origin) {
+    if (!ORIGIN.matcher(origin).matches()) {
+      throw new IllegalArgumentException(
+          "origin '"
+              + brief(origin)
+              + "': expected http://HOST/PATH or https://HOST/PATH without user, query or fragment");
+    }
+    return origin;
+  }
+
   /** A version is a label: it stands in paths and URIs. */
   public static String requireVersion(String version) {
     if (!version.matches("[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?")) {
       throw new IllegalArgumentException(
-          "version '" + version + "': expected 1 to 63 letters, digits, '.', '_' and '-'");
+          "version '" + brief(version) + "': expected 1 to 63 letters, digits, '.', '_' and '-'");
     }
     return version;
   }
@@ -167,16 +254,16 @@ public final class ManifestJson {
   public static String requirePath(String path) {
     boolean inside =
         !path.isEmpty()
-            && path.length() <= MAX_PATH
+            && path.getBytes(StandardCharsets.UTF_8).length <= MAX_PATH
             && !path.startsWith("/")
             && path.indexOf('\\') < 0
             && path.indexOf(':') < 0
-            && path.chars().noneMatch(c -> c < ' ')
+            && path.chars().noneMatch(Character::isISOControl)
             && List.of(path.split("/", -1)).stream()
                 .noneMatch(part -> part.isEmpty() || part.equals(".") || part.equals(".."));
     if (!inside) {
       throw new IllegalArgumentException(
-          "path '" + path + "': expected a relative path inside the model's directory");
+          "path '" + brief(path) + "': expected a relative path inside the model's directory");
     }
     return path;
   }
@@ -185,7 +272,7 @@ public final class ManifestJson {
   public static String write(Manifest manifest) {
     validate(manifest);
     JsonObject subject = new JsonObject();
-    subject.addProperty("name", manifest.name() + ":" + manifest.version());
+    subject.addProperty("name", subjectName(manifest));
     subject.add("digest", property("sha256", subjectDigest(manifest.files()).hex()));
     JsonArray subjects = new JsonArray();
     subjects.add(subject);
@@ -271,6 +358,10 @@ public final class ManifestJson {
     return sorted(files).stream().map(file -> file.path() + " " + file.digest()).toList();
   }
 
+  private static String subjectName(Manifest manifest) {
+    return manifest.name() + ":" + manifest.version();
+  }
+
   /** As model signing has it: SHA-256 over the raw digests of the files, sorted by name. */
   private static Digest subjectDigest(List<ModelFile> files) {
     ByteArrayOutputStream raw = new ByteArrayOutputStream();
@@ -286,7 +377,8 @@ public final class ManifestJson {
   }
 
   private static String brief(String text) {
-    return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    String oneLine = text.replaceAll("\\p{Cntrl}", "?");
+    return oneLine.length() <= 100 ? oneLine : oneLine.substring(0, 100) + "…";
   }
 
   private static JsonObject property(String name, String value) {

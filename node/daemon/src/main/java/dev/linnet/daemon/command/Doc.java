@@ -56,9 +56,7 @@ final class Doc {
 
   static long number(JsonObject object, String name) {
     JsonElement element = object.get(name);
-    return element != null
-            && element.isJsonPrimitive()
-            && element.getAsJsonPrimitive().isNumber()
+    return element != null && element.isJsonPrimitive() && element.getAsJsonPrimitive().isNumber()
         ? element.getAsLong()
         : 0;
   }
@@ -68,9 +66,7 @@ final class Doc {
     if (!(object.get(name) instanceof JsonObject map) || map.size() == 0) {
       return NONE;
     }
-    return map.entrySet().stream()
-        .map(Doc::pair)
-        .collect(Collectors.joining(","));
+    return map.entrySet().stream().map(Doc::pair).collect(Collectors.joining(","));
   }
 
   private static String pair(Map.Entry<String, JsonElement> entry) {

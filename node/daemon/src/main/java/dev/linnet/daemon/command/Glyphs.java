@@ -24,7 +24,8 @@ final class Glyphs {
           Map.entry("WAITING", "○"),
           Map.entry("WAITING_WINDOW", "○"),
           Map.entry("INELIGIBLE", "–"),
-          Map.entry(Doc.NONE, "○"));
+          Map.entry(Doc.NONE, "○"),
+          Map.entry("NONE", "○"));
   private static final Map<String, String> COLORS =
       Map.of("✔", GREEN, "✖", RED, "‖", YELLOW, "○", GREY, "–", GREY);
 
@@ -32,7 +33,9 @@ final class Glyphs {
 
   /** Such as {@code ✔ PROMOTED}. */
   static String with(String state) {
-    return GLYPHS.getOrDefault(state, "●") + " " + (state.equals(Doc.NONE) ? "OPEN" : state);
+    return GLYPHS.getOrDefault(state, "●")
+        + " "
+        + (state.equals(Doc.NONE) || state.equals("NONE") ? "UNDECIDED" : state);
   }
 
   /** Colours the state within a line. */

@@ -22,14 +22,14 @@ final class Input {
       }
       Path path = Path.of(file);
       if (Files.isDirectory(path)) {
-        throw new UserError(UserError.USAGE, file + ": is a directory; expected a " + what);
+        throw new UserError(UserError.USAGE, file + ": is a directory; expected the " + what);
       }
       if (Files.size(path) > MAX_BYTES) {
         throw tooLarge(file);
       }
       return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
     } catch (NoSuchFileException | InvalidPathException e) {
-      throw new UserError(UserError.USAGE, file + ": no such file; expected a " + what, e);
+      throw new UserError(UserError.USAGE, file + ": no such file; expected the " + what, e);
     } catch (IOException e) {
       throw new UserError(
           UserError.USAGE, file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);

@@ -37,7 +37,16 @@ public final class Linnet {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("node")) {
+      silenceLibraries();
+    }
     System.exit(run(Terminal.ofProcess(), arguments));
+  }
+
+  /** Only a daemon has a log; what a command has to say, it says itself. */
+  private static void silenceLibraries() {
+    System.setProperty("slf4j.provider", "org.slf4j.helpers.NOP_FallbackServiceProvider");
+    System.setProperty("slf4j.internal.verbosity", "WARN");
   }
 
   /** Runs one command. Never throws on bad input; what went wrong is on {@code terminal}. */

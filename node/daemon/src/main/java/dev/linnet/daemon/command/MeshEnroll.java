@@ -85,8 +85,14 @@ final class MeshEnroll implements Callable<Integer> {
             Clock.systemUTC());
     terminal.out().println(written);
     terminal.say(
-        "node " + node + " of region " + region + " is enrolled; copy " + written
-            + " to its machine\nnext: linnet node run -c " + written.resolve("node.yaml"));
+        "node "
+            + node
+            + " of region "
+            + region
+            + " is enrolled; copy "
+            + written
+            + " to its machine\nnext: linnet node run -c "
+            + written.resolve("node.yaml"));
     return 0;
   }
 

@@ -28,9 +28,15 @@ final class MeshInit implements Callable<Integer> {
     MeshAuthority.init(directory, name, Clock.systemUTC());
     terminal.out().println(directory);
     terminal.say(
-        "mesh " + name + " is in " + directory + "; its operator signs with "
+        "mesh "
+            + name
+            + " is in "
+            + directory
+            + "; its operator signs with "
             + directory.resolve("operators/admin.key")
-            + "\nnext: linnet mesh enroll " + directory + " NODE --region REGION");
+            + "\nnext: linnet mesh enroll "
+            + directory
+            + " NODE --region REGION");
     return 0;
   }
 }

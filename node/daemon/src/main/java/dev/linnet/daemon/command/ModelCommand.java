@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
     name = "model",
     description = "Models: bring them into the mesh, list them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelCommand.Ls.class})
+    subcommands = {ModelPush.class, ModelCommand.Ls.class})
 final class ModelCommand {
   ModelCommand() {}
 

@@ -9,6 +9,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -18,6 +19,10 @@ import java.util.function.Supplier;
 final class NodeClient implements AutoCloseable {
   /** Exit code of a time that ran out while watching. */
   static final int TIMED_OUT = 5;
+
+  /** How gRPC words a connection that broke without an exception. */
+  private static final List<String> LOST_CONNECTION =
+      List.of("Network closed", "Connection closed", "End of stream", "Unable to resolve host");
 
   private static final long CALL_SECONDS = 30;
   private static final int MAX_ANSWER_BYTES = 64 << 20;
@@ -82,12 +87,14 @@ final class NodeClient implements AutoCloseable {
     String description = Objects.toString(status.getDescription(), status.getCode().name());
     return switch (status.getCode()) {
       case UNAVAILABLE ->
-          new UserError(
-              UserError.UNREACHABLE,
-              "no node answers at "
-                  + address
-                  + ": is `linnet node run` running there? use --api HOST:PORT",
-              cause);
+          saidByNode(status)
+              ? new UserError(UserError.FAILED, description, cause)
+              : new UserError(
+                  UserError.UNREACHABLE,
+                  "no node answers at "
+                      + address
+                      + ": is `linnet node run` running there? use --api HOST:PORT",
+                  cause);
       case DEADLINE_EXCEEDED ->
           new UserError(TIMED_OUT, "the node at " + address + " did not answer in time", cause);
       case PERMISSION_DENIED, UNAUTHENTICATED ->
@@ -99,6 +106,14 @@ final class NodeClient implements AutoCloseable {
               cause);
       default -> new UserError(UserError.FAILED, description, cause);
     };
+  }
+
+  /** A status that came over the wire has words of the node and no cause on this side. */
+  private static boolean saidByNode(Status status) {
+    String description = status.getDescription();
+    return description != null
+        && status.getCause() == null
+        && LOST_CONNECTION.stream().noneMatch(description::startsWith);
   }
 
   @Override

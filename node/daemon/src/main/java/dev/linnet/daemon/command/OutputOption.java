@@ -3,6 +3,7 @@ package dev.linnet.daemon.command;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.ToNumberPolicy;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -13,7 +14,8 @@ import picocli.CommandLine.Option;
 final class OutputOption {
   private static final Gson PRETTY =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-  private static final Gson PLAIN = new Gson();
+  private static final Gson PLAIN =
+      new GsonBuilder().setObjectToNumberStrategy(ToNumberPolicy.LONG_OR_DOUBLE).create();
 
   @Option(
       names = {"-o", "--output"},
@@ -31,9 +33,7 @@ final class OutputOption {
 
   /** Prints a document, as a table by {@code table}. */
   <T extends JsonElement> void print(Terminal terminal, T document, Function<T, String> table) {
-    terminal
-        .out()
-        .print(format == Format.TABLE ? table.apply(document) : text(document) + "\n");
+    terminal.out().print(format == Format.TABLE ? table.apply(document) : text(document) + "\n");
   }
 
   /** Prints one of many documents on a line of its own. */

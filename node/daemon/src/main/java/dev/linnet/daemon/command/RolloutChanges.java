@@ -21,7 +21,7 @@ final class RolloutChanges {
       now.put("wave " + Doc.text(wave, "name"), Doc.text(wave, "state"));
       for (JsonObject region : Doc.objects(wave, "regions")) {
         String verdict = Doc.text(region, "verdict");
-        if (!verdict.equals(Doc.NONE)) {
+        if (!verdict.equals(Doc.NONE) && !verdict.equals("NONE")) {
           now.put("region " + Doc.text(region, "region"), verdict + votes(region));
         }
       }

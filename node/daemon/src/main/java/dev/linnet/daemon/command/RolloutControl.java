@@ -88,8 +88,7 @@ abstract class RolloutControl implements Callable<Integer> {
         }
       }
     }
-    throw new UserError(
-        UserError.FAILED, "region " + region + ": in no wave of this rollout");
+    throw new UserError(UserError.FAILED, "region " + region + ": in no wave of this rollout");
   }
 
   /** {@code linnet rollout pause}. */

@@ -46,7 +46,8 @@ final class RolloutStatus implements Callable<Integer> {
           found ->
               String.join(
                       "\n",
-                      new RolloutTree(terminal.colored(), nodes).lines(found, Instant.now()))
+                      new RolloutTree(terminal.colored(), nodes, Integer.MAX_VALUE)
+                          .lines(found, Instant.now()))
                   + "\n");
     }
     return 0;

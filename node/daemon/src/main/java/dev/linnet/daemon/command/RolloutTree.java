@@ -15,15 +15,23 @@ final class RolloutTree {
 
   private final boolean colored;
   private final boolean allNodes;
+  private final int columns;
   private final List<String> states = new ArrayList<>();
   private final Table table = new Table("NAME", "KIND", "STATUS", "AGE", "INFO");
 
-  RolloutTree(boolean colored, boolean allNodes) {
+  /**
+   * A tree that is drawn once.
+   *
+   * @param allNodes shows every node also where there are many
+   * @param columns longer lines are cut
+   */
+  RolloutTree(boolean colored, boolean allNodes, int columns) {
     this.colored = colored;
     this.allNodes = allNodes;
+    this.columns = columns;
   }
 
-  /** The lines of {@code rollout}, a document as GetRollout gives it; once per tree. */
+  /** The lines of {@code rollout}, a document as GetRollout gives it. */
   List<String> lines(JsonObject rollout, Instant now) {
     add(
         Doc.text(rollout, "model") + " " + Doc.text(rollout, "version"),
@@ -94,7 +102,10 @@ final class RolloutTree {
         + Doc.number(region, "unhealthy")
         + " unhealthy, "
         + Doc.number(region, "silent")
-        + " silent";
+        + " silent"
+        + (Doc.number(region, "ineligible") == 0
+            ? ""
+            : ", " + Doc.number(region, "ineligible") + " ineligible");
   }
 
   private static String phases(List<JsonObject> nodes) {
@@ -115,8 +126,10 @@ final class RolloutTree {
 
   private List<String> finished() {
     List<String> lines = new ArrayList<>(table.lines());
-    for (int i = 0; colored && i < states.size(); i++) {
-      lines.set(i + 1, Glyphs.colored(lines.get(i + 1), states.get(i)));
+    for (int i = 0; i < lines.size(); i++) {
+      String line = lines.get(i);
+      String cut = line.length() <= columns ? line : line.substring(0, columns - 1) + "…";
+      lines.set(i, colored && i > 0 ? Glyphs.colored(cut, states.get(i - 1)) : cut);
     }
     return lines;
   }

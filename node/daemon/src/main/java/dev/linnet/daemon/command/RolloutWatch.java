@@ -5,7 +5,6 @@ import dev.linnet.daemon.UserError;
 import dev.linnet.proto.v1.GetRolloutRequest;
 import dev.linnet.proto.v1.JsonDocument;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -41,8 +40,7 @@ final class RolloutWatch {
     GetRolloutRequest request = GetRolloutRequest.newBuilder().setId(id).build();
     String state = Doc.NONE;
     try {
-      Iterator<JsonDocument> documents =
-          client.stream(seconds, node -> node.watchRollout(request));
+      Iterator<JsonDocument> documents = client.stream(seconds, node -> node.watchRollout(request));
       while (documents.hasNext()) {
         JsonObject rollout = Doc.parse(documents.next());
         state = Doc.text(rollout, "state");
@@ -96,22 +94,14 @@ final class RolloutWatch {
   private void redraw(JsonObject rollout) {
     Terminal.Size size = terminal.size();
     List<String> lines =
-        new ArrayList<>(
-            new RolloutTree(false, allNodes).lines(rollout, Instant.now()));
-    List<String> colored =
-        new RolloutTree(terminal.colored(), allNodes).lines(rollout, Instant.now());
+        new RolloutTree(terminal.colored(), allNodes, size.columns()).lines(rollout, Instant.now());
     StringBuilder screen = new StringBuilder();
     if (drawnLines > 0) {
       screen.append("\u001b[").append(drawnLines).append('A');
     }
     screen.append("\r\u001b[J");
     int shown = Math.min(lines.size(), size.lines() - 2);
-    for (int i = 0; i < shown; i++) {
-      String plain = lines.get(i);
-      boolean fits = plain.length() <= size.columns();
-      screen.append(fits ? colored.get(i) : plain.substring(0, size.columns() - 1) + "…");
-      screen.append('\n');
-    }
+    lines.subList(0, shown).forEach(line -> screen.append(line).append('\n'));
     if (shown < lines.size()) {
       screen.append("… ").append(lines.size() - shown).append(" more lines\n");
     }

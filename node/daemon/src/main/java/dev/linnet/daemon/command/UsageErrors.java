@@ -21,8 +21,7 @@ final class UsageErrors implements IParameterExceptionHandler {
   public int handleParseException(ParameterException problem, String[] arguments) {
     CommandLine command = problem.getCommandLine();
     String name = command.getCommandSpec().qualifiedName();
-    terminal.say(
-        "linnet: " + said(problem, command, name) + " (help: `" + name + " --help`)");
+    terminal.say("linnet: " + said(problem, command, name) + " (help: `" + name + " --help`)");
     return UserError.USAGE;
   }
 
@@ -32,9 +31,14 @@ final class UsageErrors implements IParameterExceptionHandler {
       return unknown(unmatched.getUnmatched().get(0), command, name);
     }
     if (!command.getSubcommands().isEmpty()) {
-      return name + ": expected one of " + String.join(", ", command.getSubcommands().keySet());
+      return "expected one of "
+          + String.join(", ", command.getSubcommands().keySet())
+          + " after `"
+          + name
+          + "`";
     }
-    String message = Objects.toString(problem.getMessage(), "wrong usage").lines().findFirst().orElse("");
+    String message =
+        Objects.toString(problem.getMessage(), "wrong usage").lines().findFirst().orElse("");
     return message.isEmpty()
         ? "wrong usage"
         : Character.toLowerCase(message.charAt(0)) + message.substring(1);
@@ -56,6 +60,7 @@ final class UsageErrors implements IParameterExceptionHandler {
     return said
         + Nearest.of(plain, known)
             .map(nearest -> "; did you mean '" + nearest + "'?")
-            .orElse(option || known.isEmpty() ? "" : "; expected one of " + String.join(", ", known));
+            .orElse(
+                option || known.isEmpty() ? "" : "; expected one of " + String.join(", ", known));
   }
 }

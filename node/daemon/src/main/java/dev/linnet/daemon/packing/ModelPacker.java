@@ -6,138 +6,143 @@ import dev.linnet.core.model.ModelFile;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
-import dev.linnet.proto.onnx.TensorProto;
+import dev.linnet.daemon.config.Units;
+import dev.linnet.daemon.packing.OnnxModel.Value;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a manifest out of the files of a model. */
+/**
+ * Makes a manifest of what a person has: every file is read once, one chunk in memory at a time.
+ */
 public final class ModelPacker {
-  /** ONNX's own tolerances of backend tests (onnx/onnx, onnx/backend/test/runner). */
-  private static final double RELATIVE = 1e-3;
+  /** What ONNX's own test runner allows. */
+  private static final double GOLDEN_RELATIVE = 1e-3;
 
-  private static final double ABSOLUTE = 1e-7;
+  private static final double GOLDEN_ABSOLUTE = 1e-7;
 
-  private static final Pattern GOLDEN =
-      Pattern.compile("test_data_set_[0-9]+/(input|output)_([0-9]+)\\.pb");
+  /** The model's own word on the memory it needs; the manifest, which is signed, decides. */
+  private static final String MIN_MEMORY = "linnet.min-memory";
 
   private ModelPacker() {}
 
   /**
-   * Packs.
+   * Packs a model.
    *
-   * @param source a directory or an ONNX file
-   * @param name the model's name; null for what the directory or file is called
-   * @param version the version; null for what the layout says
-   * @param origin HTTP(S) base URL under which the same files lie, or null
-   * @throws UserError if the source is no model
+   * @param given {@code DIR} with {@code model.onnx} or {@code VERSION/model.onnx} in it, or one
+   *     {@code NAME.onnx}; of a directory all files but hidden ones belong to the model, of a file
+   *     those that hold its external data
+   * @param name the model's name; null: that of the directory, or of the file without {@code .onnx}
+   * @param version the version; null: the highest, where the directory holds numbered ones
+   * @param origin HTTP(S) base URL under which the same files lie by their paths; null: none
+   * @throws UserError in one line, if it is not there, not ONNX, not whole, not to be served, or
+   *     its golden tests do not fit it
    */
   public static PackedModel pack(
-      Path source, @Nullable String name, @Nullable String version, @Nullable String origin) {
-    Source files = Source.of(source, version == null ? "" : version);
-    String chosenVersion = version == null ? files.version() : version;
-    if (chosenVersion.isEmpty()) {
-      throw new UserError(UserError.USAGE, source + ": has no version of its own; give --version V");
-    }
-    if (origin != null) {
-      requireOrigin(origin);
-    }
-    Path model = files.root().resolve(files.files().get(0));
-    OnnxFacts onnx = OnnxFacts.read(model);
-    requireExternalFiles(files, model, onnx);
-    requireGoldenTests(files, onnx);
+      Path given, @Nullable String name, @Nullable String version, @Nullable String origin) {
     try {
-      List<ModelFile> packed = new ArrayList<>();
-      for (Path file : files.files()) {
-        String path = ManifestJson.requirePath(file.toString().replace('\\', '/'));
-        packed.add(Chunking.read(files.root().resolve(file), path, (digest, bytes) -> {}));
+      Source source = Source.find(given, version);
+      ModelName chosenName = name(source, name);
+      String chosenVersion = version(source, version);
+      requireOrigin(origin);
+      OnnxModel model = OnnxReader.read(source.modelFile());
+      SortedSet<String> paths = new TreeSet<>(ExternalData.paths(source, model.external()));
+      paths.add(source.modelPath());
+      if (source.whole()) {
+        paths.addAll(SourceTree.paths(source.root()));
       }
-      Manifest manifest =
-          new Manifest(
-              Digest.of(new byte[0]),
-              new ModelName(name == null ? files.name() : name),
-              ManifestJson.requireVersion(chosenVersion),
-              origin,
-              packed.get(0).path(),
-              packed,
-              onnx.inputs(),
-              onnx.outputs(),
-              onnx.opset(),
-              onnx.irVersion(),
-              0,
-              RELATIVE,
-              ABSOLUTE);
-      String json = ManifestJson.write(manifest);
-      Digest digest = Digest.of(json.getBytes(StandardCharsets.UTF_8));
-      return new PackedModel(files.root(), ManifestJson.parse(digest, json), json);
-    } catch (IllegalArgumentException e) {
-      throw new UserError(UserError.FAILED, source + ": " + e.getMessage(), e);
+      new GoldenTests(source, model).check(paths);
+      Manifest manifest = manifest(source, chosenName, chosenVersion, origin, model, paths);
+      return new PackedModel(source.root(), manifest, ManifestJson.write(manifest));
     } catch (IOException e) {
       throw new UserError(
-          UserError.FAILED, source + ": cannot be read (" + e.getMessage() + ")", e);
+          UserError.FAILED, "model " + given + " cannot be read (" + e.getMessage() + ")", e);
     }
   }
 
-  private static void requireOrigin(String origin) {
+  private static Manifest manifest(
+      Source source,
+      ModelName name,
+      String version,
+      @Nullable String origin,
+      OnnxModel model,
+      SortedSet<String> paths)
+      throws IOException {
+    long minMemoryBytes = minMemoryBytes(source, model);
     try {
-      URI uri = URI.create(origin);
-      if (uri.getHost() != null
-          && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
-        return;
+      for (String path : paths) {
+        ManifestJson.requirePath(path);
+      }
+      List<ModelFile> files = new ArrayList<>();
+      for (String path : paths) {
+        files.add(Chunking.cut(source.root().resolve(path), path));
+      }
+      return ManifestJson.named(
+          new Manifest(
+              Digest.of(),
+              name,
+              version,
+              origin,
+              source.modelPath(),
+              files,
+              model.inputs().stream().map(Value::spec).toList(),
+              model.outputs().stream().map(Value::spec).toList(),
+              model.opset(),
+              model.irVersion(),
+              minMemoryBytes,
+              GOLDEN_RELATIVE,
+              GOLDEN_ABSOLUTE));
+    } catch (IllegalArgumentException e) {
+      throw new UserError(UserError.FAILED, "model " + source.given() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static ModelName name(Source source, @Nullable String given) {
+    try {
+      return new ModelName(given == null ? source.name() : given);
+    } catch (IllegalArgumentException e) {
+      throw given == null
+          ? new UserError(UserError.FAILED, e.getMessage() + "; give one with --name", e)
+          : new UserError(UserError.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static String version(Source source, @Nullable String asked) {
+    @Nullable String given = asked == null ? source.version() : asked;
+    if (given == null) {
+      throw new UserError(
+          UserError.USAGE, "model " + source.given() + ": give its version with --version");
+    }
+    try {
+      return ManifestJson.requireVersion(given);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(UserError.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static void requireOrigin(@Nullable String origin) {
+    try {
+      if (origin != null) {
+        ManifestJson.requireOrigin(origin);
       }
     } catch (IllegalArgumentException e) {
-      throw new UserError(UserError.USAGE, "--origin " + origin + ": is no URL", e);
-    }
-    throw new UserError(
-        UserError.USAGE, "--origin " + origin + ": expected http://HOST/PATH or https://HOST/PATH");
-  }
-
-  /** Weights beside the model must lie below it: a path out of the directory reads other files. */
-  private static void requireExternalFiles(Source files, Path model, OnnxFacts onnx) {
-    for (String location : onnx.externalFiles()) {
-      try {
-        ManifestJson.requirePath(location);
-      } catch (IllegalArgumentException e) {
-        throw Source.refused(model, "keeps weights in " + location + ", outside its directory");
-      }
-      Path file = files.root().resolve(location);
-      if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-        throw Source.refused(model, "keeps weights in " + location + ", which is not there");
-      }
+      throw new UserError(UserError.USAGE, "--" + e.getMessage(), e);
     }
   }
 
-  private static void requireGoldenTests(Source files, OnnxFacts onnx) {
-    for (Path file : files.files()) {
-      String path = file.toString().replace('\\', '/');
-      if (!path.startsWith("test_data_set")) {
-        continue;
-      }
-      Path whole = files.root().resolve(file);
-      Matcher golden = GOLDEN.matcher(path);
-      if (!golden.matches()) {
-        throw Source.refused(
-            whole, "expected golden tests as test_data_set_N/input_I.pb and output_I.pb");
-      }
-      int known =
-          golden.group(1).equals("input") ? onnx.inputs().size() : onnx.outputs().size();
-      if (golden.group(2).length() > 4 || Integer.parseInt(golden.group(2)) >= known) {
-        throw Source.refused(
-            whole, "the model has " + known + " " + golden.group(1) + "s, counted from 0");
-      }
-      try {
-        TensorProto.parseFrom(Files.readAllBytes(whole));
-      } catch (IOException e) {
-        throw Source.refused(whole, "is no serialized TensorProto");
-      }
+  private static long minMemoryBytes(Source source, OnnxModel model) {
+    @Nullable String text = model.metadata().get(MIN_MEMORY);
+    try {
+      return text == null ? 0 : Units.bytes(text);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(
+          UserError.FAILED,
+          "model " + source.modelFile() + ": metadata " + MIN_MEMORY + ": " + e.getMessage(),
+          e);
     }
   }
 }

@@ -51,8 +51,7 @@ public record PackedModel(Path root, Manifest manifest, String json) {
       throw new UserError(UserError.FAILED, path + ": cannot be read (" + e.getMessage() + ")", e);
     }
     if (!Digest.of(content.array()).equals(chunk.digest())) {
-      throw new UserError(
-          UserError.FAILED, path + ": changed while it was pushed; push it again");
+      throw new UserError(UserError.FAILED, path + ": changed while it was pushed; push it again");
     }
     return content.flip();
   }

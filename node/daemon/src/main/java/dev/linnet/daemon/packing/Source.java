@@ -3,107 +3,107 @@ package dev.linnet.daemon.packing;
 import dev.linnet.daemon.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The files of what a person pushes, in one of three layouts: a single ONNX file, a directory with
- * {@code model.onnx}, or an entry of a Triton model repository ({@code 3/model.onnx}).
+ * Where a model lies, in one of three layouts: {@code DIR/model.onnx}; {@code
+ * DIR/VERSION/model.onnx} as Triton has it; one file {@code NAME.onnx}.
  *
- * @param root the directory that paths are relative to
- * @param name the name that the layout gives the model
- * @param version the version that the layout gives it, or an empty text
- * @param files all files, relative to the root, in order; the model's own is first
+ * @param given what the person named, for messages
+ * @param root the directory to which the model's paths are relative
+ * @param modelPath the ONNX file's path in {@code root}
+ * @param name the name that the layout gives
+ * @param version the version that the layout gives, if it does
+ * @param whole whether everything in {@code root} belongs to the model
  */
-record Source(Path root, String name, String version, List<Path> files) {
+record Source(
+    Path given, Path root, String modelPath, String name, @Nullable String version, boolean whole) {
   private static final String MODEL = "model.onnx";
-  private static final int MAX_FILES = 1_000;
+  private static final String SUFFIX = ".onnx";
 
-  static Source of(Path given, String wantedVersion) {
+  /**
+   * Recognises the layout.
+   *
+   * @param version the version asked for, which picks one of several
+   * @throws UserError if there is none, or more than one
+   */
+  static Source find(Path given, @Nullable String version) throws IOException {
     if (!Files.exists(given)) {
-      throw refused(given, "no such file or directory");
+      throw refused(given, ": no such file or directory");
     }
-    Path path = given.toAbsolutePath().normalize();
-    try {
-      return Files.isDirectory(path) ? directory(path, wantedVersion) : file(path);
-    } catch (IOException e) {
-      throw new UserError(UserError.FAILED, path + ": cannot be read (" + e.getMessage() + ")", e);
+    if (!Files.isDirectory(given)) {
+      return ofFile(given);
     }
-  }
-
-  private static Source file(Path file) {
-    String fileName = file.getFileName().toString();
-    if (!fileName.endsWith(".onnx")) {
-      throw refused(file, "expected a file that ends in .onnx, or a directory with " + MODEL);
-    }
-    String stem = fileName.substring(0, fileName.length() - ".onnx".length());
-    return new Source(file.getParent(), stem, "", List.of(file.getFileName()));
-  }
-
-  private static Source directory(Path directory, String wantedVersion) throws IOException {
-    List<Path> numbered = new ArrayList<>();
-    try (Stream<Path> children = Files.list(directory)) {
-      children
-          .filter(child -> child.getFileName().toString().matches("[0-9]+"))
-          .filter(child -> Files.isRegularFile(child.resolve(MODEL)))
-          .forEach(numbered::add);
-    }
-    boolean plain = Files.exists(directory.resolve(MODEL));
+    boolean plain = Files.exists(given.resolve(MODEL));
+    List<String> numbered = numbered(given);
     if (plain && !numbered.isEmpty()) {
       throw refused(
-          directory,
-          "holds both " + MODEL + " and " + numbered.get(0).getFileName() + "/" + MODEL
-              + "; expected one of the two layouts");
+          given,
+          " holds both "
+              + MODEL
+              + " and "
+              + numbered.get(numbered.size() - 1)
+              + "/"
+              + MODEL
+              + ": keep one of the two layouts");
     }
-    String name = directory.getFileName().toString();
     if (plain) {
-      return new Source(directory, name, "", files(directory));
+      SourceTree.requireOrdinary(given, given.resolve(MODEL));
+      return new Source(given, given, MODEL, fileName(given), null, true);
     }
     if (numbered.isEmpty()) {
-      throw refused(directory, "expected " + MODEL + " or VERSION/" + MODEL + " in it");
+      throw refused(given, " holds neither " + MODEL + " nor VERSION/" + MODEL);
     }
-    Path chosen = numbered.get(0);
-    for (Path candidate : numbered) {
-      boolean wanted = candidate.getFileName().toString().equals(wantedVersion);
-      boolean higher = number(candidate) > number(chosen) && wantedVersion.isEmpty();
-      chosen = wanted || higher ? candidate : chosen;
+    String chosen = version == null ? numbered.get(numbered.size() - 1) : version;
+    if (!numbered.contains(chosen)) {
+      throw refused(given, " has no version " + chosen + ": it has " + String.join(", ", numbered));
     }
-    String version = chosen.getFileName().toString();
-    if (!wantedVersion.isEmpty() && !version.equals(wantedVersion)) {
-      throw refused(directory, "has no version " + wantedVersion);
-    }
-    return new Source(chosen, name, version, files(chosen));
+    Path root = given.resolve(chosen);
+    return new Source(given, root, MODEL, fileName(given), chosen, true);
   }
 
-  private static long number(Path numbered) {
-    String digits = numbered.getFileName().toString();
-    return digits.length() > 18 ? Long.MAX_VALUE : Long.parseLong(digits);
-  }
-
-  private static List<Path> files(Path root) throws IOException {
-    List<Path> files = new ArrayList<>();
-    files.add(Path.of(MODEL));
-    try (Stream<Path> walk = Files.walk(root)) {
-      for (Path path : walk.sorted().toList()) {
-        if (Files.isSymbolicLink(path)) {
-          throw refused(path, "is a link; expected plain files");
-        }
-        Path relative = root.relativize(path);
-        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) && !files.contains(relative)) {
-          files.add(relative);
-        }
-        if (files.size() > MAX_FILES) {
-          throw refused(root, "holds more than " + MAX_FILES + " files");
-        }
-      }
+  private static Source ofFile(Path file) {
+    String name = fileName(file);
+    if (!name.endsWith(SUFFIX) || name.equals(SUFFIX)) {
+      throw refused(file, ": expected a directory, or a file whose name ends in " + SUFFIX);
     }
-    return files;
+    if (!Files.isRegularFile(file)) {
+      throw refused(file, " is not an ordinary file");
+    }
+    String stem = name.substring(0, name.length() - SUFFIX.length());
+    Path root = file.toAbsolutePath().getParent();
+    if (root == null) {
+      throw refused(file, " is not an ordinary file");
+    }
+    return new Source(file, root, name, stem, null, false);
   }
 
-  static UserError refused(Path path, String why) {
-    return new UserError(UserError.FAILED, path + ": " + why);
+  /** The directories with a number as their name and a model in them, by number. */
+  private static List<String> numbered(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries
+          .filter(entry -> Files.exists(entry.resolve(MODEL)))
+          .map(Source::fileName)
+          .filter(name -> name.matches("0|[1-9][0-9]{0,17}"))
+          .sorted(Comparator.comparingLong(Long::parseLong))
+          .toList();
+    }
+  }
+
+  private static String fileName(Path path) {
+    @Nullable Path name = path.toAbsolutePath().normalize().getFileName();
+    return name == null ? "" : name.toString();
+  }
+
+  static UserError refused(Path given, String problem) {
+    return new UserError(UserError.FAILED, "model " + given + problem);
+  }
+
+  Path modelFile() {
+    return root.resolve(modelPath);
   }
 }

@@ -1,7 +1,7 @@
 /**
- * What a person pushes, made into a manifest and chunks. Entry point: {@link
- * dev.linnet.daemon.packing.ModelPacker}. Reads files as data only: no byte of a model reaches the
- * runtime here.
+ * From what a person has on the disk to a manifest and its chunks. Entry point: {@link
+ * dev.linnet.daemon.packing.ModelPacker}. Reads ONNX files without a runtime, and knows nothing of
+ * nodes or stores.
  */
 @NullMarked
 package dev.linnet.daemon.packing;

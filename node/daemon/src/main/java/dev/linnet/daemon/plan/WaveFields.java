@@ -16,7 +16,8 @@ import java.util.List;
  *
  * @param bake default 10 minutes, 0 to 365 days. Longer finds slower harm and delays every wave
  * @param minRequests default 0. More keeps idle nodes from voting HEALTHY on nothing
- * @param gates default: golden tests all pass, and at most 5 % of inferences fail
+ * @param gates default {@link Gate#defaults}. More find more kinds of harm, and need more traffic
+ *     to do so
  * @param promote default 2/3, up to 1
  * @param minJurors default 3, 1 to 64; a smaller jury is taken whole
  */
@@ -24,26 +25,7 @@ record WaveFields(Duration bake, long minRequests, List<Gate> gates, Share promo
   static final List<String> KEYS = List.of("bake", "minRequests", "gates", "quorum");
 
   static final WaveFields DEFAULT =
-      new WaveFields(
-          Duration.ofMinutes(10),
-          0,
-          List.of(
-              new Gate(
-                  "golden",
-                  "golden.pass_ratio",
-                  Gate.Comparison.PASS_AT_LEAST,
-                  1.0,
-                  Gate.Compare.NONE,
-                  GateFields.DEFAULT_ALPHA),
-              new Gate(
-                  "errors",
-                  "inference.error_ratio",
-                  Gate.Comparison.FAIL_ABOVE,
-                  0.05,
-                  Gate.Compare.NONE,
-                  GateFields.DEFAULT_ALPHA)),
-          Share.TWO_THIRDS,
-          3);
+      new WaveFields(Duration.ofMinutes(10), 0, Gate.defaults(), Share.TWO_THIRDS, 3);
 
   /** These values where {@code map} says nothing else. */
   WaveFields read(YamlMap map) {

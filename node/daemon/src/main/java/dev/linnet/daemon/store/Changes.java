@@ -5,12 +5,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
-/** What is to become durable at once, or not at all. The last word on a key counts. */
+/**
+ * What is to become durable at once, or not at all. The last word on a key counts. For one thread.
+ */
 public final class Changes {
   final Map<String, Optional<byte[]>> facts = new LinkedHashMap<>();
   final Map<String, String> memory = new LinkedHashMap<>();
   final Map<Digest, Optional<String>> manifests = new LinkedHashMap<>();
 
+  /** Writes a fact; {@code value} must not change until the commit. */
   public void putFact(String key, byte[] value) {
     facts.put(key, Optional.of(value));
   }

@@ -4,97 +4,131 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
 import org.rocksdb.ColumnFamilyDescriptor;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.ColumnFamilyOptions;
+import org.rocksdb.CompactRangeOptions;
+import org.rocksdb.CompactRangeOptions.BottommostLevelCompaction;
 import org.rocksdb.CompressionType;
 import org.rocksdb.DBOptions;
+import org.rocksdb.InfoLogLevel;
 import org.rocksdb.LRUCache;
+import org.rocksdb.MutableColumnFamilyOptions;
+import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
+import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
 
-/**
- * RocksDB with settings for a device with 512 MiB of memory: about 40 MiB of it is RocksDB's own
- * while models are fetched.
- */
+/** RocksDB, its column families, and its settings for a device with 512 MiB of memory. */
 final class Database implements AutoCloseable {
   private static final long MIB = 1024 * 1024;
 
-  /** One cache for blocks and write buffers, so that one number bounds both. */
+  /** Blocks and unwritten data share one cache, so one number bounds both. */
   private static final long CACHE_BYTES = 8 * MIB;
 
-  /** What all column families together may hold unwritten. */
+  /** What all column families together may hold unwritten: two chunk buffers. */
   private static final long WRITE_BUFFERS_BYTES = 16 * MIB;
 
-  /** Chunks come in bursts: two buffers of this size let one be filled while one is written. */
+  /** Chunks come in bursts: one buffer fills while the other is written out. */
   private static final long CHUNK_BUFFER_BYTES = 8 * MIB;
 
-  /** Facts are few and small. */
+  /** Facts, memory and manifests are few and small. */
   private static final long SMALL_BUFFER_BYTES = MIB;
 
-  /** Chunks lie in blob files beside the tree: compaction then moves keys, not chunks. */
+  /** A blob file is the unit in which the space of deleted chunks comes back. */
   private static final long BLOB_FILE_BYTES = 64 * MIB;
 
+  /** A smaller chunk is cheaper inside the tree than as a blob with a reference to it. */
   private static final long MIN_BLOB_BYTES = 4 * 1024;
 
-  /** Every open file costs memory for its index; a device has few descriptors. */
+  /** Each open file costs its index in memory, and a device has few descriptors. */
   private static final int OPEN_FILES = 64;
 
-  /** Bounds what is replayed after a power cut. */
+  /** Bounds what is replayed after a power cut, and the disk that the log takes. */
   private static final long LOG_BYTES = 32 * MIB;
 
-  static {
-    RocksDB.loadLibrary();
-  }
+  /** One wrong "may be here" in a hundred look-ups of a chunk that is not. */
+  private static final int BLOOM_BITS = 10;
 
   private final List<RocksObject> owned = new ArrayList<>();
+  private final List<ColumnFamilyHandle> handles = new ArrayList<>();
   private final RocksDB db;
+  private final WriteOptions synced;
+  private final ReadOptions uncached;
+  private final CompactRangeOptions whole;
+
   final ColumnFamilyHandle facts;
   final ColumnFamilyHandle memory;
   final ColumnFamilyHandle manifests;
-  final ColumnFamilyHandle chunks;
-  final ColumnFamilyHandle meta;
-  final WriteOptions synced;
 
+  /** Digest to content. */
+  final ColumnFamilyHandle chunks;
+
+  /** Digest to length: which chunks there are, without a look into their blobs. */
+  final ColumnFamilyHandle chunkSizes;
+
+  /** Opens the database, which is made if it is missing. The native library must be loaded. */
   Database(Path directory) throws RocksDBException {
     Cache cache = own(new LRUCache(CACHE_BYTES));
-    WriteBufferManager buffers = own(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache));
-    DBOptions options =
-        own(new DBOptions())
-            .setCreateIfMissing(true)
-            .setCreateMissingColumnFamilies(true)
-            .setWriteBufferManager(buffers)
-            .setMaxOpenFiles(OPEN_FILES)
-            .setMaxTotalWalSize(LOG_BYTES)
-            .setMaxBackgroundJobs(2)
-            .setKeepLogFileNum(2)
-            .setMaxLogFileSize(MIB)
-            .setStatsDumpPeriodSec(0);
-    BlockBasedTableConfig table = new BlockBasedTableConfig().setBlockCache(cache);
+    BlockBasedTableConfig table =
+        new BlockBasedTableConfig()
+            .setBlockCache(cache)
+            // Otherwise index and filter of every open file lie outside the bound.
+            .setCacheIndexAndFilterBlocks(true)
+            .setFilterPolicy(own(new BloomFilter(BLOOM_BITS)));
     List<ColumnFamilyDescriptor> families =
         List.of(
             family("default", small(table)),
             family("facts", small(table)),
             family("memory", small(table)),
             family("manifests", small(table)),
-            family("chunks", blobs(table)));
-    List<ColumnFamilyHandle> handles = new ArrayList<>();
-    db = RocksDB.open(options, directory.toString(), families, handles);
-    meta = handles.get(0);
+            family("chunks", blobs(table)),
+            family("chunk-sizes", small(table)));
+    try {
+      db = RocksDB.open(options(cache), directory.toString(), families, handles);
+    } catch (RocksDBException e) {
+      closeOwned();
+      throw e;
+    }
     facts = handles.get(1);
     memory = handles.get(2);
     manifests = handles.get(3);
     chunks = handles.get(4);
+    chunkSizes = handles.get(5);
     synced = own(new WriteOptions()).setSync(true);
+    // A chunk is read once and sent on: it must not push the index out of the cache.
+    uncached = own(new ReadOptions()).setFillCache(false);
+    whole =
+        own(new CompactRangeOptions())
+            .setBottommostLevelCompaction(BottommostLevelCompaction.kForce);
   }
 
-  RocksDB db() {
-    return db;
+  private DBOptions options(Cache cache) {
+    return own(new DBOptions())
+        .setCreateIfMissing(true)
+        .setCreateMissingColumnFamilies(true)
+        .setWriteBufferManager(own(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache)))
+        .setMaxOpenFiles(OPEN_FILES)
+        .setMaxTotalWalSize(LOG_BYTES)
+        // One thread writes out while one compacts; more take memory and cores from inference.
+        .setMaxBackgroundJobs(2)
+        // Spreads the writing of a large file, so that a sync of a fact does not wait behind it.
+        .setBytesPerSync(MIB)
+        // RocksDB's own log: warnings only, and never more than 2 MiB of it.
+        .setInfoLogLevel(InfoLogLevel.WARN_LEVEL)
+        .setKeepLogFileNum(2)
+        .setMaxLogFileSize(MIB)
+        .setStatsDumpPeriodSec(0)
+        .setStatsPersistPeriodSec(0);
   }
 
   private ColumnFamilyOptions small(BlockBasedTableConfig table) {
@@ -107,15 +141,69 @@ final class Database implements AutoCloseable {
   private ColumnFamilyOptions blobs(BlockBasedTableConfig table) {
     return own(new ColumnFamilyOptions())
         .setTableFormatConfig(table)
+        // Weights hardly compress; the time is better spent on inference.
         .setCompressionType(CompressionType.NO_COMPRESSION)
+        .setBlobCompressionType(CompressionType.NO_COMPRESSION)
         .setWriteBufferSize(CHUNK_BUFFER_BYTES)
         .setMaxWriteBufferNumber(2)
         .setEnableBlobFiles(true)
         .setMinBlobSize(MIN_BLOB_BYTES)
         .setBlobFileSize(BLOB_FILE_BYTES)
-        .setEnableBlobGarbageCollection(true)
-        // A lower cut-off leaves most deleted chunks on the disk for ever.
-        .setBlobGarbageCollectionAgeCutoff(1.0);
+        // Compaction in the background moves keys alone. If it moved chunks, it would wear out
+        // flash, and the first rotten one would turn the whole database read-only.
+        .setEnableBlobGarbageCollection(false);
+  }
+
+  /** Writes all of a batch or nothing; it is on the disk when this returns. */
+  void write(WriteBatch batch) throws RocksDBException {
+    db.write(synced, batch);
+  }
+
+  /** The value, or null. A value that fails RocksDB's checksum is an exception. */
+  byte @Nullable [] get(ColumnFamilyHandle family, byte[] key) throws RocksDBException {
+    return db.get(family, uncached, key);
+  }
+
+  /** Every entry of a family, by key. */
+  void each(ColumnFamilyHandle family, BiConsumer<byte[], byte[]> consumer)
+      throws RocksDBException {
+    try (RocksIterator iterator = db.newIterator(family, uncached)) {
+      for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
+        consumer.accept(iterator.key(), iterator.value());
+      }
+      iterator.status();
+    }
+  }
+
+  /** Forgets deleted keys for good. Blob files without a live chunk go. */
+  void dropDeleted() throws RocksDBException {
+    db.compactRange(chunkSizes, null, null, whole);
+    db.compactRange(chunks, null, null, whole);
+  }
+
+  /** The share of the blob files that belongs to no chunk any more. */
+  double garbageRatio() throws RocksDBException {
+    long total = db.getLongProperty(chunks, "rocksdb.live-blob-file-size");
+    long garbage = db.getLongProperty(chunks, "rocksdb.live-blob-file-garbage-size");
+    return total == 0 ? 0 : (double) garbage / total;
+  }
+
+  /** Writes every live chunk anew, which frees the files that hold the others. */
+  void rewriteBlobs() throws RocksDBException {
+    try {
+      // A lower cut-off leaves most deleted chunks on the disk for ever.
+      db.setOptions(
+          chunks,
+          MutableColumnFamilyOptions.builder()
+              .setEnableBlobGarbageCollection(true)
+              .setBlobGarbageCollectionAgeCutoff(1.0)
+              .build());
+      db.compactRange(chunks, null, null, whole);
+    } finally {
+      db.setOptions(
+          chunks,
+          MutableColumnFamilyOptions.builder().setEnableBlobGarbageCollection(false).build());
+    }
   }
 
   private static ColumnFamilyDescriptor family(String name, ColumnFamilyOptions options) {
@@ -127,10 +215,15 @@ final class Database implements AutoCloseable {
     return object;
   }
 
+  /** The caller sees to it that nothing else is in here: native memory goes. */
   @Override
   public void close() {
-    List.of(meta, facts, memory, manifests, chunks).forEach(ColumnFamilyHandle::close);
+    handles.forEach(ColumnFamilyHandle::close);
     db.close();
+    closeOwned();
+  }
+
+  private void closeOwned() {
     for (int i = owned.size() - 1; i >= 0; i--) {
       owned.get(i).close();
     }

@@ -5,96 +5,133 @@ import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelFile;
 import dev.linnet.core.trust.Digest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
 
 /**
  * Models as files, for the runtime to read: {@code models/DIGEST/...}. A directory appears whole or
  * not at all; what was there before this start is hashed again before it is used.
  */
 final class Layout {
-  private static final String HALF_WRITTEN = ".part";
+  private static final String PART = ".part";
+  private static final int BUFFER_BYTES = 64 * 1024;
 
   private final Path root;
-  private final Set<Digest> checked = new HashSet<>();
+
+  /** Those that this process has hashed or written. */
+  private final Set<Digest> verified = new HashSet<>();
+
+  /** Gives a chunk's bytes, or nothing if it is not here. */
+  interface ChunkReader {
+    Optional<byte[]> read(Digest digest) throws RocksDBException;
+  }
 
   Layout(Path root) {
     this.root = root;
   }
 
-  void removeHalfWritten() throws IOException {
+  /** Removes what a crash left half-written or half-deleted. */
+  synchronized void removeParts() throws IOException {
     Files.createDirectories(root);
     for (Path entry : entries()) {
-      if (entry.toString().endsWith(HALF_WRITTEN)) {
-        delete(entry);
+      if (entry.getFileName().toString().endsWith(PART)) {
+        Directories.delete(entry);
       }
     }
   }
 
-  void keepOnly(Set<Digest> manifests) throws IOException {
+  /** Removes all directories but those of {@code manifests}. */
+  synchronized void keepOnly(Set<Digest> manifests) throws IOException {
+    Set<String> kept = new HashSet<>();
+    manifests.forEach(digest -> kept.add(digest.hex()));
     for (Path entry : entries()) {
-      String name = entry.getFileName().toString();
-      if (name.length() == 64 && !manifests.contains(new Digest(name))) {
-        delete(entry);
+      if (!kept.contains(entry.getFileName().toString())) {
+        remove(entry);
       }
     }
+    verified.retainAll(manifests);
   }
 
-  private List<Path> entries() throws IOException {
-    try (Stream<Path> entries = Files.list(root)) {
-      return entries.toList();
+  /** The directory of a model that is already laid out whole; empty if it is not. */
+  synchronized Optional<Path> find(Manifest manifest) throws IOException {
+    Path directory = directory(manifest);
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      verified.remove(manifest.digest());
+      return Optional.empty();
     }
+    if (!verified.contains(manifest.digest())) {
+      if (!isWhole(manifest, directory)) {
+        remove(directory);
+        return Optional.empty();
+      }
+      verified.add(manifest.digest());
+    }
+    return Optional.of(directory);
   }
 
-  synchronized Path write(Manifest manifest, Function<Digest, byte @Nullable []> chunks)
-      throws IOException {
-    Path directory = root.resolve(manifest.digest().hex());
-    if (checked.contains(manifest.digest()) || intact(manifest, directory)) {
-      checked.add(manifest.digest());
-      return directory;
+  /**
+   * Lays a model out; empty if a chunk is not here.
+   *
+   * @throws IOException if the disk does not take it, or the chunks are not those of the files
+   */
+  synchronized Optional<Path> write(Manifest manifest, ChunkReader chunks)
+      throws IOException, RocksDBException {
+    Optional<Path> found = find(manifest);
+    if (found.isPresent()) {
+      return found;
     }
-    Path part = root.resolve(manifest.digest().hex() + HALF_WRITTEN);
-    delete(part);
-    delete(directory);
-    for (ModelFile file : manifest.files()) {
-      Path path = part.resolve(file.path());
-      Files.createDirectories(path.getParent());
-      writeFile(path, file, chunks);
+    Path part = root.resolve(manifest.digest().hex() + PART);
+    Directories.delete(part);
+    try {
+      Files.createDirectory(part);
+      for (ModelFile file : manifest.files()) {
+        Path path = inside(part, file.path());
+        Files.createDirectories(path.getParent());
+        if (!writeFile(path, file, chunks)) {
+          return Optional.empty();
+        }
+      }
+      try (Stream<Path> written = Files.walk(part)) {
+        for (Path directory : written.filter(Files::isDirectory).toList()) {
+          Directories.sync(directory);
+        }
+      }
+      Files.move(part, directory(manifest), StandardCopyOption.ATOMIC_MOVE);
+      Directories.sync(root);
+    } finally {
+      Directories.delete(part);
     }
-    Files.move(part, directory, StandardCopyOption.ATOMIC_MOVE);
-    try (FileChannel parent = FileChannel.open(root)) {
-      parent.force(true);
-    }
-    checked.add(manifest.digest());
-    return directory;
+    verified.add(manifest.digest());
+    return Optional.of(directory(manifest));
   }
 
-  private static void writeFile(
-      Path path, ModelFile file, Function<Digest, byte @Nullable []> chunks) throws IOException {
+  private static boolean writeFile(Path path, ModelFile file, ChunkReader chunks)
+      throws IOException, RocksDBException {
     MessageDigest sha256 = sha256();
     try (FileChannel out =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (ChunkRef chunk : file.chunks()) {
-        byte @Nullable [] bytes = chunks.apply(chunk.digest());
-        if (bytes == null) {
-          throw new IOException("chunk " + chunk.digest().brief() + " of " + file.path() + " is missing");
+        Optional<byte[]> bytes = chunks.read(chunk.digest());
+        if (bytes.isEmpty()) {
+          return false;
         }
-        sha256.update(bytes);
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        sha256.update(bytes.get());
+        ByteBuffer buffer = ByteBuffer.wrap(bytes.get());
         while (buffer.hasRemaining()) {
           out.write(buffer);
         }
@@ -102,28 +139,50 @@ final class Layout {
       out.force(true);
     }
     if (!Digest.ofRaw(sha256.digest()).equals(file.digest())) {
-      throw new IOException(file.path() + ": its chunks do not make the file that the manifest names");
+      throw new IOException(
+          "the chunks of " + file.path() + " do not make the file that the manifest names");
     }
+    return true;
   }
 
-  private static boolean intact(Manifest manifest, Path directory) throws IOException {
+  /** Whether the files of the manifest are there, are what it says, and nothing lies beside. */
+  private static boolean isWhole(Manifest manifest, Path directory) throws IOException {
     for (ModelFile file : manifest.files()) {
-      Path path = directory.resolve(file.path());
-      if (!Files.isRegularFile(path)
+      Path path = inside(directory, file.path());
+      if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
           || Files.size(path) != file.sizeBytes()
           || !digest(path).equals(file.digest())) {
         return false;
       }
     }
-    return true;
+    try (Stream<Path> walk = Files.walk(directory)) {
+      return walk.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).count()
+          == manifest.files().size();
+    }
+  }
+
+  /** A manifest's paths stay inside by its own rules; a second look costs nothing. */
+  private static Path inside(Path directory, String path) throws IOException {
+    Path resolved;
+    try {
+      resolved = directory.resolve(path).normalize();
+    } catch (InvalidPathException e) {
+      throw new IOException(
+          "path '" + path + "' cannot be written under this locale: run linnet under a UTF-8 one",
+          e);
+    }
+    if (!resolved.startsWith(directory) || resolved.equals(directory)) {
+      throw new IOException("path '" + path + "' leaves the model's directory");
+    }
+    return resolved;
   }
 
   private static Digest digest(Path path) throws IOException {
     MessageDigest sha256 = sha256();
-    try (DigestInputStream in = new DigestInputStream(Files.newInputStream(path), sha256)) {
-      byte[] buffer = new byte[64 * 1024];
-      while (in.read(buffer) >= 0) {
-        // The stream digests what it reads.
+    byte[] buffer = new byte[BUFFER_BYTES];
+    try (InputStream in = Files.newInputStream(path)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        sha256.update(buffer, 0, read);
       }
     }
     return Digest.ofRaw(sha256.digest());
@@ -137,13 +196,23 @@ final class Layout {
     }
   }
 
-  private static void delete(Path tree) throws IOException {
-    if (Files.exists(tree)) {
-      try (Stream<Path> walk = Files.walk(tree)) {
-        for (Path path : walk.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(path);
-        }
-      }
+  /** Renames first: a crash half-way leaves a part, which nobody takes for a model. */
+  private void remove(Path entry) throws IOException {
+    Path part = root.resolve(entry.getFileName() + PART);
+    if (!entry.equals(part) && !entry.toString().endsWith(PART)) {
+      Directories.delete(part);
+      Files.move(entry, part, StandardCopyOption.ATOMIC_MOVE);
+      Directories.delete(part);
+    }
+  }
+
+  private Path directory(Manifest manifest) {
+    return root.resolve(manifest.digest().hex());
+  }
+
+  private List<Path> entries() throws IOException {
+    try (Stream<Path> entries = Files.list(root)) {
+      return entries.toList();
     }
   }
 }

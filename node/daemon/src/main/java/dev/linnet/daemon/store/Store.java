@@ -7,7 +7,6 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashSet;
@@ -17,20 +16,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
-import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.RocksIterator;
-import org.rocksdb.Status;
 import org.rocksdb.WriteBatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that a node keeps. Safe for use by several threads. A write is synced before the call
- * returns; a chunk's digest is checked on the way in and on the way out.
+ * Everything that a node keeps. Safe for use by several threads; every call blocks on the disk. A
+ * write is synced before the call returns; a chunk's digest is checked on the way in and on the way
+ * out. After {@link StoreFailure} nothing half-done stays, and the call may be tried again. After
+ * {@link #close} every call is an {@link IllegalStateException}.
  */
 public final class Store implements AutoCloseable {
   /** What this code writes; a store of a higher number is left alone. */
@@ -38,11 +39,21 @@ public final class Store implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Store.class);
 
+  private final DirectoryLock lock;
   private final Database database;
+  private final Chunks chunks;
   private final Layout layout;
-  private final Set<Digest> sinceCollection = new HashSet<>();
+  private final Grace grace;
 
-  /** The bytes are not those that the digest names. */
+  /** Native memory goes with {@link #close}: nothing may be in a call then. */
+  private final ReadWriteLock life = new ReentrantReadWriteLock();
+
+  /** No chunk is put, asked for or named while the collector chooses what to delete. */
+  private final ReadWriteLock naming = new ReentrantReadWriteLock();
+
+  private boolean closed;
+
+  /** The bytes are not those that the digest names. Nothing was written. */
   public static final class WrongDigest extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -52,85 +63,110 @@ public final class Store implements AutoCloseable {
   }
 
   /** The disk did not take or give what it should; nothing half-done stays. */
-  public static final class StoreFailure extends RuntimeException {
+  public static class StoreFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     StoreFailure(String what, Throwable cause) {
       super(what + ": " + cause.getMessage(), cause);
     }
+
+    StoreFailure(String what) {
+      super(what);
+    }
   }
 
-  private Store(Database database, Layout layout) {
+  /** There is no room left for models; facts may still fit. */
+  public static final class StoreFull extends StoreFailure {
+    private static final long serialVersionUID = 1L;
+
+    StoreFull(String what, Throwable cause) {
+      super(what, cause);
+    }
+
+    StoreFull(String what) {
+      super(what);
+    }
+  }
+
+  /** The model is not whole yet. */
+  public static final class ChunksMissing extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final int missing;
+
+    ChunksMissing(Manifest manifest, int missing) {
+      super(
+          "model "
+              + manifest.name()
+              + " "
+              + manifest.version()
+              + ": "
+              + missing
+              + " of "
+              + manifest.chunks().size()
+              + " chunks are not in the store");
+      this.missing = missing;
+    }
+
+    public int missing() {
+      return missing;
+    }
+  }
+
+  Store(DirectoryLock lock, Database database, Chunks chunks, Layout layout, Grace grace) {
+    this.lock = lock;
     this.database = database;
+    this.chunks = chunks;
     this.layout = layout;
+    this.grace = grace;
   }
 
   /**
    * Opens the store in a directory, which is made if it is missing.
    *
-   * @throws UserError if it is in use, of a newer format, or cannot be written
+   * @throws UserError if it is in use, of a newer format, damaged, or cannot be written
    */
   public static Store open(Path data) {
-    Path rocks = data.resolve("store");
-    try {
-      Files.createDirectories(rocks);
-      FormatFile.require(data.resolve("FORMAT"), FORMAT);
-      Database database = new Database(rocks);
-      Layout layout = new Layout(data.resolve("models"));
-      layout.removeHalfWritten();
-      return new Store(database, layout);
-    } catch (RocksDBException e) {
-      throw failure(data, e);
-    } catch (IOException e) {
-      throw new UserError(
-          UserError.FAILED,
-          "data directory " + data + ": cannot be written (" + e.getMessage() + ")",
-          e);
-    }
-  }
-
-  private static UserError failure(Path data, RocksDBException e) {
-    Status status = e.getStatus();
-    boolean locked =
-        status != null
-            && status.getCode() == Status.Code.IOError
-            && String.valueOf(e.getMessage()).contains("lock");
-    return new UserError(
-        UserError.FAILED,
-        locked
-            ? "data directory "
-                + data
-                + " is in use by another linnet: stop it, or set data in node.yaml"
-            : "data directory " + data + ": the store cannot be opened (" + e.getMessage() + ")",
-        e);
+    return Opening.open(data, DiskRoom::usual, Grace.USUAL);
   }
 
   /** Makes all changes durable, or none. */
   public void commit(Changes changes) {
-    try (WriteBatch batch = new WriteBatch()) {
-      for (Map.Entry<String, Optional<byte[]>> entry : changes.facts.entrySet()) {
-        put(batch, database.facts, key(entry.getKey()), entry.getValue().orElse(null));
-      }
-      for (Map.Entry<String, String> entry : changes.memory.entrySet()) {
-        put(batch, database.memory, key(entry.getKey()), key(entry.getValue()));
-      }
-      for (Map.Entry<Digest, Optional<String>> entry : changes.manifests.entrySet()) {
-        byte @Nullable [] json = entry.getValue().map(Store::key).orElse(null);
-        put(batch, database.manifests, entry.getKey().raw(), json);
-      }
-      database.db().write(database.synced, batch);
-    } catch (RocksDBException e) {
-      throw new StoreFailure("the store could not be written", e);
+    naming.readLock().lock();
+    try {
+      this.<Void>call(
+          "the store could not be written",
+          () -> {
+            try (WriteBatch batch = new WriteBatch()) {
+              fill(batch, changes);
+              database.write(batch);
+            }
+            return Optional.empty();
+          });
+    } finally {
+      naming.readLock().unlock();
+    }
+  }
+
+  private void fill(WriteBatch batch, Changes changes) throws RocksDBException {
+    for (Map.Entry<String, Optional<byte[]>> entry : changes.facts.entrySet()) {
+      put(batch, database.facts, utf8(entry.getKey()), entry.getValue());
+    }
+    for (Map.Entry<String, String> entry : changes.memory.entrySet()) {
+      batch.put(database.memory, utf8(entry.getKey()), utf8(entry.getValue()));
+    }
+    for (Map.Entry<Digest, Optional<String>> entry : changes.manifests.entrySet()) {
+      put(batch, database.manifests, entry.getKey().raw(), entry.getValue().map(Store::utf8));
     }
   }
 
   private static void put(
-      WriteBatch batch, ColumnFamilyHandle family, byte[] key, byte @Nullable [] value)
+      WriteBatch batch, ColumnFamilyHandle family, byte[] key, Optional<byte[]> value)
       throws RocksDBException {
-    if (value == null) {
-      batch.delete(family, key);
+    if (value.isPresent()) {
+      batch.put(family, key, value.get());
     } else {
-      batch.put(family, key, value);
+      batch.delete(family, key);
     }
   }
 
@@ -150,6 +186,10 @@ public final class Store implements AutoCloseable {
 
   /** The JSON of all manifests; one whose bytes rotted is left out and told of. */
   public Map<Digest, String> manifests() {
+    return manifests(new TreeSet<>());
+  }
+
+  private Map<Digest, String> manifests(Set<Digest> rotten) {
     Map<Digest, String> manifests = new TreeMap<>();
     each(
         database.manifests,
@@ -159,123 +199,203 @@ public final class Store implements AutoCloseable {
             manifests.put(digest, text(value));
           } else {
             LOG.warn("manifest {} rotted on the disk; peers will give it again", digest.brief());
+            rotten.add(digest);
           }
         });
     return manifests;
   }
 
   private void each(ColumnFamilyHandle family, BiConsumer<byte[], byte[]> consumer) {
-    try (RocksIterator iterator = database.db().newIterator(family)) {
-      for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
-        consumer.accept(iterator.key(), iterator.value());
-      }
-      iterator.status();
-    } catch (RocksDBException e) {
-      throw new StoreFailure("the store could not be read", e);
-    }
+    this.<Void>call(
+        "the store could not be read",
+        () -> {
+          database.each(family, consumer);
+          return Optional.empty();
+        });
   }
 
   /**
    * Stores a chunk; storing it again changes nothing.
    *
-   * @throws WrongDigest if the bytes are others
+   * @throws WrongDigest if the bytes are others, none, or more than a chunk may have
+   * @throws StoreFull if they would use the room that is kept for facts
    */
   public void putChunk(Digest digest, byte[] bytes) {
-    if (!Digest.of(bytes).equals(digest)) {
-      throw new WrongDigest(digest);
-    }
-    synchronized (sinceCollection) {
-      sinceCollection.add(digest);
-    }
+    naming.readLock().lock();
     try {
-      database.db().put(database.chunks, database.synced, digest.raw(), bytes);
-    } catch (RocksDBException e) {
-      throw new StoreFailure("chunk " + digest.brief() + " could not be stored", e);
+      this.<Void>call(
+          "chunk " + digest.brief() + " could not be stored",
+          () -> {
+            chunks.put(digest, bytes);
+            grace.touch(digest);
+            return Optional.empty();
+          });
+    } finally {
+      naming.readLock().unlock();
     }
   }
 
   /** A chunk's bytes, or null. One that rotted on the disk is deleted and counts as missing. */
   public byte @Nullable [] readChunk(Digest digest) {
-    try (ReadOptions uncached = new ReadOptions().setFillCache(false)) {
-      byte @Nullable [] bytes = database.db().get(database.chunks, uncached, digest.raw());
-      if (bytes != null && !Digest.of(bytes).equals(digest)) {
-        LOG.warn("chunk {} rotted on the disk and is fetched again", digest.brief());
-        database.db().delete(database.chunks, database.synced, digest.raw());
-        return null;
-      }
-      return bytes;
-    } catch (RocksDBException e) {
-      LOG.warn("chunk {} cannot be read and counts as missing", digest.brief(), e);
-      return null;
-    }
+    return call(
+            "chunk " + digest.brief() + " could not be read",
+            () -> Optional.ofNullable(chunks.read(digest)))
+        .orElse(null);
   }
 
+  /** Whether a chunk is here. If so, it stays for a while, even if no manifest names it yet. */
   public boolean hasChunk(Digest digest) {
-    return database.db().keyExists(database.chunks, digest.raw());
+    naming.readLock().lock();
+    try {
+      boolean here =
+          call("the store could not be read", () -> Optional.of(chunks.has(digest))).orElse(false);
+      if (here) {
+        grace.touch(digest);
+      }
+      return here;
+    } finally {
+      naming.readLock().unlock();
+    }
   }
 
   /** Which chunks of a manifest are here, by their index. */
   public BitSet locate(Manifest manifest) {
-    BitSet held = new BitSet();
-    List<ChunkRef> chunks = manifest.chunks();
-    for (int i = 0; i < chunks.size(); i++) {
-      held.set(i, hasChunk(chunks.get(i).digest()));
-    }
-    return held;
+    List<ChunkRef> refs = manifest.chunks();
+    BitSet here = new BitSet(refs.size());
+    this.<Void>call(
+        "the store could not be read",
+        () -> {
+          for (int i = 0; i < refs.size(); i++) {
+            here.set(i, chunks.has(refs.get(i).digest()));
+          }
+          return Optional.empty();
+        });
+    return here;
+  }
+
+  /** How many bytes of a model's chunks are here; equal chunks count once. */
+  public long storedBytes(Manifest manifest) {
+    Set<Digest> digests = new HashSet<>();
+    manifest.chunks().forEach(chunk -> digests.add(chunk.digest()));
+    return call(
+            "the store could not be read",
+            () -> {
+              long sum = 0;
+              for (Digest digest : digests) {
+                sum += chunks.sizeBytes(digest);
+              }
+              return Optional.of(sum);
+            })
+        .orElse(0L);
   }
 
   /**
-   * Lays a complete model out as files, every file's digest checked, and returns their directory.
+   * Lays a complete model out as files, each file's digest checked, and returns their directory.
+   * One that was laid out before is hashed again at its first use after a start, and laid out anew
+   * if it is not what the manifest says.
    *
-   * @throws StoreFailure if a chunk is missing or a file cannot be written
+   * @throws ChunksMissing if it is not complete
+   * @throws StoreFailure if a file cannot be written, or its chunks do not make it
    */
   public Path materialise(Manifest manifest) {
+    String what = "model " + manifest.name() + " " + manifest.version() + " could not be laid out";
+    Optional<Path> directory =
+        call(
+            what, () -> layout.write(manifest, digest -> Optional.ofNullable(chunks.read(digest))));
+    return directory.orElseThrow(
+        () ->
+            new ChunksMissing(manifest, manifest.chunks().size() - locate(manifest).cardinality()));
+  }
+
+  /**
+   * Deletes the chunks and files that no stored manifest names, and gives their space back. A chunk
+   * that was put or asked for in the last ten minutes stays, because its manifest may be about to
+   * come; so call this again from time to time, not only when a manifest is dropped. Takes as long
+   * as it takes to read and write all chunks, when a quarter of the space is garbage; other calls
+   * go on meanwhile.
+   */
+  public void collectGarbage() {
+    Set<Digest> rotten = new TreeSet<>();
+    boolean deleted;
+    naming.writeLock().lock();
     try {
-      return layout.write(manifest, this::readChunk);
-    } catch (IOException e) {
-      throw new StoreFailure(
-          "model " + manifest.name() + " " + manifest.version() + " could not be laid out", e);
+      Map<Digest, String> manifests = manifests(rotten);
+      if (!rotten.isEmpty()) {
+        LOG.warn("nothing is collected until {} manifests have come again", rotten.size());
+        return;
+      }
+      deleted = deleteUnnamed(manifests);
+    } finally {
+      naming.writeLock().unlock();
+    }
+    if (deleted) {
+      this.<Void>call(
+          "the space of deleted chunks could not be given back",
+          () -> {
+            chunks.giveBack();
+            return Optional.empty();
+          });
     }
   }
 
-  /** Deletes chunks and files that no manifest holds. What came since the last call stays. */
-  public void collectGarbage() {
-    Set<Digest> held;
-    synchronized (sinceCollection) {
-      held = new HashSet<>(sinceCollection);
-      sinceCollection.clear();
-    }
-    Map<Digest, String> manifests = manifests();
+  private boolean deleteUnnamed(Map<Digest, String> manifests) {
+    Set<Digest> named = new HashSet<>(grace.safe());
     manifests.forEach(
         (digest, json) ->
-            ManifestJson.parse(digest, json).chunks().forEach(chunk -> held.add(chunk.digest())));
-    try (WriteBatch batch = new WriteBatch();
-        RocksIterator iterator = database.db().newIterator(database.chunks)) {
-      for (iterator.seekToFirst(); iterator.isValid(); iterator.next()) {
-        if (!held.contains(Digest.ofRaw(iterator.key()))) {
-          batch.delete(database.chunks, iterator.key());
-        }
+            ManifestJson.parse(digest, json).chunks().forEach(chunk -> named.add(chunk.digest())));
+    return call(
+            "garbage could not be collected",
+            () -> {
+              List<Digest> unnamed =
+                  chunks.all().stream().filter(digest -> !named.contains(digest)).toList();
+              chunks.delete(unnamed);
+              layout.keepOnly(manifests.keySet());
+              return Optional.of(!unnamed.isEmpty());
+            })
+        .orElse(false);
+  }
+
+  /** What a call does while the database is open; an empty answer is one too. */
+  private interface Work<T> {
+    Optional<T> run() throws RocksDBException, IOException;
+  }
+
+  private <T> Optional<T> call(String what, Work<T> work) {
+    life.readLock().lock();
+    try {
+      if (closed) {
+        throw new IllegalStateException("the store is closed");
       }
-      if (batch.count() > 0) {
-        database.db().write(database.synced, batch);
-        database.db().compactRange(database.chunks);
-      }
-      layout.keepOnly(manifests.keySet());
+      return work.run();
     } catch (RocksDBException | IOException e) {
-      throw new StoreFailure("garbage could not be collected", e);
+      throw Failures.of(what, e);
+    } finally {
+      life.readLock().unlock();
     }
   }
 
-  private static byte[] key(String text) {
+  /** Waits for the calls that are under way. */
+  @Override
+  public void close() {
+    life.writeLock().lock();
+    try {
+      if (!closed) {
+        closed = true;
+        database.close();
+        lock.close();
+      }
+    } catch (IOException e) {
+      LOG.warn("the store's lock could not be given back", e);
+    } finally {
+      life.writeLock().unlock();
+    }
+  }
+
+  private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
   private static String text(byte[] bytes) {
     return new String(bytes, StandardCharsets.UTF_8);
-  }
-
-  @Override
-  public void close() {
-    database.close();
   }
 }

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class PlanFileTest {
+  private static final String METRIC = "inference.error_ratio";
   private static final Instant NOW = Instant.parse("2026-11-24T00:00:00Z");
 
   @Test
@@ -33,7 +34,7 @@ final class PlanFileTest {
     assertThat(wave.bake()).isEqualTo(Duration.ofMinutes(10));
     assertThat(wave.promote()).isEqualTo(Share.TWO_THIRDS);
     assertThat(wave.minJurors()).isEqualTo(3);
-    assertThat(wave.gates()).extracting(Gate::name).containsExactly("golden", "errors");
+    assertThat(wave.gates()).extracting(Gate::name).containsExactly("errors", "finite");
   }
 
   @Test
@@ -145,13 +146,13 @@ final class PlanFileTest {
           {model: M, waves: [W], expires: 2026-11-24T00:00:00Z} | :1:82: spec.expires: 2026-11-24T00:00:00Z is in the past; nothing would ever open
           {model: M, waves: [W], defaults: {gates: [{name: g, metric: m}]}} | :1:92: spec.defaults.gates[0]: expected one of pass and fail, such as pass: "<= 1.20"
           {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, pass: ">= 1", fail: "< 1"}]}} | :1:92: spec.defaults.gates[0]: expected one of pass and fail, such as pass: "<= 1.20"
-          {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, pass: "> 1"}]}} | :1:119: spec.defaults.gates[0].pass: expected "<= NUMBER" or ">= NUMBER", got '> 1'
-          {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "<= 1"}]}} | :1:119: spec.defaults.gates[0].fail: expected "> NUMBER" or "< NUMBER", got '<= 1'
-          {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "> much"}]}} | :1:119: spec.defaults.gates[0].fail: expected "> NUMBER" or "< NUMBER", got '> much'
-          {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "> 1", compare: last}]}} | :1:135: spec.defaults.gates[0].compare: expected previous or baseline, got 'last'
-          {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "> 1", alpha: 0}]}} | :1:133: spec.defaults.gates[0].alpha: expected a probability above 0 and at most 0.5, got 0
-          {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "> 1", alpha: .inf}]}} | :1:133: spec.defaults.gates[0].alpha: expected a finite number, got .inf
-          {model: M, waves: [W], defaults: {gates: [G, G]}} | :1:127: spec.defaults.gates[1]: gate g is named twice
+          {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "< 1"}]}} | :1:139: spec.defaults.gates[0].fail: gate g: the good side of inference.error_ratio is low
+          {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "> much"}]}} | :1:139: spec.defaults.gates[0].fail: condition '> much': expected <=, <, >= or > and a number, as in "> 0.05"
+          {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "> 1", compare: last}]}} | :1:155: spec.defaults.gates[0].compare: expected previous, got 'last'
+          {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "> 1", alpha: 0}]}} | :1:153: spec.defaults.gates[0].alpha: expected a probability above 0 and at most 0.5, got 0
+          {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "> 1", alpha: .inf}]}} | :1:153: spec.defaults.gates[0].alpha: expected a finite number, got .inf
+          {model: M, waves: [W], defaults: {gates: [G, G]}} | :1:147: spec.defaults.gates[1]: gate g is named twice
+          {model: M, waves: [W], defaults: {gates: [{name: g, metric: inference.eror_ratio, pass: "< 1"}]}} | :1:110: spec.defaults.gates[0].metric: metric 'inference.eror_ratio': expected one of golden.pass_ratio, inference.error_ratio, inference.nonfinite_ratio, inference.latency.p95, prediction.disagreement
           &a [*a, *a]                             | :1:7: spec: anchors and aliases are not supported; write the value out
           """)
   void badPlansAreRefusedWithTheirPlace(String spec, String expected) {
@@ -159,7 +160,8 @@ final class PlanFileTest {
         "spec: "
             + spec.replace("M", "{name: m, version: 1}")
                 .replace("W", "{name: w, regions: [eu]}")
-                .replace("G", "{name: g, metric: m, fail: '> 1'}")
+                .replace("G", "{name: g, metric: " + METRIC + ", fail: '> 1'}")
+                .replace("metric: m", "metric: " + METRIC)
             + "\n",
         expected);
   }

@@ -72,7 +72,10 @@ public record SceneModel(String version, String story, Model<Label> trained) {
     if (!(trained instanceof ONNXExportable exportable)) {
       throw new IllegalStateException(trained.getClass() + " cannot be written as ONNX");
     }
-    return exportable.exportONNXModel(DOMAIN, Long.parseLong(version)).toBuilder()
+    ModelProto exported = exportable.exportONNXModel(DOMAIN, Long.parseLong(version));
+    return exported.toBuilder()
+        .setDocString(story)
+        .setGraph(exported.getGraph().toBuilder().clearDocString())
         .clearMetadataProps()
         .addMetadataProps(StringStringEntryProto.newBuilder().setKey("story").setValue(story))
         .build();

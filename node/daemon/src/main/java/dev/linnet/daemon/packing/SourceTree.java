@@ -1,0 +1,76 @@
+package dev.linnet.daemon.packing;
+
+import dev.linnet.daemon.UserError;
+import java.io.IOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+/** The files of a directory that make a model: all but hidden ones. Links are refused. */
+final class SourceTree {
+  /** As many as a manifest may name. */
+  private static final int MAX_FILES = 1_000;
+
+  private SourceTree() {}
+
+  /**
+   * The paths below {@code root}, with {@code /} between their parts, sorted.
+   *
+   * @throws UserError if one is a link or no ordinary file, or there are too many
+   */
+  static SortedSet<String> paths(Path root) throws IOException {
+    SortedSet<String> paths = new TreeSet<>();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+            return !directory.equals(root) && isHidden(directory)
+                ? FileVisitResult.SKIP_SUBTREE
+                : FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            if (!isHidden(file)) {
+              requireOrdinary(root, file);
+              paths.add(root.relativize(file).toString());
+            }
+            if (paths.size() > MAX_FILES) {
+              throw new UserError(
+                  UserError.FAILED,
+                  "model "
+                      + root
+                      + " holds more than "
+                      + MAX_FILES
+                      + " files: push a directory that holds the model alone");
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return paths;
+  }
+
+  /** Refuses anything but a file with content of its own. */
+  static void requireOrdinary(Path root, Path file) {
+    if (Files.isSymbolicLink(file)) {
+      throw new UserError(
+          UserError.FAILED,
+          "model " + root + ": " + root.relativize(file) + " is a link: put the file itself there");
+    }
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+      throw new UserError(
+          UserError.FAILED,
+          "model " + root + ": " + root.relativize(file) + " is not an ordinary file");
+    }
+  }
+
+  private static boolean isHidden(Path path) {
+    return path.getFileName().toString().startsWith(".");
+  }
+}

@@ -1,0 +1,101 @@
+package dev.linnet.daemon.store;
+
+import dev.linnet.daemon.UserError;
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+
+/** The steps from a directory's name to an open store, each undone if a later one fails. */
+final class Opening {
+  private Opening() {}
+
+  /** Says how much of a data directory's disk is kept for facts. */
+  interface Reserve {
+    DiskRoom of(Path data) throws IOException;
+  }
+
+  static Store open(Path data, Reserve reserve, Duration grace) {
+    if (Files.exists(data) && !Files.isDirectory(data)) {
+      throw new UserError(UserError.FAILED, "store " + data + " is not a directory");
+    }
+    @Nullable DirectoryLock lock = null;
+    boolean opened = false;
+    try {
+      FormatFile.check(data, Store.FORMAT);
+      Files.createDirectories(data);
+      lock = DirectoryLock.take(data);
+      FormatFile.check(data, Store.FORMAT);
+      requireFormatOfOld(data);
+      FormatFile.create(data, Store.FORMAT);
+      NativeLibrary.load(data.resolve("native"));
+      Layout layout = new Layout(data.resolve("models"));
+      layout.removeParts();
+      Store store = open(data, lock, layout, reserve.of(data), new Grace(grace));
+      opened = true;
+      return store;
+    } catch (RocksDBException e) {
+      throw new UserError(UserError.FAILED, Failures.opening(data, e), e);
+    } catch (IOException e) {
+      throw new UserError(
+          UserError.FAILED,
+          "store " + data + " cannot be written (" + reason(e) + "): check its owner and mount",
+          e);
+    } finally {
+      if (lock != null && !opened) {
+        release(lock);
+      }
+    }
+  }
+
+  private static Store open(
+      Path data, DirectoryLock lock, Layout layout, DiskRoom room, Grace grace)
+      throws RocksDBException {
+    Database database = new Database(database(data));
+    try {
+      Chunks chunks = new Chunks(database, room);
+      chunks.all().forEach(grace::touch);
+      return new Store(lock, database, chunks, layout, grace);
+    } catch (RocksDBException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** A database without a format is no new store: guessing its format could spoil it. */
+  private static void requireFormatOfOld(Path data) {
+    if (Files.exists(database(data).resolve("CURRENT")) && !Files.exists(data.resolve("FORMAT"))) {
+      throw new UserError(
+          UserError.FAILED,
+          "store "
+              + data
+              + " has lost its file FORMAT: write the number of its format into it, or use another"
+              + " data directory");
+    }
+  }
+
+  private static Path database(Path data) {
+    return data.resolve("store");
+  }
+
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "access denied";
+    }
+    @Nullable String reason =
+        e instanceof FileSystemException failure ? failure.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
+  }
+
+  private static void release(DirectoryLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new IllegalStateException("the store's lock could not be given back", e);
+    }
+  }
+}

@@ -1,0 +1,75 @@
+package dev.linnet.daemon.transport;
+
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.identity.SpiffeId;
+import dev.linnet.proto.v1.Frame;
+import dev.linnet.proto.v1.Hello;
+import java.util.concurrent.CompletableFuture;
+
+/** The first frame of each side: where it is reached, beside what its certificate says it is. */
+final class Greeting {
+  private static final int PROTOCOL_VERSION = 1;
+
+  private final NodeIdentity self;
+  private final CompletableFuture<Frame> hello = new CompletableFuture<>();
+
+  Greeting(NodeIdentity self) {
+    this.self = self;
+  }
+
+  /** Says where this node is reached, which is known once the port is bound. */
+  void advertise(Address address) {
+    hello.complete(
+        Frame.newBuilder()
+            .setHello(
+                Hello.newBuilder()
+                    .setProtocolVersion(PROTOCOL_VERSION)
+                    .setRegion(self.region().value())
+                    .setAddress(address.toString()))
+            .build());
+  }
+
+  /** This node's own greeting; waits out the moment between binding and advertising. */
+  Frame hello() {
+    return hello.join();
+  }
+
+  /**
+   * Who greeted.
+   *
+   * @param id from the certificate
+   * @param frame the first that came
+   */
+  Peer read(SpiffeId id, Frame frame) throws Refused {
+    if (!frame.hasHello()) {
+      throw new Refused("node " + id.node() + " did not greet first");
+    }
+    Hello greeting = frame.getHello();
+    if (greeting.getProtocolVersion() != PROTOCOL_VERSION) {
+      throw new Refused(
+          "node "
+              + id.node()
+              + " speaks protocol "
+              + Integer.toUnsignedString(greeting.getProtocolVersion())
+              + ", this node "
+              + PROTOCOL_VERSION);
+    }
+    if (!greeting.getRegion().equals(id.region().value())) {
+      throw new Refused(
+          "node " + id.node() + " claims another region than its certificate's " + id.region());
+    }
+    if (id.node().equals(self.node())) {
+      throw new Refused(
+          "it is node "
+              + id.node()
+              + " as well: this node's own address among its seeds, or its identity used twice");
+    }
+    try {
+      return new Peer(id.node(), id.region(), Address.parse(greeting.getAddress()));
+    } catch (IllegalArgumentException e) {
+      throw new Refused("node " + id.node() + " names no address at which it is reached");
+    }
+  }
+}

@@ -1,0 +1,234 @@
+package dev.linnet.daemon.transport;
+
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.daemon.identity.SpiffeId;
+import dev.linnet.proto.v1.Frame;
+import dev.linnet.proto.v1.MeshGrpc;
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.Grpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ClientResponseObserver;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The dialler's end towards one peer at one address: a channel, and at most one stream at a time.
+ * Dials when there is something to send. After a failure it waits, 0.2 s at first and 5 s at most,
+ * and drops what is to be sent meanwhile.
+ */
+final class Link {
+  private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+  private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final int MAX_DOUBLINGS = 5;
+  private static final int GREETING_TIMEOUT_SECONDS = 5;
+
+  private final Expected expected;
+  private final MeshContext context;
+  private final ManagedChannel channel;
+  private @Nullable Attempt current;
+  private boolean untilGreeted;
+  private boolean closed;
+  private int failures;
+  private long notBeforeNanos = System.nanoTime();
+  private volatile long lastUseNanos = System.nanoTime();
+
+  Link(Expected expected, MeshContext context) {
+    this.expected = expected;
+    this.context = context;
+    this.channel = context.netty().channel(expected.address());
+  }
+
+  Expected expected() {
+    return expected;
+  }
+
+  /** For other calls to the same peer. */
+  ManagedChannel channel() {
+    lastUseNanos = System.nanoTime();
+    return channel;
+  }
+
+  /** Queues a frame, dialling if need be; false if it was dropped. */
+  boolean send(Frame frame) {
+    Attempt attempt = dial();
+    return attempt != null && attempt.outbox.offer(frame);
+  }
+
+  /** Dials, again and again with pauses, until a peer has greeted. */
+  synchronized void dialUntilGreeted() {
+    untilGreeted = true;
+    dial();
+  }
+
+  private synchronized @Nullable Attempt dial() {
+    lastUseNanos = System.nanoTime();
+    if (current == null && !closed && System.nanoTime() - notBeforeNanos >= 0) {
+      channel.resetConnectBackoff();
+      current = new Attempt();
+      current.start();
+    }
+    return current;
+  }
+
+  /** Since when nothing went out here. */
+  synchronized long lastUseNanos() {
+    return current == null ? lastUseNanos : Math.max(lastUseNanos, current.outbox.lastOfferNanos());
+  }
+
+  synchronized boolean isWanted() {
+    return untilGreeted;
+  }
+
+  /** Ends the stream in order and gives up the channel. */
+  void close() {
+    Attempt attempt;
+    synchronized (this) {
+      closed = true;
+      attempt = current;
+    }
+    if (attempt != null) {
+      attempt.end();
+    }
+    channel.shutdown();
+  }
+
+  /** Breaks the channel at once. */
+  void abort() {
+    synchronized (this) {
+      closed = true;
+    }
+    channel.shutdownNow();
+  }
+
+  /** Waits for the channel to be gone after {@link #abort}. */
+  void awaitEnd(long timeoutNanos) {
+    try {
+      channel.awaitTermination(timeoutNanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized void greeted() {
+    untilGreeted = false;
+    failures = 0;
+  }
+
+  private synchronized void ended(Attempt attempt) {
+    if (current != attempt) {
+      return;
+    }
+    current = null;
+    long pause =
+        Math.min(LONGEST_PAUSE_NANOS, FIRST_PAUSE_NANOS << Math.min(failures, MAX_DOUBLINGS));
+    long jittered = pause / 2 + ThreadLocalRandom.current().nextLong(pause / 2 + 1);
+    failures++;
+    notBeforeNanos = System.nanoTime() + jittered;
+    if (untilGreeted && !closed) {
+      context.later(this::dialUntilGreeted, jittered);
+    }
+  }
+
+  private void refuse(String reason) {
+    context.refusals().refuse(expected.address() + " refused: " + reason);
+  }
+
+  /** One stream, from dialling to its end. */
+  private final class Attempt implements ClientResponseObserver<Frame, Frame> {
+    private final Outbox outbox = context.newOutbox();
+    private final ClientCall<Frame, Frame> call =
+        channel.newCall(MeshGrpc.getExchangeMethod(), CallOptions.DEFAULT);
+    private @Nullable ClientCallStreamObserver<Frame> stream;
+    private volatile @Nullable Session session;
+    private volatile boolean ending;
+
+    void start() {
+      ClientCalls.asyncBidiStreamingCall(call, this).onNext(context.greeting().hello());
+      context.later(
+          () -> {
+            if (session == null) {
+              call.cancel("no greeting in " + GREETING_TIMEOUT_SECONDS + " s", null);
+            }
+          },
+          TimeUnit.SECONDS.toNanos(GREETING_TIMEOUT_SECONDS));
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<Frame> stream) {
+      this.stream = stream;
+      stream.setOnReadyHandler(outbox::drain);
+    }
+
+    @Override
+    public void onNext(Frame frame) {
+      Session known = session;
+      if (known != null) {
+        context.inbox().onFrame(known.peer(), frame);
+        return;
+      }
+      try {
+        SpiffeId id = serverOf(call);
+        expected.require(id);
+        Peer peer = context.greeting().read(id, frame);
+        Session opened = new Session(peer, outbox, this::end);
+        session = opened;
+        greeted();
+        context.sessions().add(opened);
+        if (stream != null) {
+          outbox.open(stream);
+        }
+      } catch (Refused e) {
+        refuse(String.valueOf(e.getMessage()));
+        call.cancel("refused", null);
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      finish(!ending);
+      String tls = Refusals.ofHandshake(failure);
+      Status status = Status.fromThrowable(failure);
+      if (tls != null) {
+        refuse(tls);
+      } else if (status.getCode() == Status.Code.PERMISSION_DENIED) {
+        refuse("it turned this node away: " + status.getDescription());
+      }
+    }
+
+    @Override
+    public void onCompleted() {
+      end();
+      finish(false);
+    }
+
+    void end() {
+      ending = true;
+      if (!outbox.complete()) {
+        call.cancel("closed before the greeting", null);
+      }
+    }
+
+    private void finish(boolean lost) {
+      outbox.close();
+      ended(this);
+      Session opened = session;
+      if (opened != null) {
+        context.sessions().remove(opened, lost);
+      }
+    }
+  }
+
+  /** Who a call's server is, by its certificate. */
+  static SpiffeId serverOf(ClientCall<?, ?> call) throws Refused {
+    SSLSession tls = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
+    Optional<SpiffeId> id = tls == null ? Optional.empty() : MeshTrust.peer(tls);
+    return id.orElseThrow(() -> new Refused("its certificate names no node"));
+  }
+}

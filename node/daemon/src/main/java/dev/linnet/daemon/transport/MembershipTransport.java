@@ -1,0 +1,157 @@
+package dev.linnet.daemon.transport;
+
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.proto.v1.Membership;
+import io.scalecube.cluster.transport.api.Message;
+import io.scalecube.cluster.transport.api.Transport;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.BufferOverflowStrategy;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
+
+/**
+ * ScaleCube's way out, over the sessions of the mesh port. Sending fails at once if the frame finds
+ * no place in a queue, and never waits for an answer.
+ *
+ * <p>What comes in is believed only as far as the certificate reaches: the sender's address must be
+ * the one it greeted with, an answer about a member's metadata must come from the node of that name
+ * (so nobody invents members), and gossip must have been started by a member or the sender (so
+ * nobody fills ScaleCube's table of origins).
+ */
+final class MembershipTransport implements Transport {
+  private static final int MAX_WAITING_MESSAGES = 4096;
+
+  private final String address;
+  private final MembershipCodec codec;
+  private final Carrier carrier;
+  private final Predicate<String> isMember;
+  private final Sinks.Many<Received> received = Sinks.many().multicast().directBestEffort();
+  private volatile boolean stopped;
+
+  /** Takes a frame to an address: {@code HOST:PORT}, or the symbolic seed. */
+  interface Carrier {
+    /** False if the frame was dropped. */
+    boolean send(String address, Membership frame);
+  }
+
+  private record Received(Peer from, Message message) {}
+
+  MembershipTransport(
+      String address, MembershipCodec codec, Carrier carrier, Predicate<String> isMember) {
+    this.address = address;
+    this.codec = codec;
+    this.carrier = carrier;
+    this.isMember = isMember;
+  }
+
+  /**
+   * Takes a frame in.
+   *
+   * @throws IllegalArgumentException if it is not well formed or not the sender's to say
+   */
+  void onFrame(Peer from, Membership frame) {
+    MembershipCodec.Decoded decoded = codec.decode(frame);
+    if (!from.address().toString().equals(decoded.message().sender())) {
+      throw new IllegalArgumentException("membership: the sender is not " + from.address());
+    }
+    for (String origin : decoded.gossipOrigins()) {
+      if (!origin.equals(from.node().value()) && !isMember.test(origin)) {
+        throw new IllegalArgumentException("membership: gossip of a stranger");
+      }
+    }
+    synchronized (this) {
+      if (!stopped) {
+        received.tryEmitNext(new Received(from, decoded.message()));
+      }
+    }
+  }
+
+  @Override
+  public String address() {
+    return address;
+  }
+
+  @Override
+  public Mono<Transport> start() {
+    return Mono.just(this);
+  }
+
+  @Override
+  public synchronized Mono<Void> stop() {
+    if (!stopped) {
+      stopped = true;
+      received.tryEmitComplete();
+    }
+    return Mono.empty();
+  }
+
+  @Override
+  public boolean isStopped() {
+    return stopped;
+  }
+
+  @Override
+  public Mono<Void> send(String to, Message message) {
+    return Mono.fromRunnable(() -> sendNow(to, codec.encode(message)));
+  }
+
+  private void sendNow(String to, MembershipCodec.Encoded encoded) {
+    if (stopped || !carrier.send(to, encoded.frame())) {
+      throw new NotSent(to);
+    }
+  }
+
+  @Override
+  public Mono<Message> requestResponse(String to, Message request) {
+    return Mono.defer(
+        () -> {
+          MembershipCodec.Encoded encoded = codec.encode(request);
+          String id = request.correlationId();
+          String answer = MembershipCodec.ANSWERS.get(request.qualifier());
+          return Mono.create(
+              sink -> {
+                sink.onDispose(
+                    inbound()
+                        .filter(reply -> isAnswer(reply, id, answer, encoded.target()))
+                        .next()
+                        .subscribe(
+                            reply -> sink.success(reply.message()), sink::error, sink::success));
+                try {
+                  sendNow(to, encoded);
+                } catch (NotSent e) {
+                  sink.error(e);
+                }
+              });
+        });
+  }
+
+  private static boolean isAnswer(
+      Received reply, String id, @Nullable String answer, @Nullable String target) {
+    return id.equals(reply.message().correlationId())
+        && reply.message().qualifier().equals(answer)
+        && (target == null || target.equals(reply.from().node().value()));
+  }
+
+  @Override
+  public Flux<Message> listen() {
+    return inbound().map(Received::message);
+  }
+
+  private Flux<Received> inbound() {
+    return received
+        .asFlux()
+        .onBackpressureBuffer(
+            MAX_WAITING_MESSAGES, dropped -> {}, BufferOverflowStrategy.DROP_LATEST);
+  }
+
+  /** A frame found no place; ScaleCube treats it as lost, so it needs no stack trace. */
+  private static final class NotSent extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    NotSent(String to) {
+      super("membership: nothing sent to " + to, null, false, false);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.linnet.daemon.transport;
+
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/** What every stream of the mesh port shares. */
+record MeshContext(
+    MeshTransportConfig config,
+    Netty netty,
+    Greeting greeting,
+    Sessions sessions,
+    Inbox inbox,
+    Refusals refusals,
+    ScheduledExecutorService timer) {
+
+  Outbox newOutbox() {
+    return new Outbox(config.maxQueuedFrames(), config.maxQueuedBytes());
+  }
+
+  /** Runs a short task later, unless the port is closed by then. */
+  void later(Runnable task, long delayNanos) {
+    try {
+      timer.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      // The port is closed: nothing is left to be done later.
+      return;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.linnet.daemon.transport;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.identity.SpiffeId;
+import dev.linnet.proto.v1.Chunk;
+import dev.linnet.proto.v1.FetchChunksRequest;
+import dev.linnet.proto.v1.Frame;
+import dev.linnet.proto.v1.MeshGrpc;
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.stub.CallStreamObserver;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The acceptor's end: streams that others dialled, and chunks for whoever asks. */
+final class MeshService extends MeshGrpc.MeshImplBase {
+  /** Who called, by certificate. */
+  static final Context.Key<SpiffeId> CALLER = Context.key("caller");
+
+  private static final int MAX_CHUNKS_ASKED = 64;
+
+  private final MeshContext context;
+  private final MeshTransport.ChunkReader chunks;
+
+  MeshService(MeshContext context, MeshTransport.ChunkReader chunks) {
+    this.context = context;
+    this.chunks = chunks;
+  }
+
+  @Override
+  public StreamObserver<Frame> exchange(StreamObserver<Frame> responses) {
+    return new Accepted(CALLER.get(), (ServerCallStreamObserver<Frame>) responses);
+  }
+
+  /** One stream that a peer dialled. */
+  private final class Accepted implements StreamObserver<Frame> {
+    private final SpiffeId caller;
+    private final ServerCallStreamObserver<Frame> responses;
+    private final Outbox outbox = context.newOutbox();
+    private @Nullable Session session;
+
+    Accepted(SpiffeId caller, ServerCallStreamObserver<Frame> responses) {
+      this.caller = caller;
+      this.responses = responses;
+      responses.setOnReadyHandler(outbox::drain);
+      responses.setOnCancelHandler(() -> finish(true));
+    }
+
+    @Override
+    public void onNext(Frame frame) {
+      if (session != null) {
+        context.inbox().onFrame(session.peer(), frame);
+        return;
+      }
+      try {
+        Peer peer = context.greeting().read(caller, frame);
+        responses.onNext(context.greeting().hello());
+        session = new Session(peer, outbox, outbox::complete);
+        context.sessions().add(session);
+        outbox.open(responses);
+      } catch (Refused e) {
+        String reason = String.valueOf(e.getMessage());
+        context.refusals().refuse("connection of " + caller + " refused: " + reason);
+        outbox.close();
+        responses.onError(Status.PERMISSION_DENIED.withDescription(reason).asRuntimeException());
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      finish(true);
+    }
+
+    @Override
+    public void onCompleted() {
+      outbox.complete();
+      finish(false);
+    }
+
+    private void finish(boolean lost) {
+      outbox.close();
+      if (session != null) {
+        context.sessions().remove(session, lost);
+      }
+    }
+  }
+
+  @Override
+  public void fetchChunks(FetchChunksRequest request, StreamObserver<Chunk> responses) {
+    List<ByteString> asked = request.getDigestsList();
+    if (asked.size() > MAX_CHUNKS_ASKED
+        || asked.stream().anyMatch(digest -> digest.size() != FactCodec.DIGEST_BYTES)) {
+      responses.onError(
+          Status.INVALID_ARGUMENT
+              .withDescription("expected at most " + MAX_CHUNKS_ASKED + " digests of 32 bytes")
+              .asRuntimeException());
+      return;
+    }
+    ServerCallStreamObserver<Chunk> stream = (ServerCallStreamObserver<Chunk>) responses;
+    stream.setOnReadyThreshold(Netty.MAX_MESSAGE_BYTES);
+    stream.setOnReadyHandler(new ChunkWriter(stream, asked.iterator())::write);
+    stream.setOnCancelHandler(() -> {});
+  }
+
+  /** Writes chunks as fast as the stream takes them, and no faster. */
+  private final class ChunkWriter {
+    private final CallStreamObserver<Chunk> stream;
+    private final Iterator<ByteString> left;
+    private boolean ended;
+
+    ChunkWriter(CallStreamObserver<Chunk> stream, Iterator<ByteString> left) {
+      this.stream = stream;
+      this.left = left;
+    }
+
+    void write() {
+      while (!ended && stream.isReady()) {
+        byte[] content = null;
+        ByteString digest = left.hasNext() ? left.next() : null;
+        if (digest != null) {
+          try {
+            content = chunks.read(Digest.ofRaw(digest.toByteArray()));
+          } catch (RuntimeException e) {
+            ended = true;
+            stream.onError(
+                Status.INTERNAL
+                    .withDescription("the store cannot be read")
+                    .withCause(e)
+                    .asRuntimeException());
+            return;
+          }
+        }
+        if (digest == null || content == null) {
+          ended = true;
+          stream.onCompleted();
+          return;
+        }
+        stream.onNext(
+            Chunk.newBuilder()
+                .setDigest(digest)
+                .setContent(UnsafeByteOperations.unsafeWrap(content))
+                .build());
+      }
+    }
+  }
+}

@@ -1,0 +1,339 @@
+package dev.linnet.daemon.transport;
+
+import dev.linnet.core.Event.ChunkFailure;
+import dev.linnet.core.Message;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.ChunkUnavailable;
+import dev.linnet.daemon.UserError;
+import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.proto.v1.Frame;
+import dev.linnet.proto.v1.Membership;
+import io.grpc.Server;
+import java.io.IOException;
+import java.net.BindException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node's one mesh port: messages, membership and chunks between nodes, over gRPC with mutual
+ * TLS.
+ *
+ * <p>Who a peer is, its certificate says. Delivery is best effort, as the core expects: what finds
+ * no place in a queue, or no connection, is dropped and made up for by gossip. Thread-safe.
+ */
+public final class MeshTransport implements AutoCloseable {
+  private static final int THREADS = 4;
+  private static final long SWEEP_SECONDS = 30;
+
+  private final NodeIdentity self;
+  private final Address advertised;
+  private final Handler handler;
+  private final ExecutorService executor;
+  private final MeshContext context;
+  private final Links links;
+  private final Server server;
+  private final AtomicLong dropped = new AtomicLong();
+  private @Nullable RegionMembership membership;
+
+  /** What happens on the port. Called on any thread; must not block. */
+  public interface Handler {
+    /** A well-formed message of a peer whose certificate bears this name. */
+    void onMessage(NodeName from, Message message);
+
+    /** A peer greeted, or the region's membership found it. May be told again. */
+    void onPeerUp(Peer peer);
+
+    /**
+     * A peer is not reached any more.
+     *
+     * @param suspectedOnly its connection broke; otherwise the region's membership gave it up, or
+     *     it left
+     */
+    void onPeerDown(NodeName node, boolean suspectedOnly);
+
+    /** Someone was turned away, or turned this node away: one line for a person. */
+    void onRefused(String reason);
+  }
+
+  /** Where chunks for others come from. May block for the disk; called on any thread. */
+  public interface ChunkReader {
+    /** The chunk's bytes, which nobody changes afterwards; null if it is not there. */
+    byte @Nullable [] read(Digest chunk);
+  }
+
+  /** How much was not delivered since the start: queues full, malformed frames, refusals. */
+  public record Losses(long droppedSends, long malformedFrames, long refusals) {}
+
+  private MeshTransport(
+      NodeIdentity self,
+      Address advertised,
+      Handler handler,
+      ExecutorService executor,
+      MeshContext context,
+      Server server) {
+    this.self = self;
+    this.advertised = advertised;
+    this.handler = handler;
+    this.executor = executor;
+    this.context = context;
+    this.links = new Links(context);
+    this.server = server;
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws UserError if the port is in use or its host is none of this machine
+   */
+  public static MeshTransport start(
+      MeshTransportConfig config, NodeIdentity self, Handler handler, ChunkReader chunks) {
+    Refusals refusals = new Refusals(handler::onRefused, System::nanoTime);
+    ExecutorService executor = Executors.newFixedThreadPool(THREADS, threads("linnet-mesh"));
+    ScheduledExecutorService timer =
+        Executors.newSingleThreadScheduledExecutor(threads("linnet-mesh-timer"));
+    Netty netty = netty(self, config, executor, refusals);
+    MeshContext context =
+        new MeshContext(
+            config,
+            netty,
+            new Greeting(self),
+            new Sessions(handler),
+            new Inbox(self.region(), handler),
+            refusals,
+            timer);
+    Server server =
+        netty
+            .server(config.bindPort())
+            .intercept(new CallerInterceptor())
+            .addService(new MeshService(context, chunks))
+            .build();
+    try {
+      server.start();
+    } catch (IOException e) {
+      release(context, executor);
+      throw notBound(config, e);
+    }
+    Address advertised =
+        config.advertised() == null
+            ? new Address(config.bindHost(), server.getPort())
+            : config.advertised();
+    context.greeting().advertise(advertised);
+    MeshTransport transport =
+        new MeshTransport(self, advertised, handler, executor, context, server);
+    var unused =
+        timer.scheduleWithFixedDelay(
+            transport.links::closeIdle, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
+    return transport;
+  }
+
+  private static Netty netty(
+      NodeIdentity self, MeshTransportConfig config, ExecutorService executor, Refusals refusals) {
+    try {
+      return new Netty(self, config.bindHost(), executor, refusals);
+    } catch (SSLException e) {
+      throw new UserError(
+          UserError.REFUSED,
+          "node certificate: TLS cannot use it (" + e.getMessage() + "); enroll the node again",
+          e);
+    }
+  }
+
+  private static UserError notBound(MeshTransportConfig config, IOException e) {
+    String port = "mesh port " + config.bindHost() + ":" + config.bindPort();
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      boolean inUse =
+          cause instanceof BindException
+              || String.valueOf(cause.getMessage()).contains("Address already in use");
+      if (inUse && String.valueOf(cause.getMessage()).contains("in use")) {
+        return new UserError(
+            UserError.FAILED,
+            port + " is in use: stop the other process or set mesh.bind in node.yaml",
+            e);
+      }
+    }
+    return new UserError(
+        UserError.FAILED,
+        port + " cannot be opened (" + e.getMessage() + "): set mesh.bind in node.yaml",
+        e);
+  }
+
+  /** The port that is listened on. */
+  public int boundPort() {
+    return server.getPort();
+  }
+
+  /** Where others reach this node. */
+  public Address advertised() {
+    return advertised;
+  }
+
+  /** Tells a peer something, if it can be told now. Never blocks, never throws. */
+  public void send(Peer to, Message message) {
+    try {
+      Frame frame = Frame.newBuilder().setMessage(WireCodec.encode(message)).build();
+      if (frame.getSerializedSize() > Netty.MAX_MESSAGE_BYTES || !deliver(to, frame)) {
+        dropped.incrementAndGet();
+      }
+    } catch (RuntimeException e) {
+      dropped.incrementAndGet();
+    }
+  }
+
+  private boolean deliver(Peer to, Frame frame) {
+    Session session = context.sessions().to(to.node());
+    return session == null ? dial(Expected.peer(to), frame) : session.offer(frame);
+  }
+
+  private boolean dial(Expected expected, Frame frame) {
+    Link link = links.to(expected);
+    return link != null && link.send(frame);
+  }
+
+  /** Dials an address, with pauses, until some node of the mesh has greeted there once. */
+  public void connectSeed(Address seed) {
+    Link link = links.to(Expected.seed(seed));
+    if (link != null) {
+      link.dialUntilGreeted();
+    }
+  }
+
+  /**
+   * Joins the membership of this node's region.
+   *
+   * @param regionPeers the nodes of the region that are known by now, up or not; one of them at
+   *     random is the way in, and the way back after a partition
+   * @throws UserError if this machine's own name does not resolve
+   */
+  public synchronized void startMembership(Supplier<List<Peer>> regionPeers) {
+    if (membership != null) {
+      throw new IllegalStateException("membership is started already");
+    }
+    RegionMembership started =
+        RegionMembership.start(
+            self,
+            advertised,
+            (address, node, frame) -> carry(address, node, frame, regionPeers),
+            handler,
+            context.refusals());
+    context.inbox().listenMembership(started.transport()::onFrame);
+    membership = started;
+  }
+
+  /** Runs on ScaleCube's thread, for which an exception is a frame lost. */
+  private boolean carry(
+      String address,
+      @Nullable NodeName node,
+      Membership membershipFrame,
+      Supplier<List<Peer>> peers) {
+    Frame frame = Frame.newBuilder().setMembership(membershipFrame).build();
+    if (address.equals(RegionMembership.SEED)) {
+      List<Peer> known =
+          peers.get().stream().filter(peer -> !peer.node().equals(self.node())).toList();
+      if (known.isEmpty()) {
+        return false;
+      }
+      return deliver(known.get(ThreadLocalRandom.current().nextInt(known.size())), frame);
+    }
+    Address to = Address.parse(address);
+    if (node != null) {
+      return deliver(new Peer(node, self.region(), to), frame);
+    }
+    Session session = context.sessions().to(to, self.region());
+    return session == null ? dial(Expected.member(to, self.region()), frame) : session.offer(frame);
+  }
+
+  /**
+   * Fetches a chunk from a peer and checks it against its digest.
+   *
+   * @return the bytes, or a failure that is a {@link ChunkUnavailable}
+   */
+  public CompletableFuture<byte[]> fetchChunk(
+      Peer from, Digest chunk, int sizeBytes, Duration deadline) {
+    Link link = links.to(Expected.peer(from));
+    if (link == null) {
+      return CompletableFuture.failedFuture(
+          new ChunkUnavailable(
+              ChunkFailure.UNREACHABLE,
+              "chunk " + chunk.brief() + " from " + from.node() + ": too many connections"));
+    }
+    return ChunkFetch.start(link, context, chunk, sizeBytes, deadline);
+  }
+
+  /** The other members of the region, by name. */
+  synchronized Set<String> members() {
+    return membership == null ? Set.of() : membership.members();
+  }
+
+  /** What was lost so far. */
+  public Losses losses() {
+    return new Losses(dropped.get(), context.inbox().malformed(), context.refusals().total());
+  }
+
+  /** Leaves the region's membership and closes the port; takes 3 s at most. */
+  @Override
+  public void close() {
+    RegionMembership joined = takeMembership();
+    if (joined != null) {
+      joined.leave();
+    }
+    closePort();
+  }
+
+  /** Closes the port without a word to anyone, as a crash would. */
+  void abort() {
+    RegionMembership joined = takeMembership();
+    if (joined != null) {
+      joined.abort();
+    }
+    closePort();
+  }
+
+  private synchronized @Nullable RegionMembership takeMembership() {
+    RegionMembership joined = membership;
+    membership = null;
+    return joined;
+  }
+
+  private void closePort() {
+    context.sessions().mute();
+    links.abort();
+    server.shutdownNow();
+    try {
+      server.awaitTermination(1, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    release(context, executor);
+  }
+
+  private static void release(MeshContext context, ExecutorService executor) {
+    context.timer().shutdownNow();
+    context.netty().close();
+    executor.shutdown();
+  }
+
+  private static ThreadFactory threads(String name) {
+    AtomicInteger number = new AtomicInteger();
+    return task -> {
+      Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+      thread.setDaemon(true);
+      return thread;
+    };
+  }
+}

@@ -1,0 +1,117 @@
+package dev.linnet.daemon.transport;
+
+import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.identity.SpiffeId;
+import dev.linnet.daemon.transport.Refusals.RefusedCertificate;
+import java.io.IOException;
+import java.net.Socket;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
+import java.util.Optional;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSession;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
+
+/**
+ * Accepts, inside the TLS handshake, certificates of this mesh's nodes alone: signed by the mesh's
+ * authority, valid now, and with one node URI of this mesh.
+ */
+final class MeshTrust extends X509ExtendedTrustManager {
+  private final String mesh;
+  private final X509ExtendedTrustManager path;
+
+  MeshTrust(NodeIdentity self) {
+    this.mesh = self.mesh();
+    this.path = trusting(self.authority());
+  }
+
+  private static X509ExtendedTrustManager trusting(X509Certificate authority) {
+    try {
+      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+      store.load(null, null);
+      store.setCertificateEntry("mesh", authority);
+      TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
+      factory.init(store);
+      for (TrustManager manager : factory.getTrustManagers()) {
+        if (manager instanceof X509ExtendedTrustManager extended) {
+          return extended;
+        }
+      }
+      throw new IllegalStateException("every Java platform has an extended PKIX trust manager");
+    } catch (GeneralSecurityException | IOException e) {
+      throw new IllegalStateException("every Java platform has PKIX", e);
+    }
+  }
+
+  /** Who the peer of an accepted handshake is. */
+  static Optional<SpiffeId> peer(SSLSession session) {
+    try {
+      return session.getPeerCertificates()[0] instanceof X509Certificate certificate
+          ? SpiffeId.of(certificate)
+          : Optional.empty();
+    } catch (javax.net.ssl.SSLPeerUnverifiedException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void requireNode(X509Certificate[] chain) throws RefusedCertificate {
+    Optional<SpiffeId> id = SpiffeId.of(chain[0]);
+    if (id.isEmpty()) {
+      throw new RefusedCertificate("its certificate names no node");
+    }
+    if (!id.get().mesh().equals(mesh)) {
+      throw new RefusedCertificate("it is " + id.get() + ", not of mesh " + mesh);
+    }
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    path.checkClientTrusted(chain, authType, engine);
+    requireNode(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+      throws CertificateException {
+    path.checkServerTrusted(chain, authType, engine);
+    requireNode(chain);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    path.checkClientTrusted(chain, authType, socket);
+    requireNode(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
+      throws CertificateException {
+    path.checkServerTrusted(chain, authType, socket);
+    requireNode(chain);
+  }
+
+  @Override
+  public void checkClientTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    path.checkClientTrusted(chain, authType);
+    requireNode(chain);
+  }
+
+  @Override
+  public void checkServerTrusted(X509Certificate[] chain, String authType)
+      throws CertificateException {
+    path.checkServerTrusted(chain, authType);
+    requireNode(chain);
+  }
+
+  @Override
+  public X509Certificate[] getAcceptedIssuers() {
+    return path.getAcceptedIssuers();
+  }
+}

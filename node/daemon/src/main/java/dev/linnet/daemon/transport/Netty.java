@@ -1,0 +1,189 @@
+package dev.linnet.daemon.transport;
+
+import dev.linnet.core.mesh.Address;
+import dev.linnet.daemon.identity.NodeIdentity;
+import io.grpc.Attributes;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.Channel;
+import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
+import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How gRPC's sockets are set: one event loop for accepting, two for everything else, mutual TLS
+ * 1.3, 4 MiB for messages and flow control.
+ *
+ * <p>A silent connection is found dead by keepalive: the acceptor asks after 3 s of silence and
+ * waits 3 s; the dialler may ask at the earliest after gRPC's minimum of 10 s. With epoll,
+ * unacknowledged data alone ends a connection after 3 s.
+ */
+final class Netty implements AutoCloseable {
+  static final int MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+  private static final int WINDOW_BYTES = 4 * 1024 * 1024;
+  private static final int KEEPALIVE_TIMEOUT_SECONDS = 3;
+  private static final int SERVER_KEEPALIVE_SECONDS = 3;
+  private static final int CLIENT_KEEPALIVE_SECONDS = 10;
+  private static final int PERMITTED_KEEPALIVE_SECONDS = 5;
+  private static final int MAX_CALLS_PER_CONNECTION = 64;
+  private static final int MAX_METADATA_BYTES = 4096;
+
+  private final boolean epoll = Epoll.isAvailable();
+  private final EventLoopGroup acceptor = group("linnet-mesh-accept", 1);
+  private final EventLoopGroup workers = group("linnet-mesh-io", 2);
+  private final SslContext serverTls;
+  private final SslContext clientTls;
+  private final Executor executor;
+  private final Refusals refusals;
+  private final String bindHost;
+  private final @Nullable InetSocketAddress local;
+
+  Netty(NodeIdentity self, String bindHost, Executor executor, Refusals refusals)
+      throws SSLException {
+    this.executor = executor;
+    this.refusals = refusals;
+    this.bindHost = bindHost;
+    InetSocketAddress anyPort = new InetSocketAddress(bindHost, 0);
+    boolean anyHost = anyPort.getAddress() == null || anyPort.getAddress().isAnyLocalAddress();
+    this.local = anyHost ? null : anyPort;
+    MeshTrust trust = new MeshTrust(self);
+    this.serverTls =
+        GrpcSslContexts.configure(
+                SslContextBuilder.forServer(self.tlsKey(), self.certificate())
+                    .trustManager(trust)
+                    .clientAuth(ClientAuth.REQUIRE)
+                    .protocols("TLSv1.3"))
+            .build();
+    this.clientTls =
+        GrpcSslContexts.configure(
+                SslContextBuilder.forClient()
+                    .keyManager(self.tlsKey(), self.certificate())
+                    .trustManager(trust)
+                    .protocols("TLSv1.3"))
+            .build();
+  }
+
+  NettyServerBuilder server(int port) {
+    return NettyServerBuilder.forAddress(new InetSocketAddress(bindHost, port))
+        .channelFactory(this::listening)
+        .bossEventLoopGroup(acceptor)
+        .workerEventLoopGroup(workers)
+        .sslContext(serverTls)
+        .executor(executor)
+        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+        .maxInboundMetadataSize(MAX_METADATA_BYTES)
+        .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+        .flowControlWindow(WINDOW_BYTES)
+        .keepAliveTime(SERVER_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .permitKeepAliveTime(PERMITTED_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+        .permitKeepAliveWithoutCalls(true);
+  }
+
+  /** A channel to one address; connects with its first call. */
+  ManagedChannel channel(Address address) {
+    return NettyChannelBuilder.forAddress(address.host(), address.port())
+        .proxyDetector(to -> null)
+        .channelType(
+            epoll ? EpollSocketChannel.class : NioSocketChannel.class, InetSocketAddress.class)
+        .eventLoopGroup(workers)
+        .localSocketPicker(new BoundSockets())
+        .sslContext(clientTls)
+        .overrideAuthority(NodeIdentity.TLS_SERVER_NAME)
+        .executor(executor)
+        .offloadExecutor(executor)
+        .disableRetry()
+        .maxInboundMessageSize(MAX_MESSAGE_BYTES)
+        .maxInboundMetadataSize(MAX_METADATA_BYTES)
+        .flowControlWindow(WINDOW_BYTES)
+        .keepAliveTime(CLIENT_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
+        .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
+        .build();
+  }
+
+  /** Every outgoing connection leaves from the host that the port is bound to. */
+  private final class BoundSockets extends NettyChannelBuilder.LocalSocketPicker {
+    @Override
+    public @Nullable SocketAddress createSocketAddress(SocketAddress to, Attributes attributes) {
+      return local;
+    }
+  }
+
+  private ServerChannel listening() {
+    ServerChannel channel = epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+    channel
+        .pipeline()
+        .addFirst(
+            new ChannelInboundHandlerAdapter() {
+              @Override
+              public void channelRead(ChannelHandlerContext context, Object accepted) {
+                ((Channel) accepted).pipeline().addFirst(new HandshakeWatch());
+                context.fireChannelRead(accepted);
+              }
+            });
+    return channel;
+  }
+
+  /** Says why an incoming connection never became one; gRPC would only log it. */
+  private final class HandshakeWatch extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object bytes) {
+      SslHandler tls = context.pipeline().get(SslHandler.class);
+      if (tls != null) {
+        String from = host(context.channel());
+        tls.handshakeFuture()
+            .addListener(
+                handshake -> {
+                  String reason =
+                      handshake.cause() == null ? null : Refusals.ofHandshake(handshake.cause());
+                  if (reason != null) {
+                    refusals.refuse("connection from " + from + " refused: " + reason);
+                  }
+                });
+        context.pipeline().remove(this);
+      }
+      context.fireChannelRead(bytes);
+    }
+  }
+
+  private static String host(Channel channel) {
+    return channel.remoteAddress() instanceof InetSocketAddress address
+        ? address.getHostString()
+        : String.valueOf(channel.remoteAddress());
+  }
+
+  private EventLoopGroup group(String name, int threads) {
+    DefaultThreadFactory factory = new DefaultThreadFactory(name, true);
+    return epoll
+        ? new EpollEventLoopGroup(threads, factory)
+        : new NioEventLoopGroup(threads, factory);
+  }
+
+  @Override
+  public void close() {
+    acceptor.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    workers.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    workers.terminationFuture().awaitUninterruptibly(2, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.linnet.bench;
+
+import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+
+/** Measurements of one thing, and of the same thing of a peer. */
+final class Series {
+  private final String what;
+  private final String unit;
+  private final List<Double> values = new ArrayList<>();
+  private final List<Double> peers = new ArrayList<>();
+
+  Series(String what, String unit) {
+    this.what = what;
+    this.unit = unit;
+  }
+
+  void add(double value) {
+    values.add(value);
+  }
+
+  void addPeer(double value) {
+    peers.add(value);
+  }
+
+  private static double median(List<Double> values) {
+    List<Double> sorted = values.stream().sorted().toList();
+    int middle = sorted.size() / 2;
+    return sorted.size() % 2 == 1
+        ? sorted.get(middle)
+        : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
+  }
+
+  String row() {
+    return String.format(
+        Locale.ROOT,
+        "%-34s %8.2f %-4s  %8.2f to %-8.2f  %8.2f  %6.2f",
+        what,
+        median(values),
+        unit,
+        Collections.min(values),
+        Collections.max(values),
+        median(peers),
+        median(values) / median(peers));
+  }
+
+  static String header() {
+    return "%-34s %8s %-4s  %-20s  %8s  %6s"
+        .formatted("what", "median", "unit", "       range", "peer", "ratio");
+  }
+
+  JsonObject json() {
+    JsonObject json = new JsonObject();
+    json.addProperty("what", what);
+    json.addProperty("value", rounded(median(values)));
+    json.addProperty("unit", unit);
+    json.addProperty("n", values.size());
+    json.addProperty("min", rounded(Collections.min(values)));
+    json.addProperty("max", rounded(Collections.max(values)));
+    json.addProperty("peer", rounded(median(peers)));
+    json.addProperty("ratio", rounded(median(values) / median(peers)));
+    return json;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+}

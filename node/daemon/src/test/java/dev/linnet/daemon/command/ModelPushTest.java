@@ -1,0 +1,132 @@
+package dev.linnet.daemon.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
+import dev.linnet.proto.onnx.GraphProto;
+import dev.linnet.proto.onnx.ModelProto;
+import dev.linnet.proto.onnx.OperatorSetIdProto;
+import dev.linnet.proto.onnx.TensorProto;
+import dev.linnet.proto.onnx.TensorShapeProto;
+import dev.linnet.proto.onnx.TypeProto;
+import dev.linnet.proto.onnx.ValueInfoProto;
+import io.grpc.Status;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ModelPushTest {
+  private static final int WEIGHT_BYTES = 3 << 20;
+
+  private final ScriptedNode node;
+  private final Path file;
+
+  ModelPushTest(@TempDir Path temp) throws IOException {
+    node = new ScriptedNode();
+    file = Files.write(temp.resolve("detector.onnx"), model().toByteArray());
+  }
+
+  @AfterEach
+  void close() {
+    node.close();
+  }
+
+  @Test
+  void aPushSendsEachChunkOnceAndASecondPushSendsNone() throws IOException {
+    Ran first = push("--version", "7", "-o", "json");
+    JsonObject pushed = JsonParser.parseString(first.out()).getAsJsonObject();
+    Ran second = push("--version", "7", "-o", "json");
+    long storedBytes = node.chunks.values().stream().mapToLong(content -> content.length).sum();
+
+    assertThat(first.exitCode()).isZero();
+    assertThat(first.err()).isEqualTo("sending 3.0 MiB of detector 7\n");
+    assertThat(pushed.get("name").getAsString()).isEqualTo("detector");
+    assertThat(pushed.get("sizeBytes").getAsLong()).isEqualTo(Files.size(file));
+    assertThat(storedBytes).isEqualTo(pushed.get("sentBytes").getAsLong());
+    assertThat(JsonParser.parseString(second.out()).getAsJsonObject().get("sentBytes").getAsLong())
+        .isZero();
+    assertThat(push("--version", "7").out())
+        .isEqualTo(
+            "NAME      VERSION  DIGEST        SIZE     SENT\n"
+                + "detector  7        "
+                + pushed.get("digest").getAsString().substring(0, 12)
+                + "  3.0 MiB  0 B\n");
+  }
+
+  @Test
+  void withAnOriginOnlyTheManifestIsSent() {
+    Ran ran = push("--version", "7", "--origin", "http://origin.example/detector");
+
+    assertThat(ran.exitCode()).isZero();
+    assertThat(node.chunks).isEmpty();
+  }
+
+  @Test
+  void aRefusalInTheMiddleOfAPushIsSaid() {
+    node.chunkRefusal = Status.RESOURCE_EXHAUSTED.withDescription("the disk is full");
+
+    Ran ran = push("--version", "7");
+
+    assertThat(ran.err()).endsWith("linnet: the disk is full\n");
+    assertThat(ran.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsNoModelIsRefusedBeforeAnyNodeIsAsked() throws IOException {
+    Files.writeString(file, "hello");
+    Ran ran = push("--version", "7");
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.err().lines()).singleElement().asString().contains("detector.onnx");
+    assertThat(node.chunks).isEmpty();
+  }
+
+  private Ran push(String... options) {
+    String[] arguments =
+        Arrays.copyOf(new String[] {"model", "push", file.toString()}, 5 + options.length);
+    arguments[3] = "--api";
+    arguments[4] = node.address();
+    System.arraycopy(options, 0, arguments, 5, options.length);
+    return Ran.linnet(arguments);
+  }
+
+  private static ValueInfoProto tensor(String name) {
+    TypeProto.Tensor type =
+        TypeProto.Tensor.newBuilder()
+            .setElemType(1)
+            .setShape(
+                TensorShapeProto.newBuilder()
+                    .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(4)))
+            .build();
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(type))
+        .build();
+  }
+
+  private static ModelProto model() {
+    byte[] weights = new byte[WEIGHT_BYTES];
+    new Random(7).nextBytes(weights);
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
+        .setGraph(
+            GraphProto.newBuilder()
+                .addInput(tensor("x"))
+                .addOutput(tensor("y"))
+                .addInitializer(
+                    TensorProto.newBuilder()
+                        .setName("w")
+                        .setDataType(1)
+                        .addDims(WEIGHT_BYTES / 4)
+                        .setRawData(ByteString.copyFrom(weights))))
+        .build();
+  }
+}

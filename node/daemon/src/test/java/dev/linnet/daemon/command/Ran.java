@@ -1,0 +1,37 @@
+package dev.linnet.daemon.command;
+
+import java.io.ByteArrayInputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/** A command that was run in this process, and what it left behind. */
+record Ran(int exitCode, String out, String err) {
+  static Ran linnet(String... arguments) {
+    return run(false, "", arguments);
+  }
+
+  static Ran linnetWithInput(String input, String... arguments) {
+    return run(false, input, arguments);
+  }
+
+  /** As a person at a terminal sees it. */
+  static Ran linnetOnTerminal(String... arguments) {
+    return run(true, "", arguments);
+  }
+
+  private static Ran run(boolean interactive, String input, String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    Terminal terminal =
+        new Terminal(
+            new PrintWriter(out),
+            new PrintWriter(err),
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            Map.of(),
+            interactive);
+    int exitCode = Linnet.run(terminal, arguments);
+    return new Ran(exitCode, out.toString(), err.toString());
+  }
+}

@@ -1,0 +1,153 @@
+package dev.linnet.daemon.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.linnet.daemon.store.Models.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CollectionTest {
+  private final Path dir;
+
+  CollectionTest(@TempDir Path dir) {
+    this.dir = dir;
+  }
+
+  private Store open(Duration grace) {
+    return Opening.open(dir, DiskRoom::usual, grace);
+  }
+
+  private static void drop(Store store, Model model) {
+    Changes changes = new Changes();
+    changes.dropManifest(model.manifest().digest());
+    store.commit(changes);
+  }
+
+  @Test
+  void theSpaceOfADroppedModelComesBack() throws IOException {
+    Model kept = Models.model(1, 40, 250_000);
+    Model dropped = Models.model(2, 80, 250_000);
+    try (Store store = open(Duration.ZERO)) {
+      dropped.putInto(store);
+      kept.putInto(store);
+      store.materialise(dropped.manifest());
+      Path directory = store.materialise(kept.manifest());
+      store.collectGarbage();
+      assertThat(store.locate(dropped.manifest()).cardinality()).isEqualTo(81);
+      drop(store, dropped);
+      store.collectGarbage();
+      assertThat(store.locate(dropped.manifest()).cardinality()).isZero();
+      assertThat(store.storedBytes(dropped.manifest())).isZero();
+      assertThat(dir.resolve("models")).isDirectoryNotContaining(p -> !p.equals(directory));
+      kept.chunks()
+          .forEach((digest, bytes) -> assertThat(store.readChunk(digest)).isEqualTo(bytes));
+    }
+    assertThat(blobBytes()).isBetween(10_000_000L, 11_000_000L);
+  }
+
+  @Test
+  void aRottenChunkDoesNotStopTheCollection() throws IOException {
+    Model kept = Models.model(1, 40, 50_000);
+    Model dropped = Models.model(2, 40, 50_000);
+    try (Store store = open(Duration.ZERO)) {
+      kept.putInto(store);
+      dropped.putInto(store);
+    }
+    open(Duration.ZERO).close();
+    Path blobs = StoreTest.largest(dir.resolve("store"), ".blob");
+    for (int at = 25_000; at < Files.size(blobs); at += 400_000) {
+      StoreTest.flipBit(blobs, at);
+    }
+    try (Store store = open(Duration.ZERO)) {
+      drop(store, dropped);
+      store.collectGarbage();
+      assertThat(store.locate(kept.manifest()).cardinality()).isBetween(30, 40);
+      kept.putInto(store);
+      assertThat(store.materialise(kept.manifest())).isDirectory();
+    }
+  }
+
+  @Test
+  void chunksOfAPushStayUntilTheirManifestComes() {
+    Model pushed = Models.model(1, 4, 10_000);
+    try (Store store = open(Grace.USUAL)) {
+      pushed.chunks().forEach(store::putChunk);
+      store.collectGarbage();
+      store.collectGarbage();
+      assertThat(store.locate(pushed.manifest()).cardinality()).isEqualTo(5);
+    }
+    try (Store store = open(Grace.USUAL)) {
+      store.collectGarbage();
+      assertThat(store.locate(pushed.manifest()).cardinality()).isEqualTo(5);
+    }
+    try (Store store = open(Duration.ZERO)) {
+      store.collectGarbage();
+      assertThat(store.locate(pushed.manifest()).cardinality()).isZero();
+    }
+  }
+
+  @Test
+  void chunksThatTwoModelsShareStayWithTheSecond() {
+    Model model = Models.model(1, 4, 10_000);
+    Model twin = Models.model(1, 4, 10_000);
+    Model other = Models.model(2, 4, 10_000);
+    try (Store store = open(Duration.ZERO)) {
+      model.putInto(store);
+      other.putInto(store);
+      twin.putInto(store);
+      drop(store, other);
+      store.collectGarbage();
+      assertThat(store.locate(twin.manifest()).cardinality()).isEqualTo(5);
+      assertThat(store.locate(other.manifest()).cardinality()).isZero();
+    }
+  }
+
+  @Test
+  void aModelThatChangedOnTheDiskIsLaidOutAnewAfterAStart() throws IOException {
+    Model model = Models.model(1, 4, 10_000);
+    Path weights;
+    byte[] right;
+    try (Store store = open(Duration.ZERO)) {
+      model.putInto(store);
+      weights = store.materialise(model.manifest()).resolve("weights").resolve("w.bin");
+      right = Files.readAllBytes(weights);
+      assertThat(right).hasSize(40_000);
+      StoreTest.flipBit(weights, 17);
+    }
+    try (Store store = open(Duration.ZERO)) {
+      store.materialise(model.manifest());
+      assertThat(weights).hasBinaryContent(right);
+      Files.delete(weights);
+    }
+    try (Store store = open(Duration.ZERO)) {
+      store.materialise(model.manifest());
+      assertThat(weights).hasBinaryContent(right);
+    }
+  }
+
+  @Test
+  void anIncompleteModelIsNotLaidOut() {
+    Model model = Models.model(1, 4, 10_000);
+    try (Store store = open(Duration.ZERO)) {
+      assertThatThrownBy(() -> store.materialise(model.manifest()))
+          .isInstanceOf(Store.ChunksMissing.class)
+          .hasMessage("model m 1: 5 of 5 chunks are not in the store");
+      assertThat(dir.resolve("models")).isEmptyDirectory();
+    }
+  }
+
+  private long blobBytes() throws IOException {
+    try (Stream<Path> files = Files.list(dir.resolve("store"))) {
+      return files
+          .filter(file -> file.toString().endsWith(".blob"))
+          .mapToLong(file -> file.toFile().length())
+          .sum();
+    }
+  }
+}

@@ -1,0 +1,222 @@
+package dev.linnet.daemon.store;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.store.Models.Model;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StoreTest {
+  private final Path dir;
+
+  StoreTest(@TempDir Path dir) {
+    this.dir = dir;
+  }
+
+  @Test
+  void everythingIsThereAgainAfterItWasClosed() {
+    Model model = Models.model(1, 3, 50_000);
+    try (Store store = Store.open(dir)) {
+      Changes changes = new Changes();
+      changes.putFact("a/b", new byte[] {1, 2});
+      changes.putFact("gone", new byte[] {3});
+      changes.putMemory("floor", "{\"n\":7}");
+      store.commit(changes);
+      Changes more = new Changes();
+      more.deleteFact("gone");
+      store.commit(more);
+      model.putInto(store);
+    }
+    try (Store store = Store.open(dir)) {
+      assertThat(store.facts()).containsOnlyKeys("a/b");
+      assertThat(store.facts().get("a/b")).containsExactly(1, 2);
+      assertThat(store.memory()).isEqualTo(Map.of("floor", "{\"n\":7}"));
+      assertThat(store.manifests()).isEqualTo(Map.of(model.manifest().digest(), model.json()));
+      model
+          .chunks()
+          .forEach((digest, bytes) -> assertThat(store.readChunk(digest)).isEqualTo(bytes));
+      assertThat(store.locate(model.manifest()).cardinality()).isEqualTo(4);
+      assertThat(store.storedBytes(model.manifest())).isEqualTo(150_100);
+    }
+  }
+
+  @Test
+  void aCommitIsThereAfterTheProcessDied(@TempDir Path crashed) throws IOException {
+    Model whole = Models.model(1, 2, 20_000);
+    Model half = Models.model(2, 2, 20_000);
+    Digest first = half.chunks().keySet().iterator().next();
+    try (Store store = Store.open(dir)) {
+      whole.putInto(store);
+      Changes changes = new Changes();
+      for (int i = 0; i < 1_000; i++) {
+        changes.putFact("fact/" + i, ("value " + i).getBytes(UTF_8));
+      }
+      store.commit(changes);
+      store.putChunk(first, half.bytes(first));
+      copy(dir, crashed);
+      store.commit(changes);
+    }
+    try (Store store = Store.open(crashed)) {
+      assertThat(store.facts()).hasSize(1_000);
+      assertThat(store.locate(whole.manifest()).cardinality()).isEqualTo(3);
+      assertThat(store.hasChunk(first)).isTrue();
+      assertThat(store.locate(half.manifest()).cardinality()).isEqualTo(1);
+      assertThat(store.materialise(whole.manifest())).isDirectory();
+    }
+  }
+
+  @Test
+  void aLogThatWasCutOffLosesItsLastEntryAlone(@TempDir Path crashed) throws IOException {
+    try (Store store = Store.open(dir)) {
+      for (int i = 0; i < 20; i++) {
+        Changes changes = new Changes();
+        changes.putFact("fact/" + i, new byte[200]);
+        changes.putMemory("seen", "" + i);
+        store.commit(changes);
+      }
+      copy(dir, crashed);
+    }
+    Path log = largest(crashed.resolve("store"), ".log");
+    byte[] bytes = Files.readAllBytes(log);
+    int end = bytes.length;
+    while (bytes[end - 1] == 0) {
+      end--;
+    }
+    Files.write(log, Arrays.copyOf(bytes, end - 1));
+    try (Store store = Store.open(crashed)) {
+      assertThat(store.facts()).hasSize(19);
+      assertThat(store.memory()).containsEntry("seen", "18");
+    }
+  }
+
+  @Test
+  void aChunkIsStoredOnlyIfItFitsItsDigest() {
+    Model model = Models.model(1, 1, 10);
+    Digest digest = model.chunks().keySet().iterator().next();
+    try (Store store = Store.open(dir)) {
+      for (byte[] wrong : List.of(new byte[0], new byte[10], new byte[2_000_000])) {
+        assertThatThrownBy(() -> store.putChunk(digest, wrong))
+            .isInstanceOf(Store.WrongDigest.class);
+      }
+      byte[] tooLong = new byte[2_000_000];
+      assertThatThrownBy(() -> store.putChunk(Digest.of(tooLong), tooLong))
+          .isInstanceOf(Store.WrongDigest.class);
+      assertThat(store.hasChunk(digest)).isFalse();
+      assertThat(store.readChunk(digest)).isNull();
+    }
+  }
+
+  @Test
+  void aFullDiskRefusesChunksAndTakesFacts() {
+    Model model = Models.model(1, 1, 10_000);
+    Digest digest = model.chunks().keySet().iterator().next();
+    try (Store store =
+        Opening.open(dir, data -> new DiskRoom(data, Long.MAX_VALUE), Duration.ZERO)) {
+      assertThatThrownBy(() -> store.putChunk(digest, model.bytes(digest)))
+          .isInstanceOf(Store.StoreFull.class)
+          .hasMessageContaining("are kept for votes and rollbacks");
+      Changes changes = new Changes();
+      changes.putFact("vote", new byte[10]);
+      store.commit(changes);
+      assertThat(store.facts()).containsKey("vote");
+    }
+  }
+
+  @Test
+  void aFlippedBitCostsOneChunk() throws IOException {
+    Model model = Models.model(1, 8, 20_000);
+    try (Store store = Store.open(dir)) {
+      model.putInto(store);
+      store.collectGarbage();
+    }
+    // Chunks reach their blob file when the log is replayed.
+    Store.open(dir).close();
+    flipBit(largest(dir.resolve("store"), ".blob"), 3 * 20_000);
+    try (Store store = Store.open(dir)) {
+      List<Digest> lost =
+          model.chunks().keySet().stream()
+              .filter(digest -> store.readChunk(digest) == null)
+              .toList();
+      assertThat(lost).hasSize(1);
+      assertThat(store.hasChunk(lost.get(0))).isFalse();
+      assertThatThrownBy(() -> store.materialise(model.manifest()))
+          .isInstanceOf(Store.ChunksMissing.class)
+          .hasMessage("model m 1: 1 of 9 chunks are not in the store");
+      store.putChunk(lost.get(0), model.bytes(lost.get(0)));
+      assertThat(store.readChunk(lost.get(0))).isNotNull();
+      assertThat(store.materialise(model.manifest())).isDirectory();
+    }
+  }
+
+  @Test
+  void aLostBlobFileCostsItsChunksAndNothingElse() throws IOException {
+    Model model = Models.model(1, 8, 20_000);
+    try (Store store = Store.open(dir)) {
+      Changes changes = new Changes();
+      changes.putFact("vote", new byte[10]);
+      store.commit(changes);
+      model.putInto(store);
+    }
+    Store.open(dir).close();
+    Path blobs = largest(dir.resolve("store"), ".blob");
+    Files.delete(blobs);
+    try (Store store = Store.open(dir)) {
+      assertThat(store.facts()).containsKey("vote");
+      model.chunks().keySet().forEach(store::readChunk);
+      assertThat(store.locate(model.manifest()).cardinality()).isEqualTo(1);
+      model.putInto(store);
+      assertThat(store.materialise(model.manifest())).isDirectory();
+    }
+  }
+
+  @Test
+  void aClosedStoreSaysSo() {
+    Store store = Store.open(dir);
+    store.close();
+    store.close();
+    assertThatThrownBy(store::facts)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the store is closed");
+  }
+
+  static void flipBit(Path file, int at) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[at] ^= 0x10;
+    Files.write(file, bytes);
+  }
+
+  static Path largest(Path directory, String suffix) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.toString().endsWith(suffix))
+          .max(Comparator.comparingLong(file -> file.toFile().length()))
+          .orElseThrow();
+    }
+  }
+
+  static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> walk = Files.walk(from)) {
+      for (Path path : walk.toList()) {
+        Path target = to.resolve(from.relativize(path));
+        if (Files.isDirectory(path)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(path, target, StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.linnet.daemon.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.linnet.core.Event.ChunkFailure;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.ChunkUnavailable;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ChunkFetchTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(10);
+  private static final int CHUNK_BYTES = 256 * 1024;
+
+  private final TestMesh mesh;
+  private final TestNode asker;
+  private final TestNode holder;
+  private final byte[] content = new byte[CHUNK_BYTES];
+  private final Digest chunk;
+
+  ChunkFetchTest(@TempDir Path temp) {
+    this.mesh = new TestMesh(temp.resolve("mesh"), "birds");
+    this.asker = mesh.start("eu-1", "eu");
+    this.holder = mesh.start("eu-2", "eu");
+    new Random(1).nextBytes(content);
+    this.chunk = Digest.of(content);
+  }
+
+  @AfterEach
+  void close() {
+    mesh.close();
+  }
+
+  @Test
+  void aChunkComesWhole() throws Exception {
+    holder.chunks.put(chunk, content);
+
+    assertThat(fetch(holder.peer(), CHUNK_BYTES, DEADLINE).get(10, TimeUnit.SECONDS))
+        .isEqualTo(content);
+  }
+
+  @Test
+  void manyChunksComeAtATime() throws Exception {
+    Random random = new Random(2);
+    List<Digest> digests = new ArrayList<>();
+    for (int index = 0; index < 200; index++) {
+      byte[] bytes = new byte[CHUNK_BYTES];
+      random.nextBytes(bytes);
+      digests.add(Digest.of(bytes));
+      holder.chunks.put(Digest.of(bytes), bytes);
+    }
+    List<CompletableFuture<byte[]>> coming =
+        digests.stream()
+            .map(digest -> asker.port.fetchChunk(holder.peer(), digest, CHUNK_BYTES, DEADLINE))
+            .toList();
+    for (int index = 0; index < digests.size(); index++) {
+      assertThat(Digest.of(coming.get(index).get(10, TimeUnit.SECONDS)))
+          .isEqualTo(digests.get(index));
+    }
+  }
+
+  @Test
+  void whatIsNotThereIsMissing() {
+    assertThat(failure(fetch(holder.peer(), CHUNK_BYTES, DEADLINE)))
+        .isEqualTo(ChunkFailure.MISSING);
+  }
+
+  @Test
+  void otherBytesAreCorrupt() {
+    byte[] changed = content.clone();
+    changed[17]++;
+    holder.chunks.put(chunk, changed);
+
+    assertThat(failure(fetch(holder.peer(), CHUNK_BYTES, DEADLINE)))
+        .isEqualTo(ChunkFailure.CORRUPT);
+  }
+
+  @Test
+  void anotherLengthIsCorrupt() {
+    holder.chunks.put(chunk, content);
+
+    assertThat(failure(fetch(holder.peer(), CHUNK_BYTES - 1, DEADLINE)))
+        .isEqualTo(ChunkFailure.CORRUPT);
+  }
+
+  @Test
+  void whoIsGoneIsUnreachable() {
+    Peer gone = holder.peer();
+    holder.abort();
+
+    assertThat(failure(fetch(gone, CHUNK_BYTES, DEADLINE))).isEqualTo(ChunkFailure.UNREACHABLE);
+  }
+
+  @Test
+  void whoNeverAnswersTimesOut() throws Exception {
+    try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+      Peer peer =
+          new Peer(
+              new NodeName("eu-3"),
+              holder.identity.region(),
+              new Address("127.0.0.1", silent.getLocalPort()));
+
+      assertThat(failure(fetch(peer, CHUNK_BYTES, Duration.ofMillis(500))))
+          .isEqualTo(ChunkFailure.TIMED_OUT);
+    }
+  }
+
+  @Test
+  void aChunkOfSomeoneElseThanAskedIsNotTaken() throws Exception {
+    holder.chunks.put(chunk, content);
+    Peer wrong = new Peer(new NodeName("eu-3"), holder.identity.region(), holder.address());
+
+    assertThat(failure(fetch(wrong, CHUNK_BYTES, DEADLINE))).isEqualTo(ChunkFailure.UNREACHABLE);
+    assertThat(asker.refused)
+        .containsExactly(holder.address() + " refused: it is node eu-2, not eu-3");
+  }
+
+  private CompletableFuture<byte[]> fetch(Peer from, int sizeBytes, Duration deadline) {
+    return asker.port.fetchChunk(from, chunk, sizeBytes, deadline);
+  }
+
+  private static ChunkFailure failure(CompletableFuture<byte[]> coming) {
+    try {
+      coming.orTimeout(15, TimeUnit.SECONDS).join();
+      throw new AssertionError("expected a failure");
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof ChunkUnavailable unavailable) {
+        return unavailable.failure();
+      }
+      throw e;
+    }
+  }
+}

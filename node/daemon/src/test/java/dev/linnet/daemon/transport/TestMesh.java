@@ -1,0 +1,73 @@
+package dev.linnet.daemon.transport;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.daemon.identity.EnrolOptions;
+import dev.linnet.daemon.identity.IdentityFiles;
+import dev.linnet.daemon.identity.IdentityPaths;
+import dev.linnet.daemon.identity.MeshAuthority;
+import dev.linnet.daemon.identity.NodeIdentity;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+
+/** A mesh with its own authority, and the nodes that were started in it; closes them all. */
+final class TestMesh implements AutoCloseable {
+  private final Path directory;
+  private final String name;
+  private final List<TestNode> started = new ArrayList<>();
+
+  TestMesh(Path directory, String name) {
+    this.directory = directory;
+    this.name = name;
+    MeshAuthority.init(directory, name, Clock.systemUTC());
+  }
+
+  /** Enrols a node, once. */
+  NodeIdentity identity(String node, String region) {
+    NodeName nodeName = new NodeName(node);
+    RegionName regionName = new RegionName(region);
+    Path files = directory.resolve("nodes").resolve(node);
+    if (!Files.exists(files)) {
+      MeshAuthority.enroll(
+          directory, nodeName, regionName, EnrolOptions.DEFAULT, Clock.systemUTC());
+    }
+    return IdentityFiles.load(
+        IdentityPaths.in(files), nodeName, regionName, Clock.systemUTC().instant());
+  }
+
+  TestNode start(String node, String region) {
+    return start(identity(node, region), MeshTransportConfig.of("127.0.0.1", 0, null));
+  }
+
+  TestNode start(NodeIdentity identity, MeshTransportConfig config) {
+    TestNode running = new TestNode(identity, config);
+    started.add(running);
+    return running;
+  }
+
+  /** Waits for a condition, 20 s at most. */
+  static void await(String what, BooleanSupplier condition) throws InterruptedException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new AssertionError("not within 20 s: " + what);
+      }
+      Thread.sleep(10);
+    }
+  }
+
+  @Override
+  public void close() {
+    started.forEach(TestNode::abort);
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

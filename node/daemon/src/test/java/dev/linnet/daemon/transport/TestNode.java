@@ -1,0 +1,82 @@
+package dev.linnet.daemon.transport;
+
+import dev.linnet.core.Message;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.identity.NodeIdentity;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A mesh port that writes down what happens to it. */
+final class TestNode implements MeshTransport.Handler {
+  record Heard(NodeName from, Message message) {}
+
+  final List<Heard> heard = new CopyOnWriteArrayList<>();
+  final List<String> refused = new CopyOnWriteArrayList<>();
+  final List<String> changes = new CopyOnWriteArrayList<>();
+  final Map<NodeName, Peer> known = new ConcurrentHashMap<>();
+  final Map<Digest, byte[]> chunks = new ConcurrentHashMap<>();
+  final NodeIdentity identity;
+  final MeshTransport port;
+
+  TestNode(NodeIdentity identity, MeshTransportConfig config) {
+    this.identity = identity;
+    this.port = MeshTransport.start(config, identity, this, chunks::get);
+  }
+
+  Address address() {
+    return port.advertised();
+  }
+
+  Peer peer() {
+    return new Peer(identity.node(), identity.region(), address());
+  }
+
+  /** Joins the region; whoever was ever known is a way in. */
+  TestNode join() {
+    port.startMembership(
+        () ->
+            known.values().stream()
+                .filter(peer -> peer.region().equals(identity.region()))
+                .toList());
+    return this;
+  }
+
+  TestNode seededBy(TestNode other) {
+    port.connectSeed(other.address());
+    return this;
+  }
+
+  boolean saw(String change) {
+    return changes.contains(change);
+  }
+
+  void abort() {
+    port.abort();
+  }
+
+  @Override
+  public void onMessage(NodeName from, Message message) {
+    heard.add(new Heard(from, message));
+  }
+
+  @Override
+  public void onPeerUp(Peer peer) {
+    known.put(peer.node(), peer);
+    changes.add("up " + peer.node());
+  }
+
+  @Override
+  public void onPeerDown(NodeName node, boolean suspectedOnly) {
+    changes.add((suspectedOnly ? "suspected " : "down ") + node);
+  }
+
+  @Override
+  public void onRefused(String reason) {
+    refused.add(reason);
+  }
+}
