@@ -55,7 +55,7 @@ final class ApiServers implements AutoCloseable {
       PrometheusMeterRegistry meters) {
     HealthStatusManager health = new HealthStatusManager();
     ExecutorService calls = Executors.newFixedThreadPool(THREADS, ApiServers::callThread);
-    InferenceGrpcService inference = new InferenceGrpcService(models);
+    InferenceGrpcService inference = new InferenceGrpcService(models, Version.current());
     Server grpc = startGrpc(api.grpc(), List.of(operator, inference), health, calls);
     try {
       return new ApiServers(grpc, health, calls, startHttp(api.http(), models, meters));
@@ -107,7 +107,7 @@ final class ApiServers implements AutoCloseable {
     config.jetty.threadPool = new QueuedThreadPool(THREADS, 4);
     config.routes.get("/healthz", context -> context.result("ok\n"));
     config.routes.get("/metrics", context -> scrape(context, meters));
-    InferenceRest.register(config.routes, models);
+    new InferenceRest(models, Version.current(), MAX_REQUEST_BYTES).register(config);
   }
 
   private static void scrape(Context context, PrometheusMeterRegistry meters) {

@@ -32,6 +32,7 @@ import dev.linnet.daemon.operator.NodeAccess;
 import dev.linnet.daemon.operator.OperatorService;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.serving.ModelServer;
+import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
 import dev.linnet.daemon.store.Changes;
 import dev.linnet.daemon.store.Store;
@@ -54,6 +55,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  /** The store keeps a chunk that nobody names for ten minutes, so that a push can end. */
+  private static final long COLLECT_MINUTES = 11;
 
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -122,7 +127,7 @@ public final class Daemon implements AutoCloseable {
                 mailbox,
                 store::readChunk));
     ModelServer server =
-        own(new ModelServer(ServingConfig.of(config.serving()), mailbox, meters));
+        own(new ModelServer(serving(config), mailbox, meters));
     OriginClient origin = own(new OriginClient());
     Trial trial = own(new Trial(config.serving().trialTimeout()));
     Workers workers =
@@ -136,6 +141,8 @@ public final class Daemon implements AutoCloseable {
     Access access = new Access(loop, outbox, store);
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, Daemon::timerThread);
     own(timer::shutdownNow);
+    timer.scheduleWithFixedDelay(
+        workers::collectGarbage, COLLECT_MINUTES, COLLECT_MINUTES, TimeUnit.MINUTES);
     own(
         ApiServers.start(
             config.api(),
@@ -153,6 +160,12 @@ public final class Daemon implements AutoCloseable {
         config.mesh().advertise(),
         config.api().http(),
         config.api().grpc());
+  }
+
+  private static ServingConfig serving(NodeConfig config) {
+    return ServingConfig.defaults(
+        new RuntimeOptions(config.serving().threads(), false, false, null)
+            .withNativeDirectory(config.data().resolve("native")));
   }
 
   private static NodeSetup setup(NodeConfig config, NodeIdentity identity, Store store) {

@@ -9,7 +9,6 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.serving.ModelServer;
-import dev.linnet.daemon.serving.Servable;
 import dev.linnet.daemon.store.Store;
 import dev.linnet.daemon.transport.MeshTransport;
 import dev.linnet.daemon.trial.Trial;
@@ -142,15 +141,28 @@ final class Workers implements AutoCloseable {
         models,
         () -> {
           try {
-            Servable before =
+            ModelServer.Warm before =
                 compareWith == null
                     ? null
-                    : new Servable(compareWith, store.materialise(compareWith));
-            server.serve(new Servable(manifest, store.materialise(manifest)), before);
+                    : new ModelServer.Warm(compareWith, store.materialise(compareWith));
+            server.serve(manifest, store.materialise(manifest), before);
           } catch (RuntimeException e) {
             LOG.warn("serving {} {}", manifest.name(), manifest.version(), e);
             post.accept(
                 new Event.ServingFailed(manifest.name(), manifest.digest(), sentence(e)));
+          }
+        });
+  }
+
+  /** Gives back the space of what no manifest names any more. */
+  void collectGarbage() {
+    run(
+        disk,
+        () -> {
+          try {
+            store.collectGarbage();
+          } catch (RuntimeException e) {
+            LOG.warn("garbage could not be collected; it is tried again later", e);
           }
         });
   }

@@ -27,13 +27,11 @@ class CutOffRegionTest {
   private static final Duration UP = Duration.ofSeconds(60);
   private static final Duration LONG = Duration.ofSeconds(120);
 
-  @TempDir private Path directory;
-
   private final Set<String> everServed = ConcurrentHashMap.newKeySet();
   private final AtomicLong failed = new AtomicLong();
 
   @Test
-  void naRollsBackByItselfWhileItsLinksAreClosed() throws InterruptedException {
+  void naRollsBackByItselfWhileItsLinksAreClosed(@TempDir Path directory) throws InterruptedException {
     SceneModels models = new SceneModels(1);
     ExecutorService traffic = Executors.newCachedThreadPool();
     AtomicBoolean going = new AtomicBoolean(true);

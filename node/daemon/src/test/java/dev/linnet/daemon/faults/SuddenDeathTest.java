@@ -21,10 +21,8 @@ class SuddenDeathTest {
   private static final int LATEST_MILLIS = 2_500;
   private static final Duration UP = Duration.ofSeconds(60);
 
-  @TempDir private Path directory;
-
   @Test
-  void nodeKilledAtTwentySeededMomentsComesBackWithARightModelAndCatchesUp() {
+  void nodeKilledAtTwentySeededMomentsComesBackWithARightModelAndCatchesUp(@TempDir Path directory) {
     SplittableRandom random = new SplittableRandom(SEED);
     SceneModels models = new SceneModels(1);
     List<SceneModel> versions = List.of(models.first(), models.second());
