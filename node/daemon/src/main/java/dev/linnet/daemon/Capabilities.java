@@ -2,8 +2,10 @@ package dev.linnet.daemon;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.linnet.core.mesh.Profile;
+import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What this machine can run, as plans and manifests ask for it. */
@@ -22,7 +24,8 @@ final class Capabilities {
     Map<String, String> capabilities = new TreeMap<>();
     capabilities.put("onnx.opset.max", Integer.toString(OPSET_MAX));
     capabilities.put("onnx.ir.max", Integer.toString(IR_MAX));
-    capabilities.put("ort.version", OrtEnvironment.getEnvironment().getVersion());
+    Optional.ofNullable(OrtEnvironment.class.getPackage().getImplementationVersion())
+        .ifPresent(version -> capabilities.put("ort.version", version));
     capabilities.put("memory.bytes", Long.toString(memoryBytes()));
     capabilities.put("arch", System.getProperty("os.arch", "").toLowerCase(Locale.ROOT));
     capabilities.put("os", System.getProperty("os.name", "").toLowerCase(Locale.ROOT));
@@ -30,7 +33,7 @@ final class Capabilities {
   }
 
   private static long memoryBytes() {
-    return java.lang.management.ManagementFactory.getOperatingSystemMXBean()
+    return ManagementFactory.getOperatingSystemMXBean()
             instanceof com.sun.management.OperatingSystemMXBean system
         ? system.getTotalMemorySize()
         : Runtime.getRuntime().maxMemory();

@@ -63,8 +63,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running node: opens what it needs in order, wires it to the {@link NodeLoop}, and closes it in
- * the opposite order.
+ * The running node: opens what it needs in order, wires it to the {@link NodeLoop}, and closes it
+ * in the opposite order.
  */
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
@@ -126,8 +126,7 @@ public final class Daemon implements AutoCloseable {
                 identity,
                 mailbox,
                 store::readChunk));
-    ModelServer server =
-        own(new ModelServer(serving(config), mailbox, meters));
+    ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
     OriginClient origin = own(new OriginClient());
     Trial trial = own(new Trial(config.serving().trialTimeout()));
     Workers workers =
@@ -264,8 +263,7 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void onRefused(String reason) {
-      events.append(
-          new Notice(Notice.Severity.WARNING, "PEER_REFUSED", reason, Map.of()));
+      events.append(new Notice(Notice.Severity.WARNING, "PEER_REFUSED", reason, Map.of()));
     }
 
     @Override

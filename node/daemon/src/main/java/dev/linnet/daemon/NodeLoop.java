@@ -16,8 +16,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one thread that drives the node: events in the order they came, each carried out whole before
- * the next. A failure in here is a broken promise of the core or of the disk; the daemon ends rather
- * than go on with a node that may not know what it said.
+ * the next. A failure in here is a broken promise of the core or of the disk; the daemon ends
+ * rather than go on with a node that may not know what it said.
  */
 final class NodeLoop implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(NodeLoop.class);

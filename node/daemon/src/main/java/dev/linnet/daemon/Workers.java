@@ -39,7 +39,8 @@ final class Workers implements AutoCloseable {
   private final Trial trial;
   private final MeterRegistry meters;
   private final Consumer<Event> post;
-  private final ExecutorService disk = Executors.newFixedThreadPool(2, task -> thread(task, "disk"));
+  private final ExecutorService disk =
+      Executors.newFixedThreadPool(2, task -> thread(task, "disk"));
   private final ExecutorService models =
       Executors.newSingleThreadExecutor(task -> thread(task, "models"));
 
@@ -72,8 +73,7 @@ final class Workers implements AutoCloseable {
     ChunkRef chunk = manifest.chunks().get(chunkIndex);
     CompletableFuture<byte[]> coming =
         source instanceof Source.OfPeer peer
-            ? transport.fetchChunk(
-                peer.peer(), chunk.digest(), chunk.sizeBytes(), CHUNK_DEADLINE)
+            ? transport.fetchChunk(peer.peer(), chunk.digest(), chunk.sizeBytes(), CHUNK_DEADLINE)
             : origin.fetch(manifest, chunkIndex);
     var unused =
         coming.handle(
@@ -126,8 +126,7 @@ final class Workers implements AutoCloseable {
           Event.TrialFinished finished;
           try {
             Trial.TrialResult result = trial.run(manifest, store.materialise(manifest)).join();
-            finished =
-                new Event.TrialFinished(manifest.digest(), result.passed(), result.reason());
+            finished = new Event.TrialFinished(manifest.digest(), result.passed(), result.reason());
           } catch (RuntimeException e) {
             LOG.warn("trial of {} {}", manifest.name(), manifest.version(), e);
             finished = new Event.TrialFinished(manifest.digest(), false, sentence(e));
@@ -148,8 +147,7 @@ final class Workers implements AutoCloseable {
             server.serve(manifest, store.materialise(manifest), before);
           } catch (RuntimeException e) {
             LOG.warn("serving {} {}", manifest.name(), manifest.version(), e);
-            post.accept(
-                new Event.ServingFailed(manifest.name(), manifest.digest(), sentence(e)));
+            post.accept(new Event.ServingFailed(manifest.name(), manifest.digest(), sentence(e)));
           }
         });
   }

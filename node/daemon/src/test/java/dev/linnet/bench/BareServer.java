@@ -13,8 +13,7 @@ public final class BareServer {
   /** Serves on a port of loopback until it is told to stop: {@code BareServer PORT}. */
   public static void main(String[] args) throws IOException, InterruptedException {
     Server server =
-        NettyServerBuilder.forAddress(
-                new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])))
+        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])))
             .addService(new HealthStatusManager().getHealthService())
             .build()
             .start();

@@ -10,6 +10,7 @@ import dev.linnet.demo.scenes.SceneSource;
 import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.LinnetCommand;
 import dev.linnet.testmesh.Ports;
+import dev.linnet.testmesh.QuietLogs;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
 import java.io.IOException;
@@ -23,8 +24,6 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 
 /**
  * Memory of an idle daemon with one small model, and the time from its start until the model
@@ -32,7 +31,6 @@ import java.util.logging.Logger;
  * scripts/linnet}; the peer is a {@link BareServer} with the same options of Java.
  */
 public final class NodeBench {
-  private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
   private static final String READY = "/v2/models/scenes/ready";
 
@@ -52,7 +50,7 @@ public final class NodeBench {
 
   /** Measures, prints and writes {@code target/bench/node.json}. */
   public static void main(String[] args) throws IOException {
-    TRIBUO.setLevel(Level.WARNING);
+    QuietLogs.set();
     boolean quick = args.length > 1 && args[1].equals("--quick");
     if (args.length > 2 || (args.length == 2 && !quick)) {
       System.err.println("usage: scripts/bench node [--quick]");
@@ -102,8 +100,7 @@ public final class NodeBench {
         "--api",
         node.api());
     String key = mesh.operatorKey().toString();
-    LinnetCommand.must(
-        "rollout", "announce", plan.toString(), "--key", key, "--api", node.api());
+    LinnetCommand.must("rollout", "announce", plan.toString(), "--key", key, "--api", node.api());
     Await.until("the model is ready", TIMEOUT, () -> node.get(READY).isPresent());
     node.stop();
   }
@@ -142,7 +139,8 @@ public final class NodeBench {
   }
 
   /** The script becomes the daemon, so that its process is the daemon's. */
-  private void measure(ProcessBuilder builder, BooleanSupplier ready, Measured mib, Measured seconds)
+  private void measure(
+      ProcessBuilder builder, BooleanSupplier ready, Measured mib, Measured seconds)
       throws IOException {
     long begun = System.nanoTime();
     Process process =

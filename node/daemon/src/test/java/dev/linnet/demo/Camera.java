@@ -17,11 +17,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +55,10 @@ final class Camera implements AutoCloseable {
 
   /** What was counted so far. */
   record Count(
-      long answered, long failed, @Nullable String lastVersion, SortedMap<String, Tally> byVersion) {}
+      long answered,
+      long failed,
+      @Nullable String lastVersion,
+      SortedMap<String, Tally> byVersion) {}
 
   /**
    * Sets a camera up and lets it run.

@@ -1,6 +1,7 @@
 package dev.linnet.demo;
 
 import dev.linnet.demo.LiveView.Seen;
+import dev.linnet.testmesh.QuietLogs;
 import dev.linnet.testmesh.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import java.util.stream.Stream;
 
 /**
@@ -20,9 +19,6 @@ import java.util.stream.Stream;
  * everything came about that was to be shown.
  */
 public final class Demo {
-  /** Held, since loggers that nobody holds forget their level. */
-  private static final Logger TRIBUO = Logger.getLogger("org.tribuo");
-
   private final Path directory;
   private final Terminal terminal = new Terminal(System.out);
   private final Expectations expectations = new Expectations(terminal);
@@ -33,7 +29,7 @@ public final class Demo {
 
   /** Runs the demo. */
   public static void main(String[] args) throws IOException {
-    TRIBUO.setLevel(Level.WARNING);
+    QuietLogs.set();
     Path directory = Path.of(args.length > 0 ? args[0] : "target/demo").toAbsolutePath();
     empty(directory);
     System.exit(new Demo(directory).run() ? 0 : 1);
@@ -50,9 +46,12 @@ public final class Demo {
       try (Lookout lookout = new Lookout(stage.mesh(), terminal)) {
         lookout.onLook(() -> draw(stage, lookout));
         story = new Story(stage, plans, terminal, operator, lookout, expectations);
-        tell(story);
+        boolean told = tell(story);
         stage.stopCameras();
-        story.inTheEnd();
+        if (told) {
+          story.allServeTheProvenVersion();
+        }
+        story.noInferenceFailed();
       }
       terminal.clear();
       conclude(stage, story);
@@ -66,22 +65,23 @@ public final class Demo {
     stage.close();
   }
 
-  /** Tells the story up to its end, or to the first thing that does not come about. */
-  private void tell(Story story) throws IOException {
+  /** Tells the story to its end; false if it stopped where something did not come about. */
+  private boolean tell(Story story) throws IOException {
     try {
       story.meshComesUp();
       story.firstVersionReachesAll();
       story.secondVersionOutlivesItsOrigin();
       story.thirdVersionFailsOutdoors();
       story.lateNodeArrives();
+      return true;
     } catch (Unmet | AssertionError e) {
       expectations.check("the story goes on", false, String.valueOf(e.getMessage()));
+      return false;
     }
   }
 
   private void conclude(Stage stage, Story story) throws IOException {
-    Summary summary =
-        new Summary(stage, story.rollouts(), expectations.all(), terminal.seconds());
+    Summary summary = new Summary(stage, story.rollouts(), expectations.all(), terminal.seconds());
     terminal.say("");
     summary.table().forEach(terminal::say);
     Path file = directory.resolve("summary.json");
@@ -89,7 +89,8 @@ public final class Demo {
     terminal.say("");
     expectations
         .unmet()
-        .forEach(each -> terminal.say(terminal.bad("not met: ") + each.what() + ": " + each.seen()));
+        .forEach(
+            each -> terminal.say(terminal.bad("not met: ") + each.what() + ": " + each.seen()));
     terminal.say(
         "%s in %.0f s; summary in %s, logs in %s"
             .formatted(
@@ -110,9 +111,7 @@ public final class Demo {
           versions.add(count.lastVersion());
         }
         traffic.merge(
-            node.region(),
-            new Seen(count.answered(), count.failed(), versions),
-            Seen::plus);
+            node.region(), new Seen(count.answered(), count.failed(), versions), Seen::plus);
       }
     }
     lookout

@@ -38,7 +38,15 @@ final class LiveView {
                     terminal.seconds() - rollout.announcedSeconds())));
     lines.add(
         ROW.formatted(
-            "", "waiting", "fetch", "trial", "serving", "fell back", "votes", "verdict", "answered",
+            "",
+            "waiting",
+            "fetch",
+            "trial",
+            "serving",
+            "fell back",
+            "votes",
+            "verdict",
+            "answered",
             "failed"));
     traffic.forEach(
         (region, seen) -> {
@@ -52,7 +60,8 @@ final class LiveView {
           cells.add(judged.verdict().equals("NONE") ? "" : judged.verdict());
           cells.add(seen.answered());
           cells.add(seen.failed());
-          String row = ROW.formatted(cells.toArray()) + "   answers by " + String.join(" ", seen.versions());
+          String row =
+              ROW.formatted(cells.toArray()) + "   answers by " + String.join(" ", seen.versions());
           lines.add(
               switch (judged.verdict()) {
                 case "PROMOTED" -> terminal.good(row);

@@ -40,7 +40,6 @@ final class Lookout implements AutoCloseable {
   /** Follows this rollout from now on. */
   RolloutSeen follow(String version, String id) {
     RolloutSeen seen = new RolloutSeen(version, id, terminal.seconds());
-    lastLine.clear();
     current = seen;
     return seen;
   }
@@ -116,7 +115,7 @@ final class Lookout implements AutoCloseable {
     byRegion.forEach(
         (region, nodes) -> {
           String line = line(region, nodes, rollout.region(region));
-          if (!line.equals(lastLine.put(region, line))) {
+          if (!line.equals(lastLine.put(rollout.id() + region, line))) {
             terminal.event(line);
           }
         });

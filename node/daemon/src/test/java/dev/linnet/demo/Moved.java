@@ -23,8 +23,7 @@ record Moved(long withinRegions, long acrossRegions, long fromOrigin) {
         nodes.stream()
             .filter(TestNode::isRunning)
             .mapToDouble(
-                node ->
-                    node.metric(METRIC, "direction=\"received\"", "scope=\"" + scope + "\""))
+                node -> node.metric(METRIC, "direction=\"received\"", "scope=\"" + scope + "\""))
             .sum());
   }
 

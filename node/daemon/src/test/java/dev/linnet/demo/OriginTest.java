@@ -36,7 +36,8 @@ final class OriginTest {
     }
   }
 
-  private static HttpResponse<String> get(String url, @org.jspecify.annotations.Nullable String range)
+  private static HttpResponse<String> get(
+      String url, @org.jspecify.annotations.Nullable String range)
       throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
     if (range != null) {

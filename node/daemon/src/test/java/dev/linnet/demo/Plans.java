@@ -15,15 +15,13 @@ final class Plans {
             - {name: golden, metric: golden.pass_ratio, pass: ">= 1.0"}
             - {name: errors, metric: inference.error_ratio, fail: "> 0.05"}
             - {name: same, metric: prediction.disagreement, compare: previous, fail: "> 0.3"}
-      """
-          .indent(0);
+      """;
 
   private static final String EVERYWHERE =
       """
         waves:
           - {name: all, regions: ["*"]}
-      """
-          .indent(0);
+      """;
 
   private static final String REGION_BY_REGION =
       """
@@ -32,8 +30,7 @@ final class Plans {
           - {name: na, regions: [na]}
           - {name: asia, regions: [asia]}
         onFailure: rollback-all
-      """
-          .indent(0);
+      """;
 
   private Plans() {}
 
@@ -58,6 +55,6 @@ final class Plans {
         """
             .formatted(Story.MODEL, version, Story.MODEL, version);
     Path file = directory.resolve(Story.MODEL + "-" + version + ".yaml");
-    return Files.writeString(file, head + DEFAULTS.indent(2) + waves.indent(2));
+    return Files.writeString(file, head + DEFAULTS + waves);
   }
 }

@@ -84,8 +84,7 @@ final class RolloutSeen {
   synchronized void see(
       String region, String verdict, int jury, int healthy, int unhealthy, double seconds) {
     RegionSeen before = region(region);
-    boolean rolledBack =
-        before.verdict().equals("ROLLED_BACK") || verdict.equals("ROLLED_BACK");
+    boolean rolledBack = before.verdict().equals("ROLLED_BACK") || verdict.equals("ROLLED_BACK");
     String worst = rolledBack ? "ROLLED_BACK" : verdict.equals("NONE") ? before.verdict() : verdict;
     boolean opened =
         nodes.values().stream().anyMatch(each -> each.region().equals(region) && each.everServed());

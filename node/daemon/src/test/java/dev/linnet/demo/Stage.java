@@ -56,9 +56,10 @@ final class Stage implements AutoCloseable {
     classes = trained.get(0).classes();
     accuracy = new Accuracy(trained, SEED);
     Path logs = Files.createDirectories(directory.resolve("logs"));
-    origin = new Origin(models, directory.resolve("origin-process"), logs.resolve("origin.log"));
+    Path home = directory.resolve("mesh");
+    origin = new Origin(models, home.resolve("origin"), logs.resolve("origin.log"));
     mesh =
-        TestMesh.in(directory.resolve("mesh"))
+        TestMesh.in(home)
             .named("demo")
             .region("eu", 3)
             .region("na", 3)

@@ -21,8 +21,7 @@ final class Summary {
   private final List<Expectation> expectations;
   private final double seconds;
 
-  Summary(
-      Stage stage, List<RolloutSeen> rollouts, List<Expectation> expectations, double seconds) {
+  Summary(Stage stage, List<RolloutSeen> rollouts, List<Expectation> expectations, double seconds) {
     this.stage = stage;
     this.rollouts = rollouts;
     this.expectations = expectations;
@@ -129,8 +128,7 @@ final class Summary {
             .forEach(
                 (version, tally) ->
                     right.append(
-                        String.format(
-                            Locale.ROOT, "v%s %5.1f %%  ", version, 100 * share(tally))));
+                        String.format(Locale.ROOT, "v%s %5.1f %%  ", version, 100 * share(tally))));
         lines.add(
             "%-8s %-7s %-6s  %8d  %6d  %s"
                 .formatted(
@@ -143,7 +141,8 @@ final class Summary {
       }
     }
     lines.add("");
-    lines.add("version  region  verdict      votes    opened  verdict  bytes: across  within  origin");
+    lines.add(
+        "version  region  verdict      votes    opened  verdict  bytes: across  within  origin");
     for (RolloutSeen rollout : rollouts) {
       for (String region : REGIONS) {
         lines.add(row(rollout, region));

@@ -32,7 +32,7 @@ final class Terminal {
   synchronized void say(String text) {
     if (!muted) {
       erase();
-      text.lines().forEach(out::println);
+      out.println(text);
       redraw();
     }
   }

@@ -56,7 +56,11 @@ public final class LinnetCommand {
     Result result = run(arguments);
     if (result.exitCode() != 0) {
       throw new AssertionError(
-          "linnet " + String.join(" ", arguments) + " exited " + result.exitCode() + ": "
+          "linnet "
+              + String.join(" ", arguments)
+              + " exited "
+              + result.exitCode()
+              + ": "
               + result.err());
     }
     return result.out();

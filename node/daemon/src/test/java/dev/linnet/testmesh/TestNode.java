@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One daemon of a {@link TestMesh}: its process, which comes and goes, and its ports, which stay. */
+/**
+ * One daemon of a {@link TestMesh}: its process, which comes and goes, and its ports, which stay.
+ */
 public final class TestNode implements AutoCloseable {
   private static final String MAIN = "dev.linnet.daemon.command.Linnet";
   private static final HttpClient HTTP =

@@ -1,5 +1,6 @@
 /**
- * What happened on this node, for people and their tools. Entry point: {@link dev.linnet.daemon.events.EventLog}.
+ * What happened on this node, for people and their tools. Entry point: {@link
+ * dev.linnet.daemon.events.EventLog}.
  */
 @NullMarked
 package dev.linnet.daemon.events;

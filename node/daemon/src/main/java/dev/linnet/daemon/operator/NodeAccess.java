@@ -8,7 +8,9 @@ import dev.linnet.core.trust.Envelope;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/** The running node, as far as a person's tools reach. Every answer comes from the node's thread. */
+/**
+ * The running node, as far as a person's tools reach. Every answer comes from the node's thread.
+ */
 public interface NodeAccess {
   CompletableFuture<NodeView> view();
 

@@ -60,11 +60,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final ScheduledExecutorService timer;
 
   public OperatorService(
-      NodeAccess node,
-      Store store,
-      EventLog events,
-      Clock clock,
-      ScheduledExecutorService timer) {
+      NodeAccess node, Store store, EventLog events, Clock clock, ScheduledExecutorService timer) {
     this.node = node;
     this.store = store;
     this.events = events;
@@ -241,7 +237,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   @Override
   public void listEvents(ListEventsRequest request, StreamObserver<JsonDocument> observer) {
-    ServerCallStreamObserver<JsonDocument> stream = (ServerCallStreamObserver<JsonDocument>) observer;
+    ServerCallStreamObserver<JsonDocument> stream =
+        (ServerCallStreamObserver<JsonDocument>) observer;
     synchronized (stream) {
       if (request.getFollow()) {
         Runnable stop = events.follow(entry -> next(stream, entry));
@@ -291,7 +288,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     }
     if (fitting.size() > 1) {
       throw Status.INVALID_ARGUMENT
-          .withDescription("rollout '" + prefix + "': fits " + fitting.size() + " rollouts; give more digits")
+          .withDescription(
+              "rollout '" + prefix + "': fits " + fitting.size() + " rollouts; give more digits")
           .asRuntimeException();
     }
     return fitting.get(0);
@@ -337,6 +335,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       return Status.RESOURCE_EXHAUSTED.withDescription(cause.getMessage()).asRuntimeException();
     }
     LOG.error("an operator's request failed", cause);
-    return Status.INTERNAL.withDescription("it failed; the node's log says why").asRuntimeException();
+    return Status.INTERNAL
+        .withDescription("it failed; the node's log says why")
+        .asRuntimeException();
   }
 }

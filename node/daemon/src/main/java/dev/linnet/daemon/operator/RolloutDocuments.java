@@ -122,8 +122,7 @@ final class RolloutDocuments {
     return json;
   }
 
-  private static String verdict(
-      Rollout rollout, int wave, RegionName region, @Nullable Verdict v) {
+  private static String verdict(Rollout rollout, int wave, RegionName region, @Nullable Verdict v) {
     return v != null ? v.outcome().name() : rollout.promoted(wave, region) ? "PROMOTED" : "NONE";
   }
 

@@ -50,9 +50,7 @@ final class Child implements AutoCloseable {
                 "-XX:-UsePerfData",
                 "-XX:-CreateCoredumpOnCrash",
                 "-Xms8m",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path")));
+                "-Xmx256m"));
     command.add(main.getName());
     return List.copyOf(command);
   }
@@ -66,13 +64,14 @@ final class Child implements AutoCloseable {
     if (nativePath != null) {
       full.add(1, "-D" + NATIVE_PATH + "=" + nativePath);
     }
+    ProcessBuilder builder =
+        new ProcessBuilder(full)
+            .directory(scratch.toFile())
+            .redirectError(ProcessBuilder.Redirect.DISCARD);
+    handOnClassPath(builder.environment());
     Process process;
     try {
-      process =
-          new ProcessBuilder(full)
-              .directory(scratch.toFile())
-              .redirectError(ProcessBuilder.Redirect.DISCARD)
-              .start();
+      process = builder.start();
     } catch (IOException e) {
       delete(scratch);
       throw e;
@@ -80,6 +79,15 @@ final class Child implements AutoCloseable {
     Child child = new Child(process, scratch);
     child.tell(task);
     return child;
+  }
+
+  /**
+   * The class path goes by the environment, since the telemetry of ONNX Runtime 1.29.0 crashes a
+   * process whose command line is longer than about 4,000 characters. It is turned off as well.
+   */
+  private static void handOnClassPath(Map<String, String> environment) {
+    environment.put("CLASSPATH", System.getProperty("java.class.path"));
+    environment.put("ORT_DISABLE_TELEMETRY", "1");
   }
 
   /** The stream stays open: its end tells the child that this process is gone. */

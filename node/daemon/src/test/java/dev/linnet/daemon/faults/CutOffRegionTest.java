@@ -31,7 +31,8 @@ class CutOffRegionTest {
   private final AtomicLong failed = new AtomicLong();
 
   @Test
-  void naRollsBackByItselfWhileItsLinksAreClosed(@TempDir Path directory) throws InterruptedException {
+  void naRollsBackByItselfWhileItsLinksAreClosed(@TempDir Path directory)
+      throws InterruptedException {
     SceneModels models = new SceneModels(1);
     ExecutorService traffic = Executors.newCachedThreadPool();
     AtomicBoolean going = new AtomicBoolean(true);

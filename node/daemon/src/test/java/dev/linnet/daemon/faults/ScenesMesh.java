@@ -55,7 +55,14 @@ final class ScenesMesh {
     }
     models.put(version, model);
     LinnetCommand.must(
-        "model", "push", files.toString(), "--name", "scenes", "--version", version, "--api",
+        "model",
+        "push",
+        files.toString(),
+        "--name",
+        "scenes",
+        "--version",
+        version,
+        "--api",
         at.api());
   }
 
@@ -65,8 +72,15 @@ final class ScenesMesh {
       Path file = Files.writeString(directory.resolve("plan.yaml"), plan);
       String out =
           LinnetCommand.must(
-              "rollout", "announce", file.toString(), "--key", mesh.operatorKey().toString(),
-              "--api", at.api(), "-o", "json");
+              "rollout",
+              "announce",
+              file.toString(),
+              "--key",
+              mesh.operatorKey().toString(),
+              "--api",
+              at.api(),
+              "-o",
+              "json");
       return JsonParser.parseString(out).getAsJsonObject().get("id").getAsString();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -140,8 +154,7 @@ final class ScenesMesh {
 
   private static Answer answer(String body) {
     JsonObject json = JsonParser.parseString(body).getAsJsonObject();
-    JsonArray data =
-        json.getAsJsonArray("outputs").get(0).getAsJsonObject().getAsJsonArray("data");
+    JsonArray data = json.getAsJsonArray("outputs").get(0).getAsJsonObject().getAsJsonArray("data");
     float[] scores = new float[data.size()];
     for (int i = 0; i < scores.length; i++) {
       scores[i] = data.get(i).getAsFloat();

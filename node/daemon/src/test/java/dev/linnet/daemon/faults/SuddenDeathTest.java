@@ -22,7 +22,8 @@ class SuddenDeathTest {
   private static final Duration UP = Duration.ofSeconds(60);
 
   @Test
-  void nodeKilledAtTwentySeededMomentsComesBackWithARightModelAndCatchesUp(@TempDir Path directory) {
+  void nodeKilledAtTwentySeededMomentsComesBackWithARightModelAndCatchesUp(
+      @TempDir Path directory) {
     SplittableRandom random = new SplittableRandom(SEED);
     SceneModels models = new SceneModels(1);
     List<SceneModel> versions = List.of(models.first(), models.second());

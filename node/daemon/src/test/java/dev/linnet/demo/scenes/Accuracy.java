@@ -22,8 +22,7 @@ public final class Accuracy {
 
   /** Share of scenes whose subject the model finds most likely. */
   public static double of(SceneModel model, List<Scene> scenes) {
-    long right =
-        scenes.stream().filter(scene -> subject(model, scene) == scene.subject()).count();
+    long right = scenes.stream().filter(scene -> subject(model, scene) == scene.subject()).count();
     return (double) right / scenes.size();
   }
 
