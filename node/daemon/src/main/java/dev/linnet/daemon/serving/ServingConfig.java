@@ -1,5 +1,7 @@
 package dev.linnet.daemon.serving;
 
+import dev.linnet.daemon.config.NodeConfig;
+import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -45,6 +47,27 @@ public record ServingConfig(
         16,
         16L * 1024 * 1024,
         Duration.ofMillis(500));
+  }
+
+  /**
+   * As a node's configuration says: of the inferences that may be under way, as many run at once as
+   * there are cores, and the rest wait.
+   *
+   * @param nativeDirectory where ONNX Runtime's native library is unpacked once, and stays
+   */
+  public static ServingConfig of(NodeConfig.Serving serving, Path nativeDirectory) {
+    ServingConfig defaults =
+        defaults(new RuntimeOptions(serving.threads(), false, false, nativeDirectory));
+    int running = Math.min(defaults.maxConcurrent, serving.maxConcurrent());
+    return new ServingConfig(
+        defaults.runtime,
+        running,
+        serving.maxConcurrent() - running,
+        defaults.maxQueueWait,
+        defaults.compareShare,
+        defaults.maxCompareQueued,
+        defaults.maxCompareBytes,
+        defaults.observeEvery);
   }
 
   private static void require(boolean holds, String field, String expected, Object actual) {
