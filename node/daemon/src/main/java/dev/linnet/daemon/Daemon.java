@@ -32,7 +32,6 @@ import dev.linnet.daemon.operator.NodeAccess;
 import dev.linnet.daemon.operator.OperatorService;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.serving.ModelServer;
-import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
 import dev.linnet.daemon.store.Changes;
 import dev.linnet.daemon.store.Store;
@@ -162,9 +161,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   private static ServingConfig serving(NodeConfig config) {
-    return ServingConfig.defaults(
-        new RuntimeOptions(config.serving().threads(), false, false, null)
-            .withNativeDirectory(config.data().resolve("native")));
+    return ServingConfig.of(config.serving(), config.data().resolve("native"));
   }
 
   private static NodeSetup setup(NodeConfig config, NodeIdentity identity, Store store) {
