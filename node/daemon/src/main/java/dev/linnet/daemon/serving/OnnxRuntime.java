@@ -20,6 +20,7 @@ final class OnnxRuntime {
   static synchronized OrtEnvironment environment(RuntimeOptions options) throws OrtException {
     OrtEnvironment started = environment;
     if (started == null) {
+      CommandLine.requireShort();
       try (OrtEnvironment.ThreadingOptions threading = new OrtEnvironment.ThreadingOptions()) {
         threading.setGlobalIntraOpNumThreads(options.threads());
         threading.setGlobalInterOpNumThreads(1);
@@ -27,6 +28,7 @@ final class OnnxRuntime {
         started =
             OrtEnvironment.getEnvironment(
                 OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "linnet", threading);
+        started.setTelemetry(false);
       }
       environment = started;
     }

@@ -85,7 +85,7 @@ final class Child implements AutoCloseable {
    * The class path goes by the environment, since the telemetry of ONNX Runtime 1.29.0 crashes a
    * process whose command line is longer than about 4,000 characters. It is turned off as well.
    */
-  private static void handOnClassPath(Map<String, String> environment) {
+  static void handOnClassPath(Map<String, String> environment) {
     environment.put("CLASSPATH", System.getProperty("java.class.path"));
     environment.put("ORT_DISABLE_TELEMETRY", "1");
   }

@@ -1,5 +1,6 @@
 package dev.linnet.daemon.trial;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.linnet.core.model.TensorSpec;
 import dev.linnet.daemon.serving.Datatype;
 import dev.linnet.daemon.serving.InferenceException;
@@ -62,7 +63,7 @@ public final class TrialMain {
     System.exit(0); // The thread that waits for the parent is still reading.
   }
 
-  private static void endWithParent(BufferedReader in) {
+  static void endWithParent(BufferedReader in) {
     Thread watch =
         new Thread(
             () -> {
@@ -83,7 +84,13 @@ public final class TrialMain {
   private TrialMessage run() throws IOException, ModelLoadException {
     Path file = task.modelFile();
     step("reading " + task.modelPath());
-    ModelHeader header = ModelHeader.read(file);
+    ModelHeader header;
+    try {
+      header = ModelHeader.read(file);
+    } catch (InvalidProtocolBufferException e) {
+      return TrialMessage.result(
+          false, task.modelPath() + ": is no ONNX model, or only a part of one: " + e.getMessage());
+    }
     if (header.irVersion() != task.irVersion() || header.opset() != task.opset()) {
       return TrialMessage.result(
           false,

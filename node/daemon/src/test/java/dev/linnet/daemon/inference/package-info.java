@@ -1,7 +1,4 @@
-/**
- * The Open Inference Protocol as its clients meet it: a real gRPC server and a real HTTP server on
- * loopback, in front of real models. Entry type: {@link dev.linnet.daemon.inference.Doors}.
- */
+/** Tests of inference with real models over real sockets. */
 @NullMarked
 package dev.linnet.daemon.inference;
 

@@ -1,0 +1,235 @@
+package dev.linnet.daemon.serving;
+
+import com.google.protobuf.ByteString;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ModelFile;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.model.TensorSpec;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.proto.onnx.GraphProto;
+import dev.linnet.proto.onnx.ModelProto;
+import dev.linnet.proto.onnx.NodeProto;
+import dev.linnet.proto.onnx.OperatorSetIdProto;
+import dev.linnet.proto.onnx.TensorProto;
+import dev.linnet.proto.onnx.TensorShapeProto;
+import dev.linnet.proto.onnx.TypeProto;
+import dev.linnet.proto.onnx.ValueInfoProto;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A model on disk with its manifest, built operator by operator so that a test knows its answers.
+ */
+public record TestModel(Manifest manifest, Path directory) {
+  public static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
+  private static final int OPSET = 17;
+  private static final int IR = 8;
+
+  public InferenceRequest request(Tensor... inputs) {
+    return new InferenceRequest(manifest.name().value(), "", List.of(inputs), List.of());
+  }
+
+  public ModelServer.Warm warm() {
+    return new ModelServer.Warm(manifest, directory);
+  }
+
+  /** Scores of two features {@code x} for the classes that the columns of {@code weights} are. */
+  public static TestModel classifier(Path root, String version, float[]... weights)
+      throws IOException {
+    int classes = weights[0].length;
+    ByteBuffer raw =
+        ByteBuffer.allocate(weights.length * classes * 4).order(ByteOrder.LITTLE_ENDIAN);
+    for (float[] row : weights) {
+      for (float weight : row) {
+        raw.putFloat(weight);
+      }
+    }
+    TensorProto matrix =
+        TensorProto.newBuilder()
+            .setName("w")
+            .setDataType(FLOAT)
+            .addDims(weights.length)
+            .addDims(classes)
+            .setRawData(ByteString.copyFrom(raw.flip()))
+            .build();
+    GraphProto.Builder graph =
+        graph(value("x", FLOAT, -1, weights.length), value("scores", FLOAT, -1, classes))
+            .addInitializer(matrix)
+            .addNode(node("MatMul", "scores", "x", "w"));
+    return write(root, "classifier", version, graph);
+  }
+
+  /** {@code y} is {@code x}, of any type, in one free dimension. */
+  public static TestModel identity(Path root, int onnxType) throws IOException {
+    GraphProto.Builder graph =
+        graph(value("x", onnxType, -1), value("y", onnxType, -1))
+            .addNode(node("Identity", "y", "x"));
+    return write(root, "identity", "1", graph);
+  }
+
+  /** {@code y = a / b}: infinite where b is 0. */
+  public static TestModel quotient(Path root) throws IOException {
+    GraphProto.Builder graph =
+        graph(value("a", FLOAT, -1), value("y", FLOAT, -1))
+            .addInput(value("b", FLOAT, -1))
+            .addNode(node("Div", "y", "a", "b"));
+    return write(root, "quotient", "1", graph);
+  }
+
+  /** {@code y = x^(rounds + 1)}, a product of matrices that takes its time. */
+  public static TestModel power(Path root, int rounds) throws IOException {
+    GraphProto.Builder graph = graph(value("x", FLOAT, -1, -1), value("y", FLOAT, -1, -1));
+    for (int i = 0; i < rounds; i++) {
+      String from = i == 0 ? "x" : "m" + i;
+      String to = i == rounds - 1 ? "y" : "m" + (i + 1);
+      graph.addNode(node("MatMul", to, from, "x"));
+    }
+    return write(root, "power", "1", graph);
+  }
+
+  /** Fails in the runtime if {@code i} is no row of its one-row table. */
+  public static TestModel lookup(Path root) throws IOException {
+    TensorProto table =
+        TensorProto.newBuilder()
+            .setName("table")
+            .setDataType(FLOAT)
+            .addDims(1)
+            .addFloatData(7)
+            .build();
+    GraphProto.Builder graph =
+        graph(value("i", TensorProto.DataType.INT64_VALUE, -1), value("y", FLOAT, -1))
+            .addInitializer(table)
+            .addNode(node("Gather", "y", "table", "i"));
+    return write(root, "lookup", "1", graph);
+  }
+
+  /** Makes a sequence, which is no tensor. */
+  public static TestModel sequence(Path root) throws IOException {
+    ValueInfoProto output =
+        ValueInfoProto.newBuilder()
+            .setName("y")
+            .setType(
+                TypeProto.newBuilder()
+                    .setSequenceType(
+                        TypeProto.Sequence.newBuilder()
+                            .setElemType(
+                                TypeProto.newBuilder()
+                                    .setTensorType(
+                                        TypeProto.Tensor.newBuilder().setElemType(FLOAT)))))
+            .build();
+    GraphProto.Builder graph =
+        graph(value("x", FLOAT, -1), output).addNode(node("SequenceConstruct", "y", "x"));
+    return write(root, "sequence", "1", graph);
+  }
+
+  /** A model of ONNX's own backend tests, with its golden test beside it. */
+  public static TestModel backend(Path root, String test) throws IOException {
+    Path directory = root.resolve(test);
+    Path from = Path.of("src/test/resources/onnx", test);
+    for (String file :
+        List.of("model.onnx", "test_data_set_0/input_0.pb", "test_data_set_0/output_0.pb")) {
+      Path target = directory.resolve(file);
+      Files.createDirectories(target.getParent());
+      Files.copy(from.resolve(file), target);
+    }
+    ModelProto model = ModelProto.parseFrom(Files.readAllBytes(directory.resolve("model.onnx")));
+    return describe(directory, test.replace("test_", "").toLowerCase(), "1", model);
+  }
+
+  private static GraphProto.Builder graph(ValueInfoProto input, ValueInfoProto output) {
+    return GraphProto.newBuilder().setName("test").addInput(input).addOutput(output);
+  }
+
+  private static NodeProto node(String operator, String output, String... inputs) {
+    return NodeProto.newBuilder()
+        .setOpType(operator)
+        .addOutput(output)
+        .addAllInput(List.of(inputs))
+        .build();
+  }
+
+  private static ValueInfoProto value(String name, int type, long... sizes) {
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    for (long size : sizes) {
+      TensorShapeProto.Dimension.Builder dimension = shape.addDimBuilder();
+      if (size < 0) {
+        dimension.setDimParam("n" + shape.getDimCount());
+      } else {
+        dimension.setDimValue(size);
+      }
+    }
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(
+            TypeProto.newBuilder()
+                .setTensorType(TypeProto.Tensor.newBuilder().setElemType(type).setShape(shape)))
+        .build();
+  }
+
+  private static TestModel write(Path root, String name, String version, GraphProto.Builder graph)
+      throws IOException {
+    ModelProto model =
+        ModelProto.newBuilder()
+            .setIrVersion(IR)
+            .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(OPSET))
+            .setGraph(graph)
+            .build();
+    Path directory = Files.createDirectories(root.resolve(name + "-" + version));
+    Files.write(directory.resolve("model.onnx"), model.toByteArray());
+    return describe(directory, name, version, model);
+  }
+
+  /** The manifest says what the runtime says; a model that it refuses has no inputs and outputs. */
+  private static TestModel describe(Path directory, String name, String version, ModelProto model)
+      throws IOException {
+    byte[] bytes = Files.readAllBytes(directory.resolve("model.onnx"));
+    Digest digest = Digest.of(bytes, name.getBytes(), version.getBytes());
+    Manifest bare =
+        new Manifest(
+            digest,
+            new ModelName(name),
+            version,
+            null,
+            "model.onnx",
+            List.of(new ModelFile("model.onnx", bytes.length, Digest.of(bytes), List.of())),
+            List.of(),
+            List.of(),
+            (int) model.getOpsetImport(0).getVersion(),
+            (int) model.getIrVersion(),
+            0,
+            1e-3,
+            1e-7);
+    TestModel undescribed = new TestModel(bare, directory);
+    try (LoadedModel loaded =
+        LoadedModel.open(directory.resolve("model.onnx"), RuntimeOptions.small())) {
+      return undescribed.with(loaded.inputs(), loaded.outputs());
+    } catch (ModelLoadException e) {
+      return undescribed;
+    }
+  }
+
+  /** The same files under a manifest that promises other inputs and outputs. */
+  public TestModel with(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+    Manifest m = manifest;
+    return new TestModel(
+        new Manifest(
+            m.digest(),
+            m.name(),
+            m.version(),
+            m.origin(),
+            m.modelPath(),
+            m.files(),
+            inputs,
+            outputs,
+            m.opset(),
+            m.irVersion(),
+            m.minMemoryBytes(),
+            m.goldenRelative(),
+            m.goldenAbsolute()),
+        directory);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of serving with real models. */
+@NullMarked
+package dev.linnet.daemon.serving;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,204 @@
+package dev.linnet.daemon.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.TensorSpec;
+import dev.linnet.daemon.serving.TestModel;
+import dev.linnet.daemon.trial.Trial.TrialResult;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrialTest {
+  private static final Duration LONG = Duration.ofSeconds(60);
+
+  private Path root;
+  private Trial trial;
+
+  @BeforeEach
+  void start(@TempDir Path root) {
+    this.root = root;
+    this.trial = new Trial(LONG);
+  }
+
+  @AfterEach
+  void noChildIsLeft() throws InterruptedException {
+    trial.close();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+    while (ProcessHandle.current().children().anyMatch(ProcessHandle::isAlive)) {
+      assertThat(System.nanoTime()).as("a child is left").isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+  }
+
+  private TrialResult run(TestModel model) throws Exception {
+    return trial.run(model.manifest(), model.directory()).get(90, TimeUnit.SECONDS);
+  }
+
+  private TrialResult run(Class<?> main, Duration time, long memoryBytes) throws Exception {
+    trial.close();
+    trial = new Trial(time, main);
+    TestModel model = TestModel.identity(root, TestModel.FLOAT);
+    return trial
+        .run(model.manifest(), model.directory(), new TrialLimits(time, memoryBytes))
+        .get(90, TimeUnit.SECONDS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"test_Softmax", "test_Conv2d", "test_Embedding"})
+  void modelsOfTheBackendTestsPass(String test) throws Exception {
+    TrialResult result = run(TestModel.backend(root, test));
+    assertThat(result.reason()).isEqualTo("its golden test passed");
+    assertThat(result.passed()).isTrue();
+  }
+
+  @Test
+  void modelWithoutGoldenTestsRunsOnZeros() throws Exception {
+    TrialResult result = run(TestModel.classifier(root, "1", new float[][] {{1, 0}, {0, 1}}));
+    assertThat(result.reason()).isEqualTo("ran once on zeros; it has no golden tests");
+    assertThat(result.passed()).isTrue();
+    assertThat(result.peakMemoryBytes()).isPositive();
+  }
+
+  @Test
+  void goldenOutputThatDiffersFailsWithTheElement() throws Exception {
+    TestModel model = TestModel.backend(root, "test_Conv2d");
+    Path output = model.directory().resolve("test_data_set_0/output_0.pb");
+    byte[] bytes = Files.readAllBytes(output);
+    bytes[bytes.length - 1] ^= 0x40; // the exponent of the last float
+    Files.write(output, bytes);
+    TrialResult result = run(model);
+    assertThat(result.passed()).isFalse();
+    assertThat(result.reason())
+        .startsWith("test_data_set_0: output '")
+        .contains("at element 159, expected", "within rtol 0.001 and atol 1.0E-7");
+  }
+
+  @Test
+  void missingAndDamagedTestDataIsNamed() throws Exception {
+    TestModel model = TestModel.backend(root, "test_Softmax");
+    Path input = model.directory().resolve("test_data_set_0/input_0.pb");
+    byte[] bytes = Files.readAllBytes(input);
+    Files.write(input, Arrays.copyOf(bytes, bytes.length / 2));
+    assertThat(run(model).reason()).startsWith("test_data_set_0/input_0.pb: no ONNX tensor: ");
+    Files.delete(input);
+    assertThat(run(model).reason()).startsWith("test_data_set_0/input_0.pb: missing");
+  }
+
+  @Test
+  void truncatedModelFails() throws Exception {
+    TestModel model = TestModel.backend(root, "test_Conv2d");
+    Path file = model.directory().resolve("model.onnx");
+    byte[] bytes = Files.readAllBytes(file);
+    Files.write(file, Arrays.copyOf(bytes, bytes.length / 2));
+    TrialResult result = run(model);
+    assertThat(result.passed()).isFalse();
+    assertThat(result.reason()).startsWith("model.onnx").doesNotContain("\n");
+  }
+
+  @Test
+  void manifestThatPromisesSomethingElseFails() throws Exception {
+    TestModel model = TestModel.identity(root, TestModel.FLOAT);
+    Manifest m = model.manifest();
+    TestModel renamed =
+        model.with(List.of(new TensorSpec("image", "FP32", List.of(-1L))), m.outputs());
+    assertThat(run(renamed).reason())
+        .isEqualTo("the manifest names the inputs [image], the model has [x]");
+    Manifest older =
+        new Manifest(
+            m.digest(),
+            m.name(),
+            m.version(),
+            null,
+            m.modelPath(),
+            m.files(),
+            m.inputs(),
+            m.outputs(),
+            11,
+            6,
+            0,
+            0,
+            0);
+    assertThat(run(new TestModel(older, model.directory())).reason())
+        .isEqualTo(
+            "the manifest says opset 11 and IR version 6, "
+                + "model.onnx has opset 17 and IR version 8");
+  }
+
+  @Test
+  void childThatHangsIsEnded() throws Exception {
+    TrialResult result = run(BadChildren.Hangs.class, Duration.ofMillis(1500), 1L << 40);
+    assertThat(result.passed()).isFalse();
+    assertThat(result.reason())
+        .isEqualTo("trial child took longer than 1.5 s while loading model.onnx");
+  }
+
+  @Test
+  void childThatNativeCodeCrashesIsNamedBySignal() throws Exception {
+    TrialResult result = run(BadChildren.Crashes.class, LONG, 1L << 40);
+    assertThat(result.passed()).isFalse();
+    assertThat(result.reason())
+        .isEqualTo("trial child was killed by SIGSEGV while loading model.onnx");
+  }
+
+  @Test
+  void childThatIsKilledIsNamedBySignal() throws Exception {
+    TrialResult result = run(BadChildren.IsKilled.class, LONG, 1L << 40);
+    assertThat(result.reason())
+        .isEqualTo("trial child was killed by SIGKILL while loading model.onnx");
+  }
+
+  @Test
+  void childThatTakesTooMuchMemoryIsEnded() throws Exception {
+    TrialResult result = run(BadChildren.Devours.class, LONG, 120L << 20);
+    assertThat(result.reason())
+        .isEqualTo("trial child needed more than 120 MiB of memory while loading model.onnx");
+    assertThat(result.peakMemoryBytes()).isGreaterThan(120L << 20);
+  }
+
+  @Test
+  void endlessOutputIsThrownAwayAndTheResultStillRead() throws Exception {
+    TrialResult result = run(BadChildren.Babbles.class, LONG, 1L << 40);
+    assertThat(result.reason()).isEqualTo("fine");
+    assertThat(result.passed()).isTrue();
+  }
+
+  @Test
+  void childEndsWhenItsParentIsGone() throws Exception {
+    TestModel model = TestModel.identity(root, TestModel.FLOAT);
+    ProcessBuilder builder = new ProcessBuilder(Child.command(BadChildren.Waits.class));
+    Child.handOnClassPath(builder.environment());
+    Process child = builder.start();
+    try (var stdin = child.getOutputStream()) {
+      String task = TrialTask.of(model.manifest(), model.directory()).toJson();
+      stdin.write((task + "\n").getBytes());
+    }
+    assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
+  void closingEndsTheTrialsThatRun() throws IOException, Exception {
+    trial.close();
+    trial = new Trial(LONG, BadChildren.Hangs.class);
+    TestModel model = TestModel.identity(root, TestModel.FLOAT);
+    var running = trial.run(model.manifest(), model.directory());
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    while (ProcessHandle.current().children().findAny().isEmpty()) {
+      assertThat(System.nanoTime()).isLessThan(deadline);
+      Thread.onSpinWait();
+    }
+    trial.close();
+    assertThat(running.get(30, TimeUnit.SECONDS).passed()).isFalse();
+  }
+}
