@@ -89,7 +89,7 @@ public final class SimulatedNode {
                 mesh.trust().keyOf(peer.node()),
                 mesh.trust().enrol(peer.node(), peer.region()),
                 GossipSettings.DEFAULT,
-                SwarmSettings.DEFAULT,
+                SwarmSettings.defaults(),
                 List.copyOf(diskFacts.values()),
                 diskMemory,
                 List.copyOf(diskManifests.values())),

@@ -20,16 +20,17 @@ final class Library {
 
   Library(Profile profile, List<String> jsons) {
     this.profile = profile;
-    jsons.forEach(this::add);
+    for (String json : jsons) {
+      add(Digest.of(json.getBytes(StandardCharsets.UTF_8)), json);
+    }
   }
 
   /**
    * Takes in a manifest.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is none, or another one than the digest names
    */
-  Manifest add(String json) {
-    Digest digest = Digest.of(json.getBytes(StandardCharsets.UTF_8));
+  Manifest add(Digest digest, String json) {
     Manifest manifest = ManifestJson.parse(digest, json);
     stored.put(digest, new Stored(manifest, json));
     return manifest;

@@ -27,7 +27,6 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Trust;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -122,12 +121,12 @@ public final class Node {
     } else if (event instanceof Event.PeerDown down) {
       directory.down(down.node(), down.suspectedOnly());
       if (!down.suspectedOnly()) {
-        stock.onPeerGone(down.node());
+        stock.onPeerGone(down.node(), nowNanos);
       }
     } else if (event instanceof Event.FactSubmitted submitted) {
       effects().reply(submitted.requestId(), submit(submitted.envelope()));
     } else if (event instanceof Event.ManifestStored stored) {
-      stock.onStored(library.add(stored.bytes().toUtf8()), effects());
+      stock.onStored(library.add(stored.manifest(), stored.bytes().toUtf8()), effects());
     } else if (event instanceof Event.ChunksLocated located) {
       stock.onLocated(located.manifest(), located.chunks(), nowNanos);
     } else if (event instanceof Event.ChunkStored stored) {
@@ -173,18 +172,17 @@ public final class Node {
     } else if (message instanceof Message.ChunksAsked asked) {
       stock.onChunksAsked(from, asked.manifest(), effects());
     } else if (message instanceof Message.ChunksHeld held) {
-      stock.onChunksHeld(from, held);
+      stock.onChunksHeld(from, held, nowNanos);
     }
   }
 
   private void onManifestGiven(Peer from, Message.ManifestGiven given) {
-    String json = given.bytes().toUtf8();
-    if (!stock.needs(given.manifest())
-        || !Digest.of(json.getBytes(StandardCharsets.UTF_8)).equals(given.manifest())) {
+    if (!stock.needs(given.manifest())) {
       return;
     }
+    String json = given.bytes().toUtf8();
     try {
-      Manifest manifest = library.add(json);
+      Manifest manifest = library.add(given.manifest(), json);
       effects().storeManifest(given.manifest(), json);
       stock.onStored(manifest, effects());
     } catch (IllegalArgumentException e) {
@@ -193,7 +191,12 @@ public final class Node {
               new Notice(
                   Notice.Severity.WARNING,
                   "MANIFEST_REFUSED",
-                  "the manifest " + given.manifest().brief() + " is malformed: " + e.getMessage(),
+                  "node "
+                      + from.node()
+                      + " gave something else than manifest "
+                      + given.manifest().brief()
+                      + ": "
+                      + e.getMessage(),
                   Map.of("node", from.node().value())));
     }
   }

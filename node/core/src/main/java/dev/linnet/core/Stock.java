@@ -10,6 +10,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
+import dev.linnet.core.swarm.Order;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.core.swarm.Swarm;
 import dev.linnet.core.trust.Bytes;
@@ -31,7 +32,8 @@ import java.util.random.RandomGenerator;
  */
 final class Stock {
   private static final long ASK_PERIOD_NANOS = Duration.ofMillis(400).toNanos();
-  private static final int ASKED_IN_REGION = 8;
+  private static final int ASKED_FOR_MANIFEST = 8;
+  private static final int ASKED_FOR_CHUNKS = 16;
   private static final int ASKED_REGIONS = 4;
 
   private final RegionName region;
@@ -121,16 +123,17 @@ final class Stock {
         .ifPresent(json -> effects.send(from, new ManifestGiven(manifest, Bytes.utf8(json))));
   }
 
+  /** One that wants a manifest says so with none of its chunks too: its region waits for it. */
   void onChunksAsked(Peer from, Digest manifest, Effects effects) {
     BitSet held = held(manifest);
-    if (!held.isEmpty()) {
+    if (!held.isEmpty() || wanted.contains(manifest)) {
       effects.send(from, new ChunksHeld(manifest, held));
     }
   }
 
-  void onChunksHeld(Peer from, ChunksHeld message) {
+  void onChunksHeld(Peer from, ChunksHeld message, long nowNanos) {
     if (wanted.contains(message.manifest())) {
-      swarm.peerHolds(from, message.manifest(), message.chunks());
+      swarm.peerHolds(from, message.manifest(), message.chunks(), nowNanos);
     }
   }
 
@@ -147,8 +150,8 @@ final class Stock {
     swarm.failed(chunk, source, failure, nowNanos);
   }
 
-  void onPeerGone(NodeName node) {
-    swarm.peerGone(node);
+  void onPeerGone(NodeName node, long nowNanos) {
+    swarm.peerGone(node, nowNanos);
   }
 
   /** Asks around and orders chunks. */
@@ -156,21 +159,28 @@ final class Stock {
     List<Digest> wantedChunks = swarm.wanted();
     if (nowNanos >= nextAskNanos && !(missing.isEmpty() && wantedChunks.isEmpty())) {
       nextAskNanos = nowNanos + ASK_PERIOD_NANOS;
-      for (Peer peer : someone()) {
-        missing.forEach(manifest -> effects.send(peer, new ManifestAsked(manifest)));
-        wantedChunks.forEach(manifest -> effects.send(peer, new ChunksAsked(manifest)));
+      if (!missing.isEmpty()) {
+        for (Peer peer : someone(ASKED_FOR_MANIFEST)) {
+          missing.forEach(manifest -> effects.send(peer, new ManifestAsked(manifest)));
+        }
+      }
+      if (!wantedChunks.isEmpty()) {
+        for (Peer peer : someone(ASKED_FOR_CHUNKS)) {
+          wantedChunks.forEach(manifest -> effects.send(peer, new ChunksAsked(manifest)));
+        }
       }
     }
     if (!wantedChunks.isEmpty()) {
       swarm.regionMembers(new TreeSet<>(directory.names(region)));
-      for (Swarm.Order order : swarm.next(nowNanos)) {
+      for (Order order : swarm.next(nowNanos)) {
         effects.fetchChunk(order.manifest(), order.chunkIndex(), order.source());
       }
     }
   }
 
-  private List<Peer> someone() {
-    List<Peer> asked = new ArrayList<>(pick(ASKED_IN_REGION, directory.regionPeers()));
+  /** Up to {@code countInRegion} peers of the own region, and some councillors of others. */
+  private List<Peer> someone(int countInRegion) {
+    List<Peer> asked = new ArrayList<>(pick(countInRegion, directory.regionPeers()));
     Set<RegionName> others = new TreeSet<>(directory.regions());
     others.remove(region);
     for (RegionName other : pick(ASKED_REGIONS, List.copyOf(others))) {

@@ -32,6 +32,7 @@ import dev.linnet.daemon.operator.NodeAccess;
 import dev.linnet.daemon.operator.OperatorService;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.serving.ModelServer;
+import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
 import dev.linnet.daemon.store.Changes;
 import dev.linnet.daemon.store.Store;
@@ -56,6 +57,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -67,6 +69,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+
+  /** Membership asks from a thread that must not wait for the node's. */
+  private static final long REGION_PEERS_MILLIS = 250;
 
   /** The store keeps a chunk that nobody names for ten minutes, so that a push can end. */
   private static final long COLLECT_MINUTES = 11;
@@ -149,7 +154,13 @@ public final class Daemon implements AutoCloseable {
             meters));
     loop.start();
     config.seeds().forEach(transport::connectSeed);
-    transport.startMembership(() -> loop.ask(Node::regionPeers).join());
+    AtomicReference<List<Peer>> regionPeers = new AtomicReference<>(List.of());
+    timer.scheduleWithFixedDelay(
+        () -> loop.ask(Node::regionPeers).thenAccept(regionPeers::set),
+        0,
+        REGION_PEERS_MILLIS,
+        TimeUnit.MILLISECONDS);
+    transport.startMembership(regionPeers::get);
     LOG.info(
         "node {} of region {} in mesh {}: mesh {}, API http {} and grpc {}",
         identity.node(),
@@ -161,7 +172,10 @@ public final class Daemon implements AutoCloseable {
   }
 
   private static ServingConfig serving(NodeConfig config) {
-    return ServingConfig.of(config.serving(), config.data().resolve("native"));
+    RuntimeOptions runtime =
+        new RuntimeOptions(config.serving().threads(), false, false, null)
+            .withNativeDirectory(config.data().resolve("native"));
+    return ServingConfig.defaults(runtime).withMostUnderWay(config.serving().maxConcurrent());
   }
 
   private static NodeSetup setup(NodeConfig config, NodeIdentity identity, Store store) {
@@ -189,7 +203,7 @@ public final class Daemon implements AutoCloseable {
         identity.factKey(),
         identity.enrolment(),
         GossipSettings.DEFAULT,
-        SwarmSettings.DEFAULT,
+        SwarmSettings.defaults(),
         facts,
         store.memory(),
         List.copyOf(store.manifests().values()));

@@ -67,12 +67,19 @@ final class GateState {
     return trials;
   }
 
-  /** What is missing before the gate can be called passed; empty if nothing is. */
-  Optional<String> missing() {
+  /**
+   * What is missing before the gate can be called passed; empty if nothing is.
+   *
+   * @param traffic whether the version answered any request; only then can windows be expected
+   */
+  Optional<String> missing(boolean traffic) {
     boolean ofPrevious = metric == Metric.DISAGREEMENT;
     if (ofPrevious && previousExists && trials < MIN_COMPARED) {
       return Optional.of(
           "gate " + gate.name() + " has " + trials + " of " + MIN_COMPARED + " comparisons");
+    }
+    if (metric == Metric.LATENCY_P95 && previousExists && traffic && trials == 0) {
+      return Optional.of("gate " + gate.name() + " has no window with the version before yet");
     }
     double limit = metric == Metric.LATENCY_P95 ? SLOW_WINDOWS : gate.threshold();
     return metric != Metric.GOLDEN_PASS_RATIO && value() > limit

@@ -74,7 +74,7 @@ public final class Judge {
     if (requests < minRequests) {
       return Optional.of("has seen " + requests + " of " + minRequests + " requests");
     }
-    return gates.stream().flatMap(gate -> gate.missing().stream()).findFirst();
+    return gates.stream().flatMap(gate -> gate.missing(requests > 0).stream()).findFirst();
   }
 
   private SortedMap<String, Double> evidence() {

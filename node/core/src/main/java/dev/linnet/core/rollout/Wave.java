@@ -11,7 +11,8 @@ import java.util.List;
  *
  * @param regions where; empty only in a plan, where it stands for all regions no other wave names
  * @param bake how long a juror serves the version before it may vote HEALTHY
- * @param minRequests how many inferences it must have seen by then
+ * @param minRequests how many inferences it must have seen by then; at 0 a juror without traffic
+ *     votes HEALTHY when its bake time is over, unless a gate asks for comparisons
  * @param gates what it is judged by
  * @param promote the share of eligible jurors that promotes, at least two thirds
  * @param minJurors the least number of HEALTHY votes that promotes, unless the jury is smaller

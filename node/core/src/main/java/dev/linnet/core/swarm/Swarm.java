@@ -9,203 +9,339 @@ import dev.linnet.core.model.Manifest;
 import dev.linnet.core.trust.Digest;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collections;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which chunk to fetch from which source next, for the manifests that this node wants.
- * Rarest first, own region first. From afar, that is from another region or from an origin, a chunk
- * is fetched by the first few of the region's members in rendezvous order; each next one steps in
- * when it has waited for its turn, so that every byte crosses into a region about once, and a dead
- * fetcher costs one wait.
+ * Brings the wanted manifests into the store, chunk by chunk: remembers who holds what and decides
+ * what to fetch next. The node tells it what happened and carries out what {@link #next} returns.
+ *
+ * <p><b>What it needs to hear.</b> A node that wants a manifest tells its region which chunks it
+ * holds, also while that is none, and again as it gains some: by that the others know that it is at
+ * work on the chunks whose turn is its own, and wait for it. An order that is given up because of
+ * {@link SwarmSettings#orderTimeoutNanos} may be answered later or never.
  */
 public final class Swarm {
   private final NodeName self;
   private final RegionName region;
   private final SwarmSettings settings;
   private final RandomGenerator random;
-  private final Sources sources;
-  private final Map<Digest, Want> wants = new TreeMap<>();
-  private final Map<Digest, Flight> flights = new TreeMap<>();
-  private SortedSet<NodeName> members = new TreeSet<>();
+  private final Turns turns;
+  private final Standings standings;
+  private final InFlight inFlight = new InFlight();
+  private final TreeMap<Digest, Want> wants = new TreeMap<>();
+  private final TreeMap<Digest, Chunk> missing = new TreeMap<>();
+  private final TreeSet<Chunk> rarestFirst = new TreeSet<>(Chunk.RAREST_FIRST);
+  private final Holders holders;
   private long pausedUntilNanos = Long.MIN_VALUE;
 
-  /** A chunk to fetch now. */
-  public record Order(Manifest manifest, int chunkIndex, Source source) {}
+  /** Orders allowed at once: halved when one times out, up by one for each round that arrived. */
+  private double window;
 
-  private record Flight(Source source, long deadlineNanos) {}
+  private long windowCutAtNanos = Long.MIN_VALUE;
 
+  /** A swarm that wants nothing yet. */
   public Swarm(NodeName self, RegionName region, SwarmSettings settings, RandomGenerator random) {
     this.self = self;
     this.region = region;
     this.settings = settings;
     this.random = random;
-    this.sources = new Sources();
+    this.turns = new Turns(self, settings);
+    this.standings = new Standings(settings, random);
+    this.holders = new Holders(region, settings, standings, rarestFirst);
+    this.window = settings.maxInFlight();
   }
 
-  /** Wants a manifest's chunks from now on; {@code have} are there already. */
+  /**
+   * Wants a manifest of which the store holds {@code have}. For one that is wanted already, adds
+   * what the store holds; to fetch again what was lost, {@link #forget} it first.
+   */
   public void want(Manifest manifest, BitSet have, long nowNanos) {
-    wants.putIfAbsent(manifest.digest(), new Want(manifest, have, nowNanos));
+    List<ChunkRef> chunks = manifest.chunks();
+    if (!wants.containsKey(manifest.digest())) {
+      add(manifest, chunks, nowNanos);
+    }
+    have.stream()
+        .filter(index -> index < chunks.size())
+        .forEach(index -> markHeld(chunks.get(index).digest()));
   }
 
+  private void add(Manifest manifest, List<ChunkRef> chunks, long nowNanos) {
+    TreeSet<Digest> heldElsewhere = new TreeSet<>();
+    for (Want other : wants.values()) {
+      List<ChunkRef> others = other.manifest.chunks();
+      other.held.stream().forEach(index -> heldElsewhere.add(others.get(index).digest()));
+    }
+    Want want = new Want(manifest, chunks);
+    wants.put(manifest.digest(), want);
+    for (int index = 0; index < chunks.size(); index++) {
+      ChunkRef ref = chunks.get(index);
+      if (heldElsewhere.contains(ref.digest())) {
+        want.markHeld(index);
+        continue;
+      }
+      Chunk chunk = missing.get(ref.digest());
+      if (chunk == null) {
+        chunk = new Chunk(ref.digest(), ref.sizeBytes(), random.nextLong(), nowNanos);
+        chunk.ordersInFlight = inFlight.count(ref.digest());
+        missing.put(ref.digest(), chunk);
+        rarestFirst.add(chunk);
+      }
+      chunk.places.add(new Chunk.Place(want, index));
+      want.markMissing(index, chunk);
+    }
+  }
+
+  /** Wants it no more; what is under way for it may still arrive. */
   public void forget(Digest manifest) {
-    wants.remove(manifest);
+    Want want = wants.remove(manifest);
+    if (want == null) {
+      return;
+    }
+    List.copyOf(want.holders.values())
+        .forEach(holder -> holders.drop(want, holder, holder.progressNanos));
+    for (int index = 0; index < want.size; index++) {
+      Chunk chunk = want.missingAt(index);
+      if (chunk != null && chunk.places.removeIf(place -> place.want() == want)) {
+        chunk.openAtNanos = Chunk.UNKNOWN;
+        if (chunk.places.isEmpty()) {
+          rarestFirst.remove(chunk);
+          missing.remove(chunk.digest);
+        }
+      }
+    }
   }
 
+  /** Whether it was wanted and not forgotten, complete or not. */
+  public boolean wants(Digest manifest) {
+    return wants.containsKey(manifest);
+  }
+
+  /** Whether it is wanted and all of its chunks are in the store. */
   public boolean complete(Digest manifest) {
     Want want = wants.get(manifest);
-    return want != null && want.complete();
+    return want != null && want.isComplete();
   }
 
-  /** The chunks of a wanted manifest that are here. */
+  /** A copy of which chunks of it are in the store; empty if it is not wanted. */
   public BitSet held(Digest manifest) {
     Want want = wants.get(manifest);
-    return want == null ? new BitSet() : want.held();
+    return want == null ? new BitSet() : (BitSet) want.held.clone();
   }
 
-  /** The manifests of which chunks are missing. */
+  /** The manifests with missing chunks, to ask peers about, in the order of their digests. */
   public List<Digest> wanted() {
     return wants.values().stream()
-        .filter(want -> !want.complete())
-        .map(want -> want.manifest().digest())
+        .filter(want -> !want.isComplete())
+        .map(want -> want.manifest.digest())
         .toList();
   }
 
-  public void regionMembers(SortedSet<NodeName> now) {
-    members = new TreeSet<>(now);
-    members.add(self);
+  /** Says who lives in the region, this node among them or not; cheap if nothing changed. */
+  public void regionMembers(SortedSet<NodeName> members) {
+    if (turns.members(members)) {
+      missing.values().forEach(chunk -> chunk.openAtNanos = Chunk.UNKNOWN);
+    }
   }
 
-  public void peerHolds(Peer peer, Digest manifest, BitSet chunks) {
+  /** A peer said which chunks of a manifest it holds; this replaces what it said before. */
+  public void peerHolds(Peer peer, Digest manifest, BitSet chunks, long nowNanos) {
     Want want = wants.get(manifest);
-    if (want != null) {
-      want.peerHolds(peer, chunks);
+    if (want == null
+        || want.isComplete()
+        || peer.node().equals(self)
+        || want.shunned.contains(peer.node())) {
+      return;
     }
+    holders.claim(want, peer, chunks.get(0, want.size), nowNanos);
   }
 
-  public void peerGone(NodeName node) {
-    wants.values().forEach(want -> want.peerGone(node));
-  }
-
-  public void stored(Digest chunk, Source source, long nowNanos) {
-    flights.remove(chunk);
-    sources.succeeded(source);
-    wants.values().forEach(want -> want.stored(chunk));
-  }
-
-  public void failed(Digest chunk, Source source, ChunkFailure failure, long nowNanos) {
-    Flight flight = flights.get(chunk);
-    if (flight != null && flight.source().equals(source)) {
-      flights.remove(chunk);
-    }
-    if (failure == ChunkFailure.NOT_STORED) {
-      pausedUntilNanos = nowNanos + STORE_PAUSE_NANOS;
-    } else {
-      sources.failed(source, failure, nowNanos);
-    }
-    if (failure == ChunkFailure.MISSING && source instanceof Source.OfPeer peer) {
-      wants.values().forEach(want -> want.peerLacks(peer.peer().node(), chunk));
-    }
-  }
-
-  /** How long a store that cannot take a chunk is left alone. */
-  private static final long STORE_PAUSE_NANOS = 5_000_000_000L;
-
-  /** What to start fetching now. An order is not given again until it was answered or timed out. */
-  public List<Order> next(long nowNanos) {
-    flights
-        .entrySet()
-        .removeIf(
-            entry -> {
-              boolean late = entry.getValue().deadlineNanos() <= nowNanos;
-              if (late) {
-                sources.failed(entry.getValue().source(), ChunkFailure.TIMED_OUT, nowNanos);
-              }
-              return late;
-            });
-    List<Order> orders = new ArrayList<>();
-    if (nowNanos < pausedUntilNanos) {
-      return orders;
-    }
+  /** A peer is gone: nothing is expected of it any more, and it starts anew when it returns. */
+  public void peerGone(NodeName node, long nowNanos) {
     for (Want want : wants.values()) {
-      if (want.complete()) {
-        continue;
+      Want.Holder holder = want.holders.get(node);
+      if (holder != null) {
+        holders.drop(want, holder, nowNanos);
       }
-      for (int index : want.rarestFirst(random)) {
-        if (flights.size() >= settings.inFlight()) {
-          return orders;
-        }
-        ChunkRef chunk = want.chunk(index);
-        if (!flights.containsKey(chunk.digest())) {
-          source(want, index, nowNanos)
-              .ifPresent(
-                  source -> {
-                    flights.put(
-                        chunk.digest(),
-                        new Flight(source, nowNanos + settings.timeout().toNanos()));
-                    orders.add(new Order(want.manifest(), index, source));
-                  });
-        }
+    }
+    SourceKey key = SourceKey.of(node);
+    inFlight.takeAll(order -> order.source().equals(key)).forEach(this::release);
+    standings.forget(key);
+  }
+
+  /** A chunk whose digest fits is in the store. */
+  public void stored(Digest chunk, Source source, long nowNanos) {
+    SourceKey key = SourceKey.of(source);
+    InFlight.Placed placed = inFlight.take(chunk, key);
+    if (placed != null) {
+      release(placed);
+      window = Math.min(settings.maxInFlight(), window + 1 / window);
+    }
+    standings.succeeded(key);
+    markHeld(chunk);
+  }
+
+  private void markHeld(Digest digest) {
+    Chunk chunk = missing.remove(digest);
+    if (chunk == null) {
+      return;
+    }
+    rarestFirst.remove(chunk);
+    for (Chunk.Place place : chunk.places) {
+      place.want().markHeld(place.index());
+      if (place.want().isComplete()) {
+        place.want().holders.clear();
+      }
+    }
+  }
+
+  /**
+   * A chunk did not come from a source. After the order has timed out only a wrong chunk still
+   * counts.
+   */
+  public void failed(Digest chunk, Source source, ChunkFailure failure, long nowNanos) {
+    if (failure == ChunkFailure.CORRUPT && source instanceof Source.OfPeer peer) {
+      holders.shun(wants.values(), peer.peer().node(), chunk, nowNanos);
+    }
+    InFlight.Placed placed = inFlight.take(chunk, SourceKey.of(source));
+    if (placed == null) {
+      return;
+    }
+    release(placed);
+    switch (failure) {
+      case UNREACHABLE -> blame(placed, nowNanos);
+      case TIMED_OUT -> timedOut(placed, nowNanos);
+      case MISSING -> missingAt(placed, nowNanos);
+      case CORRUPT -> corrupt(placed, nowNanos);
+      case NOT_STORED -> pausedUntilNanos = nowNanos + settings.storePauseNanos();
+    }
+  }
+
+  /**
+   * Leaves the source alone for a while. If it is a peer of the own region, the turns at the chunk
+   * start anew, else all of the region would turn to the wide area at once.
+   */
+  private void blame(InFlight.Placed placed, long nowNanos) {
+    standings.failed(placed.source(), placed.placedAtNanos(), nowNanos);
+    Chunk chunk = missing.get(placed.chunk());
+    if (chunk != null
+        && placed.order().source() instanceof Source.OfPeer peer
+        && peer.peer().region().equals(region)) {
+      chunk.restartTurns(nowNanos);
+    }
+  }
+
+  private void timedOut(InFlight.Placed placed, long nowNanos) {
+    blame(placed, nowNanos);
+    if (placed.placedAtNanos() >= windowCutAtNanos) {
+      window = Math.max(1, window / 2);
+      windowCutAtNanos = nowNanos;
+    }
+  }
+
+  private void missingAt(InFlight.Placed placed, long nowNanos) {
+    if (!(placed.order().source() instanceof Source.OfPeer peer)) {
+      retryAtOriginLater(placed, nowNanos);
+      return;
+    }
+    Want want = wants.get(placed.order().manifest().digest());
+    Want.Holder holder = want == null ? null : want.holders.get(peer.peer().node());
+    if (want != null && holder != null) {
+      BitSet left = (BitSet) holder.chunks.clone();
+      left.clear(placed.order().chunkIndex());
+      holders.replaceChunks(want, holder, left, nowNanos);
+    }
+    // It may just be old news; but one that always claims too much must not be asked in a loop.
+    blame(placed, nowNanos);
+  }
+
+  private void corrupt(InFlight.Placed placed, long nowNanos) {
+    if (placed.order().source() instanceof Source.OfOrigin) {
+      // An origin may be mended, and may be the only source: it is asked again, but rarely.
+      retryAtOriginLater(placed, nowNanos);
+    }
+    blame(placed, nowNanos);
+  }
+
+  private void retryAtOriginLater(InFlight.Placed placed, long nowNanos) {
+    Chunk chunk = missing.get(placed.chunk());
+    if (chunk != null) {
+      chunk.originRetryAtNanos = nowNanos + settings.backoffMaxNanos();
+    }
+  }
+
+  private void release(InFlight.Placed placed) {
+    standings.answered(placed.source());
+    Chunk chunk = missing.get(placed.chunk());
+    if (chunk != null) {
+      chunk.ordersInFlight = inFlight.count(placed.chunk());
+    }
+  }
+
+  /**
+   * What to start fetching now. To be called after each event and tick; an order is given once
+   * until it is answered by {@link #stored} or {@link #failed}, or has timed out.
+   */
+  public List<Order> next(long nowNanos) {
+    giveUpOverdue(nowNanos);
+    if (missing.isEmpty() || nowNanos < pausedUntilNanos || inFlight.size() >= (int) window) {
+      return List.of();
+    }
+    Chooser chooser = new Chooser(standings, turns, random, nowNanos);
+    List<Order> orders = new ArrayList<>();
+    for (Chunk chunk : rarestFirst) {
+      if (inFlight.size() >= (int) window) {
+        return orders;
+      }
+      Order order = chunk.ordersInFlight == 0 ? chooser.first(chunk) : null;
+      if (order != null) {
+        orders.add(place(chunk, order, nowNanos));
+      }
+    }
+    for (Chunk chunk : rarestFirst) {
+      Order order = inFlight.size() < (int) window ? duplicate(chooser, chunk, nowNanos) : null;
+      if (order != null) {
+        orders.add(place(chunk, order, nowNanos));
       }
     }
     return orders;
   }
 
-  private Optional<Source> source(Want want, int index, long nowNanos) {
-    List<Source> near = new ArrayList<>();
-    List<Source> far = new ArrayList<>();
-    for (Peer peer : want.holders(index)) {
-      (peer.region().equals(region) ? near : far).add(new Source.OfPeer(peer));
+  /** A second order of a late chunk when few are missing, so that one slow source holds up none. */
+  private @Nullable Order duplicate(Chooser chooser, Chunk chunk, long nowNanos) {
+    if (chunk.ordersInFlight != 1
+        || chunk.places.stream()
+            .noneMatch(place -> place.want().missingCount() <= settings.endGameChunks())) {
+      return null;
     }
-    if (want.manifest().origin() != null) {
-      far.add(new Source.OfOrigin(want.manifest().origin()));
+    InFlight.Placed placed = inFlight.find(chunk.digest);
+    if (placed == null || nowNanos - placed.placedAtNanos() < settings.endGameAfterNanos()) {
+      return null;
     }
-    Optional<Source> nearest = leastBusy(near, nowNanos);
-    if (nearest.isPresent() || !near.isEmpty() && !outwaited(want, nowNanos)) {
-      return nearest;
-    }
-    return mayFetchFromAfar(want, index, nowNanos) ? leastBusy(far, nowNanos) : Optional.empty();
+    boolean alsoAcrossRegions = nowNanos - placed.placedAtNanos() >= settings.stepInNanos();
+    return chooser.second(chunk, placed.source(), alsoAcrossRegions);
   }
 
-  /** Whether the region's own holders have been too busy or silent for a whole turn. */
-  private boolean outwaited(Want want, long nowNanos) {
-    return nowNanos - want.sinceNanos() > settings.stepIn().toNanos();
+  private Order place(Chunk chunk, Order order, long nowNanos) {
+    SourceKey key = SourceKey.of(order.source());
+    inFlight.add(
+        new InFlight.Placed(
+            order, chunk.digest, key, nowNanos, nowNanos + settings.timeoutNanos(chunk.sizeBytes)));
+    standings.ordered(key);
+    chunk.ordersInFlight++;
+    return order;
   }
 
-  /** Whether this member's turn has come: at once for the first in rank, later for each next. */
-  private boolean mayFetchFromAfar(Want want, int index, long nowNanos) {
-    int rank = want.rank(index, members, self);
-    long turns = Math.max(0, rank - settings.wideFetchers() + 1);
-    return nowNanos - want.sinceNanos() >= turns * settings.stepIn().toNanos();
-  }
-
-  private Optional<Source> leastBusy(List<Source> candidates, long nowNanos) {
-    List<Source> usable = new ArrayList<>();
-    for (Source source : candidates) {
-      if (sources.usable(source, nowNanos) && load(source) < settings.inFlightPerSource()) {
-        usable.add(source);
+  private void giveUpOverdue(long nowNanos) {
+    for (InFlight.Placed placed : inFlight.takeAll(o -> nowNanos >= o.deadlineNanos())) {
+      release(placed);
+      if (missing.containsKey(placed.chunk())) {
+        timedOut(placed, nowNanos);
       }
     }
-    if (usable.isEmpty()) {
-      return Optional.empty();
-    }
-    int offset = random.nextInt(usable.size());
-    Collections.rotate(usable, offset);
-    return usable.stream().min(Comparator.comparingInt(this::load));
-  }
-
-  private int load(Source source) {
-    int load = 0;
-    for (Flight flight : flights.values()) {
-      load += flight.source().equals(source) ? 1 : 0;
-    }
-    return load;
   }
 }

@@ -2,117 +2,92 @@ package dev.linnet.core.swarm;
 
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
-import dev.linnet.core.mesh.Rendezvous;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
-import dev.linnet.core.trust.Digest;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** A manifest that is being fetched: what is here, and who else holds what. */
+/** A manifest on its way into the store: what is here, and who has what. */
 final class Want {
-  private final Manifest manifest;
-  private final List<ChunkRef> chunks;
-  private final BitSet held;
-  private final long sinceNanos;
-  private final Map<NodeName, Holder> holders = new TreeMap<>();
-  private final Map<Integer, List<NodeName>> ranks = new HashMap<>();
-  private SortedSet<NodeName> rankedMembers = new TreeSet<>();
+  /** A peer that said which chunks it holds. */
+  static final class Holder {
+    final Peer peer;
+    final SourceKey key;
+    final boolean isInRegion;
 
-  private record Holder(Peer peer, BitSet chunks) {}
+    /** Never changed in place. */
+    BitSet chunks = new BitSet();
 
-  Want(Manifest manifest, BitSet have, long nowNanos) {
+    /** When the peer last said that it holds more than before. */
+    long progressNanos;
+
+    Holder(Peer peer, boolean isInRegion, long nowNanos) {
+      this.peer = peer;
+      this.key = SourceKey.of(peer.node());
+      this.isInRegion = isInRegion;
+      this.progressNanos = nowNanos;
+    }
+  }
+
+  final Manifest manifest;
+  final int size;
+  final BitSet held = new BitSet();
+  final TreeMap<NodeName, Holder> holders = new TreeMap<>();
+
+  /** Peers that sent a wrong chunk; at most as many as sent one, each with an enrolled name. */
+  final TreeSet<NodeName> shunned = new TreeSet<>();
+
+  /** By index, null where the chunk is here. */
+  private final @Nullable Chunk[] missing;
+
+  Want(Manifest manifest, List<ChunkRef> chunks) {
     this.manifest = manifest;
-    this.chunks = manifest.chunks();
-    this.held = (BitSet) have.clone();
-    this.sinceNanos = nowNanos;
+    this.size = chunks.size();
+    this.missing = new Chunk[size];
   }
 
-  Manifest manifest() {
-    return manifest;
+  boolean isComplete() {
+    return held.cardinality() == size;
   }
 
-  long sinceNanos() {
-    return sinceNanos;
+  int missingCount() {
+    return size - held.cardinality();
   }
 
-  ChunkRef chunk(int index) {
-    return chunks.get(index);
+  /** The missing chunk at that index, or null if it is here. */
+  @Nullable Chunk missingAt(int index) {
+    return missing[index];
   }
 
-  BitSet held() {
-    return (BitSet) held.clone();
+  void markMissing(int index, Chunk chunk) {
+    missing[index] = chunk;
   }
 
-  boolean complete() {
-    return held.cardinality() == chunks.size();
+  void markHeld(int index) {
+    missing[index] = null;
+    held.set(index);
   }
 
-  void peerHolds(Peer peer, BitSet theirs) {
-    holders.put(peer.node(), new Holder(peer, (BitSet) theirs.clone()));
-  }
-
-  void peerGone(NodeName node) {
-    holders.remove(node);
-  }
-
-  void peerLacks(NodeName node, Digest chunk) {
-    Holder holder = holders.get(node);
-    if (holder != null) {
-      for (int index = 0; index < chunks.size(); index++) {
-        if (chunks.get(index).digest().equals(chunk)) {
-          holder.chunks().clear(index);
-        }
+  /**
+   * The peer to forget so that a new holder of {@code chunkCount} chunks may be remembered: the one
+   * with the fewest among those on the same side, null if all have at least as many.
+   */
+  @Nullable Holder leastUseful(boolean isInRegion, int chunkCount) {
+    Holder least = null;
+    int fewest = chunkCount;
+    for (Holder holder : holders.values()) {
+      if (holder.isInRegion == isInRegion && holder.chunks.cardinality() < fewest) {
+        least = holder;
+        fewest = holder.chunks.cardinality();
       }
     }
+    return least;
   }
 
-  /** A chunk is here; it may stand in the manifest more than once. */
-  void stored(Digest chunk) {
-    for (int index = 0; index < chunks.size(); index++) {
-      if (chunks.get(index).digest().equals(chunk)) {
-        held.set(index);
-      }
-    }
-  }
-
-  List<Peer> holders(int index) {
-    return holders.values().stream()
-        .filter(holder -> holder.chunks().get(index))
-        .map(Holder::peer)
-        .toList();
-  }
-
-  /** The missing chunks, those that the fewest peers hold first, equals in random order. */
-  List<Integer> rarestFirst(RandomGenerator random) {
-    Map<Integer, Long> keys = new HashMap<>();
-    List<Integer> missing = new ArrayList<>();
-    for (int i = held.nextClearBit(0); i < chunks.size(); i = held.nextClearBit(i + 1)) {
-      missing.add(i);
-      keys.put(i, ((long) holders(i).size() << 32) | (random.nextInt() & 0xffffffffL));
-    }
-    missing.sort(Comparator.comparing(keys::get));
-    return missing;
-  }
-
-  /** This node's place among the region's members for fetching a chunk from afar; 0 is first. */
-  int rank(int index, SortedSet<NodeName> members, NodeName self) {
-    if (!members.equals(rankedMembers)) {
-      ranks.clear();
-      rankedMembers = members;
-    }
-    return ranks
-        .computeIfAbsent(
-            index,
-            any -> Rendezvous.first(members.size(), chunks.get(index).digest().hex(), members))
-        .indexOf(self);
+  long holderCount(boolean isInRegion) {
+    return holders.values().stream().filter(holder -> holder.isInRegion == isInRegion).count();
   }
 }

@@ -32,8 +32,7 @@ public record NodeConfig(
     List<Address> seeds,
     Api api,
     Map<String, String> labels,
-    Serving serving,
-    Limits limits) {
+    Serving serving) {
   /** The most labels of a node: they travel with its profile. */
   public static final int MAX_LABELS = 64;
 
@@ -59,20 +58,12 @@ public record NodeConfig(
    *
    * @param threads threads of one inference, 1 to 256; default the number of processors. More lower
    *     latency while processors are idle and raise it when they are not
-   * @param maxConcurrent inferences under way at once, 1 to 10,000; default 64. One more is
-   *     answered as unavailable; each holds its inputs and outputs in memory
+   * @param maxConcurrent inferences under way at once, running or waiting, 1 to 10,000; default 64.
+   *     One more is refused as exhausted; each holds its inputs and outputs in memory
    * @param trialTimeout how long the trial of a new version may take, 1 s to 1 h; default 60 s. Too
    *     short fails large models on slow disks
    */
   public record Serving(int threads, int maxConcurrent, Duration trialTimeout) {}
-
-  /**
-   * What the node may use up.
-   *
-   * @param uploadBytesPerSecond of chunks to other nodes, 64 KiB or more; 0, the default, is
-   *     without limit. Lower spares the link and slows the others' rollouts
-   */
-  public record Limits(long uploadBytesPerSecond) {}
 
   public NodeConfig {
     seeds = List.copyOf(seeds);

@@ -4,7 +4,6 @@ import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.daemon.config.NodeConfig.Api;
-import dev.linnet.daemon.config.NodeConfig.Limits;
 import dev.linnet.daemon.config.NodeConfig.Mesh;
 import dev.linnet.daemon.config.NodeConfig.Serving;
 import dev.linnet.daemon.identity.IdentityPaths;
@@ -18,7 +17,6 @@ final class NodeConfigFile {
   private static final Address MESH = new Address("0.0.0.0", 7700);
   private static final Address HTTP = new Address("127.0.0.1", 7780);
   private static final Address GRPC = new Address("127.0.0.1", 7781);
-  private static final long MIN_UPLOAD_BYTES_PER_SECOND = 64 * 1024;
 
   private final Path directory;
 
@@ -34,16 +32,7 @@ final class NodeConfigFile {
   private NodeConfig read(YamlNode document) {
     YamlMap top =
         document.map(
-            "node",
-            "region",
-            "identity",
-            "data",
-            "mesh",
-            "seeds",
-            "api",
-            "labels",
-            "serving",
-            "limits");
+            "node", "region", "identity", "data", "mesh", "seeds", "api", "labels", "serving");
     return new NodeConfig(
         top.read("identity", IdentityPaths.in(directory), this::identity),
         top.required("node").parsed(NodeName::new),
@@ -53,8 +42,7 @@ final class NodeConfigFile {
         top.read("seeds", List.of(), NodeConfigFile::seeds),
         top.read("api", new Api(HTTP, GRPC), NodeConfigFile::api),
         top.read("labels", Map.of(), NodeConfigFile::labels),
-        top.read("serving", defaultServing(), NodeConfigFile::serving),
-        top.read("limits", new Limits(0), NodeConfigFile::limits));
+        top.read("serving", defaultServing(), NodeConfigFile::serving));
   }
 
   private IdentityPaths identity(YamlNode node) {
@@ -166,18 +154,5 @@ final class NodeConfigFile {
       throw node.error("expected 1s to 1h, got " + node.string());
     }
     return timeout;
-  }
-
-  private static Limits limits(YamlNode node) {
-    return new Limits(
-        node.map("uploadBytesPerSecond").read("uploadBytesPerSecond", 0L, NodeConfigFile::upload));
-  }
-
-  private static long upload(YamlNode node) {
-    long bytes = node.parsed(Units::bytes);
-    if (bytes != 0 && bytes < MIN_UPLOAD_BYTES_PER_SECOND) {
-      throw node.error("expected 0 (no limit) or at least 64Ki, got " + node.string());
-    }
-    return bytes;
   }
 }

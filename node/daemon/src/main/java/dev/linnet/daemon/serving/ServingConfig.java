@@ -1,7 +1,5 @@
 package dev.linnet.daemon.serving;
 
-import dev.linnet.daemon.config.NodeConfig;
-import java.nio.file.Path;
 import java.time.Duration;
 
 /**
@@ -49,25 +47,18 @@ public record ServingConfig(
         Duration.ofMillis(500));
   }
 
-  /**
-   * As a node's configuration says: of the inferences that may be under way, as many run at once as
-   * there are cores, and the rest wait.
-   *
-   * @param nativeDirectory where ONNX Runtime's native library is unpacked once, and stays
-   */
-  public static ServingConfig of(NodeConfig.Serving serving, Path nativeDirectory) {
-    ServingConfig defaults =
-        defaults(new RuntimeOptions(serving.threads(), false, false, nativeDirectory));
-    int running = Math.min(defaults.maxConcurrent, serving.maxConcurrent());
+  /** The same with at most {@code most} inferences running or waiting. */
+  public ServingConfig withMostUnderWay(int most) {
+    int running = Math.min(maxConcurrent, most);
     return new ServingConfig(
-        defaults.runtime,
+        runtime,
         running,
-        serving.maxConcurrent() - running,
-        defaults.maxQueueWait,
-        defaults.compareShare,
-        defaults.maxCompareQueued,
-        defaults.maxCompareBytes,
-        defaults.observeEvery);
+        most - running,
+        maxQueueWait,
+        compareShare,
+        maxCompareQueued,
+        maxCompareBytes,
+        observeEvery);
   }
 
   private static void require(boolean holds, String field, String expected, Object actual) {

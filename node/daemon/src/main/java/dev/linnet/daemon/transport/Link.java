@@ -34,6 +34,7 @@ final class Link {
   private final ManagedChannel channel;
   private @Nullable Attempt current;
   private boolean untilGreeted;
+  private boolean greeted;
   private boolean closed;
   private int failures;
   private long notBeforeNanos = System.nanoTime();
@@ -116,7 +117,13 @@ final class Link {
     }
   }
 
+  /** Whether nobody has greeted here yet. */
+  synchronized boolean isUntried() {
+    return !greeted;
+  }
+
   private synchronized void greeted() {
+    greeted = true;
     untilGreeted = false;
     failures = 0;
   }

@@ -2,14 +2,21 @@ package dev.linnet.daemon.transport;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** The connections that this node dials: one for each peer and address, at most so many. */
+/**
+ * The connections that this node dials: one for each peer and address, at most so many. Addresses
+ * that are only hearsay have few places as long as nobody greeted there, and where places run out
+ * the longest unused makes way: a member that invents members keeps nobody else from being dialled.
+ */
 final class Links {
+  private static final int MAX_UNTRIED_HEARSAY = 64;
   private static final Duration ABORT_TIMEOUT = Duration.ofSeconds(1);
 
   private final MeshContext context;
@@ -20,14 +27,51 @@ final class Links {
     this.context = context;
   }
 
-  /** The link to whom it expects; null if there are too many already, or the port is closed. */
-  synchronized @Nullable Link to(Expected expected) {
-    Link link = links.get(expected);
-    if (link == null && !closed && links.size() < context.config().maxPeers()) {
+  /** The link to whom it expects; null if no place can be made, or the port is closed. */
+  @Nullable Link to(Expected expected) {
+    Link evicted = null;
+    Link link;
+    synchronized (this) {
+      link = links.get(expected);
+      if (link != null || closed) {
+        return link;
+      }
+      if (expected.isHearsay() && count(Links::isUntriedHearsay) >= MAX_UNTRIED_HEARSAY) {
+        evicted = removeOldest(Links::isUntriedHearsay);
+      } else if (links.size() >= context.config().maxPeers()) {
+        evicted = removeOldest(other -> !other.isWanted());
+        if (evicted == null) {
+          return null;
+        }
+      }
       link = new Link(expected, context);
       links.put(expected, link);
     }
+    if (evicted != null) {
+      evicted.close();
+    }
     return link;
+  }
+
+  private static boolean isUntriedHearsay(Link link) {
+    return link.expected().isHearsay() && link.isUntried();
+  }
+
+  private long count(Predicate<Link> which) {
+    return links.values().stream().filter(which).count();
+  }
+
+  private @Nullable Link removeOldest(Predicate<Link> which) {
+    long now = System.nanoTime();
+    Link oldest =
+        links.values().stream()
+            .filter(which)
+            .max(Comparator.comparingLong(link -> now - link.lastUseNanos()))
+            .orElse(null);
+    if (oldest != null) {
+      links.remove(oldest.expected());
+    }
+    return oldest;
   }
 
   /** Closes links that sent nothing for long. */

@@ -1,10 +1,16 @@
 package dev.linnet.daemon.transport;
 
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** What every stream of the mesh port shares. */
+/**
+ * What every stream of the mesh port shares.
+ *
+ * @param timer for short tasks
+ * @param readers for chunks read from the disk, so that a slow disk keeps no frame waiting
+ */
 record MeshContext(
     MeshTransportConfig config,
     Netty netty,
@@ -12,7 +18,8 @@ record MeshContext(
     Sessions sessions,
     Inbox inbox,
     Refusals refusals,
-    ScheduledExecutorService timer) {
+    ScheduledExecutorService timer,
+    ExecutorService readers) {
 
   Outbox newOutbox() {
     return new Outbox(config.maxQueuedFrames(), config.maxQueuedBytes());

@@ -1,9 +1,7 @@
 package dev.linnet.daemon.transport;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.linnet.core.mesh.Peer;
-import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.identity.SpiffeId;
 import dev.linnet.proto.v1.Chunk;
 import dev.linnet.proto.v1.FetchChunksRequest;
@@ -11,10 +9,8 @@ import dev.linnet.proto.v1.Frame;
 import dev.linnet.proto.v1.MeshGrpc;
 import io.grpc.Context;
 import io.grpc.Status;
-import io.grpc.stub.CallStreamObserver;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -104,49 +100,8 @@ final class MeshService extends MeshGrpc.MeshImplBase {
     }
     ServerCallStreamObserver<Chunk> stream = (ServerCallStreamObserver<Chunk>) responses;
     stream.setOnReadyThreshold(Netty.MAX_MESSAGE_BYTES);
-    stream.setOnReadyHandler(new ChunkWriter(stream, asked.iterator())::write);
+    stream.setOnReadyHandler(
+        new ChunkWriter(stream, asked.iterator(), chunks, context.readers())::wake);
     stream.setOnCancelHandler(() -> {});
-  }
-
-  /** Writes chunks as fast as the stream takes them, and no faster. */
-  private final class ChunkWriter {
-    private final CallStreamObserver<Chunk> stream;
-    private final Iterator<ByteString> left;
-    private boolean ended;
-
-    ChunkWriter(CallStreamObserver<Chunk> stream, Iterator<ByteString> left) {
-      this.stream = stream;
-      this.left = left;
-    }
-
-    void write() {
-      while (!ended && stream.isReady()) {
-        byte[] content = null;
-        ByteString digest = left.hasNext() ? left.next() : null;
-        if (digest != null) {
-          try {
-            content = chunks.read(Digest.ofRaw(digest.toByteArray()));
-          } catch (RuntimeException e) {
-            ended = true;
-            stream.onError(
-                Status.INTERNAL
-                    .withDescription("the store cannot be read")
-                    .withCause(e)
-                    .asRuntimeException());
-            return;
-          }
-        }
-        if (digest == null || content == null) {
-          ended = true;
-          stream.onCompleted();
-          return;
-        }
-        stream.onNext(
-            Chunk.newBuilder()
-                .setDigest(digest)
-                .setContent(UnsafeByteOperations.unsafeWrap(content))
-                .build());
-      }
-    }
   }
 }

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MeshTransport implements AutoCloseable {
   private static final int THREADS = 4;
+  private static final int READERS = 2;
   private static final long SWEEP_SECONDS = 30;
 
   private final NodeIdentity self;
@@ -116,7 +117,8 @@ public final class MeshTransport implements AutoCloseable {
             new Sessions(handler),
             new Inbox(self.region(), handler),
             refusals,
-            timer);
+            timer,
+            Executors.newFixedThreadPool(READERS, threads("linnet-mesh-chunks")));
     Server server =
         netty
             .server(config.bindPort())
@@ -324,6 +326,7 @@ public final class MeshTransport implements AutoCloseable {
 
   private static void release(MeshContext context, ExecutorService executor) {
     context.timer().shutdownNow();
+    context.readers().shutdown();
     context.netty().close();
     executor.shutdown();
   }

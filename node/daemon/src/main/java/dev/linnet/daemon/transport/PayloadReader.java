@@ -101,11 +101,17 @@ final class PayloadReader implements ObjectInput {
     return shape;
   }
 
-  /** An incarnation in a record, a count anywhere else. Each thing counted takes a byte or more. */
+  /**
+   * An incarnation in a record, a count anywhere else. Each thing counted takes a byte or more.
+   *
+   * <p>Any incarnation is taken, a negative one too: a node about which someone claimed the highest
+   * answers with one more, and were that refused, the claim would shut it out for good.
+   */
   @Override
   public int readInt() throws IOException {
     int value = in.readInt();
-    if (value < 0 || (current() != PayloadShape.RECORD && value > in.available())) {
+    int most = current() == PayloadShape.METADATA_RESPONSE ? 0 : in.available();
+    if (current() != PayloadShape.RECORD && (value < 0 || value > most)) {
       throw new IllegalArgumentException("membership: " + current() + " with the number " + value);
     }
     return value;

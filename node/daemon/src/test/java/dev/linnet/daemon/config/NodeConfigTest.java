@@ -77,7 +77,6 @@ final class NodeConfigTest {
     assertThat(config.api().grpc()).isEqualTo(new Address("127.0.0.1", 7781));
     assertThat(config.serving().maxConcurrent()).isEqualTo(64);
     assertThat(config.serving().trialTimeout()).isEqualTo(Duration.ofMinutes(1));
-    assertThat(config.limits().uploadBytesPerSecond()).isZero();
   }
 
   @Test
@@ -94,7 +93,6 @@ final class NodeConfigTest {
             api: {http: "localhost:1", grpc: "[::1]:2"}
             labels: {tier: edge, count: 3}
             serving: {threads: 2, maxConcurrent: 8, trialTimeout: 90s}
-            limits: {uploadBytesPerSecond: 10Mi}
             """);
 
     assertThat(config.identity().key()).isEqualTo(Path.of("/etc/keys/a.key"));
@@ -103,7 +101,6 @@ final class NodeConfigTest {
     assertThat(config.mesh().advertise()).isEqualTo(new Address("10.1.1.1", 7000));
     assertThat(config.labels()).containsEntry("count", "3");
     assertThat(config.serving()).isEqualTo(new NodeConfig.Serving(2, 8, Duration.ofSeconds(90)));
-    assertThat(config.limits().uploadBytesPerSecond()).isEqualTo(10 << 20);
   }
 
   /** The text after {@code node} and {@code region}, and what is said about it. */
@@ -114,7 +111,7 @@ final class NodeConfigTest {
       textBlock =
           """
           lables: {a: b}              | :3:1: unknown key 'lables'; did you mean 'labels'?
-          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, limits
+          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving
           node: b                     | :3:1: key 'node' is there twice
           mesh: 7700                  | :3:7: mesh: expected a mapping of keys to values, got '7700'
           mesh: {}                    | :3:7: mesh: key 'advertise' is missing; other nodes cannot reach 0.0.0.0:7700, so name this host
@@ -136,7 +133,6 @@ final class NodeConfigTest {
           serving: {threads: two}     | :3:20: serving.threads: expected a whole number from 1 to 256, got 'two'
           serving: {trialTimeout: 5}  | :3:25: serving.trialTimeout: '5' is not a duration; expected such as 500ms, 30s, 10m, 4h or 7d, at most 365d
           serving: {trialTimeout: 2h} | :3:25: serving.trialTimeout: expected 1s to 1h, got 2h
-          limits: {uploadBytesPerSecond: 1Ki} | :3:32: limits.uploadBytesPerSecond: expected 0 (no limit) or at least 64Ki, got 1Ki
           labels: &x {a: b}           | :3:9: labels: anchors and aliases are not supported; write the value out
           labels: *x                  | :3:9: not YAML: found undefined alias x
           """)

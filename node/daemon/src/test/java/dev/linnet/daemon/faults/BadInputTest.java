@@ -69,8 +69,7 @@ class BadInputTest {
   @Test
   void unknownRegionInAPlan() throws IOException {
     up();
-    LinnetCommand.must(
-        "model", "push", model.toString(), "--version", "1", "--api", node.api());
+    LinnetCommand.must("model", "push", model.toString(), "--version", "1", "--api", node.api());
     Path plan =
         Files.writeString(
             directory.resolve("plan.yaml"),
@@ -82,8 +81,13 @@ class BadInputTest {
             """);
     requireOneLine(
         LinnetCommand.run(
-            "rollout", "announce", plan.toString(), "--key", mesh.operatorKey().toString(),
-            "--api", node.api()),
+            "rollout",
+            "announce",
+            plan.toString(),
+            "--key",
+            mesh.operatorKey().toString(),
+            "--api",
+            node.api()),
         1,
         "atlantis",
         "eu");
@@ -97,8 +101,7 @@ class BadInputTest {
     Path text = Files.writeString(directory.resolve("letter.onnx"), "Dear model,\n");
     requireOneLine(push(text), 1, "letter.onnx");
     byte[] whole = Files.readAllBytes(model.resolve("model.onnx"));
-    Path cut =
-        Files.write(directory.resolve("cut.onnx"), Arrays.copyOf(whole, whole.length / 2));
+    Path cut = Files.write(directory.resolve("cut.onnx"), Arrays.copyOf(whole, whole.length / 2));
     requireOneLine(push(cut), 1, "cut.onnx");
     assertThat(LinnetCommand.must("model", "ls", "-o", "json", "--api", node.api()))
         .doesNotContain("letter", "cut");
@@ -156,9 +159,7 @@ class BadInputTest {
     TestNode second = mesh.node("na-1");
     Path yaml = second.directory().resolve("node.yaml");
     Files.writeString(
-        yaml,
-        Files.readString(yaml)
-            .replaceAll("grpc: .*", "grpc: \"" + node.api() + "\""));
+        yaml, Files.readString(yaml).replaceAll("grpc: .*", "grpc: \"" + node.api() + "\""));
     requireOneLine(run(second), 1, node.api(), "api.grpc");
   }
 

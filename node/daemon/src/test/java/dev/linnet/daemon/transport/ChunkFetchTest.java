@@ -3,6 +3,7 @@ package dev.linnet.daemon.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.Event.ChunkFailure;
+import dev.linnet.core.Message;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
@@ -17,7 +18,9 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +74,45 @@ final class ChunkFetchTest {
       assertThat(Digest.of(coming.get(index).get(10, TimeUnit.SECONDS)))
           .isEqualTo(digests.get(index));
     }
+  }
+
+  @Test
+  void aStuckDiskKeepsNoMessageWaiting() throws Exception {
+    CountDownLatch diskWorks = new CountDownLatch(1);
+    NodeName name = new NodeName("eu-4");
+    TestNode hears = new TestNode(mesh.identity("eu-5", "eu"), anyPort());
+    try (MeshTransport stuck =
+        MeshTransport.start(
+            anyPort(), mesh.identity(name.value(), "eu"), hears, digest -> read(diskWorks))) {
+      Peer peer = new Peer(name, holder.identity.region(), stuck.advertised());
+      List<CompletableFuture<byte[]>> coming = new ArrayList<>();
+      for (int count = 0; count < 16; count++) {
+        coming.add(fetch(peer, CHUNK_BYTES, DEADLINE));
+      }
+      asker.port.send(peer, new Message.ChunksAsked(chunk));
+      TestMesh.await("the message to pass", () -> !hears.heard.isEmpty());
+      assertThat(coming).noneMatch(CompletableFuture::isDone);
+
+      diskWorks.countDown();
+      for (CompletableFuture<byte[]> fetched : coming) {
+        assertThat(fetched.get(10, TimeUnit.SECONDS)).isEqualTo(content);
+      }
+    } finally {
+      hears.abort();
+    }
+  }
+
+  private byte @Nullable [] read(CountDownLatch diskWorks) {
+    try {
+      return diskWorks.await(30, TimeUnit.SECONDS) ? content : null;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    }
+  }
+
+  private static MeshTransportConfig anyPort() {
+    return MeshTransportConfig.of("127.0.0.1", 0, null);
   }
 
   @Test

@@ -1,0 +1,94 @@
+package dev.linnet.core.swarm;
+
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
+
+/**
+ * How each source is doing: how many orders it works on, and until when it is left alone after
+ * failures. A source without an entry is idle and trusted.
+ */
+final class Standings {
+  /** Entries from which on those that say nothing any more are dropped. */
+  private static final int SWEEP_ABOVE = 1_024;
+
+  private static final class Standing {
+    int inFlight;
+    int failures;
+    long failedAtNanos = Long.MIN_VALUE;
+    long retryAtNanos = Long.MIN_VALUE;
+  }
+
+  private final TreeMap<SourceKey, Standing> entries = new TreeMap<>();
+  private final SwarmSettings settings;
+  private final RandomGenerator random;
+
+  Standings(SwarmSettings settings, RandomGenerator random) {
+    this.settings = settings;
+    this.random = random;
+  }
+
+  int inFlight(SourceKey source) {
+    Standing standing = entries.get(source);
+    return standing == null ? 0 : standing.inFlight;
+  }
+
+  boolean hasRoom(SourceKey source) {
+    return inFlight(source) < settings.maxInFlightPerSource();
+  }
+
+  /** Whether the source is not left alone at the moment. */
+  boolean isUsable(SourceKey source, long nowNanos) {
+    Standing standing = entries.get(source);
+    return standing == null || nowNanos >= standing.retryAtNanos;
+  }
+
+  /** Whether the last that was heard of the source is a failure. */
+  boolean isFailing(SourceKey source) {
+    Standing standing = entries.get(source);
+    return standing != null && standing.failures > 0;
+  }
+
+  void ordered(SourceKey source) {
+    entries.computeIfAbsent(source, key -> new Standing()).inFlight++;
+  }
+
+  void answered(SourceKey source) {
+    Standing standing = entries.get(source);
+    if (standing != null) {
+      standing.inFlight = Math.max(0, standing.inFlight - 1);
+    }
+  }
+
+  void succeeded(SourceKey source) {
+    Standing standing = entries.get(source);
+    if (standing != null) {
+      standing.failures = 0;
+      standing.retryAtNanos = Long.MIN_VALUE;
+    }
+  }
+
+  /**
+   * Leaves the source alone, twice as long as the last time. Orders that were under way together
+   * fail together: only one placed after the last failure counts again.
+   */
+  void failed(SourceKey source, long orderedAtNanos, long nowNanos) {
+    Standing standing = entries.computeIfAbsent(source, key -> new Standing());
+    if (standing.failures > 0 && orderedAtNanos <= standing.failedAtNanos) {
+      return;
+    }
+    standing.failures++;
+    standing.failedAtNanos = nowNanos;
+    double doubled =
+        settings.backoffBaseNanos() * Math.scalb(1.0, Math.min(30, standing.failures - 1));
+    double jitter = 0.75 + random.nextDouble() / 4;
+    standing.retryAtNanos =
+        nowNanos + (long) (Math.min(doubled, settings.backoffMaxNanos()) * jitter);
+    if (entries.size() > SWEEP_ABOVE) {
+      entries.values().removeIf(entry -> entry.inFlight == 0 && nowNanos >= entry.retryAtNanos);
+    }
+  }
+
+  void forget(SourceKey source) {
+    entries.remove(source);
+  }
+}

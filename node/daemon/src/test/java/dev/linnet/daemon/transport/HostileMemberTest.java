@@ -1,0 +1,98 @@
+package dev.linnet.daemon.transport;
+
+import static dev.linnet.daemon.transport.TestMesh.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.linnet.core.Message;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.trust.Digest;
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A member of the region that lies in the region's own membership. */
+final class HostileMemberTest {
+  private static final int ALIVE = 0;
+  private static final int SUSPECT = 1;
+  private static final int INVENTED_MEMBERS = 2_000;
+
+  private final TestMesh mesh;
+
+  HostileMemberTest(@TempDir Path temp) {
+    this.mesh = new TestMesh(temp.resolve("mesh"), "birds");
+  }
+
+  @AfterEach
+  void close() {
+    mesh.close();
+  }
+
+  @Test
+  void whoIsSlanderedWithTheHighestIncarnationComesBack() throws Exception {
+    TestNode witness = mesh.start("eu-1", "eu").join();
+    TestNode victim = mesh.start("eu-2", "eu").seededBy(witness).join();
+    await("both to be members", () -> isMember(witness, "eu-2") && isMember(victim, "eu-1"));
+
+    try (HostileMember liar = new HostileMember(mesh.identity("eu-9", "eu"), witness.address())) {
+      liar.offer(table(record("eu-2", victim.address(), SUSPECT, Integer.MAX_VALUE)));
+      await("the lie to be believed", () -> !isMember(witness, "eu-2"));
+    }
+    await("the victim to be back", () -> isMember(witness, "eu-2"));
+  }
+
+  @Test
+  void whoInventsMembersKeepsNobodyFromBeingDialled() throws Exception {
+    TestNode node = mesh.start("eu-1", "eu").join();
+    TestNode other = mesh.start("us-1", "us");
+    try (HostileMember liar = new HostileMember(mesh.identity("eu-9", "eu"), node.address())) {
+      ByteString[] invented = new ByteString[INVENTED_MEMBERS];
+      for (int index = 0; index < INVENTED_MEMBERS; index++) {
+        invented[index] =
+            record("ghost-" + index, new Address("127.0.0.1", 10_000 + index), ALIVE, 0);
+      }
+      liar.offer(table(invented));
+      await("the lie to be read", () -> liar.received("sc/membership/syncAck"));
+
+      node.port.send(other.peer(), new Message.ChunksAsked(Digest.of(new byte[1])));
+      await("the message to arrive", () -> !other.heard.isEmpty());
+    }
+    assertThat(node.port.members()).isEmpty();
+  }
+
+  private static boolean isMember(TestNode node, String other) {
+    return node.port.members().contains(other);
+  }
+
+  /** A table as {@link PayloadWriter} writes it. */
+  private static ByteString table(ByteString... records) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeByte(1);
+    out.writeInt(records.length);
+    for (ByteString record : records) {
+      record.writeTo(out);
+    }
+    return ByteString.copyFrom(bytes.toByteArray());
+  }
+
+  private static ByteString record(String node, Address address, int status, int incarnation)
+      throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    DataOutputStream out = new DataOutputStream(bytes);
+    out.writeByte(1);
+    out.writeByte(1);
+    out.writeUTF(node);
+    out.writeBoolean(false);
+    out.writeUTF(address.toString());
+    out.writeUTF("birds/eu");
+    out.writeByte(1);
+    out.writeByte(status);
+    out.writeInt(incarnation);
+    return ByteString.copyFrom(bytes.toByteArray());
+  }
+}
