@@ -10,6 +10,7 @@ import dev.linnet.daemon.serving.InferenceResult;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.ModelView;
 import dev.linnet.daemon.serving.Tensor;
+import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import dev.linnet.proto.inference.ModelInferRequest;
 import dev.linnet.proto.inference.ModelInferRequest.InferInputTensor;
@@ -27,10 +28,13 @@ import dev.linnet.proto.inference.ServerMetadataResponse;
 import dev.linnet.proto.inference.ServerReadyRequest;
 import dev.linnet.proto.inference.ServerReadyResponse;
 import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The protocol's gRPC service. Answers carry their tensors in {@code raw_output_contents}, as its
@@ -39,6 +43,8 @@ import java.util.function.Supplier;
  * in.
  */
 public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
+  private static final Logger log = LoggerFactory.getLogger(InferenceGrpcService.class);
+
   private final ModelServer server;
   private final String version;
 
@@ -185,6 +191,9 @@ public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
   }
 
   private static <T> void answer(StreamObserver<T> observer, Supplier<T> work) {
+    if (observer instanceof ServerCallStreamObserver<T> call) {
+      call.setOnCancelHandler(() -> {}); // An answer that nobody waits for any more is dropped.
+    }
     T message;
     try {
       message = work.get();
@@ -192,6 +201,13 @@ public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
       observer.onError(
           Status.fromCodeValue(e.status().grpcCode())
               .withDescription(e.getMessage())
+              .asRuntimeException());
+      return;
+    } catch (RuntimeException e) {
+      log.error("a call of {} failed", GRPCInferenceServiceGrpc.SERVICE_NAME, e);
+      observer.onError(
+          Status.INTERNAL
+              .withDescription("internal error: see the node's log")
               .asRuntimeException());
       return;
     }

@@ -55,8 +55,15 @@ public final class InferenceRest {
       app.routes.post(model + "/infer", guarded(this::infer));
       app.routes.get(model + "/infer", guarded(ctx -> error(ctx, 405, "infer takes POST")));
     }
-    app.routes.get("/v2/<path>", guarded(InferenceRest::noSuchPath));
-    app.routes.post("/v2/<path>", guarded(InferenceRest::noSuchPath));
+    Handler nothing = guarded(InferenceRest::nothingHere);
+    app.routes.get("/v2/<path>", nothing);
+    for (String path : List.of("/v2", "/v2/<path>")) {
+      app.routes.post(path, nothing);
+      app.routes.put(path, nothing);
+      app.routes.patch(path, nothing);
+      app.routes.delete(path, nothing);
+      app.routes.options(path, nothing);
+    }
   }
 
   private static Handler guarded(Handler handler) {
@@ -74,8 +81,8 @@ public final class InferenceRest {
     };
   }
 
-  private static void noSuchPath(Context ctx) {
-    error(ctx, 404, "there is nothing at " + ctx.path());
+  private static void nothingHere(Context ctx) {
+    error(ctx, 404, "there is no " + ctx.method() + " " + ctx.path());
   }
 
   private static void error(Context ctx, int status, String text) {

@@ -202,20 +202,21 @@ final class RestRequestReader {
           "input '" + name + "': expected either data or parameter binary_data_size");
     }
     if (size != null) {
-      return binary(name, datatype, shape, size.getAsLong());
+      return binary(name, datatype, shape, size);
     }
     return data == null
         ? Tensor.ofStrings(name, shape, List.of()) // the first of two passes
         : new Tensor(name, datatype, shape, data.data(), data.strings());
   }
 
-  private Tensor binary(String name, Datatype datatype, List<Long> shape, long size) {
+  private Tensor binary(String name, Datatype datatype, List<Long> shape, JsonElement given) {
+    long size = whole(given);
     if (size < 0 || size > body.length - binaryOffset) {
       throw InferenceException.invalid(
           "input '"
               + name
               + "': binary_data_size is "
-              + size
+              + given
               + ", "
               + (body.length - binaryOffset)
               + " bytes are left");
@@ -223,6 +224,15 @@ final class RestRequestReader {
     ByteBuffer raw = ByteBuffer.wrap(body, binaryOffset, (int) size).slice();
     binaryOffset += (int) size;
     return RawTensors.read(name, datatype, shape, raw);
+  }
+
+  /** -1, which is no size, if it is no whole number. */
+  private static long whole(JsonElement given) {
+    try {
+      return given.isJsonPrimitive() ? given.getAsBigDecimal().longValueExact() : -1;
+    } catch (NumberFormatException | ArithmeticException e) {
+      return -1;
+    }
   }
 
   private void output(JsonReader json) throws IOException {

@@ -5,14 +5,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 
-/** Tries models, each in a child process of its own that is always ended. */
+/** Tries models, one after the other, each in a child process of its own that is always ended. */
 public final class Trial implements AutoCloseable {
 
   /**
@@ -25,14 +24,14 @@ public final class Trial implements AutoCloseable {
 
   private final Duration timeLimit;
   private final List<String> command;
-  private final Set<Child> running = ConcurrentHashMap.newKeySet();
-  private final ExecutorService threads =
-      Executors.newCachedThreadPool(
+  private final ExecutorService thread =
+      Executors.newSingleThreadExecutor(
           task -> {
-            Thread thread = new Thread(task, "linnet-trial");
-            thread.setDaemon(true);
-            return thread;
+            Thread daemon = new Thread(task, "linnet-trial");
+            daemon.setDaemon(true);
+            return daemon;
           });
+  private volatile @Nullable Child running;
   private volatile boolean closed;
 
   /** Trials that take at most {@code timeLimit} where nothing else is said. */
@@ -51,7 +50,8 @@ public final class Trial implements AutoCloseable {
   }
 
   /**
-   * Tries a version: it must load, be what its manifest says, and pass its golden tests.
+   * Tries a version after those that were handed in before: it must load, be what its manifest
+   * says, and pass its golden tests.
    *
    * @param directory where the manifest's files lie, verified
    * @return completes with the result, whatever the model does; never exceptionally
@@ -59,19 +59,22 @@ public final class Trial implements AutoCloseable {
   public CompletableFuture<TrialResult> run(Manifest manifest, Path directory, TrialLimits limits) {
     try {
       return CompletableFuture.supplyAsync(
-          () -> runNow(TrialTask.of(manifest, directory), limits), threads);
+          () -> runNow(TrialTask.of(manifest, directory), limits), thread);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.completedFuture(notRun("the node is stopping"));
     }
   }
 
   private TrialResult runNow(TrialTask task, TrialLimits limits) {
+    if (closed) {
+      return notRun("the node is stopping");
+    }
     try (Child child = Child.start(command, task)) {
-      running.add(child);
+      running = child;
       try {
         return closed ? notRun("the node is stopping") : child.await(limits);
       } finally {
-        running.remove(child);
+        running = null;
       }
     } catch (IOException e) {
       return notRun("the trial's child process could not be run: " + e.getMessage());
@@ -85,11 +88,14 @@ public final class Trial implements AutoCloseable {
     return new TrialResult(false, reason, Duration.ZERO, 0);
   }
 
-  /** Ends the children that run; their trials fail. */
+  /** Ends the child that runs; its trial fails, and those that wait do too. */
   @Override
   public void close() {
     closed = true;
-    running.forEach(Child::kill);
-    threads.shutdown();
+    Child child = running;
+    if (child != null) {
+      child.kill();
+    }
+    thread.shutdown();
   }
 }

@@ -188,6 +188,19 @@ class TrialTest {
   }
 
   @Test
+  void trialsRunOneAfterTheOther() throws Exception {
+    trial.close();
+    trial = new Trial(Duration.ofMillis(700), BadChildren.Hangs.class);
+    TestModel model = TestModel.identity(root, TestModel.FLOAT);
+    long start = System.nanoTime();
+    var first = trial.run(model.manifest(), model.directory());
+    var second = trial.run(model.manifest(), model.directory());
+    Duration each =
+        first.get(90, TimeUnit.SECONDS).took().plus(second.get(90, TimeUnit.SECONDS).took());
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(each);
+  }
+
+  @Test
   void closingEndsTheTrialsThatRun() throws IOException, Exception {
     trial.close();
     trial = new Trial(LONG, BadChildren.Hangs.class);

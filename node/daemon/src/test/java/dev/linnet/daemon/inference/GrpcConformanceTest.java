@@ -1,0 +1,415 @@
+package dev.linnet.daemon.inference;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.ByteString;
+import dev.linnet.daemon.serving.Datatype;
+import dev.linnet.proto.inference.InferTensorContents;
+import dev.linnet.proto.inference.ModelInferRequest;
+import dev.linnet.proto.inference.ModelInferRequest.InferInputTensor;
+import dev.linnet.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
+import dev.linnet.proto.inference.ModelInferResponse;
+import dev.linnet.proto.inference.ModelMetadataRequest;
+import dev.linnet.proto.inference.ModelMetadataResponse;
+import dev.linnet.proto.inference.ModelReadyRequest;
+import dev.linnet.proto.inference.ServerLiveRequest;
+import dev.linnet.proto.inference.ServerMetadataRequest;
+import dev.linnet.proto.inference.ServerMetadataResponse;
+import dev.linnet.proto.inference.ServerReadyRequest;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The six calls of {@code inference.GRPCInferenceService}, rule by rule. */
+class GrpcConformanceTest {
+  private Path root;
+  private Doors doors;
+
+  @BeforeEach
+  void start(@TempDir Path root) throws Exception {
+    this.root = root;
+    doors = new Doors();
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    doors.close();
+  }
+
+  private void servePair() throws InterruptedException {
+    doors.serve(ProtocolModel.pair(root, "1"));
+  }
+
+  @Test
+  void anEmptyServerIsLiveReadyAndSaysWhatItIs() {
+    assertThat(doors.grpc().serverLive(ServerLiveRequest.getDefaultInstance()).getLive()).isTrue();
+    assertThat(serverReady()).isTrue();
+    ServerMetadataResponse metadata =
+        doors.grpc().serverMetadata(ServerMetadataRequest.getDefaultInstance());
+    assertThat(metadata.getName()).isEqualTo("linnet");
+    assertThat(metadata.getVersion()).isEqualTo(Doors.VERSION);
+    assertThat(metadata.getExtensionsList()).contains("binary_tensor_data");
+  }
+
+  @Test
+  void aServerWhoseModelCannotServeIsLiveButNotReady() throws Exception {
+    ProtocolModel model = ProtocolModel.pair(root, "1");
+    doors.models().serve(model.manifest(), root.resolve("nowhere"), null);
+    assertThat(doors.awaitChange()).startsWith("failed pair: model.onnx");
+
+    assertThat(doors.grpc().serverLive(ServerLiveRequest.getDefaultInstance()).getLive()).isTrue();
+    assertThat(serverReady()).isFalse();
+    assertThat(modelReady("pair", "")).isFalse();
+    refused(Status.Code.UNAVAILABLE, pair(), "pair", "not ready");
+
+    doors.serve(model);
+    assertThat(serverReady()).isTrue();
+  }
+
+  private boolean serverReady() {
+    return doors.grpc().serverReady(ServerReadyRequest.getDefaultInstance()).getReady();
+  }
+
+  private boolean modelReady(String name, String version) {
+    return doors
+        .grpc()
+        .modelReady(ModelReadyRequest.newBuilder().setName(name).setVersion(version).build())
+        .getReady();
+  }
+
+  @Test
+  void metadataNamesVersionsPlatformAndTensorsWithFreeSizesAsMinusOne() throws Exception {
+    ProtocolModel first = ProtocolModel.pair(root, "1");
+    doors.serve(first);
+    doors.serve(ProtocolModel.pair(root, "2"), first);
+
+    ModelMetadataResponse metadata =
+        doors.grpc().modelMetadata(ModelMetadataRequest.newBuilder().setName("pair").build());
+    assertThat(metadata.getName()).isEqualTo("pair");
+    assertThat(metadata.getVersionsList()).containsExactly("2", "1");
+    assertThat(metadata.getPlatform()).isEqualTo("onnx_onnxv1");
+    assertThat(metadata.getInputsList())
+        .extracting(tensor -> tensor.getName() + tensor.getDatatype() + tensor.getShapeList())
+        .containsExactly("aFP32[-1, 2]", "bINT64[-1]");
+    assertThat(metadata.getOutputsList())
+        .extracting(tensor -> tensor.getName() + tensor.getDatatype() + tensor.getShapeList())
+        .containsExactly("a_outFP32[-1, 2]", "b_outINT64[-1]");
+    assertThat(modelReady("pair", "")).isTrue();
+    assertThat(modelReady("pair", "1")).isTrue();
+    assertThat(modelReady("pair", "3")).isFalse();
+  }
+
+  @Test
+  void rawInputsAreAnsweredRawWithTheIdAndTheVersion() throws Exception {
+    servePair();
+    ModelInferResponse answer =
+        doors.grpc().modelInfer(pair().setId("q-17").setModelVersion("1").build());
+
+    assertThat(answer.getModelName()).isEqualTo("pair");
+    assertThat(answer.getModelVersion()).isEqualTo("1");
+    assertThat(answer.getId()).isEqualTo("q-17");
+    assertThat(answer.getOutputsList())
+        .extracting(tensor -> tensor.getName() + tensor.getDatatype() + tensor.getShapeList())
+        .containsExactly("a_outFP32[2, 2]", "b_outINT64[3]");
+    assertThat(answer.getOutputsList()).noneMatch(output -> output.hasContents());
+    assertThat(answer.getRawOutputContentsList())
+        .containsExactly(floats(1, 2, 3, 4), longs(5, -6, 7));
+  }
+
+  @Test
+  void theServingVersionAnswersWhereNoneIsAskedFor() throws Exception {
+    ProtocolModel first = ProtocolModel.pair(root, "1");
+    doors.serve(first);
+    doors.serve(ProtocolModel.pair(root, "2"), first);
+    assertThat(doors.grpc().modelInfer(pair().build()).getModelVersion()).isEqualTo("2");
+    assertThat(doors.grpc().modelInfer(pair().setModelVersion("1").build()).getModelVersion())
+        .isEqualTo("1");
+  }
+
+  @Test
+  void outputsComeInTheOrderAskedFor() throws Exception {
+    servePair();
+    ModelInferResponse both =
+        doors
+            .grpc()
+            .modelInfer(pair().addOutputs(output("b_out")).addOutputs(output("a_out")).build());
+    assertThat(both.getOutputsList())
+        .extracting(o -> o.getName())
+        .containsExactly("b_out", "a_out");
+    assertThat(both.getRawOutputContentsList())
+        .containsExactly(longs(5, -6, 7), floats(1, 2, 3, 4));
+
+    ModelInferResponse one = doors.grpc().modelInfer(pair().addOutputs(output("b_out")).build());
+    assertThat(one.getOutputsList()).extracting(o -> o.getName()).containsExactly("b_out");
+    assertThat(one.getRawOutputContentsCount()).isEqualTo(1);
+
+    refused(Status.Code.INVALID_ARGUMENT, pair().addOutputs(output("z")), "'z'", "a_out");
+  }
+
+  @Test
+  void inputsMayComeInAnyOrderBecauseTheyHaveNames() throws Exception {
+    servePair();
+    ModelInferResponse answer =
+        doors
+            .grpc()
+            .modelInfer(
+                ModelInferRequest.newBuilder()
+                    .setModelName("pair")
+                    .addInputs(input("b", "INT64", 3))
+                    .addInputs(input("a", "FP32", 2, 2))
+                    .addRawInputContents(longs(5, -6, 7))
+                    .addRawInputContents(floats(1, 2, 3, 4))
+                    .build());
+    assertThat(answer.getRawOutputContentsList())
+        .containsExactly(floats(1, 2, 3, 4), longs(5, -6, 7));
+  }
+
+  @Test
+  void typedContentsAreTakenForEveryDatatypeThatHasThem() throws Exception {
+    Map<Datatype, InferTensorContents.Builder> typed =
+        Map.of(
+            Datatype.BOOL, contents().addBoolContents(true).addBoolContents(false),
+            Datatype.INT8, contents().addIntContents(-128).addIntContents(127),
+            Datatype.INT16, contents().addIntContents(-32768).addIntContents(32767),
+            Datatype.INT32, contents().addIntContents(Integer.MIN_VALUE).addIntContents(1),
+            Datatype.INT64, contents().addInt64Contents(Long.MIN_VALUE).addInt64Contents(1),
+            Datatype.UINT8, contents().addUintContents(0).addUintContents(255),
+            Datatype.FP32, contents().addFp32Contents(1.5f).addFp32Contents(-2),
+            Datatype.FP64, contents().addFp64Contents(1.5).addFp64Contents(-2),
+            Datatype.BYTES,
+                contents()
+                    .addBytesContents(ByteString.copyFromUtf8("grün"))
+                    .addBytesContents(ByteString.EMPTY));
+    Map<Datatype, ByteString> raw =
+        Map.of(
+            Datatype.BOOL, bytes(1, 0),
+            Datatype.INT8, bytes(-128, 127),
+            Datatype.INT16, bytes(0x00, 0x80, 0xff, 0x7f),
+            Datatype.INT32, bytes(0, 0, 0, 0x80, 1, 0, 0, 0),
+            Datatype.INT64, longs(Long.MIN_VALUE, 1),
+            Datatype.UINT8, bytes(0, 255),
+            Datatype.FP32, floats(1.5f, -2),
+            Datatype.FP64, ByteString.copyFrom(buffer(16).putDouble(1.5).putDouble(-2).flip()),
+            Datatype.BYTES,
+                bytes(5, 0, 0, 0)
+                    .concat(ByteString.copyFrom("grün", StandardCharsets.UTF_8))
+                    .concat(bytes(0, 0, 0, 0)));
+    for (Datatype datatype : typed.keySet()) {
+      doors.serve(ProtocolModel.identity(root, datatype));
+      ModelInferRequest.Builder request = identity(datatype);
+      request.getInputsBuilder(0).setContents(typed.get(datatype));
+      assertThat(doors.grpc().modelInfer(request.build()).getRawOutputContentsList())
+          .as("%s typed", datatype)
+          .containsExactly(raw.get(datatype));
+      assertThat(
+              doors
+                  .grpc()
+                  .modelInfer(identity(datatype).addRawInputContents(raw.get(datatype)).build())
+                  .getRawOutputContentsList())
+          .as("%s raw", datatype)
+          .containsExactly(raw.get(datatype));
+    }
+  }
+
+  @Test
+  void halfFloatsExistOnlyRaw() throws Exception {
+    for (Datatype datatype : List.of(Datatype.FP16, Datatype.BF16)) {
+      doors.serve(ProtocolModel.identity(root, datatype));
+      ByteString raw = bytes(0x00, 0x3c, 0x80, 0xbf);
+      assertThat(
+              doors
+                  .grpc()
+                  .modelInfer(identity(datatype).addRawInputContents(raw).build())
+                  .getRawOutputContentsList())
+          .containsExactly(raw);
+      ModelInferRequest.Builder typed = identity(datatype);
+      typed.getInputsBuilder(0).setContents(contents().addFp32Contents(1).addFp32Contents(2));
+      refused(Status.Code.INVALID_ARGUMENT, typed, "'x'", "raw_input_contents");
+    }
+  }
+
+  @Test
+  void rawAndTypedMayNotBeMixed() throws Exception {
+    servePair();
+    ModelInferRequest.Builder mixed = pair();
+    mixed.getInputsBuilder(1).setContents(contents().addInt64Contents(1));
+    refused(Status.Code.INVALID_ARGUMENT, mixed, "'b'", "raw_input_contents");
+
+    ModelInferRequest.Builder oneShort = pair().clearRawInputContents();
+    oneShort.addRawInputContents(floats(1, 2, 3, 4));
+    refused(Status.Code.INVALID_ARGUMENT, oneShort, "raw_input_contents", "1 entries");
+  }
+
+  @Test
+  void whatDoesNotFitNamesTheInput() throws Exception {
+    servePair();
+    refused(
+        Status.Code.INVALID_ARGUMENT,
+        pair().setInputs(0, input("a", "FP32", 2, 3)),
+        "'a'",
+        "[2, 3]",
+        "[-1, 2]");
+    refused(
+        Status.Code.INVALID_ARGUMENT,
+        pair().setInputs(0, input("a", "FP32", 3, 2)),
+        "'a'",
+        "16 bytes");
+    refused(
+        Status.Code.INVALID_ARGUMENT, pair().setInputs(0, input("a", "FP64", 2, 2)), "'a'", "FP32");
+    refused(
+        Status.Code.INVALID_ARGUMENT, pair().setInputs(0, input("a", "FP8", 2, 2)), "'a'", "FP8");
+    refused(
+        Status.Code.INVALID_ARGUMENT, pair().setInputs(0, input("c", "FP32", 2, 2)), "'c'", "a, b");
+    refused(Status.Code.INVALID_ARGUMENT, pair().setInputs(0, input("b", "INT64", 2)), "'b'");
+    refused(
+        Status.Code.INVALID_ARGUMENT,
+        pair().setInputs(0, input("a", "FP32", Long.MAX_VALUE, 2)),
+        "'a'");
+    refused(Status.Code.INVALID_ARGUMENT, pair().setInputs(0, input("a", "FP32", -2, 2)), "'a'");
+    ModelInferRequest.Builder withoutB = pair();
+    withoutB.removeInputs(1).clearRawInputContents().addRawInputContents(floats(1, 2, 3, 4));
+    refused(Status.Code.INVALID_ARGUMENT, withoutB, "'b'", "missing");
+  }
+
+  @Test
+  void typedContentsInTheWrongListOrOutOfRangeAreRefused() throws Exception {
+    doors.serve(ProtocolModel.identity(root, Datatype.INT8));
+    ModelInferRequest.Builder wrongList = identity(Datatype.INT8);
+    wrongList.getInputsBuilder(0).setContents(contents().addFp32Contents(1).addFp32Contents(2));
+    refused(Status.Code.INVALID_ARGUMENT, wrongList, "'x'", "INT8");
+    ModelInferRequest.Builder tooLarge = identity(Datatype.INT8);
+    tooLarge.getInputsBuilder(0).setContents(contents().addIntContents(128).addIntContents(1));
+    refused(Status.Code.INVALID_ARGUMENT, tooLarge, "'x'", "128 is no INT8");
+  }
+
+  @Test
+  void rawTruthValuesAndStringsAreChecked() throws Exception {
+    doors.serve(ProtocolModel.identity(root, Datatype.BOOL));
+    refused(
+        Status.Code.INVALID_ARGUMENT,
+        identity(Datatype.BOOL).addRawInputContents(bytes(1, 2)),
+        "'x'",
+        "0 or 1");
+    doors.serve(ProtocolModel.identity(root, Datatype.BYTES));
+    refused(
+        Status.Code.INVALID_ARGUMENT,
+        identity(Datatype.BYTES).addRawInputContents(bytes(9, 0, 0, 0, 'a')),
+        "'x'",
+        "cut off");
+    refused(
+        Status.Code.INVALID_ARGUMENT,
+        identity(Datatype.BYTES).addRawInputContents(bytes(1, 0, 0, 0, 'a')),
+        "'x'",
+        "1 strings");
+    refused(
+        Status.Code.INVALID_ARGUMENT,
+        identity(Datatype.BYTES).addRawInputContents(bytes(1, 0, 0, 0, 0xff, 0, 0, 0, 0)),
+        "'x'",
+        "UTF-8");
+  }
+
+  @Test
+  void unknownModelsAndVersionsAreNotFound() throws Exception {
+    servePair();
+    refused(Status.Code.NOT_FOUND, pair().setModelName("other"), "'other'");
+    refused(Status.Code.NOT_FOUND, pair().setModelName("no/model"), "'no/model'");
+    refused(Status.Code.NOT_FOUND, pair().setModelVersion("9"), "'9'");
+    assertThat(
+            catchThrowableOfType(StatusRuntimeException.class, () -> modelReady("other", ""))
+                .getStatus()
+                .getCode())
+        .isEqualTo(Status.Code.NOT_FOUND);
+  }
+
+  @Test
+  void aFailureInTheRuntimeIsInternal() throws Exception {
+    doors.serve(ProtocolModel.lookup(root));
+    refused(
+        Status.Code.INTERNAL,
+        ModelInferRequest.newBuilder()
+            .setModelName("lookup")
+            .addInputs(input("i", "INT64", 1))
+            .addRawInputContents(longs(5)),
+        "Gather");
+  }
+
+  private void refused(Status.Code code, ModelInferRequest.Builder request, String... texts) {
+    StatusRuntimeException e =
+        catchThrowableOfType(
+            StatusRuntimeException.class, () -> doors.grpc().modelInfer(request.build()));
+    assertThat(e).isNotNull();
+    assertThat(e.getStatus().getCode()).as("%s", e).isEqualTo(code);
+    assertThat(e.getStatus().getDescription()).contains(texts).doesNotContain("\n");
+  }
+
+  private static ModelInferRequest.Builder pair() {
+    return ModelInferRequest.newBuilder()
+        .setModelName("pair")
+        .addInputs(input("a", "FP32", 2, 2))
+        .addInputs(input("b", "INT64", 3))
+        .addRawInputContents(floats(1, 2, 3, 4))
+        .addRawInputContents(longs(5, -6, 7));
+  }
+
+  /** Two elements are still to be given. */
+  private static ModelInferRequest.Builder identity(Datatype datatype) {
+    return ModelInferRequest.newBuilder()
+        .setModelName("identity-" + datatype.name().toLowerCase())
+        .addInputs(input("x", datatype.name(), 2));
+  }
+
+  private static InferInputTensor.Builder input(String name, String datatype, long... shape) {
+    InferInputTensor.Builder input =
+        InferInputTensor.newBuilder().setName(name).setDatatype(datatype);
+    for (long size : shape) {
+      input.addShape(size);
+    }
+    return input;
+  }
+
+  private static InferRequestedOutputTensor.Builder output(String name) {
+    return InferRequestedOutputTensor.newBuilder().setName(name);
+  }
+
+  private static InferTensorContents.Builder contents() {
+    return InferTensorContents.newBuilder();
+  }
+
+  private static ByteBuffer buffer(int bytes) {
+    return ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private static ByteString floats(float... values) {
+    ByteBuffer out = buffer(4 * values.length);
+    for (float value : values) {
+      out.putFloat(value);
+    }
+    return ByteString.copyFrom(out.flip());
+  }
+
+  private static ByteString longs(long... values) {
+    ByteBuffer out = buffer(8 * values.length);
+    for (long value : values) {
+      out.putLong(value);
+    }
+    return ByteString.copyFrom(out.flip());
+  }
+
+  private static ByteString bytes(int... values) {
+    ByteBuffer out = buffer(values.length);
+    for (int value : values) {
+      out.put((byte) value);
+    }
+    return ByteString.copyFrom(out.flip());
+  }
+}
