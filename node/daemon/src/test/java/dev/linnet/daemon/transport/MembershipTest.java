@@ -32,11 +32,8 @@ final class MembershipTest {
       TestNode third = mesh.start("eu-3", "eu").seededBy(first).join();
       await("each to see two", () -> sees(first, 2) && sees(second, 2) && sees(third, 2));
 
-      long crashed = System.nanoTime();
       third.abort();
       await("the crash to be seen", () -> first.saw("down eu-3") && second.saw("down eu-3"));
-      assertThat(Duration.ofNanos(System.nanoTime() - crashed))
-          .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(8));
 
       first.changes.clear();
       second.changes.clear();
