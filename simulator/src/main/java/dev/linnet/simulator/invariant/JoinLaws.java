@@ -1,0 +1,57 @@
+package dev.linnet.simulator.invariant;
+
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.replica.Comparison;
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.replica.Joined;
+import dev.linnet.core.replica.Replica;
+import dev.linnet.core.trust.Trust;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+
+/** INV-2, 19: the facts of a whole run, joined in any order and twice, make one replica. */
+final class JoinLaws {
+  private final Ghost ghost;
+
+  JoinLaws(Ghost ghost) {
+    this.ghost = ghost;
+  }
+
+  /** What is wrong; empty if nothing is. */
+  Optional<Violation> broken(long seed) {
+    List<Fact> facts = new ArrayList<>(ghost.soundFacts());
+    if (facts.isEmpty()) {
+      return Optional.empty();
+    }
+    RegionName region = ghost.mesh.nodes().iterator().next().peer().region();
+    List<Long> inOrder = joined(facts, region);
+    Collections.shuffle(facts, new Random(seed));
+    facts.addAll(List.copyOf(facts.subList(0, facts.size() / 2)));
+    if (joined(facts, region).equals(inOrder)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Violation(
+            "INV-2",
+            "mesh",
+            ghost.mesh.nowNanos(),
+            ghost.mesh.eventsHandled(),
+            "the same facts in another order make another replica"));
+  }
+
+  /** Offers all facts again and again until none is news, as comparing replicas does. */
+  private List<Long> joined(List<Fact> facts, RegionName region) {
+    Replica replica = new Replica(new Trust(ghost.mesh.trustRoot(), ghost.mesh.signatureCheck()), region);
+    boolean news = true;
+    for (int round = 0; news && round < facts.size(); round++) {
+      news = false;
+      for (Fact fact : facts) {
+        news |= replica.join(fact).status() == Joined.Status.NEWS;
+      }
+    }
+    return new Comparison(replica, any -> true).bucketHashes(true);
+  }
+}
