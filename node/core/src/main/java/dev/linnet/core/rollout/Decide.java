@@ -5,13 +5,10 @@ import dev.linnet.core.rollout.Decision.Cause;
 import dev.linnet.core.rollout.Decision.Reason;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
-import dev.linnet.core.trust.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which version of a model a node should serve: a pure function of its facts, itself, its own past
@@ -28,19 +25,12 @@ public final class Decide {
    * Decides.
    *
    * @param headFirst all rollouts of one model, in the order of {@link Rollout#HEAD_FIRST}
-   * @param misfits why the version of a rollout does not fit this node; no entry if it fits
-   * @param wallMillis this node's own clock; serves for expiry alone
    */
-  public static Decision decide(
-      List<Rollout> headFirst,
-      RegionName region,
-      Memory memory,
-      SortedMap<Digest, String> misfits,
-      long wallMillis) {
+  public static Decision decide(List<Rollout> headFirst, Situation situation) {
     List<Reason> reasons = new ArrayList<>();
     for (Rollout rollout : headFirst) {
       boolean head = reasons.isEmpty();
-      Reason reason = look(rollout, head, region, memory, misfits.get(rollout.id()), wallMillis);
+      Reason reason = look(rollout, head, situation);
       reasons.add(reason);
       if (reason.cause().compareTo(Cause.WAITING) < 0) {
         return new Decision(rollout.id(), reasons);
@@ -49,14 +39,10 @@ public final class Decide {
     return new Decision(null, reasons);
   }
 
-  private static Reason look(
-      Rollout rollout,
-      boolean head,
-      RegionName region,
-      Memory memory,
-      @Nullable String misfit,
-      long wallMillis) {
+  private static Reason look(Rollout rollout, boolean head, Situation situation) {
     Announcement announcement = rollout.announcement();
+    RegionName region = situation.self().region();
+    Memory memory = situation.memory();
     if (rollout.aborted()) {
       return reason(rollout, Cause.ABORTED, "an operator aborted it");
     }
@@ -73,6 +59,7 @@ public final class Decide {
     if (failure != null) {
       return reason(rollout, Cause.FAILED_HERE, "it failed on this node: " + failure);
     }
+    String misfit = situation.misfits().get(rollout.id());
     if (misfit != null) {
       return reason(rollout, Cause.INELIGIBLE, misfit);
     }
@@ -88,11 +75,11 @@ public final class Decide {
     if (!head) {
       return reason(rollout, Cause.SUPERSEDED, "superseded before region " + region + " proved it");
     }
-    return opening(rollout, wave, halted, wallMillis);
+    return opening(rollout, wave, halted, situation);
   }
 
   /** Rule 7: what the first activation needs. */
-  private static Reason opening(Rollout rollout, int wave, boolean halted, long wallMillis) {
+  private static Reason opening(Rollout rollout, int wave, boolean halted, Situation situation) {
     Announcement announcement = rollout.announcement();
     if (halted) {
       return reason(
@@ -103,7 +90,7 @@ public final class Decide {
     if (rollout.paused()) {
       return reason(rollout, Cause.PAUSED, "an operator paused it");
     }
-    if (announcement.expires().toEpochMilli() <= wallMillis) {
+    if (announcement.expires().toEpochMilli() <= situation.wallMillis()) {
       return reason(rollout, Cause.EXPIRED, "it expired at " + announcement.expires());
     }
     for (int before = 0; before < wave; before++) {
