@@ -30,7 +30,8 @@ public final class Decide {
     List<Reason> reasons = new ArrayList<>();
     for (Rollout rollout : headFirst) {
       boolean head = reasons.isEmpty();
-      Reason reason = look(rollout, head, situation);
+      boolean lost = !head && headFirst.get(reasons.size() - 1).races(rollout);
+      Reason reason = look(rollout, head, lost, situation);
       reasons.add(reason);
       if (reason.cause().compareTo(Cause.WAITING) < 0) {
         return new Decision(rollout.id(), reasons);
@@ -39,7 +40,14 @@ public final class Decide {
     return new Decision(null, reasons);
   }
 
-  private static Reason look(Rollout rollout, boolean head, Situation situation) {
+  /**
+   * Looks at one rollout.
+   *
+   * @param lost whether another one of its generation counts instead of it: a node that opened it
+   *     unproven goes back at once (rule 11), while one that was merely superseded is kept until
+   *     its successor opens
+   */
+  private static Reason look(Rollout rollout, boolean head, boolean lost, Situation situation) {
     Announcement announcement = rollout.announcement();
     RegionName region = situation.self().region();
     Memory memory = situation.memory();
@@ -66,7 +74,7 @@ public final class Decide {
     boolean opened = memory.opened().contains(rollout.id());
     boolean proven = rollout.promoted(wave, region);
     boolean halted = haltingRollback(rollout).isPresent();
-    if (opened && (head || proven || memory.isActive(rollout.id()))) {
+    if (opened && (head || proven || (memory.isActive(rollout.id()) && !lost))) {
       return reason(rollout, Cause.OPENED, "it serves here and nothing speaks against it");
     }
     if (proven && !halted) {
