@@ -28,7 +28,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -235,7 +234,8 @@ public final class SimulatedNode {
     }
   }
 
-  private void handle(Event event) {
+  /** Deals with an event now. */
+  void handle(Event event) {
     if (node == null) {
       return;
     }
