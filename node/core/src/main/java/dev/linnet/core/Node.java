@@ -261,8 +261,7 @@ public final class Node {
     int wave = rollout.announcement().waveOf(setup.region()).orElseThrow();
     Rollout.Verdict known = rollout.verdicts().get(new Place(wave, setup.region()));
     if (known == null || known.outcome().compareTo(proven.get()) < 0) {
-      List<NodeStatement> votes =
-          replica.worstVotes(rollout.id(), wave).stream().map(Fact.ByNode::statement).toList();
+      List<NodeStatement> votes = replica.quorum(rollout, wave, proven.get());
       facts.learn(
           new Fact.Certificate(rollout.id(), wave, setup.region(), proven.get(), votes),
           null,
