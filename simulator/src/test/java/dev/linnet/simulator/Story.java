@@ -194,8 +194,7 @@ final class Story {
   void tell(String from, String to, Fact... facts) {
     mesh.node(to)
         .handle(
-            new Event.MessageReceived(
-                new NodeName(from), new Message.FactsPushed(List.of(facts))));
+            new Event.MessageReceived(new NodeName(from), new Message.FactsPushed(List.of(facts))));
   }
 
   void crash(String... nodes) {
