@@ -77,6 +77,10 @@ public final class SimulatedNode {
     profile = stated;
   }
 
+  public Profile profile() {
+    return profile;
+  }
+
   /** Starts, or starts again with what its disk holds; nothing if it is up. */
   public void start() {
     if (node != null) {
