@@ -193,8 +193,13 @@ final class Story {
   /** Hands facts to a node at once, as a message of one of its peers. */
   void tell(String from, String to, Fact... facts) {
     mesh.node(to)
-        .handle(
+        .receive(
             new Event.MessageReceived(new NodeName(from), new Message.FactsPushed(List.of(facts))));
+  }
+
+  /** An operator hands a signed word in at a node. */
+  void order(String at, Fact.ByOperator word) {
+    assertThat(mesh.node(at).submit(word.envelope())).isEmpty();
   }
 
   void crash(String... nodes) {
