@@ -28,7 +28,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +75,10 @@ public final class SimulatedNode {
   /** What the node says of itself from its next start on. */
   public void profile(Profile stated) {
     profile = stated;
+  }
+
+  public Profile profile() {
+    return profile;
   }
 
   /** Starts, or starts again with what its disk holds; nothing if it is up. */
