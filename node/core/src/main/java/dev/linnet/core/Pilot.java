@@ -44,6 +44,9 @@ final class Pilot {
 
     void vote(Rollout rollout, Ballot ballot, String reason, SortedMap<String, Double> evidence);
 
+    /** The node remembers something else of a model now: its pilot is to step again. */
+    void stirred(ModelName model);
+
     Effects effects();
 
     long nowNanos();
@@ -200,9 +203,13 @@ final class Pilot {
     }
   }
 
+  /** A step is worth its cost only once the judge found the version bad; ticks see the rest. */
   void onObserved(Digest manifest, Observation observation) {
     if (judge != null && underWay(judged, manifest).isPresent()) {
       judge.observe(observation);
+      if (judge.condemns()) {
+        cockpit.stirred(model);
+      }
     }
   }
 
@@ -284,6 +291,7 @@ final class Pilot {
     if (!changed.equals(memory)) {
       memory = changed;
       cockpit.effects().remember(memoryKey(model), changed.toJson());
+      cockpit.stirred(model);
     }
   }
 

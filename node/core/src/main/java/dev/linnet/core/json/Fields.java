@@ -4,9 +4,9 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
+import com.google.gson.internal.LazilyParsedNumber;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.StringReader;
@@ -91,7 +91,7 @@ public final class Fields {
       case STRING:
         return new JsonPrimitive(reader.nextString());
       case NUMBER:
-        return JsonParser.parseString(reader.nextString());
+        return new JsonPrimitive(new LazilyParsedNumber(reader.nextString()));
       case BOOLEAN:
         return new JsonPrimitive(reader.nextBoolean());
       default:
