@@ -86,6 +86,7 @@ final class Facts {
               "region " + certificate.region() + ": " + certificate.outcome(),
               Map.of(
                   "rollout", certificate.rollout().hex(),
+                  "wave", Integer.toString(certificate.wave()),
                   "region", certificate.region().value(),
                   "outcome", certificate.outcome().name())));
     } else {
