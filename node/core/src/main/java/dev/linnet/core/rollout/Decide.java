@@ -66,6 +66,17 @@ public final class Decide {
             });
   }
 
+  /**
+   * Whether another rollout of the same generation counts instead: a node that opened the loser
+   * unproven goes back at once (rule 11), while one that was merely superseded is kept until its
+   * successor opens.
+   */
+  private static boolean lostRace(Rollout rollout, List<Rollout> headFirst) {
+    return headFirst.stream()
+        .takeWhile(above -> !above.id().equals(rollout.id()))
+        .anyMatch(above -> above.races(rollout));
+  }
+
   private static Because look(Rollout rollout, List<Rollout> headFirst, Situation situation) {
     Digest headId = headFirst.get(0).id();
     boolean head = rollout.id().equals(headId);
@@ -95,7 +106,8 @@ public final class Decide {
     boolean opened = memory.opened().contains(rollout.id());
     boolean proven = rollout.promoted(wave, region);
     Optional<Place> halting = haltingRollback(rollout);
-    if (opened && (head || proven || memory.isActive(rollout.id()))) {
+    boolean kept = memory.isActive(rollout.id()) && !lostRace(rollout, headFirst);
+    if (opened && (head || proven || kept)) {
       return new Because.Opened();
     }
     boolean urgent = !head || memory.active() == null;

@@ -68,7 +68,7 @@ public record Plan(
       return Optional.empty();
     }
     if (earlier.takesRemaining() && wave.takesRemaining()) {
-      return Optional.of("the remaining regions");
+      return Optional.of("region \"*\"");
     }
     return wave.regions().stream()
         .filter(earlier.regions()::contains)

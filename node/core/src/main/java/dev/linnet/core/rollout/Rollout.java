@@ -54,6 +54,14 @@ public record Rollout(
     return lastSwitch != null && lastSwitch.control().action() == Control.Action.PAUSE;
   }
 
+  /** Whether both were announced as the same generation, by operators who did not see each other. */
+  public boolean races(Rollout other) {
+    return announcement.model().equals(other.announcement.model())
+        && announcement.epoch() == other.announcement.epoch()
+        && announcement.generation() == other.announcement.generation()
+        && !id.equals(other.id);
+  }
+
   /** Whether the region passed: by its jury, or by hand; a rollback there undoes both. */
   public boolean promoted(int wave, RegionName region) {
     Place place = new Place(wave, region);
