@@ -135,9 +135,9 @@ final class PlanFileTest {
                   window:
                     - {start: "01:00", end: "02:00", zone: UTC}
                     - {start: "12:00", end: "13:00", zone: Europe/Berlin}
-              retryOf: "%s"
+              retryOf: "ID"
             """
-                .formatted(id));
+                .replace("ID", id));
 
     List<Requirement> all =
         List.of(
