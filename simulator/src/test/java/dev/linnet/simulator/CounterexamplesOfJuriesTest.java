@@ -226,6 +226,6 @@ class CounterexamplesOfJuriesTest {
   }
 
   private static Tally tally(Story story, String at, Digest rollout) {
-    return story.rollout(at, rollout).tally(EU).orElseThrow();
+    return story.rollout(at, rollout).tally(0, EU).orElseThrow();
   }
 }

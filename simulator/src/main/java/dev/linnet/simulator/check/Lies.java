@@ -5,6 +5,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
@@ -20,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** What a node may say that does not follow the rules, with nothing but its own key. */
@@ -68,11 +68,15 @@ final class Lies {
   private record Liar(World world, SimulatedNode node, World.Announced about) {
     void say(Kind what) {
       RegionName region = node.peer().region();
-      OptionalInt wave = about.announcement().waveOf(region);
-      if (wave.isEmpty()) {
+      Optional<Jury> jury =
+          about.announcement().juries().stream()
+              .filter(pinned -> pinned.region().equals(region))
+              .filter(pinned -> pinned.jurors().contains(node.peer().node()))
+              .findFirst();
+      if (jury.isEmpty()) {
         return;
       }
-      int at = wave.getAsInt();
+      int at = jury.get().wave();
       switch (what) {
         case BOTH_BALLOTS -> {
           List<Peer> peers = others(true);

@@ -84,11 +84,12 @@ final class Heard {
       return place(region).filter(this::promoted).isPresent();
     }
 
-    /** Where a region stands in the plan; empty if no wave takes it. */
+    /** Where a region first stands in the plan; empty if no wave takes it. */
     Optional<Place> place(RegionName region) {
-      return announcement.waveOf(region).isPresent()
-          ? Optional.of(new Place(announcement.waveOf(region).getAsInt(), region))
-          : Optional.empty();
+      return announcement.juries().stream()
+          .filter(jury -> jury.region().equals(region))
+          .map(jury -> new Place(jury.wave(), region))
+          .findFirst();
     }
 
     /** Rule 6: why nobody in the region may run it; empty if nothing is against it. */
