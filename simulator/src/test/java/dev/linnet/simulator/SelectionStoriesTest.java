@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -107,7 +108,7 @@ class SelectionStoriesTest {
     }
     assertThat(story.serving("eu")).containsExactly("3", "3", "3", "1", "1", "1");
     assertThat(
-            mesh.node("eu-6").view().courses().get(MODEL).decision().reasons().get(0).cause())
+            cause(mesh, "eu-6"))
         .isEqualTo(Cause.NOT_SELECTED);
 
     story.crash("eu-6");
@@ -134,7 +135,7 @@ class SelectionStoriesTest {
 
     story.rest(20);
     assertThat(story.everServed("eu", "2")).isFalse();
-    assertThat(mesh.node("eu-1").view().courses().get(MODEL).decision().reasons().get(0).cause())
+    assertThat(cause(mesh, "eu-1"))
         .isEqualTo(Cause.OUTSIDE_WINDOW);
     story.rest(20);
     assertThat(story.serving("eu")).containsExactly("2", "2", "1");
@@ -263,5 +264,13 @@ class SelectionStoriesTest {
         List.of(),
         Share.TWO_THIRDS,
         3);
+  }
+
+  private static Cause cause(SimulatedMesh mesh, String node) {
+    return Objects.requireNonNull(mesh.node(node).view().courses().get(MODEL))
+        .decision()
+        .reasons()
+        .get(0)
+        .cause();
   }
 }
