@@ -8,6 +8,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ChunkRef;
+import dev.linnet.core.model.Compatibility;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.model.ModelFile;
@@ -21,6 +22,9 @@ import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.SignatureCheck;
+import dev.linnet.core.trust.Signer;
+import dev.linnet.core.trust.TrustRoot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,6 +55,7 @@ public final class SimulatedMesh {
   private final SplittableRandom random;
   private final Links links;
   private final Map<NodeName, SimulatedNode> nodes = new LinkedHashMap<>();
+  private final Map<Digest, Manifest> manifests = new HashMap<>();
   private final Map<Digest, Quality> qualities = new HashMap<>();
   private final List<Checker> checkers = new ArrayList<>();
   private final Map<RegionName, Long> chunksIntoRegion = new HashMap<>();
@@ -163,8 +168,19 @@ public final class SimulatedMesh {
 
   /** A model that differs from every other by its version alone, of some chunks. */
   public Manifest model(String name, String version, Quality quality, @Nullable String origin) {
+    return model(name, version, quality, origin, 4, 17);
+  }
+
+  /** A model of so many chunks that asks for an opset. */
+  public Manifest model(
+      String name,
+      String version,
+      Quality quality,
+      @Nullable String origin,
+      int chunkCount,
+      int opset) {
     List<ChunkRef> chunks = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < chunkCount; i++) {
       String content = name + " " + version + " chunk " + i;
       chunks.add(new ChunkRef(Digest.of(content.getBytes(StandardCharsets.UTF_8)), 1_000));
     }
@@ -178,14 +194,15 @@ public final class SimulatedMesh {
                 version,
                 origin,
                 "model.onnx",
-                List.of(new ModelFile("model.onnx", 4_000, whole, chunks)),
+                List.of(new ModelFile("model.onnx", 1_000L * chunkCount, whole, chunks)),
                 List.of(tensor),
                 List.of(tensor),
-                17,
+                opset,
                 8,
                 0,
                 1e-3,
                 1e-7));
+    manifests.put(manifest.digest(), manifest);
     qualities.put(manifest.digest(), quality);
     return manifest;
   }
@@ -194,21 +211,27 @@ public final class SimulatedMesh {
   public Digest announce(String at, Manifest manifest, Plan plan) {
     SimulatedNode node = node(at);
     node.push(manifest, ManifestJson.write(manifest));
-    Announcement announcement = node.draft(plan);
-    Envelope envelope =
-        Envelope.sign(
-            Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), trust.operator());
+    Envelope envelope = byOperator(node.draft(plan));
     accept(node.submit(envelope));
     return envelope.id();
+  }
+
+  /** What an operator signs who agrees with a draft. */
+  public Envelope byOperator(Announcement announcement) {
+    return Envelope.sign(
+        Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), trust.operator());
+  }
+
+  /** An operator's word. */
+  public Envelope byOperator(Control control) {
+    return Envelope.sign(Control.PAYLOAD_TYPE, control.toPayload(), trust.operator());
   }
 
   /** An operator's word, handed in at a node that must know the rollout. */
   public void control(String at, Digest rollout, Control.Action action, long sequence) {
     Control control =
         new Control(SimulatedTrust.MESH, rollout, action, sequence, null, null, "as a test");
-    accept(
-        node(at)
-            .submit(Envelope.sign(Control.PAYLOAD_TYPE, control.toPayload(), trust.operator())));
+    accept(node(at).submit(byOperator(control)));
   }
 
   private static void accept(Optional<String> refusal) {
@@ -294,6 +317,24 @@ public final class SimulatedMesh {
     return WALL_START_MILLIS + timeline.nowNanos() / 1_000_000L;
   }
 
+  public TrustRoot trustRoot() {
+    return trust.root();
+  }
+
+  public SignatureCheck signatureCheck() {
+    return SimulatedKey.CHECK;
+  }
+
+  /** The key that a node signs with, for one that is to lie. */
+  public Signer signerOf(NodeName node) {
+    return trust.keyOf(node);
+  }
+
+  /** What binds a node's key to its name; no secret. */
+  public Envelope enrolmentOf(Peer peer) {
+    return trust.enrol(peer.node(), peer.region());
+  }
+
   Timing timing() {
     return timing;
   }
@@ -311,12 +352,19 @@ public final class SimulatedMesh {
     return qualities.getOrDefault(manifest, Quality.GOOD);
   }
 
+  /** Whether a version asks for more than a node offers. */
+  public boolean misfits(SimulatedNode node, Digest manifest) {
+    return Compatibility.misfit(Objects.requireNonNull(manifests.get(manifest)), node.profile())
+        .isPresent();
+  }
+
   /** Lets something happen later. */
   public void after(long delayNanos, Runnable what) {
     timeline.after(delayNanos, what);
   }
 
-  void deliver(Peer from, Peer to, Message message) {
+  /** Lets a message go from one node to another, whoever made it. */
+  public void deliver(Peer from, Peer to, Message message) {
     SimulatedNode receiver = nodes.get(to.node());
     if (receiver != null) {
       for (int copy = links.copies(from, to); copy > 0; copy--) {

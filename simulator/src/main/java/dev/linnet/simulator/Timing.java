@@ -12,8 +12,7 @@ import java.time.Duration;
  */
 public record Timing(long tickNanos, long observeNanos, GossipSettings gossip) {
   /** As a daemon does it. */
-  public static final Timing FINE =
-      new Timing(200_000_000L, 500_000_000L, GossipSettings.DEFAULT);
+  public static final Timing FINE = new Timing(200_000_000L, 500_000_000L, GossipSettings.DEFAULT);
 
   /** For many short runs. */
   public static final Timing COARSE =

@@ -33,9 +33,7 @@ class CounterexamplesOfFallbacksTest {
     Envelope retired = story.sign("na-1", "2", Quality.GOOD, plan("2", "eu", "na"));
     assertThat(story.mesh.node("na-1").submit(retired)).isEmpty();
     Digest rollout = retired.id();
-    assertThat(
-            story.mesh.runUntil(
-                LONG, () -> story.verdict("eu-4", rollout, 0, "eu").isPresent()))
+    assertThat(story.mesh.runUntil(LONG, () -> story.verdict("eu-4", rollout, 0, "eu").isPresent()))
         .isTrue();
     story.crash("eu-4");
 
@@ -110,12 +108,10 @@ class CounterexamplesOfFallbacksTest {
             plan("2", OnFailure.ROLLBACK_ALL, Duration.ofHours(2), "eu", "na"));
     assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "2"))).isTrue();
     long announced = story.mesh.nowNanos();
-    Digest third =
-        story.announce("na-1", "3", Quality.failingIn("eu", 0.5), plan("3", "eu", "na"));
+    Digest third = story.announce("na-1", "3", Quality.failingIn("eu", 0.5), plan("3", "eu", "na"));
     assertThat(
             story.mesh.runUntil(
-                LONG,
-                () -> story.verdict("na-1", third, 0, "eu").equals(of(Outcome.ROLLED_BACK))))
+                LONG, () -> story.verdict("na-1", third, 0, "eu").equals(of(Outcome.ROLLED_BACK))))
         .isTrue();
     story.rest(5);
 
@@ -139,8 +135,7 @@ class CounterexamplesOfFallbacksTest {
         Story.of(new SimulatedMesh(216).region("eu", 3).region("solo", 1).region("na", 3));
     story.proven("eu-1", "1", "eu", "solo", "na");
     Digest rollout =
-        story.announce(
-            "eu-1", "2", Quality.failingIn("solo", 0.9), plan("2", "eu", "solo", "na"));
+        story.announce("eu-1", "2", Quality.failingIn("solo", 0.9), plan("2", "eu", "solo", "na"));
     assertThat(
             story.mesh.runUntil(
                 LONG,
@@ -194,12 +189,10 @@ class CounterexamplesOfFallbacksTest {
     mesh.run(Duration.ofSeconds(5));
     Digest first = story.proven("na-1", "1", "eu", "na");
     Digest second = story.proven("na-1", "2", "eu", "na");
-    Digest third =
-        story.announce("na-1", "3", Quality.failingIn("eu", 0.5), plan("3", "eu", "na"));
+    Digest third = story.announce("na-1", "3", Quality.failingIn("eu", 0.5), plan("3", "eu", "na"));
     assertThat(
             mesh.runUntil(
-                LONG,
-                () -> story.verdict("na-1", third, 0, "eu").equals(of(Outcome.ROLLED_BACK))))
+                LONG, () -> story.verdict("na-1", third, 0, "eu").equals(of(Outcome.ROLLED_BACK))))
         .isTrue();
     assertThat(mesh.runUntil(LONG, () -> story.allServe("eu", "2"))).isTrue();
     story.sleep(Duration.ofDays(2));

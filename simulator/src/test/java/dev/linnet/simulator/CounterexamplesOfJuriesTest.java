@@ -34,8 +34,7 @@ class CounterexamplesOfJuriesTest {
     Story story = Story.of(new SimulatedMesh(101).region("eu", 10).region("na", 3));
     story.proven("na-1", "1", "eu", "na");
     Digest rollout = story.announce("na-1", "2", Quality.GOOD, plan("2", "eu", "na"));
-    String[] lost =
-        IntStream.rangeClosed(4, 10).mapToObj(i -> "eu-" + i).toArray(String[]::new);
+    String[] lost = IntStream.rangeClosed(4, 10).mapToObj(i -> "eu-" + i).toArray(String[]::new);
     story.crash(lost);
     story.rest(30);
 
@@ -50,8 +49,7 @@ class CounterexamplesOfJuriesTest {
             .count();
     assertThat(tally.healthy())
         .as("a majority of the reachable is there")
-        .isGreaterThanOrEqualTo(
-            Quorum.of((int) reachable, 0, Share.TWO_THIRDS, 3).promote());
+        .isGreaterThanOrEqualTo(Quorum.of((int) reachable, 0, Share.TWO_THIRDS, 3).promote());
 
     assertThat(story.verdict("eu-1", rollout, 0, "eu")).isEmpty();
     assertThat(story.everServed("na", "2")).isFalse();
@@ -204,8 +202,7 @@ class CounterexamplesOfJuriesTest {
             story.vote("eu-2", first, 0, 1, Ballot.HEALTHY),
             story.vote("eu-3", first, 0, 1, Ballot.HEALTHY));
     story.tell("eu-2", "eu-1", late.toArray(Fact[]::new));
-    story.tell(
-        "eu-2", "eu-1", certificate(third, 0, "eu", Outcome.PROMOTED, late));
+    story.tell("eu-2", "eu-1", certificate(third, 0, "eu", Outcome.PROMOTED, late));
     story.rest(5);
 
     assertThat(tally(story, "eu-1", first).outcome())
@@ -223,11 +220,12 @@ class CounterexamplesOfJuriesTest {
   }
 
   private static boolean saidBoth(Story story, String at, Digest rollout, String juror) {
-    return story.ballots(at, rollout, 0, juror).containsAll(
-        List.of(Ballot.HEALTHY, Ballot.UNHEALTHY));
+    return story
+        .ballots(at, rollout, 0, juror)
+        .containsAll(List.of(Ballot.HEALTHY, Ballot.UNHEALTHY));
   }
 
   private static Tally tally(Story story, String at, Digest rollout) {
-    return story.rollout(at, rollout).tally(EU).orElseThrow();
+    return story.rollout(at, rollout).tally(0, EU).orElseThrow();
   }
 }

@@ -68,8 +68,8 @@ class CounterexamplesOfOrderTest {
   }
 
   /**
-   * CX-7, where the losing side had proven its version before the cut healed: nobody falls back from
-   * what is proven, and both sides still end on one version.
+   * CX-7, where the losing side had proven its version before the cut healed: nobody falls back
+   * from what is proven, and both sides still end on one version.
    */
   @Test
   void cx07_loserThatWasProvenHereIsLeftOnlyForTheWinner() {
@@ -136,8 +136,7 @@ class CounterexamplesOfOrderTest {
       story.mesh.isolate("na");
       assertThat(
               story.mesh.runUntil(
-                  LONG,
-                  () -> story.verdict("eu-1", rollout, 0, "eu").equals(promoted())))
+                  LONG, () -> story.verdict("eu-1", rollout, 0, "eu").equals(promoted())))
           .isTrue();
       assertThat(story.everServed("na", "2")).as("the certificate is on its way").isFalse();
       Fact certificate =

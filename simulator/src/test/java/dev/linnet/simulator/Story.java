@@ -193,9 +193,8 @@ final class Story {
   /** Hands facts to a node at once, as a message of one of its peers. */
   void tell(String from, String to, Fact... facts) {
     mesh.node(to)
-        .handle(
-            new Event.MessageReceived(
-                new NodeName(from), new Message.FactsPushed(List.of(facts))));
+        .receive(
+            new Event.MessageReceived(new NodeName(from), new Message.FactsPushed(List.of(facts))));
   }
 
   void crash(String... nodes) {

@@ -11,7 +11,9 @@ import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -47,7 +49,8 @@ final class JurySelection {
   List<Jury> juries() {
     for (int wave = 0; wave < plan.waves().size(); wave++) {
       for (RegionName region : plan.waves().get(wave).regions()) {
-        juries.add(new Jury(wave, region, jurors(wave, region)));
+        SortedSet<NodeName> jurors = jurors(wave, region);
+        juries.add(new Jury(wave, region, jurors, classes(jurors)));
       }
     }
     return List.copyOf(juries);
@@ -83,6 +86,17 @@ final class JurySelection {
         ranked(living.stream().filter(m -> !isInEarlier(index, region, m, false)).toList());
     List<NodeName> pool = free.size() < needed ? ranked(living) : free;
     return new TreeSet<>(pool.subList(0, jurySize(index, region, pool)));
+  }
+
+  private SortedMap<NodeName, String> classes(SortedSet<NodeName> jurors) {
+    SortedMap<NodeName, String> classes = new TreeMap<>();
+    for (Member member : members) {
+      NodeName node = member.peer().node();
+      if (jurors.contains(node)) {
+        member.record().profile().deviceClass().ifPresent(name -> classes.put(node, name));
+      }
+    }
+    return classes;
   }
 
   /** Those whom the wave takes but for its share. */

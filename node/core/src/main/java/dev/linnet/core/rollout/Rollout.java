@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param promotedByHand where an operator's word takes the place of a verdict
  * @param verdicts proven by certificates
  * @param votes the latest vote of each kind, of the jurors of this node's region
+ * @param doubted who equivocated in this rollout or was revoked: its HEALTHY is void
  */
 public record Rollout(
     Digest id,
@@ -31,7 +32,8 @@ public record Rollout(
     @Nullable SignedControl lastSwitch,
     Set<Place> promotedByHand,
     Map<Place, Verdict> verdicts,
-    Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes) {
+    Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes,
+    SortedSet<NodeName> doubted) {
 
   /** Of the rollouts of one model, the one that counts comes first. */
   public static final Comparator<Rollout> HEAD_FIRST =
@@ -54,7 +56,9 @@ public record Rollout(
     return lastSwitch != null && lastSwitch.control().action() == Control.Action.PAUSE;
   }
 
-  /** Whether both were announced as the same generation, by operators who did not see each other. */
+  /**
+   * Whether both were announced as the same generation, by operators who did not see each other.
+   */
   public boolean races(Rollout other) {
     return announcement.model().equals(other.announcement.model())
         && announcement.epoch() == other.announcement.epoch()
@@ -83,7 +87,8 @@ public record Rollout(
                 Tally.of(
                     jury,
                     announcement.plan().waves().get(wave),
-                    worstBallots(new Place(wave, region))));
+                    worstBallots(new Place(wave, region)),
+                    doubted));
   }
 
   private Map<NodeName, Ballot> worstBallots(Place place) {
