@@ -7,7 +7,6 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Announcement.Jury;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;

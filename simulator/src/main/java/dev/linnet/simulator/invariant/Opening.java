@@ -55,7 +55,6 @@ final class Opening {
   }
 
   private void first(SimulatedNode node, Heard.Told told, boolean head) {
-    RegionName region = node.peer().region();
     Optional<Place> place = told.place(node.self());
     if (place.isEmpty()) {
       throw ghost.violated("INV-8", node, "opens " + ghost.name(told.id) + ", not meant for it");
