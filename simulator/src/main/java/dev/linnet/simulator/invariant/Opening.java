@@ -65,8 +65,7 @@ final class Opening {
     if (head && told.paused()) {
       throw ghost.violated("INV-9", node, "opens " + ghost.name(told.id) + ", which is paused");
     }
-    boolean serves = ghost.of(node).active.containsKey(told.announcement.model());
-    if (head && (serves || !told.promoted(place.get()))) {
+    if (head && !told.promoted(place.get())) {
       window(node, told, place.get().wave());
     }
     if (told.promoted(place.get())) {
@@ -137,8 +136,10 @@ final class Opening {
   Optional<Heard.Told> proven(SimulatedNode node, ModelName model) {
     Ghost.OfNode known = ghost.of(node);
     RegionName region = node.peer().region();
+    Optional<Heard.Told> head = known.heard.head(model);
     return known.heard.of(model).stream()
         .filter(told -> told.promotedFor(node.self()) && !told.halted())
+        .filter(told -> !told.paused() || !head.equals(Optional.of(told)))
         .filter(told -> told.cover(region).isEmpty() && !known.failed.contains(told.id))
         .filter(told -> !known.forgotten.contains(told.id))
         .filter(told -> !ghost.misfits(node, told.announcement))

@@ -38,11 +38,21 @@ public final class Decide {
    * @param headFirst all rollouts of one model, in the order of {@link Rollout#HEAD_FIRST}
    */
   public static Decision decide(List<Rollout> headFirst, Situation situation) {
+    Decision calm = walk(headFirst, situation, false);
+    return calm.target() == null ? walk(headFirst, situation, true) : calm;
+  }
+
+  /**
+   * Walks down to the first rollout that is admitted.
+   *
+   * @param urgent whether nothing else can serve: what is proven here then waits for no window
+   */
+  private static Decision walk(List<Rollout> headFirst, Situation situation, boolean urgent) {
     List<Reason> reasons = new ArrayList<>();
     Deque<Rollout> left = new ArrayDeque<>(headFirst);
     while (!left.isEmpty()) {
       Rollout rollout = left.remove();
-      Reason reason = new Reason(rollout.id(), look(rollout, headFirst, situation));
+      Reason reason = new Reason(rollout.id(), look(rollout, headFirst, situation, urgent));
       reasons.add(reason);
       if (reason.cause().compareTo(Cause.WAITING) < 0) {
         return new Decision(rollout.id(), reasons);
@@ -77,7 +87,8 @@ public final class Decide {
         .anyMatch(above -> above.races(rollout));
   }
 
-  private static Because look(Rollout rollout, List<Rollout> headFirst, Situation situation) {
+  private static Because look(
+      Rollout rollout, List<Rollout> headFirst, Situation situation, boolean urgent) {
     Digest headId = headFirst.get(0).id();
     boolean head = rollout.id().equals(headId);
     Announcement announcement = rollout.announcement();
@@ -110,8 +121,10 @@ public final class Decide {
     if (opened && (head || proven || kept)) {
       return new Because.Opened();
     }
-    boolean urgent = !head || memory.active() == null;
-    if (proven && halting.isEmpty() && (urgent || isOpen(announcement, wave, situation))) {
+    if (head && rollout.paused()) {
+      return new Because.Paused(Objects.requireNonNull(rollout.lastSwitch()));
+    }
+    if (proven && halting.isEmpty() && (!head || urgent || isOpen(announcement, wave, situation))) {
       return new Because.ProvenHere(region, rollout.verdicts().get(new Place(wave, region)));
     }
     if (!head) {
@@ -122,13 +135,10 @@ public final class Decide {
         : opening(rollout, wave, headFirst, situation);
   }
 
-  /** Rule 7: what the first activation needs. */
+  /** Rule 7: what the first activation needs besides. */
   private static Because opening(
       Rollout rollout, int wave, List<Rollout> headFirst, Situation situation) {
     Announcement announcement = rollout.announcement();
-    if (rollout.paused()) {
-      return new Because.Paused(Objects.requireNonNull(rollout.lastSwitch()));
-    }
     if (announcement.expires().toEpochMilli() <= situation.wallMillis()) {
       return new Because.Expired(announcement.expires());
     }
