@@ -69,13 +69,13 @@ class SelectionStoriesTest {
     Wave canary = wave("canary", share(5), List.of(), null, "eu");
     long before = story.mesh.nowNanos();
     Digest rollout =
-        announce(
-            story, "2", Quality.failingIn("eu", 0.5), null, canary, wave("rest", "eu", "na"));
+        announce(story, "2", Quality.failingIn("eu", 0.5), null, canary, wave("rest", "eu", "na"));
 
     assertThat(
             story.mesh.runUntil(
                 LONG,
-                () -> story.verdict("eu-1", rollout, 0, "eu").equals(rolledBack())
+                () ->
+                    story.verdict("eu-1", rollout, 0, "eu").equals(rolledBack())
                         && story.allServe("eu", "1")))
         .isTrue();
     story.rest(2);
@@ -101,13 +101,13 @@ class SelectionStoriesTest {
     Selector tier = new Selector(List.of(Requirement.label("tier", "edge")), Share.WHOLE);
     for (String version : List.of("2", "3")) {
       Digest rollout =
-          announce(story, version, Quality.GOOD, null, wave("all", tier, List.of(), null, "eu", "na"));
+          announce(
+              story, version, Quality.GOOD, null, wave("all", tier, List.of(), null, "eu", "na"));
       assertThat(mesh.runUntil(LONG, () -> story.rollout("eu-6", rollout).finished())).isTrue();
       assertThat(mesh.runUntil(LONG, () -> story.allServe("na", version))).isTrue();
     }
     assertThat(story.serving("eu")).containsExactly("3", "3", "3", "1", "1", "1");
-    assertThat(
-            mesh.node("eu-6").view().decisions().get(MODEL).reasons().get(0).cause())
+    assertThat(mesh.node("eu-6").view().courses().get(MODEL).decision().reasons().get(0).cause())
         .isEqualTo(Cause.NOT_SELECTED);
 
     story.crash("eu-6");
@@ -120,7 +120,8 @@ class SelectionStoriesTest {
   @Test
   void nodesOpenInTheirWindowByTheirOwnClock() {
     SimulatedMesh mesh = new SimulatedMesh(204).region("eu", 3).region("na", 3);
-    mesh.node("eu-3").profile(new Profile(Map.of(), Map.of(Window.ZONE_CAPABILITY, "Atlantic/Azores")));
+    mesh.node("eu-3")
+        .profile(new Profile(Map.of(), Map.of(Window.ZONE_CAPABILITY, "Atlantic/Azores")));
     Story story = Story.of(mesh);
     story.proven("na-1", "1", "eu", "na");
     Window window =
@@ -130,11 +131,15 @@ class SelectionStoriesTest {
             LocalTime.of(9, 0),
             Window.LOCAL);
     announce(
-        story, "2", Quality.GOOD, null, wave("all", Selector.EVERYONE, List.of(window), null, "eu"));
+        story,
+        "2",
+        Quality.GOOD,
+        null,
+        wave("all", Selector.EVERYONE, List.of(window), null, "eu"));
 
     story.rest(20);
     assertThat(story.everServed("eu", "2")).isFalse();
-    assertThat(mesh.node("eu-1").view().decisions().get(MODEL).reasons().get(0).cause())
+    assertThat(mesh.node("eu-1").view().courses().get(MODEL).decision().reasons().get(0).cause())
         .isEqualTo(Cause.OUTSIDE_WINDOW);
     story.rest(20);
     assertThat(story.serving("eu")).containsExactly("2", "2", "1");

@@ -155,8 +155,7 @@ final class JurySelection {
   }
 
   private Stream<Wave> waves(int from, int to, RegionName region) {
-    return plan.waves().subList(from, to).stream()
-        .filter(wave -> wave.regions().contains(region));
+    return plan.waves().subList(from, to).stream().filter(wave -> wave.regions().contains(region));
   }
 
   private List<NodeName> ranked(List<Member> some) {

@@ -54,9 +54,7 @@ final class Durability {
         .filter(other -> !other.id.equals(head))
         .filter(other -> other.announcement.generation() > told.announcement.generation())
         .filter(other -> other.places().stream().allMatch(other::promoted))
-        .anyMatch(
-            other ->
-                other.announcement.covers(told.announcement));
+        .anyMatch(other -> other.announcement.covers(told.announcement));
   }
 
   void onForgotten(SimulatedNode node, Fact fact) {

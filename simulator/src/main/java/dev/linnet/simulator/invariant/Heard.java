@@ -97,8 +97,7 @@ final class Heard {
       if (aborted) {
         return Optional.of("was aborted");
       }
-      if (places().stream()
-          .anyMatch(place -> place.region().equals(region) && rolledBack(place))) {
+      if (places().stream().anyMatch(place -> place.region().equals(region) && rolledBack(place))) {
         return Optional.of("was rolled back in this region");
       }
       boolean all = announcement.plan().onFailure() == OnFailure.ROLLBACK_ALL;

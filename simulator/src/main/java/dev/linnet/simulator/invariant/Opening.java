@@ -4,9 +4,9 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Window;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.simulator.SimulatedNode;
-import dev.linnet.core.rollout.Window;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -48,7 +48,9 @@ final class Opening {
     boolean head = known.heard.head(manifest.name()).filter(told::equals).isPresent();
     if (!known.opened.contains(id)) {
       first(node, told, head);
-    } else if (!head && !told.promotedFor(node.self()) && !id.equals(known.active.get(manifest.name()))) {
+    } else if (!head
+        && !told.promotedFor(node.self())
+        && !id.equals(known.active.get(manifest.name()))) {
       throw ghost.violated(
           "INV-11", node, "goes back to " + ghost.name(id) + ", which was never proven here");
     }

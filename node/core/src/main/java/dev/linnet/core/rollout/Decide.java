@@ -21,9 +21,10 @@ import java.util.Set;
  * Which version of a model a node should serve: a pure function of its facts, itself, its own past
  * and its own clock. Section "The decision" of docs/protocol.md gives the rules in words.
  *
- * <p>The rollouts of the model are looked at from the head down, save that after one which this node
- * lost comes the one it names to return to; the first that is admitted is the target. Only the head is ever <em>opened</em>; a lower one is gone back to, and only if it
- * was proven in this region, or still serves because nothing above it opened.
+ * <p>The rollouts of the model are looked at from the head down, save that after one which this
+ * node lost comes the one it names to return to; the first that is admitted is the target. Only the
+ * head is ever <em>opened</em>; a lower one is gone back to, and only if it was proven in this
+ * region, or still serves because nothing above it opened.
  */
 public final class Decide {
   /** What takes a version away from a node that served it. */
@@ -64,7 +65,9 @@ public final class Decide {
     return new Decision(null, reasons);
   }
 
-  /** Rule 9: brings forward what the operator wants to go back to; it must be proven all the same. */
+  /**
+   * Rule 9: brings forward what the operator wants to go back to; it must be proven all the same.
+   */
   private static void returnTo(Rollout lost, Deque<Rollout> left) {
     left.stream()
         .filter(rollout -> rollout.id().equals(lost.announcement().returnTo()))

@@ -35,7 +35,10 @@ import org.junit.jupiter.api.Test;
 class OpeningTest {
   private static final Window NIGHT =
       new Window(
-          new TreeSet<>(List.of(DayOfWeek.values())), LocalTime.of(2, 0), LocalTime.of(5, 0), "UTC");
+          new TreeSet<>(List.of(DayOfWeek.values())),
+          LocalTime.of(2, 0),
+          LocalTime.of(5, 0),
+          "UTC");
   private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
   private static final Instant THREE = Instant.parse("2026-06-02T03:00:00Z");
 
@@ -68,7 +71,16 @@ class OpeningTest {
 
     assertThat(decide(serving, NOON).target()).isEqualTo(first);
     assertThat(decide(serving, THREE).target()).isEqualTo(second);
-    assertThat(decide(Memory.EMPTY, NOON).target()).isEqualTo(second);
+    assertThat(decide(Memory.EMPTY, NOON).target()).as("a newcomer").isEqualTo(first);
+  }
+
+  @Test
+  void aNodeWithNothingElseToServeWaitsForNoWindowOnceItsRegionPromoted() {
+    Digest only = add("1", 1, null, null, NIGHT);
+    assertThat(decide(Memory.EMPTY, NOON).target()).isNull();
+    certify(only, Outcome.PROMOTED);
+
+    assertThat(decide(Memory.EMPTY, NOON).target()).isEqualTo(only);
   }
 
   @Test
@@ -162,7 +174,6 @@ class OpeningTest {
   }
 
   private static TreeSet<NodeName> names() {
-    return new TreeSet<>(
-        List.of(new NodeName("eu-1"), new NodeName("eu-2"), new NodeName("eu-3")));
+    return new TreeSet<>(List.of(new NodeName("eu-1"), new NodeName("eu-2"), new NodeName("eu-3")));
   }
 }
