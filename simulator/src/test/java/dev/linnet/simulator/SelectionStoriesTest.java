@@ -4,6 +4,7 @@ import static dev.linnet.simulator.Story.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.linnet.core.NodeView;
 import dev.linnet.core.mesh.Profile;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.mesh.Self;
@@ -15,7 +16,7 @@ import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Requirement;
-import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Selector;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.time.LocalTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -103,11 +105,11 @@ class SelectionStoriesTest {
       Digest rollout =
           announce(
               story, version, Quality.GOOD, null, wave("all", tier, List.of(), null, "eu", "na"));
-      assertThat(mesh.runUntil(LONG, () -> story.rollout("eu-6", rollout).finished())).isTrue();
+      assertThat(mesh.runUntil(LONG, () -> story.knows("eu-6", rollout).filter(Rollout::finished).isPresent())).isTrue();
       assertThat(mesh.runUntil(LONG, () -> story.allServe("na", version))).isTrue();
     }
     assertThat(story.serving("eu")).containsExactly("3", "3", "3", "1", "1", "1");
-    assertThat(mesh.node("eu-6").view().courses().get(MODEL).decision().reasons().get(0).cause())
+    assertThat(firstCause(mesh.node("eu-6")))
         .isEqualTo(Cause.NOT_SELECTED);
 
     story.crash("eu-6");
@@ -139,7 +141,7 @@ class SelectionStoriesTest {
 
     story.rest(20);
     assertThat(story.everServed("eu", "2")).isFalse();
-    assertThat(mesh.node("eu-1").view().courses().get(MODEL).decision().reasons().get(0).cause())
+    assertThat(firstCause(mesh.node("eu-1")))
         .isEqualTo(Cause.OUTSIDE_WINDOW);
     story.rest(20);
     assertThat(story.serving("eu")).containsExactly("2", "2", "1");
@@ -217,8 +219,13 @@ class SelectionStoriesTest {
         new Plan(MODEL, version, null, OnFailure.ROLLBACK_ALL, retryOf, List.of(waves)));
   }
 
+  private static Cause firstCause(SimulatedNode node) {
+    NodeView.Course course = Objects.requireNonNull(node.view().courses().get(MODEL));
+    return course.decision().reasons().get(0).cause();
+  }
+
   private static boolean promoted(Story story, Digest rollout, int wave) {
-    return story.rollout("eu-1", rollout).verdicts().containsKey(new Place(wave, EU));
+    return story.verdict("eu-1", rollout, wave, "eu").equals(Optional.of(Outcome.PROMOTED));
   }
 
   private static int waveOf(Story story, Announcement announcement, String node) {

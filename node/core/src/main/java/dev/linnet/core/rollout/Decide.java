@@ -100,11 +100,6 @@ public final class Decide {
     if (rollout.abort() != null) {
       return new Because.Aborted(rollout.abort());
     }
-    OptionalInt taken = announcement.waveOf(situation.self());
-    if (taken.isEmpty()) {
-      return new Because.NotSelected(region, announcement.whyNotSelected(situation.self()));
-    }
-    int wave = taken.getAsInt();
     Optional<Place> covering = coveringRollback(rollout, region);
     if (covering.isPresent()) {
       return new Because.RolledBack(covering.get(), verdict(rollout, covering.get()));
@@ -117,13 +112,18 @@ public final class Decide {
     if (misfit != null) {
       return new Because.Ineligible(misfit);
     }
+    OptionalInt taken = announcement.waveOf(situation.self());
     boolean opened = memory.opened().contains(rollout.id());
-    boolean proven = rollout.promoted(wave, region);
+    boolean proven = taken.isPresent() && rollout.promoted(taken.getAsInt(), region);
     Optional<Place> halting = haltingRollback(rollout);
     boolean kept = memory.isActive(rollout.id()) && !lostRace(rollout, headFirst);
     if (opened && (head || proven || kept)) {
       return new Because.Opened();
     }
+    if (taken.isEmpty()) {
+      return new Because.NotSelected(region, announcement.whyNotSelected(situation.self()));
+    }
+    int wave = taken.getAsInt();
     if (head && rollout.paused()) {
       return new Because.Paused(Objects.requireNonNull(rollout.lastSwitch()));
     }

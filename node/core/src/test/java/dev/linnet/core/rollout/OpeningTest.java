@@ -84,6 +84,18 @@ class OpeningTest {
   }
 
   @Test
+  void aNodeWhoseLabelsChangedKeepsWhatItOpened() {
+    Digest first = add("1", 1, null, null, List.of(Requirement.label("tier", "edge")));
+    Self bystander = new Self(new NodeName("eu-9"), EU, new Profile(Map.of(), Map.of()));
+
+    assertThat(decide(bystander, Memory.EMPTY, NOON).reasons().get(0).sentence())
+        .isEqualTo("wave all does not take this node: label tier is not stated, expected edge");
+    assertThat(decide(bystander, Memory.EMPTY.opening(first), NOON).target()).isEqualTo(first);
+    certify(first, Outcome.ROLLED_BACK);
+    assertThat(decide(bystander, Memory.EMPTY.opening(first), NOON).target()).isNull();
+  }
+
+  @Test
   void aManifestThatWasRolledBackOpensOnlyAsARetryOfThat() {
     Digest first = add("1", 1, null, null);
     certify(first, Outcome.ROLLED_BACK);
@@ -127,11 +139,21 @@ class OpeningTest {
       @Nullable Digest returnTo,
       @Nullable Digest retryOf,
       Window... windows) {
+    return add(version, generation, returnTo, retryOf, List.of(), windows);
+  }
+
+  private Digest add(
+      String version,
+      long generation,
+      @Nullable Digest returnTo,
+      @Nullable Digest retryOf,
+      List<Requirement> requirements,
+      Window... windows) {
     Wave wave =
         new Wave(
             "all",
             List.of(EU, NA),
-            Selector.EVERYONE,
+            new Selector(requirements, Share.WHOLE),
             List.of(windows),
             null,
             Duration.ZERO,
@@ -168,7 +190,11 @@ class OpeningTest {
   }
 
   private Decision decide(Memory memory, Instant now) {
-    Self self = new Self(new NodeName("eu-1"), EU, new Profile(Map.of(), Map.of()));
+    return decide(
+        new Self(new NodeName("eu-1"), EU, new Profile(Map.of(), Map.of())), memory, now);
+  }
+
+  private Decision decide(Self self, Memory memory, Instant now) {
     return Decide.decide(
         replica.rollouts(MODEL), new Situation(self, memory, new TreeMap<>(), now.toEpochMilli()));
   }
