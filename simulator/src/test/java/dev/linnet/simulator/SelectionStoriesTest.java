@@ -105,12 +105,14 @@ class SelectionStoriesTest {
       Digest rollout =
           announce(
               story, version, Quality.GOOD, null, wave("all", tier, List.of(), null, "eu", "na"));
-      assertThat(mesh.runUntil(LONG, () -> story.knows("eu-6", rollout).filter(Rollout::finished).isPresent())).isTrue();
+      assertThat(
+              mesh.runUntil(
+                  LONG, () -> story.knows("eu-6", rollout).filter(Rollout::finished).isPresent()))
+          .isTrue();
       assertThat(mesh.runUntil(LONG, () -> story.allServe("na", version))).isTrue();
     }
     assertThat(story.serving("eu")).containsExactly("3", "3", "3", "1", "1", "1");
-    assertThat(firstCause(mesh.node("eu-6")))
-        .isEqualTo(Cause.NOT_SELECTED);
+    assertThat(firstCause(mesh.node("eu-6"))).isEqualTo(Cause.NOT_SELECTED);
 
     story.crash("eu-6");
     story.start("eu-6");
@@ -141,8 +143,7 @@ class SelectionStoriesTest {
 
     story.rest(20);
     assertThat(story.everServed("eu", "2")).isFalse();
-    assertThat(firstCause(mesh.node("eu-1")))
-        .isEqualTo(Cause.OUTSIDE_WINDOW);
+    assertThat(firstCause(mesh.node("eu-1"))).isEqualTo(Cause.OUTSIDE_WINDOW);
     story.rest(20);
     assertThat(story.serving("eu")).containsExactly("2", "2", "1");
     story.rest(40);

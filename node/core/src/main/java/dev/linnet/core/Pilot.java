@@ -224,8 +224,9 @@ final class Pilot {
   }
 
   /**
-   * Judges the head while it serves; what is below the head was judged in its own time. A node whose
-   * labels changed since it opened the version is in no wave any more, and has nothing to judge by.
+   * Judges the head while it serves; what is below the head was judged in its own time. A node
+   * whose labels changed since it opened the version is in no wave any more, and has nothing to
+   * judge by.
    */
   private void judge(Rollout rollout, List<Rollout> rollouts) {
     Announcement announcement = rollout.announcement();

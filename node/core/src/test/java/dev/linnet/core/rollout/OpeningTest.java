@@ -190,8 +190,7 @@ class OpeningTest {
   }
 
   private Decision decide(Memory memory, Instant now) {
-    return decide(
-        new Self(new NodeName("eu-1"), EU, new Profile(Map.of(), Map.of())), memory, now);
+    return decide(new Self(new NodeName("eu-1"), EU, new Profile(Map.of(), Map.of())), memory, now);
   }
 
   private Decision decide(Self self, Memory memory, Instant now) {
