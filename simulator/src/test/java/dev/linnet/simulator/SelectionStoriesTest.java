@@ -4,6 +4,7 @@ import static dev.linnet.simulator.Story.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.linnet.core.NodeView;
 import dev.linnet.core.mesh.Profile;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.mesh.Self;
@@ -15,7 +16,7 @@ import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Requirement;
-import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Selector;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
@@ -70,13 +71,13 @@ class SelectionStoriesTest {
     Wave canary = wave("canary", share(5), List.of(), null, "eu");
     long before = story.mesh.nowNanos();
     Digest rollout =
-        announce(
-            story, "2", Quality.failingIn("eu", 0.5), null, canary, wave("rest", "eu", "na"));
+        announce(story, "2", Quality.failingIn("eu", 0.5), null, canary, wave("rest", "eu", "na"));
 
     assertThat(
             story.mesh.runUntil(
                 LONG,
-                () -> story.verdict("eu-1", rollout, 0, "eu").equals(rolledBack())
+                () ->
+                    story.verdict("eu-1", rollout, 0, "eu").equals(rolledBack())
                         && story.allServe("eu", "1")))
         .isTrue();
     story.rest(2);
@@ -102,14 +103,16 @@ class SelectionStoriesTest {
     Selector tier = new Selector(List.of(Requirement.label("tier", "edge")), Share.WHOLE);
     for (String version : List.of("2", "3")) {
       Digest rollout =
-          announce(story, version, Quality.GOOD, null, wave("all", tier, List.of(), null, "eu", "na"));
-      assertThat(mesh.runUntil(LONG, () -> story.rollout("eu-6", rollout).finished())).isTrue();
+          announce(
+              story, version, Quality.GOOD, null, wave("all", tier, List.of(), null, "eu", "na"));
+      assertThat(
+              mesh.runUntil(
+                  LONG, () -> story.knows("eu-6", rollout).filter(Rollout::finished).isPresent()))
+          .isTrue();
       assertThat(mesh.runUntil(LONG, () -> story.allServe("na", version))).isTrue();
     }
     assertThat(story.serving("eu")).containsExactly("3", "3", "3", "1", "1", "1");
-    assertThat(
-            cause(mesh, "eu-6"))
-        .isEqualTo(Cause.NOT_SELECTED);
+    assertThat(firstCause(mesh.node("eu-6"))).isEqualTo(Cause.NOT_SELECTED);
 
     story.crash("eu-6");
     story.start("eu-6");
@@ -121,7 +124,8 @@ class SelectionStoriesTest {
   @Test
   void nodesOpenInTheirWindowByTheirOwnClock() {
     SimulatedMesh mesh = new SimulatedMesh(204).region("eu", 3).region("na", 3);
-    mesh.node("eu-3").profile(new Profile(Map.of(), Map.of(Window.ZONE_CAPABILITY, "Atlantic/Azores")));
+    mesh.node("eu-3")
+        .profile(new Profile(Map.of(), Map.of(Window.ZONE_CAPABILITY, "Atlantic/Azores")));
     Story story = Story.of(mesh);
     story.proven("na-1", "1", "eu", "na");
     Window window =
@@ -131,12 +135,15 @@ class SelectionStoriesTest {
             LocalTime.of(9, 0),
             Window.LOCAL);
     announce(
-        story, "2", Quality.GOOD, null, wave("all", Selector.EVERYONE, List.of(window), null, "eu"));
+        story,
+        "2",
+        Quality.GOOD,
+        null,
+        wave("all", Selector.EVERYONE, List.of(window), null, "eu"));
 
     story.rest(20);
     assertThat(story.everServed("eu", "2")).isFalse();
-    assertThat(cause(mesh, "eu-1"))
-        .isEqualTo(Cause.OUTSIDE_WINDOW);
+    assertThat(firstCause(mesh.node("eu-1"))).isEqualTo(Cause.OUTSIDE_WINDOW);
     story.rest(20);
     assertThat(story.serving("eu")).containsExactly("2", "2", "1");
     story.rest(40);
@@ -213,8 +220,13 @@ class SelectionStoriesTest {
         new Plan(MODEL, version, null, OnFailure.ROLLBACK_ALL, retryOf, List.of(waves)));
   }
 
+  private static Cause firstCause(SimulatedNode node) {
+    NodeView.Course course = Objects.requireNonNull(node.view().courses().get(MODEL));
+    return course.decision().reasons().get(0).cause();
+  }
+
   private static boolean promoted(Story story, Digest rollout, int wave) {
-    return story.rollout("eu-1", rollout).verdicts().containsKey(new Place(wave, EU));
+    return story.verdict("eu-1", rollout, wave, "eu").equals(Optional.of(Outcome.PROMOTED));
   }
 
   private static int waveOf(Story story, Announcement announcement, String node) {
@@ -264,13 +276,5 @@ class SelectionStoriesTest {
         List.of(),
         Share.TWO_THIRDS,
         3);
-  }
-
-  private static Cause cause(SimulatedMesh mesh, String node) {
-    return Objects.requireNonNull(mesh.node(node).view().courses().get(MODEL))
-        .decision()
-        .reasons()
-        .get(0)
-        .cause();
   }
 }

@@ -99,6 +99,17 @@ final class JurySelection {
     return new TreeSet<>(pool.subList(0, jurySize(index, region, pool)));
   }
 
+  private SortedMap<NodeName, String> classes(SortedSet<NodeName> jurors) {
+    SortedMap<NodeName, String> classes = new TreeMap<>();
+    for (Member member : members) {
+      NodeName node = member.peer().node();
+      if (jurors.contains(node)) {
+        member.record().profile().deviceClass().ifPresent(name -> classes.put(node, name));
+      }
+    }
+    return classes;
+  }
+
   /** Those whom the wave takes but for its share. */
   private List<Member> selected(Wave wave, RegionName region) {
     List<Member> there =
@@ -155,8 +166,7 @@ final class JurySelection {
   }
 
   private Stream<Wave> waves(int from, int to, RegionName region) {
-    return plan.waves().subList(from, to).stream()
-        .filter(wave -> wave.regions().contains(region));
+    return plan.waves().subList(from, to).stream().filter(wave -> wave.regions().contains(region));
   }
 
   private List<NodeName> ranked(List<Member> some) {

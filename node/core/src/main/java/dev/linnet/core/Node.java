@@ -81,8 +81,7 @@ public final class Node {
         new Publisher(
             setup.trustRoot().mesh(), setup.node(), setup.address(), setup.profile(), replica);
     this.submissions = new Submissions(replica, facts);
-    this.ballots =
-        new Ballots(setup.trustRoot().mesh(), self, replica, facts);
+    this.ballots = new Ballots(setup.trustRoot().mesh(), self, replica, facts);
     this.verdicts = new Verdicts(setup.region(), replica, facts);
   }
 

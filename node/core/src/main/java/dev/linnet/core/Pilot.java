@@ -20,6 +20,7 @@ import dev.linnet.core.trust.Digest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -222,15 +223,20 @@ final class Pilot {
         .filter(rollout -> rollout.announcement().manifest().equals(manifest));
   }
 
-  /** Judges the head while it serves; what is below the head was judged in its own time. */
+  /**
+   * Judges the head while it serves; what is below the head was judged in its own time. A node
+   * whose labels changed since it opened the version is in no wave any more, and has nothing to
+   * judge by.
+   */
   private void judge(Rollout rollout, List<Rollout> rollouts) {
-    if (!rollouts.get(0).equals(rollout)) {
+    Announcement announcement = rollout.announcement();
+    OptionalInt taken = announcement.waveOf(self);
+    if (!rollouts.get(0).equals(rollout) || taken.isEmpty()) {
       judge = null;
       judged = null;
       return;
     }
-    Announcement announcement = rollout.announcement();
-    int index = announcement.waveOf(self).orElseThrow();
+    int index = taken.getAsInt();
     Wave wave = announcement.plan().waves().get(index);
     if (judge == null) {
       judge =

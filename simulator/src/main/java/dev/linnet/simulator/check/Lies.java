@@ -5,7 +5,6 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Fact;
-import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
@@ -21,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 
 /** What a node may say that does not follow the rules, with nothing but its own key. */
@@ -68,15 +68,11 @@ final class Lies {
   private record Liar(World world, SimulatedNode node, World.Announced about) {
     void say(Kind what) {
       RegionName region = node.peer().region();
-      Optional<Jury> jury =
-          about.announcement().juries().stream()
-              .filter(pinned -> pinned.region().equals(region))
-              .filter(pinned -> pinned.jurors().contains(node.peer().node()))
-              .findFirst();
-      if (jury.isEmpty()) {
+      OptionalInt wave = about.announcement().waveOf(node.self());
+      if (wave.isEmpty()) {
         return;
       }
-      int at = jury.get().wave();
+      int at = wave.getAsInt();
       switch (what) {
         case BOTH_BALLOTS -> {
           List<Peer> peers = others(true);

@@ -21,9 +21,10 @@ import java.util.Set;
  * Which version of a model a node should serve: a pure function of its facts, itself, its own past
  * and its own clock. Section "The decision" of docs/protocol.md gives the rules in words.
  *
- * <p>The rollouts of the model are looked at from the head down, save that after one which this node
- * lost comes the one it names to return to; the first that is admitted is the target. Only the head is ever <em>opened</em>; a lower one is gone back to, and only if it
- * was proven in this region, or still serves because nothing above it opened.
+ * <p>The rollouts of the model are looked at from the head down, save that after one which this
+ * node lost comes the one it names to return to; the first that is admitted is the target. Only the
+ * head is ever <em>opened</em>; a lower one is gone back to, and only if it was proven in this
+ * region, or still serves because nothing above it opened.
  */
 public final class Decide {
   /** What takes a version away from a node that served it. */
@@ -38,11 +39,21 @@ public final class Decide {
    * @param headFirst all rollouts of one model, in the order of {@link Rollout#HEAD_FIRST}
    */
   public static Decision decide(List<Rollout> headFirst, Situation situation) {
+    Decision calm = walk(headFirst, situation, false);
+    return calm.target() == null ? walk(headFirst, situation, true) : calm;
+  }
+
+  /**
+   * Walks down to the first rollout that is admitted.
+   *
+   * @param urgent whether nothing else can serve: what is proven here then waits for no window
+   */
+  private static Decision walk(List<Rollout> headFirst, Situation situation, boolean urgent) {
     List<Reason> reasons = new ArrayList<>();
     Deque<Rollout> left = new ArrayDeque<>(headFirst);
     while (!left.isEmpty()) {
       Rollout rollout = left.remove();
-      Reason reason = new Reason(rollout.id(), look(rollout, headFirst, situation));
+      Reason reason = new Reason(rollout.id(), look(rollout, headFirst, situation, urgent));
       reasons.add(reason);
       if (reason.cause().compareTo(Cause.WAITING) < 0) {
         return new Decision(rollout.id(), reasons);
@@ -54,7 +65,9 @@ public final class Decide {
     return new Decision(null, reasons);
   }
 
-  /** Rule 9: brings forward what the operator wants to go back to; it must be proven all the same. */
+  /**
+   * Rule 9: brings forward what the operator wants to go back to; it must be proven all the same.
+   */
   private static void returnTo(Rollout lost, Deque<Rollout> left) {
     left.stream()
         .filter(rollout -> rollout.id().equals(lost.announcement().returnTo()))
@@ -77,7 +90,8 @@ public final class Decide {
         .anyMatch(above -> above.races(rollout));
   }
 
-  private static Because look(Rollout rollout, List<Rollout> headFirst, Situation situation) {
+  private static Because look(
+      Rollout rollout, List<Rollout> headFirst, Situation situation, boolean urgent) {
     Digest headId = headFirst.get(0).id();
     boolean head = rollout.id().equals(headId);
     Announcement announcement = rollout.announcement();
@@ -86,11 +100,6 @@ public final class Decide {
     if (rollout.abort() != null) {
       return new Because.Aborted(rollout.abort());
     }
-    OptionalInt taken = announcement.waveOf(situation.self());
-    if (taken.isEmpty()) {
-      return new Because.NotSelected(region, announcement.whyNotSelected(situation.self()));
-    }
-    int wave = taken.getAsInt();
     Optional<Place> covering = coveringRollback(rollout, region);
     if (covering.isPresent()) {
       return new Because.RolledBack(covering.get(), verdict(rollout, covering.get()));
@@ -103,18 +112,22 @@ public final class Decide {
     if (misfit != null) {
       return new Because.Ineligible(misfit);
     }
+    OptionalInt taken = announcement.waveOf(situation.self());
     boolean opened = memory.opened().contains(rollout.id());
-    boolean proven = rollout.promoted(wave, region);
+    boolean proven = taken.isPresent() && rollout.promoted(taken.getAsInt(), region);
     Optional<Place> halting = haltingRollback(rollout);
     boolean kept = memory.isActive(rollout.id()) && !lostRace(rollout, headFirst);
     if (opened && (head || proven || kept)) {
       return new Because.Opened();
     }
+    if (taken.isEmpty()) {
+      return new Because.NotSelected(region, announcement.whyNotSelected(situation.self()));
+    }
+    int wave = taken.getAsInt();
     if (head && rollout.paused()) {
       return new Because.Paused(Objects.requireNonNull(rollout.lastSwitch()));
     }
-    boolean urgent = !head || memory.active() == null;
-    if (proven && halting.isEmpty() && (urgent || isOpen(announcement, wave, situation))) {
+    if (proven && halting.isEmpty() && (!head || urgent || isOpen(announcement, wave, situation))) {
       return new Because.ProvenHere(region, rollout.verdicts().get(new Place(wave, region)));
     }
     if (!head) {

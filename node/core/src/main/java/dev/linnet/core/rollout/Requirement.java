@@ -74,8 +74,7 @@ public record Requirement(Subject subject, String key, Operator operator, List<S
 
   /** Why a node does not meet it, as a sentence with what it has; empty if it does. */
   public Optional<String> mismatch(Profile profile) {
-    String stated =
-        (subject == Subject.LABEL ? profile.labels() : profile.capabilities()).get(key);
+    String stated = (subject == Subject.LABEL ? profile.labels() : profile.capabilities()).get(key);
     return meets(stated)
         ? Optional.empty()
         : Optional.of(

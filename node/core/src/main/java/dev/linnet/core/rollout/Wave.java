@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Nodes that open together, after all waves before were promoted.
  *
- * @param regions where; empty only in a plan, where it stands for all that no other wave takes whole
+ * @param regions where; empty only in a plan, where it stands for all that no other wave takes
+ *     whole
  * @param selector which nodes there; one that an earlier wave takes is not in this one
  * @param windows when they may open: in any of these, or always if there is none
  * @param deadline what a juror does that does not get enough evidence; null to wait for ever
@@ -90,16 +91,7 @@ public record Wave(
   /** The same wave somewhere else. */
   public Wave withRegions(List<RegionName> others) {
     return new Wave(
-        name,
-        others,
-        selector,
-        windows,
-        deadline,
-        bake,
-        minRequests,
-        gates,
-        promote,
-        minJurors);
+        name, others, selector, windows, deadline, bake, minRequests, gates, promote, minJurors);
   }
 
   /** Whether a node may open now, by its own clock. */

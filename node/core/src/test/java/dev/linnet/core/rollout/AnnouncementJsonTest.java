@@ -45,7 +45,7 @@ class AnnouncementJsonTest {
       textBlock =
           """
           "share":"1/10"      | "share":"0/10"      | share: expected above 0 and at most 1, got 0/10
-          "share":"1/10"      | "share":0.1         | waves[0].share: expected a string
+          "share":"1/10"      | "share":"ten"       | waves[0].share: share 'ten': expected N/D
           "operator":"IN"     | "operator":"LIKE"   | waves[0].select[0].operator: No enum constant dev.linnet.core.rollout.Requirement.Operator.LIKE
           "key":"tier"        | "keys":"tier"       | waves[0].select[0].key: missing
           "zone":"UTC"        | "zone":"Moon"       | zone 'Moon': expected local, UTC or an IANA zone such as Europe/Berlin

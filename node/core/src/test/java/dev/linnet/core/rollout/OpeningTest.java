@@ -35,7 +35,10 @@ import org.junit.jupiter.api.Test;
 class OpeningTest {
   private static final Window NIGHT =
       new Window(
-          new TreeSet<>(List.of(DayOfWeek.values())), LocalTime.of(2, 0), LocalTime.of(5, 0), "UTC");
+          new TreeSet<>(List.of(DayOfWeek.values())),
+          LocalTime.of(2, 0),
+          LocalTime.of(5, 0),
+          "UTC");
   private static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
   private static final Instant THREE = Instant.parse("2026-06-02T03:00:00Z");
 
@@ -68,7 +71,28 @@ class OpeningTest {
 
     assertThat(decide(serving, NOON).target()).isEqualTo(first);
     assertThat(decide(serving, THREE).target()).isEqualTo(second);
-    assertThat(decide(Memory.EMPTY, NOON).target()).isEqualTo(second);
+    assertThat(decide(Memory.EMPTY, NOON).target()).as("a newcomer").isEqualTo(first);
+  }
+
+  @Test
+  void aNodeWithNothingElseToServeWaitsForNoWindowOnceItsRegionPromoted() {
+    Digest only = add("1", 1, null, null, NIGHT);
+    assertThat(decide(Memory.EMPTY, NOON).target()).isNull();
+    certify(only, Outcome.PROMOTED);
+
+    assertThat(decide(Memory.EMPTY, NOON).target()).isEqualTo(only);
+  }
+
+  @Test
+  void aNodeWhoseLabelsChangedKeepsWhatItOpened() {
+    Digest first = add("1", 1, null, null, List.of(Requirement.label("tier", "edge")));
+    Self bystander = new Self(new NodeName("eu-9"), EU, new Profile(Map.of(), Map.of()));
+
+    assertThat(decide(bystander, Memory.EMPTY, NOON).reasons().get(0).sentence())
+        .isEqualTo("wave all does not take this node: label tier is not stated, expected edge");
+    assertThat(decide(bystander, Memory.EMPTY.opening(first), NOON).target()).isEqualTo(first);
+    certify(first, Outcome.ROLLED_BACK);
+    assertThat(decide(bystander, Memory.EMPTY.opening(first), NOON).target()).isNull();
   }
 
   @Test
@@ -115,11 +139,21 @@ class OpeningTest {
       @Nullable Digest returnTo,
       @Nullable Digest retryOf,
       Window... windows) {
+    return add(version, generation, returnTo, retryOf, List.of(), windows);
+  }
+
+  private Digest add(
+      String version,
+      long generation,
+      @Nullable Digest returnTo,
+      @Nullable Digest retryOf,
+      List<Requirement> requirements,
+      Window... windows) {
     Wave wave =
         new Wave(
             "all",
             List.of(EU, NA),
-            Selector.EVERYONE,
+            new Selector(requirements, Share.WHOLE),
             List.of(windows),
             null,
             Duration.ZERO,
@@ -156,13 +190,15 @@ class OpeningTest {
   }
 
   private Decision decide(Memory memory, Instant now) {
-    Self self = new Self(new NodeName("eu-1"), EU, new Profile(Map.of(), Map.of()));
+    return decide(new Self(new NodeName("eu-1"), EU, new Profile(Map.of(), Map.of())), memory, now);
+  }
+
+  private Decision decide(Self self, Memory memory, Instant now) {
     return Decide.decide(
         replica.rollouts(MODEL), new Situation(self, memory, new TreeMap<>(), now.toEpochMilli()));
   }
 
   private static TreeSet<NodeName> names() {
-    return new TreeSet<>(
-        List.of(new NodeName("eu-1"), new NodeName("eu-2"), new NodeName("eu-3")));
+    return new TreeSet<>(List.of(new NodeName("eu-1"), new NodeName("eu-2"), new NodeName("eu-3")));
   }
 }

@@ -99,8 +99,7 @@ class SelectorTest {
         .withMessage("key 'a b': expected 1 to 128 letters, digits, '.', '_', '/' and '-'");
   }
 
-  private static String mismatch(
-      Subject subject, String key, Operator operator, String... values) {
+  private static String mismatch(Subject subject, String key, Operator operator, String... values) {
     return new Requirement(subject, key, operator, List.of(values)).mismatch(CAMERA).orElse("");
   }
 

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** 2026-11-24 is a Tuesday. Berlin's clock goes 02:00 to 03:00 on 29 March, 03:00 to 02:00 on 25 October. */
+/**
+ * 2026-11-24 is a Tuesday. Berlin's clock goes 02:00 to 03:00 on 29 March, 03:00 to 02:00 on 25
+ * October.
+ */
 class WindowTest {
   private static final Profile NOWHERE = new Profile(Map.of(), Map.of());
 

@@ -100,8 +100,7 @@ final class RolloutAnnounce implements Callable<Integer> {
   }
 
   private static void requireSame(Wave written, Wave filled) {
-    Wave expected =
-        written.takesRemaining() ? written.withRegions(filled.regions()) : written;
+    Wave expected = written.takesRemaining() ? written.withRegions(filled.regions()) : written;
     if (!filled.equals(expected)) {
       throw notThePlan("its wave " + filled.name() + " is another than in the plan");
     }

@@ -108,8 +108,7 @@ public final class PlanFile {
     }
   }
 
-  private static List<Wave> waves(
-      YamlNode list, List<Requirement> select, WaveFields defaults) {
+  private static List<Wave> waves(YamlNode list, List<Requirement> select, WaveFields defaults) {
     List<YamlNode> nodes = list.list();
     if (nodes.isEmpty() || nodes.size() > Plan.MAX_WAVES) {
       throw list.error("expected 1 to " + Plan.MAX_WAVES + " waves, got " + nodes.size());

@@ -25,8 +25,7 @@ final class SelectFields {
                 labels
                     .stringMap()
                     .forEach(
-                        (key, value) ->
-                            all.add(built(labels, key, Operator.IN, List.of(value)))));
+                        (key, value) -> all.add(built(labels, key, Operator.IN, List.of(value)))));
     map.optional("matchExpressions")
         .ifPresent(list -> list.list().forEach(one -> all.add(expression(one))));
     map.optional("requires").ifPresent(requires -> all.addAll(requires(requires)));
@@ -77,9 +76,7 @@ final class SelectFields {
       map.optional(key)
           .ifPresent(
               value ->
-                  all.add(
-                      new Requirement(
-                          Subject.CAPABILITY, key, Operator.IN, oneOrMore(value))));
+                  all.add(new Requirement(Subject.CAPABILITY, key, Operator.IN, oneOrMore(value))));
     }
     return all;
   }

@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param windows when nodes may open, default at any time
  * @param deadline default none: a wave without enough evidence waits for an operator
- * @param unhealthyAtDeadline default no: who lacks evidence stays silent; otherwise lack of it counts
- *     against the version
+ * @param unhealthyAtDeadline default no: who lacks evidence stays silent; otherwise lack of it
+ *     counts against the version
  * @param bake default 10 minutes, 0 to 365 days. Longer finds slower harm and delays every wave
  * @param minRequests default 0. More keeps idle nodes from voting HEALTHY on nothing
  * @param gates default {@link Gate#defaults}. More find more kinds of harm, and need more traffic
@@ -43,14 +43,7 @@ record WaveFields(
 
   static final WaveFields DEFAULT =
       new WaveFields(
-          List.of(),
-          null,
-          false,
-          Duration.ofMinutes(10),
-          0,
-          Gate.defaults(),
-          Share.TWO_THIRDS,
-          3);
+          List.of(), null, false, Duration.ofMinutes(10), 0, Gate.defaults(), Share.TWO_THIRDS, 3);
 
   /** These values where {@code map} says nothing else. */
   WaveFields read(YamlMap map) {

@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 /** Reads when a wave may open: one window, or a list of them. */
 final class WindowFields {
   private static final Pattern TIME = Pattern.compile("([01]\\d|2[0-3]):[0-5]\\d");
-  private static final List<String> DAYS =
-      List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
+  private static final List<String> DAYS = List.of("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun");
 
   private WindowFields() {}
 
@@ -51,7 +50,8 @@ final class WindowFields {
     for (YamlNode each : node.list()) {
       int index = DAYS.indexOf(each.string());
       if (index < 0) {
-        throw each.error("expected Mon, Tue, Wed, Thu, Fri, Sat or Sun, got '" + each.string() + "'");
+        throw each.error(
+            "expected Mon, Tue, Wed, Thu, Fri, Sat or Sun, got '" + each.string() + "'");
       }
       days.add(DayOfWeek.of(index + 1));
     }

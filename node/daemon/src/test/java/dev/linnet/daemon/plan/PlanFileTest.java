@@ -199,18 +199,18 @@ final class PlanFileTest {
           {model: M, waves: [{name: w, regions: [eu], share: 101%}]} | :1:78: spec.waves[0].share: '101%' is not a share from 0 to 1; expected such as 10%, 0.10 or 1/10
           {model: M, waves: [{name: w, regions: [eu], share: .nan}]} | :1:78: spec.waves[0].share: '.nan' is not a share from 0 to 1; expected such as 10%, 0.10 or 1/10
           {model: M, waves: [{name: w, regions: [eu], select: {matchLabel: {}}}]} | :1:80: spec.waves[0].select: unknown key 'matchLabel'; did you mean 'matchLabels'?
-          {model: M, waves: [W], select: {matchLabels: {'': x}}} | :1:94: spec.select.matchLabels: key '': expected 1 to 128 letters, digits, '.', '_', '/' and '-'
+          {model: M, waves: [W], select: {matchLabels: {'': x}}} | :1:95: spec.select.matchLabels: key '': expected 1 to 128 letters, digits, '.', '_', '/' and '-'
           {model: M, waves: [W], select: {matchExpressions: [{key: tier, operator: Near}]}} | :1:123: spec.select.matchExpressions[0].operator: operator 'Near': expected In, NotIn, Exists or DoesNotExist
-          {model: M, waves: [W], select: {matchExpressions: [{key: tier, operator: In}]}} | :1:100: spec.select.matchExpressions[0]: tier IN: expected one value or more
-          {model: M, waves: [W], select: {matchExpressions: [{key: tier, operator: Exists, values: [a]}]}} | :1:100: spec.select.matchExpressions[0]: tier EXISTS: expected no values
-          {model: M, waves: [W], select: {requires: {onnx.opset: new}}} | :1:104: spec.select.requires.onnx.opset: expected a whole number from 1 to 1000, got 'new'
-          {model: M, waves: [W], select: {requires: {memory: 4GB}}} | :1:100: spec.select.requires.memory: '4GB' is not a number of bytes; expected such as 1048576, 512Ki or 10Mi
-          {model: M, waves: [W], select: {requires: {arch: []}}} | :1:98: spec.select.requires.arch: expected one value or more
-          {model: M, waves: [W], select: {requires: {cpu: 4}}} | :1:92: spec.select.requires: unknown key 'cpu'; expected one of onnx.opset, onnx.ir, memory, arch, os
+          {model: M, waves: [W], select: {matchExpressions: [{key: tier, operator: In}]}} | :1:101: spec.select.matchExpressions[0]: tier IN: expected one value or more
+          {model: M, waves: [W], select: {matchExpressions: [{key: tier, operator: Exists, values: [a]}]}} | :1:101: spec.select.matchExpressions[0]: tier EXISTS: expected no values
+          {model: M, waves: [W], select: {requires: {onnx.opset: new}}} | :1:105: spec.select.requires.onnx.opset: expected a whole number from 1 to 1000, got 'new'
+          {model: M, waves: [W], select: {requires: {memory: 4kb}}} | :1:101: spec.select.requires.memory: '4kb' is not a number of bytes; expected such as 1048576, 512Ki or 10Mi
+          {model: M, waves: [W], select: {requires: {arch: []}}} | :1:99: spec.select.requires.arch: expected one value or more
+          {model: M, waves: [W], select: {requires: {cpu: 4}}} | :1:93: spec.select.requires: unknown key 'cpu'; expected one of onnx.opset, onnx.ir, memory, arch, os
           {model: M, waves: [W], defaults: {window: {start: "25:00", end: "05:00"}}} | :1:100: spec.defaults.window.start: '25:00': expected a time from 00:00 to 23:59, in quotes
           {model: M, waves: [W], defaults: {window: {start: "02:00", end: "02:00"}}} | :1:92: spec.defaults.window: start and end are both 02:00: the window would have no length
-          {model: M, waves: [W], defaults: {window: {start: "02:00", end: "05:00", zone: Mars/Olympus}}} | :1:92: spec.defaults.window: zone 'Mars/Olympus': expected local, UTC or an IANA zone such as Europe/Berlin
-          {model: M, waves: [W], defaults: {window: {days: [Monday], start: "02:00", end: "05:00"}}} | :1:100: spec.defaults.window.days[0]: expected Mon, Tue, Wed, Thu, Fri, Sat or Sun, got 'Monday'
+          {model: M, waves: [W], defaults: {window: {start: "02:00", end: "05:00", zone: Venus/Base}}} | :1:92: spec.defaults.window: zone 'Venus/Base': expected local, UTC or an IANA zone such as Europe/Berlin
+          {model: M, waves: [W], defaults: {window: {days: [Friday], start: "02:00", end: "05:00"}}} | :1:100: spec.defaults.window.days[0]: expected Mon, Tue, Wed, Thu, Fri, Sat or Sun, got 'Friday'
           {model: M, waves: [W], defaults: {window: {days: [], start: "02:00", end: "05:00"}}} | :1:92: spec.defaults.window: days: expected one day or more
           {model: M, waves: [W], defaults: {window: []}} | :1:92: spec.defaults.window: expected 1 to 16 windows, got 0
           {model: M, waves: [W], defaults: {deadline: 0s}} | :1:94: spec.defaults.deadline: expected a duration above 0; leave it out to wait for ever
