@@ -3,7 +3,7 @@ package dev.linnet.core;
 import dev.linnet.core.health.Assessment;
 import dev.linnet.core.health.Judge;
 import dev.linnet.core.health.Observation;
-import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Decide;
@@ -11,6 +11,7 @@ import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Decision.Cause;
 import dev.linnet.core.rollout.Memory;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Situation;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Digest;
@@ -43,6 +44,9 @@ final class Pilot {
 
     void vote(Rollout rollout, Ballot ballot, String reason, SortedMap<String, Double> evidence);
 
+    /** The node remembers something else of a model now: its pilot is to step again. */
+    void stirred(ModelName model);
+
     Effects effects();
 
     long nowNanos();
@@ -51,19 +55,19 @@ final class Pilot {
   }
 
   private final ModelName model;
-  private final RegionName region;
+  private final Self self;
   private final Cockpit cockpit;
   private Memory memory;
   private @Nullable Digest running;
-  private @Nullable Digest switchingTo;
-  private @Nullable Digest trying;
+  private @Nullable Rollout switchingTo;
+  private @Nullable Rollout trying;
   private @Nullable Judge judge;
-  private @Nullable Digest judged;
+  private @Nullable Rollout judged;
   private Decision decision = new Decision(null, List.of());
 
-  Pilot(ModelName model, RegionName region, Memory memory, Cockpit cockpit) {
+  Pilot(ModelName model, Self self, Memory memory, Cockpit cockpit) {
     this.model = model;
-    this.region = region;
+    this.self = self;
     this.memory = memory;
     this.cockpit = cockpit;
   }
@@ -90,7 +94,7 @@ final class Pilot {
   void step() {
     List<Rollout> rollouts = cockpit.rollouts(model);
     SortedMap<Digest, String> misfits = cockpit.misfits(rollouts);
-    decision = Decide.decide(rollouts, region, memory, misfits, cockpit.wallMillis());
+    decision = Decide.decide(rollouts, new Situation(self, memory, misfits, cockpit.wallMillis()));
     if (!rollouts.isEmpty()) {
       Rollout head = rollouts.get(0);
       if (cockpit.manifest(head.announcement().manifest()).isEmpty()) {
@@ -137,7 +141,7 @@ final class Pilot {
       if (provenHere) {
         serve(target, manifest.get(), rollouts);
       } else {
-        trying = target.id();
+        trying = target;
         cockpit.effects().tryModel(manifest.get());
       }
     }
@@ -146,7 +150,7 @@ final class Pilot {
   private void serve(Rollout target, Manifest manifest, List<Rollout> rollouts) {
     boolean first = !memory.opened().contains(target.id());
     keep(memory.opening(target.id()));
-    switchingTo = target.id();
+    switchingTo = target;
     cockpit.effects().serve(manifest, before(target, rollouts).orElse(null));
     if (first) {
       tell(
@@ -184,7 +188,7 @@ final class Pilot {
   void onServingStarted(Digest manifest) {
     Optional<Rollout> started = underWay(switchingTo, manifest);
     if (started.isPresent()) {
-      running = switchingTo;
+      running = started.get().id();
       switchingTo = null;
       judge = null;
       judged = null;
@@ -199,17 +203,20 @@ final class Pilot {
     }
   }
 
+  /** A step is worth its cost only once the judge found the version bad; ticks see the rest. */
   void onObserved(Digest manifest, Observation observation) {
     if (judge != null && underWay(judged, manifest).isPresent()) {
       judge.observe(observation);
+      if (judge.condemns()) {
+        cockpit.stirred(model);
+      }
     }
   }
 
-  private Optional<Rollout> underWay(@Nullable Digest rollout, Digest manifest) {
-    return cockpit.rollouts(model).stream()
-        .filter(known -> known.id().equals(rollout))
-        .filter(known -> known.announcement().manifest().equals(manifest))
-        .findFirst();
+  /** An order is remembered here, since the mesh may leave its rollout behind before it is done. */
+  private static Optional<Rollout> underWay(@Nullable Rollout ordered, Digest manifest) {
+    return Optional.ofNullable(ordered)
+        .filter(rollout -> rollout.announcement().manifest().equals(manifest));
   }
 
   /** Judges the head while it serves; what is below the head was judged in its own time. */
@@ -225,7 +232,7 @@ final class Pilot {
               .announcement()
               .plan()
               .waves()
-              .get(rollout.announcement().waveOf(region).orElseThrow());
+              .get(rollout.announcement().waveOf(self.region()).orElseThrow());
       judge =
           new Judge(
               wave.gates(),
@@ -233,7 +240,7 @@ final class Pilot {
               wave.minRequests(),
               before(rollout, rollouts).isPresent());
       judge.servingSince(cockpit.nowNanos());
-      judged = rollout.id();
+      judged = rollout;
     }
     Assessment assessment = judge.assess(cockpit.nowNanos());
     switch (assessment.opinion()) {
@@ -271,7 +278,7 @@ final class Pilot {
       return Phase.SERVING;
     }
     if (head.equals(decision.target())) {
-      return head.equals(trying) || head.equals(switchingTo) ? Phase.TRIAL : Phase.FETCHING;
+      return isOrdered(head, trying) || isOrdered(head, switchingTo) ? Phase.TRIAL : Phase.FETCHING;
     }
     if (memory.opened().contains(head)) {
       return Phase.FELL_BACK;
@@ -279,10 +286,15 @@ final class Pilot {
     return cause == Cause.FAILED_HERE ? Phase.FAILED : Phase.WAITING;
   }
 
+  private static boolean isOrdered(Digest rollout, @Nullable Rollout ordered) {
+    return ordered != null && ordered.id().equals(rollout);
+  }
+
   private void keep(Memory changed) {
     if (!changed.equals(memory)) {
       memory = changed;
       cockpit.effects().remember(memoryKey(model), changed.toJson());
+      cockpit.stirred(model);
     }
   }
 
