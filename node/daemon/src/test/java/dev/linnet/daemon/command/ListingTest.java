@@ -51,7 +51,9 @@ final class ListingTest {
   @Test
   void verifyingFailsIfAChunkRotted() {
     String sound =
-        "{\"name\":\"detector\",\"version\":\"7\",\"digest\":\"" + "0123456789abcdef".repeat(4) + "\",\"rottenChunks\":0}";
+        "{\"name\":\"detector\",\"version\":\"7\",\"digest\":\""
+            + "0123456789abcdef".repeat(4)
+            + "\",\"rottenChunks\":0}";
     node.verified = List.of(sound);
     assertThat(linnet("model", "verify").exitCode()).isZero();
     node.verified = List.of(sound, sound.replace(":0}", ":2}"));
