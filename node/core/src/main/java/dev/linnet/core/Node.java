@@ -141,6 +141,8 @@ public final class Node {
       if (stock.onChunkStored(stored.chunk(), stored.source(), nowNanos)) {
         stirAll();
       }
+    } else if (event instanceof Event.ChunksLost lost) {
+      stock.onChunksLost(lost.chunks(), nowNanos);
     } else if (event instanceof Event.ChunkFailed failed) {
       stock.onChunkFailed(failed.chunk(), failed.source(), failed.failure(), nowNanos);
     } else if (event instanceof Event.TrialFinished trial) {

@@ -31,6 +31,7 @@ import dev.linnet.proto.v1.PutManifestRequest;
 import dev.linnet.proto.v1.PutManifestResponse;
 import dev.linnet.proto.v1.SubmitRequest;
 import dev.linnet.proto.v1.SubmitResponse;
+import dev.linnet.proto.v1.VerifyModelsRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -38,6 +39,8 @@ import io.grpc.stub.StreamObserver;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -75,6 +78,30 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   @Override
   public void listModels(ListModelsRequest request, StreamObserver<JsonDocument> observer) {
     answer(observer, node.view().thenApply(view -> document(Documents.models(view))));
+  }
+
+  @Override
+  public void verifyModels(VerifyModelsRequest request, StreamObserver<JsonDocument> observer) {
+    ServerCallStreamObserver<JsonDocument> stream =
+        (ServerCallStreamObserver<JsonDocument>) observer;
+    // Models share chunks: one that rotted is gone when the next model is looked at.
+    Set<Digest> allRotten = new TreeSet<>();
+    try {
+      for (NodeView.Stored stored : node.view().join().models()) {
+        if (stream.isCancelled()) {
+          return;
+        }
+        Set<Digest> rotten = store.verify(stored.manifest());
+        if (!rotten.isEmpty()) {
+          allRotten.addAll(rotten);
+          node.lost(rotten);
+        }
+        stream.onNext(document(Documents.verified(stored.manifest(), allRotten)));
+      }
+      stream.onCompleted();
+    } catch (RuntimeException e) {
+      stream.onError(status(e));
+    }
   }
 
   @Override
