@@ -3,6 +3,7 @@ package dev.linnet.daemon.operator;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import dev.linnet.core.NodeView;
+import dev.linnet.core.mesh.Directory.Member;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
@@ -10,11 +11,13 @@ import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.daemon.UserError;
+import dev.linnet.daemon.config.Nearest;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.daemon.plan.PlanFile;
 import dev.linnet.daemon.store.Store;
 import dev.linnet.daemon.transport.WireCodec;
 import dev.linnet.proto.v1.Chunk;
+import dev.linnet.proto.v1.ExplainRolloutRequest;
 import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.FindChunksResponse;
 import dev.linnet.proto.v1.GetMembersRequest;
@@ -88,6 +91,18 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         observer,
         node.view()
             .thenApply(view -> document(rollouts(view).status(find(view, request.getId())))));
+  }
+
+  @Override
+  public void explainRollout(ExplainRolloutRequest request, StreamObserver<JsonDocument> observer) {
+    answer(
+        observer,
+        node.view()
+            .thenApply(
+                view ->
+                    document(
+                        new ExplainDocument(view, find(view, request.getId()))
+                            .of(member(view, request.getNode())))));
   }
 
   @Override
@@ -216,6 +231,20 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   }
 
   @Override
+  public void planRollout(PrepareRolloutRequest request, StreamObserver<JsonDocument> observer) {
+    try {
+      answer(
+          observer,
+          node.draft(PlanFile.parse(request.getPlan(), request.getFile()))
+              .thenCombine(
+                  node.view(),
+                  (announcement, view) -> document(new PlanDocument(view, announcement).toJson())));
+    } catch (UserError e) {
+      observer.onError(status(e));
+    }
+  }
+
+  @Override
   public void submit(SubmitRequest request, StreamObserver<SubmitResponse> observer) {
     try {
       Envelope envelope = WireCodec.decodeEnvelope(request.getEnvelope());
@@ -286,6 +315,26 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
           .asRuntimeException();
     }
     return fitting.get(0);
+  }
+
+  private static Member member(NodeView view, String name) {
+    String asked = name.isEmpty() ? view.self().value() : name;
+    List<String> known =
+        view.members().stream().map(member -> member.peer().node().value()).toList();
+    return view.members().stream()
+        .filter(member -> member.peer().node().value().equals(asked))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Status.NOT_FOUND
+                    .withDescription(
+                        "node '"
+                            + asked
+                            + "': not known here"
+                            + Nearest.of(asked, known)
+                                .map(nearest -> "; did you mean '" + nearest + "'?")
+                                .orElse("; see `linnet mesh members`"))
+                    .asRuntimeException());
   }
 
   private static JsonDocument document(JsonObject json) {
