@@ -48,15 +48,12 @@ final class RolloutExplain implements Callable<Integer> {
   private static List<String> lines(JsonObject document, Instant now) {
     List<String> lines = new ArrayList<>();
     String name = Doc.text(document, "node");
-    String model = Doc.text(document, "model");
     lines.add(
         "node "
             + name
             + " of region "
             + Doc.text(document, "region")
-            + ": "
-            + model
-            + " "
+            + " runs "
             + runs(document)
             + ", phase "
             + Doc.text(document, "phase")
@@ -104,9 +101,10 @@ final class RolloutExplain implements Callable<Integer> {
   }
 
   private static String runs(JsonObject document) {
+    String model = Doc.text(document, "model");
     return document.get("runs") instanceof JsonObject runs
-        ? Doc.text(runs, "version") + " answers"
-        : "is not answered";
+        ? model + " " + Doc.text(runs, "version")
+        : "no version of " + model;
   }
 
   private static String since(JsonObject document, Instant now) {
@@ -116,7 +114,7 @@ final class RolloutExplain implements Callable<Integer> {
 
   private static String votes(JsonObject votes) {
     String jury =
-        "jury of " + Doc.text(votes, "region") + ", " + Doc.number(votes, "jury") + " nodes: ";
+        "jury of " + Doc.text(votes, "region") + " (" + Doc.number(votes, "jury") + "): ";
     String needed =
         "; "
             + Doc.number(votes, "promote")
@@ -134,6 +132,9 @@ final class RolloutExplain implements Callable<Integer> {
         + Doc.number(votes, "silent")
         + " silent"
         + names(votes)
+        + (Doc.number(votes, "ineligible") == 0
+            ? ""
+            : ", " + Doc.number(votes, "ineligible") + " ineligible")
         + needed;
   }
 

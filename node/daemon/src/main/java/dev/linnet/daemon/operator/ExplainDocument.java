@@ -1,8 +1,6 @@
 package dev.linnet.daemon.operator;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.NodeView.Course;
@@ -54,8 +52,8 @@ final class ExplainDocument {
 
   private void addDecision(JsonObject json, Course course, Member self) {
     json.addProperty("phase", course.phase().name());
-    json.add("runs", version(course.running()));
-    json.add("target", version(course.decision().target()));
+    addVersion(json, "runs", course.running());
+    addVersion(json, "target", course.decision().target());
     Status published = self.record().models().get(model.value());
     if (published != null && published.phase().equals(course.phase().name())) {
       json.addProperty("since", Instant.ofEpochMilli(published.sinceMillis()).toString());
@@ -100,9 +98,7 @@ final class ExplainDocument {
       return;
     }
     json.addProperty("phase", status.phase());
-    if (status.version() == null) {
-      json.add("runs", JsonNull.INSTANCE);
-    } else {
+    if (status.version() != null) {
       JsonObject runs = new JsonObject();
       runs.addProperty("version", status.version());
       json.add("runs", runs);
@@ -112,14 +108,13 @@ final class ExplainDocument {
     json.addProperty("sentence", status.reason());
   }
 
-  private JsonElement version(@Nullable Digest id) {
-    if (id == null) {
-      return JsonNull.INSTANCE;
+  private void addVersion(JsonObject json, String name, @Nullable Digest id) {
+    if (id != null) {
+      JsonObject version = new JsonObject();
+      version.addProperty("rollout", id.hex());
+      rollout(id).ifPresent(of -> version.addProperty("version", of.announcement().version()));
+      json.add(name, version);
     }
-    JsonObject json = new JsonObject();
-    json.addProperty("rollout", id.hex());
-    rollout(id).ifPresent(r -> json.addProperty("version", r.announcement().version()));
-    return json;
   }
 
   private Optional<Rollout> rollout(Digest id) {

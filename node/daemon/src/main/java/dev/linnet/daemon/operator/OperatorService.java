@@ -3,7 +3,6 @@ package dev.linnet.daemon.operator;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import dev.linnet.core.NodeView;
-import dev.linnet.core.mesh.Directory.Member;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
@@ -11,7 +10,6 @@ import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.daemon.UserError;
-import dev.linnet.daemon.config.Nearest;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.daemon.plan.PlanFile;
 import dev.linnet.daemon.store.Store;
@@ -39,7 +37,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -90,7 +87,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     answer(
         observer,
         node.view()
-            .thenApply(view -> document(rollouts(view).status(find(view, request.getId())))));
+            .thenApply(
+                view -> document(rollouts(view).status(Lookup.rollout(view, request.getId())))));
   }
 
   @Override
@@ -101,8 +99,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
             .thenApply(
                 view ->
                     document(
-                        new ExplainDocument(view, find(view, request.getId()))
-                            .of(member(view, request.getNode())))));
+                        new ExplainDocument(view, Lookup.rollout(view, request.getId()))
+                            .of(Lookup.member(view, request.getNode())))));
   }
 
   @Override
@@ -133,7 +131,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       }
       try {
         NodeView view = node.view().join();
-        Rollout rollout = find(view, id);
+        Rollout rollout = Lookup.rollout(view, id);
         String json = rollouts(view).status(rollout).toString();
         if (!json.equals(last)) {
           last = json;
@@ -298,43 +296,6 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         .filter(entry -> region.value().equals(entry.about().get("region")))
         .reduce((earlier, later) -> later)
         .map(EventLog.Entry::at);
-  }
-
-  private static Rollout find(NodeView view, String prefix) {
-    List<Rollout> fitting =
-        view.rollouts().stream().filter(each -> each.id().hex().startsWith(prefix)).toList();
-    if (fitting.isEmpty() || prefix.isEmpty()) {
-      throw Status.NOT_FOUND
-          .withDescription("rollout '" + prefix + "': not known here; see `linnet rollout ls`")
-          .asRuntimeException();
-    }
-    if (fitting.size() > 1) {
-      throw Status.INVALID_ARGUMENT
-          .withDescription(
-              "rollout '" + prefix + "': fits " + fitting.size() + " rollouts; give more digits")
-          .asRuntimeException();
-    }
-    return fitting.get(0);
-  }
-
-  private static Member member(NodeView view, String name) {
-    String asked = name.isEmpty() ? view.self().value() : name;
-    List<String> known =
-        view.members().stream().map(member -> member.peer().node().value()).toList();
-    return view.members().stream()
-        .filter(member -> member.peer().node().value().equals(asked))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                Status.NOT_FOUND
-                    .withDescription(
-                        "node '"
-                            + asked
-                            + "': not known here"
-                            + Nearest.of(asked, known)
-                                .map(nearest -> "; did you mean '" + nearest + "'?")
-                                .orElse("; see `linnet mesh members`"))
-                    .asRuntimeException());
   }
 
   private static JsonDocument document(JsonObject json) {

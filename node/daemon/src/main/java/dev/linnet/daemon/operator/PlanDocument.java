@@ -1,7 +1,6 @@
 package dev.linnet.daemon.operator;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.mesh.Directory;
@@ -13,12 +12,10 @@ import dev.linnet.core.model.Manifest;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Quorum;
-import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.daemon.operator.Transfer.Estimate;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** What a plan would do if it were announced now, as this node sees the mesh. */
 final class PlanDocument {
@@ -104,15 +101,14 @@ final class PlanDocument {
     json.addProperty("f", quorum.rollback() - 1);
     json.addProperty("bytes", estimate.bytes());
     json.addProperty("bytesFromElsewhere", estimate.bytesFromElsewhere());
-    Optional<Rollout> proven = Fallback.of(view, announcement.model(), region);
-    if (proven.isPresent()) {
-      JsonObject returnsTo = new JsonObject();
-      returnsTo.addProperty("rollout", proven.get().id().hex());
-      returnsTo.addProperty("version", proven.get().announcement().version());
-      json.add("returnsTo", returnsTo);
-    } else {
-      json.add("returnsTo", JsonNull.INSTANCE);
-    }
+    Fallback.of(view, announcement.model(), region)
+        .ifPresent(
+            proven -> {
+              JsonObject returnsTo = new JsonObject();
+              returnsTo.addProperty("rollout", proven.id().hex());
+              returnsTo.addProperty("version", proven.announcement().version());
+              json.add("returnsTo", returnsTo);
+            });
     return json;
   }
 
