@@ -31,7 +31,9 @@ public final class Decide {
   public static Decision decide(List<Rollout> headFirst, Situation situation) {
     List<Reason> reasons = new ArrayList<>();
     for (Rollout rollout : headFirst) {
-      Reason reason = new Reason(rollout.id(), look(rollout, headFirst.get(0).id(), situation));
+      boolean lost = !reasons.isEmpty() && headFirst.get(reasons.size() - 1).races(rollout);
+      Because because = look(rollout, headFirst.get(0).id(), lost, situation);
+      Reason reason = new Reason(rollout.id(), because);
       reasons.add(reason);
       if (reason.cause().compareTo(Cause.WAITING) < 0) {
         return new Decision(rollout.id(), reasons);
@@ -40,7 +42,14 @@ public final class Decide {
     return new Decision(null, reasons);
   }
 
-  private static Because look(Rollout rollout, Digest headId, Situation situation) {
+  /**
+   * Looks at one rollout.
+   *
+   * @param lost whether another one of its generation counts instead of it: a node that opened it
+   *     unproven goes back at once (rule 11), while one that was merely superseded is kept until
+   *     its successor opens
+   */
+  private static Because look(Rollout rollout, Digest headId, boolean lost, Situation situation) {
     boolean head = rollout.id().equals(headId);
     Announcement announcement = rollout.announcement();
     RegionName region = situation.self().region();
@@ -67,8 +76,11 @@ public final class Decide {
     boolean opened = memory.opened().contains(rollout.id());
     boolean proven = rollout.promoted(wave, region);
     Optional<Place> halting = haltingRollback(rollout);
-    if (opened && (head || proven || memory.isActive(rollout.id()))) {
+    if (opened && (head || proven || (memory.isActive(rollout.id()) && !lost))) {
       return new Because.Opened();
+    }
+    if (head && rollout.paused()) {
+      return new Because.Paused(Objects.requireNonNull(rollout.lastSwitch()));
     }
     if (proven && halting.isEmpty()) {
       return new Because.ProvenHere(region, rollout.verdicts().get(new Place(wave, region)));
@@ -81,12 +93,9 @@ public final class Decide {
         : opening(rollout, wave, situation);
   }
 
-  /** Rule 7: what the first activation needs. */
+  /** Rule 7: what the first activation needs besides. */
   private static Because opening(Rollout rollout, int wave, Situation situation) {
     Announcement announcement = rollout.announcement();
-    if (rollout.paused()) {
-      return new Because.Paused(Objects.requireNonNull(rollout.lastSwitch()));
-    }
     if (announcement.expires().toEpochMilli() <= situation.wallMillis()) {
       return new Because.Expired(announcement.expires());
     }
