@@ -32,6 +32,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -126,7 +127,7 @@ final class TestView {
 
   /** A rollout with the verdicts of eu and na. */
   static Rollout rollout(String version, Map<RegionName, Outcome> verdicts) {
-    Map<Place, Verdict> places = new java.util.LinkedHashMap<>();
+    Map<Place, Verdict> places = new LinkedHashMap<>();
     verdicts.forEach(
         (region, outcome) ->
             places.put(
@@ -139,6 +140,7 @@ final class TestView {
         null,
         Set.of(),
         places,
-        Map.of());
+        Map.of(),
+        new TreeSet<>());
   }
 }
