@@ -15,6 +15,7 @@ import dev.linnet.daemon.plan.PlanFile;
 import dev.linnet.daemon.store.Store;
 import dev.linnet.daemon.transport.WireCodec;
 import dev.linnet.proto.v1.Chunk;
+import dev.linnet.proto.v1.ExplainRolloutRequest;
 import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.FindChunksResponse;
 import dev.linnet.proto.v1.GetMembersRequest;
@@ -37,7 +38,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -114,7 +114,20 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     answer(
         observer,
         node.view()
-            .thenApply(view -> document(rollouts(view).status(find(view, request.getId())))));
+            .thenApply(
+                view -> document(rollouts(view).status(Lookup.rollout(view, request.getId())))));
+  }
+
+  @Override
+  public void explainRollout(ExplainRolloutRequest request, StreamObserver<JsonDocument> observer) {
+    answer(
+        observer,
+        node.view()
+            .thenApply(
+                view ->
+                    document(
+                        new ExplainDocument(view, Lookup.rollout(view, request.getId()))
+                            .of(Lookup.member(view, request.getNode())))));
   }
 
   @Override
@@ -145,7 +158,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       }
       try {
         NodeView view = node.view().join();
-        Rollout rollout = find(view, id);
+        Rollout rollout = Lookup.rollout(view, id);
         String json = rollouts(view).status(rollout).toString();
         if (!json.equals(last)) {
           last = json;
@@ -243,6 +256,20 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   }
 
   @Override
+  public void planRollout(PrepareRolloutRequest request, StreamObserver<JsonDocument> observer) {
+    try {
+      answer(
+          observer,
+          node.draft(PlanFile.parse(request.getPlan(), request.getFile()))
+              .thenCombine(
+                  node.view(),
+                  (announcement, view) -> document(new PlanDocument(view, announcement).toJson())));
+    } catch (UserError e) {
+      observer.onError(status(e));
+    }
+  }
+
+  @Override
   public void submit(SubmitRequest request, StreamObserver<SubmitResponse> observer) {
     try {
       Envelope envelope = WireCodec.decodeEnvelope(request.getEnvelope());
@@ -297,23 +324,6 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         .filter(entry -> Integer.toString(wave).equals(entry.about().get("wave")))
         .reduce((earlier, later) -> later)
         .map(EventLog.Entry::at);
-  }
-
-  private static Rollout find(NodeView view, String prefix) {
-    List<Rollout> fitting =
-        view.rollouts().stream().filter(each -> each.id().hex().startsWith(prefix)).toList();
-    if (fitting.isEmpty() || prefix.isEmpty()) {
-      throw Status.NOT_FOUND
-          .withDescription("rollout '" + prefix + "': not known here; see `linnet rollout ls`")
-          .asRuntimeException();
-    }
-    if (fitting.size() > 1) {
-      throw Status.INVALID_ARGUMENT
-          .withDescription(
-              "rollout '" + prefix + "': fits " + fitting.size() + " rollouts; give more digits")
-          .asRuntimeException();
-    }
-    return fitting.get(0);
   }
 
   private static JsonDocument document(JsonObject json) {
