@@ -5,6 +5,7 @@ import dev.linnet.core.mesh.Directory;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord.Status;
 import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Replica;
@@ -260,7 +261,8 @@ public final class Node {
         any -> {
           String remembered = setup.memory().get(Pilot.memoryKey(model));
           Memory memory = remembered == null ? Memory.EMPTY : Memory.parse(remembered);
-          return new Pilot(model, setup.region(), memory, cockpit);
+          Self self = new Self(setup.node(), setup.region(), setup.profile());
+          return new Pilot(model, self, memory, cockpit);
         });
   }
 

@@ -3,7 +3,7 @@ package dev.linnet.core;
 import dev.linnet.core.health.Assessment;
 import dev.linnet.core.health.Judge;
 import dev.linnet.core.health.Observation;
-import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Decide;
@@ -11,6 +11,7 @@ import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Decision.Cause;
 import dev.linnet.core.rollout.Memory;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Situation;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Digest;
@@ -54,7 +55,7 @@ final class Pilot {
   }
 
   private final ModelName model;
-  private final RegionName region;
+  private final Self self;
   private final Cockpit cockpit;
   private Memory memory;
   private @Nullable Digest running;
@@ -64,9 +65,9 @@ final class Pilot {
   private @Nullable Digest judged;
   private Decision decision = new Decision(null, List.of());
 
-  Pilot(ModelName model, RegionName region, Memory memory, Cockpit cockpit) {
+  Pilot(ModelName model, Self self, Memory memory, Cockpit cockpit) {
     this.model = model;
-    this.region = region;
+    this.self = self;
     this.memory = memory;
     this.cockpit = cockpit;
   }
@@ -93,7 +94,7 @@ final class Pilot {
   void step() {
     List<Rollout> rollouts = cockpit.rollouts(model);
     SortedMap<Digest, String> misfits = cockpit.misfits(rollouts);
-    decision = Decide.decide(rollouts, region, memory, misfits, cockpit.wallMillis());
+    decision = Decide.decide(rollouts, new Situation(self, memory, misfits, cockpit.wallMillis()));
     if (!rollouts.isEmpty()) {
       Rollout head = rollouts.get(0);
       if (cockpit.manifest(head.announcement().manifest()).isEmpty()) {
@@ -232,7 +233,7 @@ final class Pilot {
               .announcement()
               .plan()
               .waves()
-              .get(rollout.announcement().waveOf(region).orElseThrow());
+              .get(rollout.announcement().waveOf(self.region()).orElseThrow());
       judge =
           new Judge(
               wave.gates(),

@@ -7,6 +7,7 @@ import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
+import dev.linnet.core.rollout.SignedControl;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
@@ -27,22 +28,22 @@ final class Assembly {
   private Assembly() {}
 
   static Rollout rollout(Digest id, Entry announcement, Collection<Entry> hanging) {
-    boolean aborted = false;
-    @Nullable Control lastSwitch = null;
+    @Nullable SignedControl abort = null;
+    @Nullable SignedControl lastSwitch = null;
     Set<Place> byHand = new LinkedHashSet<>();
     Map<Place, Verdict> verdicts = new LinkedHashMap<>();
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes = new LinkedHashMap<>();
     for (Entry entry : hanging) {
       if (entry.payload() instanceof Control control) {
         if (control.action() == Control.Action.ABORT) {
-          aborted = true;
+          abort = new SignedControl(control, entry.operators());
         } else if (control.action() == Control.Action.PROMOTE) {
           byHand.add(
               new Place(
                   Objects.requireNonNull(control.wave()),
                   Objects.requireNonNull(control.region())));
         } else {
-          lastSwitch = control;
+          lastSwitch = new SignedControl(control, entry.operators());
         }
       } else if (entry.payload() instanceof Verdict verdict) {
         Fact.Certificate certificate = (Fact.Certificate) entry.fact();
@@ -60,7 +61,7 @@ final class Assembly {
         id,
         (Announcement) announcement.payload(),
         announcement.operators(),
-        aborted,
+        abort,
         lastSwitch,
         Collections.unmodifiableSet(byHand),
         Collections.unmodifiableMap(verdicts),

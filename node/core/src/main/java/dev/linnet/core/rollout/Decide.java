@@ -9,9 +9,8 @@ import dev.linnet.core.trust.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedMap;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which version of a model a node should serve: a pure function of its facts, itself, its own past
@@ -28,19 +27,11 @@ public final class Decide {
    * Decides.
    *
    * @param headFirst all rollouts of one model, in the order of {@link Rollout#HEAD_FIRST}
-   * @param misfits why the version of a rollout does not fit this node; no entry if it fits
-   * @param wallMillis this node's own clock; serves for expiry alone
    */
-  public static Decision decide(
-      List<Rollout> headFirst,
-      RegionName region,
-      Memory memory,
-      SortedMap<Digest, String> misfits,
-      long wallMillis) {
+  public static Decision decide(List<Rollout> headFirst, Situation situation) {
     List<Reason> reasons = new ArrayList<>();
     for (Rollout rollout : headFirst) {
-      boolean head = reasons.isEmpty();
-      Reason reason = look(rollout, head, region, memory, misfits.get(rollout.id()), wallMillis);
+      Reason reason = new Reason(rollout.id(), look(rollout, headFirst.get(0).id(), situation));
       reasons.add(reason);
       if (reason.cause().compareTo(Cause.WAITING) < 0) {
         return new Decision(rollout.id(), reasons);
@@ -49,62 +40,55 @@ public final class Decide {
     return new Decision(null, reasons);
   }
 
-  private static Reason look(
-      Rollout rollout,
-      boolean head,
-      RegionName region,
-      Memory memory,
-      @Nullable String misfit,
-      long wallMillis) {
+  private static Because look(Rollout rollout, Digest headId, Situation situation) {
+    boolean head = rollout.id().equals(headId);
     Announcement announcement = rollout.announcement();
-    if (rollout.aborted()) {
-      return reason(rollout, Cause.ABORTED, "an operator aborted it");
+    RegionName region = situation.self().region();
+    Memory memory = situation.memory();
+    if (rollout.abort() != null) {
+      return new Because.Aborted(rollout.abort());
     }
     if (announcement.waveOf(region).isEmpty()) {
-      return reason(rollout, Cause.NOT_SELECTED, "no wave takes region " + region);
+      return new Because.NotSelected(region);
     }
     int wave = announcement.waveOf(region).getAsInt();
     Optional<Place> covering = coveringRollback(rollout, region);
     if (covering.isPresent()) {
-      return reason(
-          rollout, Cause.ROLLED_BACK, "region " + covering.get().region() + " rolled it back");
+      return new Because.RolledBack(covering.get(), verdict(rollout, covering.get()));
     }
     String failure = memory.failed().get(rollout.id());
     if (failure != null) {
-      return reason(rollout, Cause.FAILED_HERE, "it failed on this node: " + failure);
+      return new Because.FailedHere(failure);
     }
+    String misfit = situation.misfits().get(rollout.id());
     if (misfit != null) {
-      return reason(rollout, Cause.INELIGIBLE, misfit);
+      return new Because.Ineligible(misfit);
     }
     boolean opened = memory.opened().contains(rollout.id());
     boolean proven = rollout.promoted(wave, region);
-    boolean halted = haltingRollback(rollout).isPresent();
+    Optional<Place> halting = haltingRollback(rollout);
     if (opened && (head || proven || memory.isActive(rollout.id()))) {
-      return reason(rollout, Cause.OPENED, "it serves here and nothing speaks against it");
+      return new Because.Opened();
     }
-    if (proven && !halted) {
-      return reason(rollout, Cause.PROVEN_HERE, "region " + region + " promoted it");
+    if (proven && halting.isEmpty()) {
+      return new Because.ProvenHere(region, rollout.verdicts().get(new Place(wave, region)));
     }
     if (!head) {
-      return reason(rollout, Cause.SUPERSEDED, "superseded before region " + region + " proved it");
+      return new Because.Superseded(headId, region);
     }
-    return opening(rollout, wave, halted, wallMillis);
+    return halting.isPresent()
+        ? new Because.Halted(halting.get(), verdict(rollout, halting.get()))
+        : opening(rollout, wave, situation);
   }
 
   /** Rule 7: what the first activation needs. */
-  private static Reason opening(Rollout rollout, int wave, boolean halted, long wallMillis) {
+  private static Because opening(Rollout rollout, int wave, Situation situation) {
     Announcement announcement = rollout.announcement();
-    if (halted) {
-      return reason(
-          rollout,
-          Cause.HALTED,
-          "region " + haltingRollback(rollout).orElseThrow().region() + " rolled it back");
-    }
     if (rollout.paused()) {
-      return reason(rollout, Cause.PAUSED, "an operator paused it");
+      return new Because.Paused(Objects.requireNonNull(rollout.lastSwitch()));
     }
-    if (announcement.expires().toEpochMilli() <= wallMillis) {
-      return reason(rollout, Cause.EXPIRED, "it expired at " + announcement.expires());
+    if (announcement.expires().toEpochMilli() <= situation.wallMillis()) {
+      return new Because.Expired(announcement.expires());
     }
     for (int before = 0; before < wave; before++) {
       for (RegionName region : announcement.plan().waves().get(before).regions()) {
@@ -112,12 +96,18 @@ public final class Decide {
             announcement.plan().onFailure() == OnFailure.ROLLBACK_REGION_AND_CONTINUE
                 && rollout.rolledBack(before, region);
         if (!leftOut && !rollout.promoted(before, region)) {
-          return reason(rollout, Cause.WAITING, "region " + region + " has not promoted it yet");
+          return waiting(announcement, before, region);
         }
       }
     }
-    return reason(
-        rollout, Cause.OPENS, "wave " + announcement.plan().waves().get(wave).name() + " is open");
+    return new Because.Opens(announcement.plan().waves().get(wave).name());
+  }
+
+  private static Because waiting(Announcement announcement, int wave, RegionName region) {
+    Wave planned = announcement.plan().waves().get(wave);
+    int jurors = announcement.jury(wave, region).orElseThrow().jurors().size();
+    Quorum quorum = Quorum.of(jurors, 0, planned.promote(), planned.minJurors());
+    return new Because.Waiting(planned.name(), region, jurors, quorum.promote());
   }
 
   /** The rollback that covers this region: rule 6. */
@@ -147,7 +137,7 @@ public final class Decide {
         .findFirst();
   }
 
-  private static Reason reason(Rollout rollout, Cause cause, String sentence) {
-    return new Reason(rollout.id(), cause, sentence);
+  private static Verdict verdict(Rollout rollout, Place place) {
+    return Objects.requireNonNull(rollout.verdicts().get(place));
   }
 }

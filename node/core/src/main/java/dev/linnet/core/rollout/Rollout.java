@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * All that a node's facts say of one rollout, at one moment.
  *
  * @param announcedBy the names of the operators who signed
- * @param control the last word on pausing, or null if there was none
+ * @param abort the word that ended it for good, or null if there was none
+ * @param lastSwitch the last word on pausing, or null if there was none
  * @param promotedByHand where an operator's word takes the place of a verdict
  * @param verdicts proven by certificates
  * @param votes the latest vote of each kind, of the jurors of this node's region
@@ -27,8 +28,8 @@ public record Rollout(
     Digest id,
     Announcement announcement,
     SortedSet<String> announcedBy,
-    boolean aborted,
-    @Nullable Control control,
+    @Nullable SignedControl abort,
+    @Nullable SignedControl lastSwitch,
     Set<Place> promotedByHand,
     Map<Place, Verdict> verdicts,
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes) {
@@ -46,8 +47,12 @@ public record Rollout(
   /** What a certificate proved, and by how many votes on each side. */
   public record Verdict(Outcome outcome, int healthy, int unhealthy, int ineligible) {}
 
+  public boolean aborted() {
+    return abort != null;
+  }
+
   public boolean paused() {
-    return control != null && control.action() == Control.Action.PAUSE;
+    return lastSwitch != null && lastSwitch.control().action() == Control.Action.PAUSE;
   }
 
   /** Whether the region passed: by its jury, or by hand; a rollback there undoes both. */
