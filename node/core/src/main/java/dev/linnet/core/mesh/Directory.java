@@ -32,10 +32,10 @@ public final class Directory {
   public record Member(Peer peer, NodeRecord record, Liveness liveness) {}
 
   /** A record older than this, in a region without membership of ours, makes a node SUSPECT. */
-  private static final long SUSPECT_AFTER_NANOS = 90L * 1_000_000_000L;
+  private static final long SUSPECT_AFTER_NANOS = 1_500L * 1_000_000_000L;
 
   /** And older than this, DEAD. */
-  private static final long DEAD_AFTER_NANOS = 300L * 1_000_000_000L;
+  private static final long DEAD_AFTER_NANOS = 3_600L * 1_000_000_000L;
 
   private final NodeName self;
   private final RegionName region;
@@ -115,6 +115,11 @@ public final class Directory {
   public Optional<Peer> peer(NodeName node) {
     Known entry = known.get(node);
     return entry == null ? Optional.ofNullable(met.get(node)) : Optional.of(peer(node, entry));
+  }
+
+  /** How many peers can be talked to, records or not. */
+  public int met() {
+    return met.size();
   }
 
   /** Peers that were met and whose records are not known: all that a newcomer has. */
