@@ -9,7 +9,6 @@ import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement;
-import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Memory;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Rollout;
@@ -296,17 +295,20 @@ public final class Node {
   /** What this node knows, for people to look at. */
   public NodeView view() {
     List<Rollout> rollouts = new ArrayList<>();
-    Map<ModelName, Decision> decisions = new LinkedHashMap<>();
+    Map<ModelName, NodeView.Course> courses = new LinkedHashMap<>();
     for (ModelName model : replica.models()) {
-      rollouts.addAll(replica.rollouts(model));
-      decisions.put(model, pilot(model).decision());
+      List<Rollout> headFirst = replica.rollouts(model);
+      Pilot pilot = pilot(model);
+      rollouts.addAll(headFirst);
+      courses.put(
+          model, new NodeView.Course(pilot.decision(), pilot.phase(headFirst), pilot.running()));
     }
     return new NodeView(
         setup.node(),
         setup.region(),
         directory.members(nowNanos),
         List.copyOf(rollouts),
-        decisions,
+        courses,
         library.all().stream()
             .map(manifest -> new NodeView.Stored(manifest, stock.held(manifest.digest())))
             .toList());

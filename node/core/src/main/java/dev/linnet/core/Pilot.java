@@ -59,10 +59,10 @@ final class Pilot {
   private final Cockpit cockpit;
   private Memory memory;
   private @Nullable Digest running;
-  private @Nullable Digest switchingTo;
-  private @Nullable Digest trying;
+  private @Nullable Rollout switchingTo;
+  private @Nullable Rollout trying;
   private @Nullable Judge judge;
-  private @Nullable Digest judged;
+  private @Nullable Rollout judged;
   private Decision decision = new Decision(null, List.of());
 
   Pilot(ModelName model, Self self, Memory memory, Cockpit cockpit) {
@@ -141,7 +141,7 @@ final class Pilot {
       if (provenHere) {
         serve(target, manifest.get(), rollouts);
       } else {
-        trying = target.id();
+        trying = target;
         cockpit.effects().tryModel(manifest.get());
       }
     }
@@ -150,7 +150,7 @@ final class Pilot {
   private void serve(Rollout target, Manifest manifest, List<Rollout> rollouts) {
     boolean first = !memory.opened().contains(target.id());
     keep(memory.opening(target.id()));
-    switchingTo = target.id();
+    switchingTo = target;
     cockpit.effects().serve(manifest, before(target, rollouts).orElse(null));
     if (first) {
       tell(
@@ -188,7 +188,7 @@ final class Pilot {
   void onServingStarted(Digest manifest) {
     Optional<Rollout> started = underWay(switchingTo, manifest);
     if (started.isPresent()) {
-      running = switchingTo;
+      running = started.get().id();
       switchingTo = null;
       judge = null;
       judged = null;
@@ -213,11 +213,10 @@ final class Pilot {
     }
   }
 
-  private Optional<Rollout> underWay(@Nullable Digest rollout, Digest manifest) {
-    return cockpit.rollouts(model).stream()
-        .filter(known -> known.id().equals(rollout))
-        .filter(known -> known.announcement().manifest().equals(manifest))
-        .findFirst();
+  /** An order is remembered here, since the mesh may leave its rollout behind before it is done. */
+  private static Optional<Rollout> underWay(@Nullable Rollout ordered, Digest manifest) {
+    return Optional.ofNullable(ordered)
+        .filter(rollout -> rollout.announcement().manifest().equals(manifest));
   }
 
   /** Judges the head while it serves; what is below the head was judged in its own time. */
@@ -241,7 +240,7 @@ final class Pilot {
               wave.minRequests(),
               before(rollout, rollouts).isPresent());
       judge.servingSince(cockpit.nowNanos());
-      judged = rollout.id();
+      judged = rollout;
     }
     Assessment assessment = judge.assess(cockpit.nowNanos());
     switch (assessment.opinion()) {
@@ -279,12 +278,16 @@ final class Pilot {
       return Phase.SERVING;
     }
     if (head.equals(decision.target())) {
-      return head.equals(trying) || head.equals(switchingTo) ? Phase.TRIAL : Phase.FETCHING;
+      return isOrdered(head, trying) || isOrdered(head, switchingTo) ? Phase.TRIAL : Phase.FETCHING;
     }
     if (memory.opened().contains(head)) {
       return Phase.FELL_BACK;
     }
     return cause == Cause.FAILED_HERE ? Phase.FAILED : Phase.WAITING;
+  }
+
+  private static boolean isOrdered(Digest rollout, @Nullable Rollout ordered) {
+    return ordered != null && ordered.id().equals(rollout);
   }
 
   private void keep(Memory changed) {

@@ -6,10 +6,10 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
-import com.google.gson.internal.LazilyParsedNumber;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ public final class Fields {
       case STRING:
         return new JsonPrimitive(reader.nextString());
       case NUMBER:
-        return new JsonPrimitive(new LazilyParsedNumber(reader.nextString()));
+        return new JsonPrimitive(new BigDecimal(reader.nextString()));
       case BOOLEAN:
         return new JsonPrimitive(reader.nextBoolean());
       default:

@@ -41,6 +41,10 @@ final class Keys {
     return of(vote.rollout()) + "vote/" + vote.wave() + "/" + juror + "/" + vote.ballot();
   }
 
+  static String doubleVote(Digest rollout, NodeName juror) {
+    return of(rollout) + "misbehaviour/" + juror;
+  }
+
   static String verdict(Fact.Certificate certificate) {
     return of(certificate.rollout()) + "verdict/" + certificate.wave() + "/" + certificate.region();
   }

@@ -5,8 +5,10 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Joined.Status;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.Untrusted;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ public final class Replica {
   private final Places places = new Places();
   private final Map<Digest, Rollout> assembled = new HashMap<>();
   private final NavigableMap<ModelName, Line> lines = new TreeMap<>();
+  private final RegionName region;
   private final Admission admission;
 
   /** The rollouts of one model; put in order again only after a fact about one of them came. */
@@ -42,6 +45,7 @@ public final class Replica {
   }
 
   public Replica(Trust trust, RegionName region) {
+    this.region = region;
     this.admission = new Admission(trust, region, this::announcement);
   }
 
@@ -59,9 +63,10 @@ public final class Replica {
     } catch (Admission.UnknownRollout e) {
       return Joined.of(Status.UNPLACED, "");
     }
+    List<Fact> implied = implied(entry);
     Entry held = places.at(entry.key());
     if (held != null && !entry.wins(held)) {
-      return Joined.of(Status.KNOWN, entry.key());
+      return Joined.of(Status.KNOWN, entry.key()).implying(implied);
     }
     if (entry.payload() instanceof Announcement announcement) {
       Optional<String> refusal = refusal(announcement);
@@ -75,14 +80,14 @@ public final class Replica {
     places.put(entry);
     Optional<Digest> rollout = rolloutOf(entry.key());
     if (rollout.isEmpty()) {
-      return Joined.of(Status.NEWS, entry.key());
+      return Joined.of(Status.NEWS, entry.key()).implying(implied);
     }
     ModelName model = announcement(rollout.get()).orElseThrow().model();
     Line line = lines.computeIfAbsent(model, any -> new Line());
     line.ids.add(rollout.get());
     line.headFirst = null;
     assembled.remove(rollout.get());
-    return new Joined(Status.NEWS, entry.key(), "", collectGarbage(model));
+    return new Joined(Status.NEWS, entry.key(), "", collectGarbage(model), implied);
   }
 
   /** The directory record of a node. */
@@ -101,6 +106,13 @@ public final class Replica {
         .map(Entry::payload)
         .filter(Announcement.class::isInstance)
         .map(Announcement.class::cast);
+  }
+
+  /**
+   * Whom the proof in a place convicts of a double vote; empty if another kind of fact is there.
+   */
+  public Optional<NodeName> doubleVoterAt(String key) {
+    return entry(key).filter(entry -> entry.payload() instanceof Fact.DoubleVote).map(Entry::node);
   }
 
   /** All directory records. */
@@ -147,9 +159,30 @@ public final class Replica {
     return Collections.unmodifiableSortedSet(lines.navigableKeySet());
   }
 
-  /** The votes that are held for a rollout in this region, the worst of each juror. */
-  public List<Fact.ByNode> worstVotes(Digest rollout, int wave) {
-    return Assembly.worstVotes(places.under(Keys.of(rollout) + "vote/" + wave + "/"));
+  /** The votes held for a rollout in this region that make a certificate of an outcome. */
+  public List<NodeStatement> quorum(Rollout rollout, int wave, Outcome outcome) {
+    return Assembly.quorum(
+        outcome, places.under(Keys.of(rollout.id()) + "vote/" + wave + "/"), rollout.doubted());
+  }
+
+  /**
+   * Double votes that come to light, and the votes in a certificate of this region, so that nobody
+   * here judges by fewer votes than the certificate did.
+   */
+  private List<Fact> implied(Entry entry) {
+    List<Fact> implied = new ArrayList<>();
+    Optional<Digest> rollout = rolloutOf(entry.key());
+    if (rollout.isPresent()) {
+      implied.addAll(DoubleVotes.proofs(entry, places.under(Keys.of(rollout.get()))));
+    }
+    if (entry.payload() instanceof Certified certified && region.equals(entry.region())) {
+      for (Cast cast : certified.votes()) {
+        if (places.at(Keys.vote(cast.vote(), cast.juror())) == null) {
+          implied.add(new Fact.ByNode(cast.statement()));
+        }
+      }
+    }
+    return implied;
   }
 
   Places places() {

@@ -31,7 +31,9 @@ public final class Decide {
   public static Decision decide(List<Rollout> headFirst, Situation situation) {
     List<Reason> reasons = new ArrayList<>();
     for (Rollout rollout : headFirst) {
-      Reason reason = new Reason(rollout.id(), look(rollout, headFirst.get(0).id(), situation));
+      boolean lost = !reasons.isEmpty() && headFirst.get(reasons.size() - 1).races(rollout);
+      Because because = look(rollout, headFirst.get(0).id(), lost, situation);
+      Reason reason = new Reason(rollout.id(), because);
       reasons.add(reason);
       if (reason.cause().compareTo(Cause.WAITING) < 0) {
         return new Decision(rollout.id(), reasons);
@@ -40,7 +42,14 @@ public final class Decide {
     return new Decision(null, reasons);
   }
 
-  private static Because look(Rollout rollout, Digest headId, Situation situation) {
+  /**
+   * Looks at one rollout.
+   *
+   * @param lost whether another one of its generation counts instead of it: a node that opened it
+   *     unproven goes back at once (rule 11), while one that was merely superseded is kept until
+   *     its successor opens
+   */
+  private static Because look(Rollout rollout, Digest headId, boolean lost, Situation situation) {
     boolean head = rollout.id().equals(headId);
     Announcement announcement = rollout.announcement();
     RegionName region = situation.self().region();
@@ -67,7 +76,7 @@ public final class Decide {
     boolean opened = memory.opened().contains(rollout.id());
     boolean proven = rollout.promoted(wave, region);
     Optional<Place> halting = haltingRollback(rollout);
-    if (opened && (head || proven || memory.isActive(rollout.id()))) {
+    if (opened && (head || proven || (memory.isActive(rollout.id()) && !lost))) {
       return new Because.Opened();
     }
     if (proven && halting.isEmpty()) {

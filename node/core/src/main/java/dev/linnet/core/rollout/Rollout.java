@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param promotedByHand where an operator's word takes the place of a verdict
  * @param verdicts proven by certificates
  * @param votes the latest vote of each kind, of the jurors of this node's region
+ * @param doubted who equivocated in this rollout or was revoked: its HEALTHY is void
  */
 public record Rollout(
     Digest id,
@@ -32,7 +33,8 @@ public record Rollout(
     @Nullable SignedControl lastSwitch,
     Set<Place> promotedByHand,
     Map<Place, Verdict> verdicts,
-    Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes) {
+    Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes,
+    SortedSet<NodeName> doubted) {
 
   /** Of the rollouts of one model, the one that counts comes first. */
   public static final Comparator<Rollout> HEAD_FIRST =
@@ -53,6 +55,16 @@ public record Rollout(
 
   public boolean paused() {
     return lastSwitch != null && lastSwitch.control().action() == Control.Action.PAUSE;
+  }
+
+  /**
+   * Whether both were announced as the same generation, by operators who did not see each other.
+   */
+  public boolean races(Rollout other) {
+    return announcement.model().equals(other.announcement.model())
+        && announcement.epoch() == other.announcement.epoch()
+        && announcement.generation() == other.announcement.generation()
+        && !id.equals(other.id);
   }
 
   /** Whether the region passed: by its jury, or by hand; a rollback there undoes both. */
@@ -76,7 +88,10 @@ public record Rollout(
     Jury jury = announcement.jury(wave, region).orElseThrow();
     return Optional.of(
         Tally.of(
-            jury, announcement.plan().waves().get(wave), worstBallots(new Place(wave, region))));
+            jury,
+            announcement.plan().waves().get(wave),
+            worstBallots(new Place(wave, region)),
+            doubted));
   }
 
   private Map<NodeName, Ballot> worstBallots(Place place) {
