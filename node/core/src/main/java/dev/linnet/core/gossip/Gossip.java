@@ -6,7 +6,7 @@ import dev.linnet.core.Message.FactsPushed;
 import dev.linnet.core.Message.SummaryOffered;
 import dev.linnet.core.Message.Version;
 import dev.linnet.core.Message.VersionsOffered;
-import dev.linnet.core.mesh.Directory;
+import dev.linnet.core.mesh.Neighbours;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
@@ -42,8 +42,11 @@ public final class Gossip {
   /** With how many a node compares as soon as it meets them, of all that it meets at once. */
   private static final int GREETED = 4;
 
+  /** A region is told by several others at once, as if its first had pushed on this often. */
+  private static final int HOPS_AT_THE_DOOR = 2;
+
   private final RegionName region;
-  private final Directory directory;
+  private final Neighbours neighbours;
   private final Replica replica;
   private final Comparison comparison;
   private final GossipSettings settings;
@@ -55,15 +58,15 @@ public final class Gossip {
 
   public Gossip(
       RegionName region,
-      Directory directory,
+      Neighbours neighbours,
       Replica replica,
       GossipSettings settings,
       RandomGenerator random,
       BiConsumer<Peer, Message> send) {
     this.region = region;
-    this.directory = directory;
+    this.neighbours = neighbours;
     this.replica = replica;
-    this.comparison = new Comparison(replica, directory::isCouncillor, directory::councilChanges);
+    this.comparison = new Comparison(replica, neighbours::isCouncillor, neighbours::councilChanges);
     this.settings = settings;
     this.random = random;
     this.send = send;
@@ -82,14 +85,14 @@ public final class Gossip {
    */
   public void spread(List<String> keys, Peer from, int hops) {
     boolean fromOutside = !from.region().equals(region);
-    spreadInRegion(keys, from.node(), fromOutside ? 0 : hops);
+    spreadInRegion(keys, from.node(), fromOutside ? HOPS_AT_THE_DOOR : hops);
     if (fromOutside) {
       spreadBeyond(keys, from.region(), hops);
     }
   }
 
   private void spreadInRegion(List<String> keys, @Nullable NodeName from, int hops) {
-    List<Peer> peers = directory.regionPeers();
+    List<Peer> peers = neighbours.regionPeers();
     boolean early = isEarly(settings.pushes(), hops, peers.size());
     int pushes = early ? settings.pushes() : 0;
     int offers = hops == 0 || !early ? settings.offers() : 0;
@@ -111,7 +114,7 @@ public final class Gossip {
     if (global.isEmpty()) {
       return;
     }
-    SortedSet<RegionName> others = new TreeSet<>(directory.regions());
+    SortedSet<RegionName> others = new TreeSet<>(neighbours.regions());
     others.remove(region);
     boolean early = isEarly(settings.widePushes(), hops, others.size());
     if (from != null) {
@@ -122,7 +125,7 @@ public final class Gossip {
     int reached = 0;
     for (RegionName other : pick(pushes + offers, List.copyOf(others))) {
       boolean pushing = reached++ < pushes;
-      for (Peer peer : pick(1, directory.councilPeers(other))) {
+      for (Peer peer : pick(1, neighbours.councilPeers(other))) {
         if (pushing) {
           push(peer, facts(global), hops + 1);
         } else {
@@ -156,16 +159,16 @@ public final class Gossip {
         .forEach(reminder -> ask(reminder.peer(), reminder.keyHashes()));
     if (nowNanos >= nextRegionNanos) {
       nextRegionNanos = nowNanos + jittered(settings.regionPeriod().toNanos());
-      List<Peer> peers = new ArrayList<>(directory.regionPeers());
-      peers.addAll(directory.strangers());
+      List<Peer> peers = new ArrayList<>(neighbours.regionPeers());
+      peers.addAll(neighbours.strangers());
       pick(1, peers).forEach(this::compareWith);
     }
     if (nowNanos >= nextWideNanos) {
       nextWideNanos = nowNanos + jittered(settings.widePeriod().toNanos());
-      SortedSet<RegionName> others = new TreeSet<>(directory.regions());
+      SortedSet<RegionName> others = new TreeSet<>(neighbours.regions());
       others.remove(region);
       for (RegionName other : pick(1, List.copyOf(others))) {
-        pick(1, directory.councilPeers(other)).forEach(this::compareWith);
+        pick(1, neighbours.councilPeers(other)).forEach(this::compareWith);
       }
     }
   }
@@ -175,7 +178,7 @@ public final class Gossip {
    * the region does not fall upon a newcomer either.
    */
   public void greet(Peer peer) {
-    if (random.nextInt(directory.met()) < GREETED) {
+    if (random.nextInt(neighbours.met()) < GREETED) {
       compareWith(peer);
     }
   }

@@ -23,5 +23,5 @@ public record GossipSettings(
     Duration widePeriod) {
   /** Fit for regions of a few up to some ten thousand nodes. */
   public static final GossipSettings DEFAULT =
-      new GossipSettings(3, 8, 3, 8, Duration.ofSeconds(1), Duration.ofSeconds(2));
+      new GossipSettings(3, 10, 3, 4, Duration.ofSeconds(1), Duration.ofSeconds(2));
 }
