@@ -234,7 +234,8 @@ public final class SimulatedNode {
     }
   }
 
-  private void handle(Event event) {
+  /** Deals with an event now. */
+  void handle(Event event) {
     if (node == null) {
       return;
     }

@@ -197,6 +197,11 @@ final class Story {
             new Event.MessageReceived(new NodeName(from), new Message.FactsPushed(List.of(facts), 1)));
   }
 
+  /** An operator hands a signed word in at a node. */
+  void order(String at, Fact.ByOperator word) {
+    assertThat(mesh.node(at).submit(word.envelope())).isEmpty();
+  }
+
   void crash(String... nodes) {
     Arrays.stream(nodes).forEach(node -> mesh.node(node).crash());
   }

@@ -125,8 +125,14 @@ final class Stock {
         .ifPresent(json -> effects.send(from, new ManifestGiven(manifest, Bytes.utf8(json))));
   }
 
-  /** One that wants a manifest says so with none of its chunks too: its region waits for it. */
+  /**
+   * One that wants a manifest says so with none of its chunks too: its region waits for it. One
+   * that started anew looks for what its store held before; the next to ask is told.
+   */
   void onChunksAsked(Peer from, Digest manifest, Effects effects) {
+    if (!located.containsKey(manifest)) {
+      library.find(manifest).ifPresent(found -> locate(found, effects));
+    }
     BitSet held = held(manifest);
     if (!held.isEmpty() || wanted.contains(manifest)) {
       effects.send(from, new ChunksHeld(manifest, held));

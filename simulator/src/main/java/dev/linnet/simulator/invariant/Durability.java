@@ -52,8 +52,7 @@ final class Durability {
     Digest head = heard.head(model).orElseThrow().id;
     return heard.of(model).stream()
         .filter(other -> !other.id.equals(head))
-        .filter(
-            other -> other.announcement.generation() > told.announcement.generation())
+        .filter(other -> other.announcement.generation() > told.announcement.generation())
         .filter(other -> other.places().stream().allMatch(other::promoted))
         .anyMatch(
             other ->
@@ -79,12 +78,13 @@ final class Durability {
       heads.putIfAbsent(rollout.announcement().model(), rollout.id());
     }
     for (Digest known : ghost.reader.announcements().keySet()) {
-      ModelName model =
-          Objects.requireNonNull(ghost.reader.announcements().get(known)).model();
+      ModelName model = Objects.requireNonNull(ghost.reader.announcements().get(known)).model();
       Optional<Digest> floor = ghost.of(node).heard.head(model).map(told -> told.id);
       if (floor.isPresent() && !floor.get().equals(heads.get(model))) {
         throw ghost.violated(
-            "INV-11", node, "no longer knows the floor of " + model + ", " + ghost.name(floor.get()));
+            "INV-11",
+            node,
+            "no longer knows the floor of " + model + ", " + ghost.name(floor.get()));
       }
     }
   }

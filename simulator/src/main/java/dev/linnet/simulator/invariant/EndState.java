@@ -47,8 +47,12 @@ public final class EndState {
             .filter(node -> node.isResponsive() && ghost.isHonest(node))
             .toList();
     return different(nodes, together)
-        .or(() -> nodes.stream().flatMap(node -> stuck(node).stream()).findFirst())
-        .or(() -> together ? unfinished() : Optional.empty());
+        .or(
+            () ->
+                nodes.stream()
+                    .flatMap(node -> stuck(node, inReach(node, nodes, together)).stream())
+                    .findFirst())
+        .or(() -> together ? unfinished(nodes) : Optional.empty());
   }
 
   /** INV-2, 19: whether the facts of the run make another replica in another order. */
@@ -73,7 +77,11 @@ public final class EndState {
         return violation(
             "INV-3",
             node,
-            "differs from " + ofRegion.peer().node() + " or " + ofMesh.peer().node() + " in "
+            "differs from "
+                + ofRegion.peer().node()
+                + " or "
+                + ofMesh.peer().node()
+                + " in "
                 + key.get());
       }
     }
@@ -86,9 +94,7 @@ public final class EndState {
     }
     Set<String> keys = new TreeSet<>(one.keySet());
     keys.addAll(other.keySet());
-    return keys.stream()
-        .filter(key -> !Objects.equals(one.get(key), other.get(key)))
-        .findFirst();
+    return keys.stream().filter(key -> !Objects.equals(one.get(key), other.get(key))).findFirst();
   }
 
   private Map<String, Fact> facts(SimulatedNode node, boolean votes) {
@@ -105,7 +111,7 @@ public final class EndState {
   }
 
   /** INV-6 and rule 9: nobody runs what its region left, or nothing where something is proven. */
-  private Optional<Violation> stuck(SimulatedNode node) {
+  private Optional<Violation> stuck(SimulatedNode node, List<SimulatedNode> nodes) {
     Ghost.OfNode known = ghost.of(node);
     for (Manifest manifest : node.serving()) {
       Digest rollout = known.active.get(manifest.name());
@@ -128,12 +134,25 @@ public final class EndState {
     node.serving().forEach(manifest -> silent.remove(manifest.name()));
     for (ModelName model : silent) {
       Optional<Heard.Told> proven = opening.proven(node, model);
-      if (proven.isPresent()) {
+      if (proven.filter(told -> isSomewhere(told, nodes)).isPresent()) {
         return violation(
             "INV-20", node, "serves nothing although it knows " + ghost.name(proven.get().id));
       }
     }
     return Optional.empty();
+  }
+
+  private static List<SimulatedNode> inReach(
+      SimulatedNode node, List<SimulatedNode> nodes, boolean together) {
+    return nodes.stream()
+        .filter(other -> together || other.peer().region().equals(node.peer().region()))
+        .toList();
+  }
+
+  /** Whether the bytes of a version are still in reach; disks may have been lost with them. */
+  private boolean isSomewhere(Heard.Told told, List<SimulatedNode> nodes) {
+    return nodes.stream()
+        .anyMatch(node -> node.holdsAllOf(ghost.mesh.manifest(told.announcement.manifest())));
   }
 
   /** Whether enough honest jurors of a region who are up, and remember it, say UNHEALTHY. */
@@ -160,13 +179,17 @@ public final class EndState {
   }
 
   /** INV-20: a good version whose jurors are all there serves everywhere. */
-  private Optional<Violation> unfinished() {
+  private Optional<Violation> unfinished(List<SimulatedNode> nodes) {
     Set<ModelName> models = new TreeSet<>();
     ghost.reader.announcements().values().forEach(known -> models.add(known.model()));
     for (ModelName model : models) {
       for (SimulatedNode node : ghost.mesh.nodes()) {
         Optional<Heard.Told> head = ghost.of(node).heard.head(model);
-        if (!node.isUp() || !ghost.isHonest(node) || head.isEmpty() || !mustFinish(head.get())) {
+        if (!node.isUp()
+            || !ghost.isHonest(node)
+            || head.isEmpty()
+            || !mustFinish(head.get())
+            || !isSomewhere(head.get(), nodes)) {
           continue;
         }
         boolean meant =
@@ -174,8 +197,7 @@ public final class EndState {
                 && !ghost.misfits(node, head.get().announcement);
         boolean serves =
             node.serving().stream()
-                .anyMatch(
-                    manifest -> manifest.digest().equals(head.get().announcement.manifest()));
+                .anyMatch(manifest -> manifest.digest().equals(head.get().announcement.manifest()));
         if (meant && !serves) {
           return violation("INV-20", node, "does not serve " + ghost.name(head.get().id) + " yet");
         }

@@ -113,8 +113,7 @@ final class Heard {
 
     /** The first region of the waves before that keeps this one closed; empty if none does. */
     Optional<RegionName> waitsFor(int wave) {
-      boolean goesOn =
-          announcement.plan().onFailure() == OnFailure.ROLLBACK_REGION_AND_CONTINUE;
+      boolean goesOn = announcement.plan().onFailure() == OnFailure.ROLLBACK_REGION_AND_CONTINUE;
       for (int before = 0; before < wave; before++) {
         for (RegionName region : announcement.plan().waves().get(before).regions()) {
           Place place = new Place(before, region);

@@ -106,8 +106,10 @@ final class Opening {
   Optional<Heard.Told> proven(SimulatedNode node, ModelName model) {
     Ghost.OfNode known = ghost.of(node);
     RegionName region = node.peer().region();
+    Optional<Heard.Told> head = known.heard.head(model);
     return known.heard.of(model).stream()
         .filter(told -> told.promotedIn(region) && !told.halted())
+        .filter(told -> !told.paused() || !head.equals(Optional.of(told)))
         .filter(told -> told.cover(region).isEmpty() && !known.failed.contains(told.id))
         .filter(told -> !known.forgotten.contains(told.id))
         .filter(told -> !ghost.misfits(node, told.announcement))

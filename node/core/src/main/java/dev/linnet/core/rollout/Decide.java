@@ -79,6 +79,9 @@ public final class Decide {
     if (opened && (head || proven || (memory.isActive(rollout.id()) && !lost))) {
       return new Because.Opened();
     }
+    if (head && rollout.paused()) {
+      return new Because.Paused(Objects.requireNonNull(rollout.lastSwitch()));
+    }
     if (proven && halting.isEmpty()) {
       return new Because.ProvenHere(region, rollout.verdicts().get(new Place(wave, region)));
     }
@@ -90,12 +93,9 @@ public final class Decide {
         : opening(rollout, wave, situation);
   }
 
-  /** Rule 7: what the first activation needs. */
+  /** Rule 7: what the first activation needs besides. */
   private static Because opening(Rollout rollout, int wave, Situation situation) {
     Announcement announcement = rollout.announcement();
-    if (rollout.paused()) {
-      return new Because.Paused(Objects.requireNonNull(rollout.lastSwitch()));
-    }
     if (announcement.expires().toEpochMilli() <= situation.wallMillis()) {
       return new Because.Expired(announcement.expires());
     }
