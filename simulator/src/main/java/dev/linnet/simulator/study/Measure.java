@@ -8,7 +8,6 @@ final class Measure {
   private long copies;
   private int reached;
   private int roundsToMost = -1;
-  private int lastRound;
 
   Measure(int nodes) {
     this.nodes = nodes;
@@ -26,7 +25,6 @@ final class Measure {
 
   void reached(int round) {
     reached++;
-    lastRound = round;
     if (roundsToMost < 0 && reached >= Math.ceil(0.999 * nodes)) {
       roundsToMost = round;
     }
@@ -51,10 +49,5 @@ final class Measure {
   /** Rounds until 99.9 % of the nodes had it; -1 if so many never had. */
   int roundsToMost() {
     return roundsToMost;
-  }
-
-  /** Rounds until the last node that it reached. */
-  int lastRound() {
-    return lastRound;
   }
 }

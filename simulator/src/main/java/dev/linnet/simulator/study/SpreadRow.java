@@ -10,8 +10,8 @@ import java.util.stream.LongStream;
 
 /**
  * What one announcement costs in a mesh of some size, by our gossip and by plain push that is as
- * reliable: it is given the lowest fanout at which every run reaches at least 99.9 %, and no smaller
- * share than ours did.
+ * reliable: it is given the lowest fanout at which every run reaches at least 99.9 %, and no
+ * smaller share than ours did.
  *
  * @param bound log2 of n plus its natural logarithm: about the rounds of pushing to one a round
  */
@@ -20,7 +20,11 @@ record SpreadRow(
   private static final double MOST = 0.999;
   private static final int MAX_FANOUT = 32;
 
-  /** One way of spreading; means over all runs, the worst run for what must hold in each. */
+  /**
+   * One way of spreading; means over all runs, the worst run for what must hold in each.
+   *
+   * @param roundsToMost NaN if some run never reached 99.9 %
+   */
   record Side(
       double worstReachedShare,
       double roundsToMost,
@@ -30,7 +34,9 @@ record SpreadRow(
     static Side of(List<Measure> runs) {
       return new Side(
           runs.stream().mapToDouble(Measure::reachedShare).min().orElse(0),
-          mean(runs, Measure::roundsToMost),
+          runs.stream().allMatch(run -> run.roundsToMost() >= 0)
+              ? mean(runs, Measure::roundsToMost)
+              : Double.NaN,
           mean(runs, Measure::messagesPerNode),
           mean(runs, Measure::bytesPerNode),
           mean(runs, Measure::copiesPerNode));

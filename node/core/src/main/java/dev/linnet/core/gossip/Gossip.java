@@ -85,7 +85,8 @@ public final class Gossip {
    */
   public void spread(List<String> keys, Peer from, int hops) {
     boolean fromOutside = !from.region().equals(region);
-    spreadInRegion(keys, from.node(), fromOutside ? HOPS_AT_THE_DOOR : hops);
+    boolean atTheDoor = fromOutside && hops < FactsPushed.PULLED;
+    spreadInRegion(keys, from.node(), atTheDoor ? HOPS_AT_THE_DOOR : hops);
     if (fromOutside) {
       spreadBeyond(keys, from.region(), hops);
     }
