@@ -194,7 +194,7 @@ final class Story {
   void tell(String from, String to, Fact... facts) {
     mesh.node(to)
         .receive(
-            new Event.MessageReceived(new NodeName(from), new Message.FactsPushed(List.of(facts))));
+            new Event.MessageReceived(new NodeName(from), new Message.FactsPushed(List.of(facts), 1)));
   }
 
   /** An operator hands a signed word in at a node. */

@@ -183,7 +183,7 @@ final class Lies {
     }
 
     private void tell(List<Peer> peers, Fact fact) {
-      Message message = new Message.FactsPushed(List.of(fact));
+      Message message = new Message.FactsPushed(List.of(fact), 1);
       peers.forEach(peer -> world.mesh().deliver(node.peer(), peer, message));
     }
   }

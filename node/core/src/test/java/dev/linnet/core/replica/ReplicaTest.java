@@ -13,6 +13,7 @@ import static dev.linnet.core.TestPeople.trust;
 import static dev.linnet.core.TestPeople.vote;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.linnet.core.Message.Version;
 import dev.linnet.core.replica.Joined.Status;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
@@ -56,8 +57,8 @@ class ReplicaTest {
     Comparison ours = new Comparison(one, any -> true, () -> 0);
     Comparison theirs = new Comparison(other, any -> true, () -> 0);
     List<Integer> buckets = theirs.differing(true, ours.bucketHashes(true));
-    List<Long> lacked = ours.lackedHere(theirs.versions(true, buckets));
-    theirs.facts(true, lacked).forEach(one::join);
+    List<Version> lacked = theirs.lackedThere(true, buckets, ours.versions(true, buckets));
+    theirs.facts(true, lacked.stream().map(Version::keyHash).toList()).forEach(one::join);
     assertThat(ours.bucketHashes(true)).isEqualTo(theirs.bucketHashes(true));
   }
 
