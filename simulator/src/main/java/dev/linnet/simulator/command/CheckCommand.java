@@ -49,6 +49,9 @@ final class CheckCommand implements Callable<Integer> {
       description = "table or json (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TABLE;
 
+  @Option(names = "--to-first", description = "End with the first seed that breaks an invariant.")
+  private boolean toFirst;
+
   @Option(names = "--no-history", description = "Leave out the history of the first broken run.")
   private boolean withoutHistory;
 
@@ -71,6 +74,7 @@ final class CheckCommand implements Callable<Integer> {
             from,
             seeds,
             threads,
+            toFirst,
             done -> {
               if (done % tell == 0 && done < seeds) {
                 err.println("linnet-sim: " + done + " of " + seeds + " seeds");

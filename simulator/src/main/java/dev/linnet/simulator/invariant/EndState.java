@@ -87,7 +87,7 @@ public final class EndState {
     return Optional.empty();
   }
 
-  private static Optional<String> difference(Map<String, Fact> one, Map<String, Fact> other) {
+  private static Optional<String> difference(Map<String, Object> one, Map<String, Object> other) {
     if (one.equals(other)) {
       return Optional.empty();
     }
@@ -96,17 +96,22 @@ public final class EndState {
     return keys.stream().filter(key -> !Objects.equals(one.get(key), other.get(key))).findFirst();
   }
 
-  private Map<String, Fact> facts(SimulatedNode node, boolean votes) {
-    Map<String, Fact> facts = new TreeMap<>();
+  private Map<String, Object> facts(SimulatedNode node, boolean votes) {
+    Map<String, Object> facts = new TreeMap<>();
     node.factsOnDisk()
         .forEach(
             (key, fact) -> {
               boolean vote = ghost.reader.read(fact).content() instanceof Vote;
               if (votes ? vote : !(fact instanceof Fact.ByNode)) {
-                facts.put(key, fact);
+                facts.put(key, said(fact));
               }
             });
     return facts;
+  }
+
+  /** A proof says the same in whichever order its two votes stand. */
+  static Object said(Fact fact) {
+    return fact instanceof Fact.DoubleVote proof ? Set.of(proof.one(), proof.other()) : fact;
   }
 
   /** INV-6 and rule 9: nobody runs what its region left, or nothing where something is proven. */
@@ -209,7 +214,7 @@ public final class EndState {
   private boolean mustFinish(Heard.Told head) {
     Announcement announcement = head.announcement;
     Quality quality = ghost.mesh.quality(announcement.manifest());
-    boolean stopped = head.aborted || head.paused() || head.halted();
+    boolean stopped = head.aborted || head.paused() || head.halted() || !head.doubted.isEmpty();
     boolean neverExpires =
         announcement.expires().toEpochMilli() - announcement.announcedAt().toEpochMilli()
             > 86_400_000L;

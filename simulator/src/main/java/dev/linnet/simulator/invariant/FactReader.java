@@ -25,7 +25,9 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,6 +94,9 @@ final class FactReader {
       if (fact instanceof Fact.ByNode byNode) {
         return readStatement(byNode.statement());
       }
+      if (fact instanceof Fact.DoubleVote proof) {
+        return doubleVote(proof);
+      }
       return certificate((Fact.Certificate) fact);
     } catch (IllegalArgumentException e) {
       return Reading.flawed("it cannot be read: " + e.getMessage());
@@ -141,6 +146,23 @@ final class FactReader {
     return new Reading(OK, said, null, by.node(), by.region());
   }
 
+  private Reading doubleVote(Fact.DoubleVote proof) {
+    Reading one = readStatement(proof.one());
+    Reading other = readStatement(proof.other());
+    boolean proves =
+        one.isSound()
+            && other.isSound()
+            && one.content() instanceof Vote vote
+            && other.content() instanceof Vote otherVote
+            && Objects.equals(one.node(), other.node())
+            && vote.rollout().equals(otherVote.rollout())
+            && vote.sequence() == otherVote.sequence()
+            && !vote.equals(otherVote);
+    return proves
+        ? new Reading(OK, proof, one.rollout(), one.node(), one.region())
+        : Reading.flawed("it is no proof that a juror voted twice");
+  }
+
   private Reading certificate(Fact.Certificate certificate) {
     Announcement announcement = announcements.get(certificate.rollout());
     if (announcement == null) {
@@ -184,15 +206,16 @@ final class FactReader {
             ballots + " of " + jury.jurors().size() + " do not prove " + certificate.outcome());
   }
 
-  /** How many votes of a sound certificate are against the version. */
-  int unhealthyIn(Fact.Certificate certificate) {
-    return (int)
-        certificate.votes().stream()
-            .filter(
-                vote ->
-                    readStatement(vote).content() instanceof Vote cast
-                        && cast.ballot() == Ballot.UNHEALTHY)
-            .count();
+  /** Who said something in a sound certificate. */
+  Set<NodeName> voters(Fact.Certificate certificate, Ballot ballot) {
+    Set<NodeName> voters = new TreeSet<>();
+    for (NodeStatement statement : certificate.votes()) {
+      Reading reading = readStatement(statement);
+      if (reading.content() instanceof Vote vote && vote.ballot() == ballot) {
+        voters.add(Objects.requireNonNull(reading.node()));
+      }
+    }
+    return voters;
   }
 
   private static int count(Map<NodeName, Ballot> ballots, Ballot which) {

@@ -46,7 +46,7 @@ record RegionVotes(
     Jury jury = rollout.announcement().jury(wave, region).orElseThrow();
     Place place = new Place(wave, region);
     if (region.equals(view.region())) {
-      Tally tally = rollout.tally(region).orElseThrow();
+      Tally tally = rollout.tally(wave, region).orElseThrow();
       Set<NodeName> voted = rollout.votes().getOrDefault(place, Map.of()).keySet();
       return new RegionVotes(
           planned.name(),
