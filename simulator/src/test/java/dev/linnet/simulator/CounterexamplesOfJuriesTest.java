@@ -6,6 +6,7 @@ import static dev.linnet.simulator.Story.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.mesh.Directory.Liveness;
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Control.Action;
@@ -131,9 +132,54 @@ class CounterexamplesOfJuriesTest {
     for (String node : List.of("eu-1", "eu-2", "eu-3", "eu-4")) {
       assertThat(saidBoth(story, node, rollout, "eu-4")).as("%s keeps both", node).isTrue();
       assertThat(tally(story, node, rollout).unhealthy()).isEqualTo(2);
+      assertThat(story.rollout(node, rollout).doubted())
+          .as("%s holds the proof", node)
+          .contains(new NodeName("eu-4"));
     }
     assertThat(story.serving("eu")).containsOnly("1");
     assertThat(story.serving("na")).containsOnly("1");
+  }
+
+  /**
+   * CX-10, where the second word is no vote against: one half is told HEALTHY, the other that the
+   * model does not fit. The HEALTHY would have promoted; with the proof it is void, also in the
+   * certificate that was made before anyone held the proof.
+   */
+  @Test
+  void cx10_proofVoidsTheVoteThatWouldHavePromoted() {
+    Story story = Story.of(new SimulatedMesh(120).region("eu", 4).region("na", 3));
+    story.proven("na-1", "1", "eu", "na");
+    Digest rollout =
+        story.announce(
+            "na-1",
+            "2",
+            Quality.GOOD,
+            plan("2", OnFailure.ROLLBACK_ALL, Duration.ofHours(1), "eu", "na"));
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "2"))).isTrue();
+    story.mesh.isolate("eu");
+    story.tell(
+        "eu-4",
+        "eu-1",
+        story.vote("eu-1", rollout, 0, 1, Ballot.HEALTHY),
+        story.vote("eu-2", rollout, 0, 1, Ballot.HEALTHY),
+        story.vote("eu-4", rollout, 0, 1, Ballot.HEALTHY));
+    story.tell("eu-4", "eu-3", story.vote("eu-4", rollout, 0, 1, Ballot.INELIGIBLE));
+    assertThat(story.verdict("eu-1", rollout, 0, "eu"))
+        .as("three of four said HEALTHY to eu-1")
+        .contains(Outcome.PROMOTED);
+    story.rest(1);
+    story.mesh.heal();
+    story.rest(5);
+
+    for (String node : List.of("eu-1", "eu-2", "eu-3")) {
+      assertThat(story.rollout(node, rollout).doubted()).contains(new NodeName("eu-4"));
+      assertThat(tally(story, node, rollout).healthy()).isEqualTo(2);
+      assertThat(story.told(node, "JUROR_EQUIVOCATED")).isTrue();
+    }
+    for (SimulatedNode node : story.upNodes()) {
+      assertThat(story.verdict(node.peer().node().value(), rollout, 0, "eu")).isEmpty();
+    }
+    assertThat(story.everServed("na", "2")).isFalse();
   }
 
   /**

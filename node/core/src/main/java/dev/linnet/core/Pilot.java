@@ -219,25 +219,25 @@ final class Pilot {
         .filter(rollout -> rollout.announcement().manifest().equals(manifest));
   }
 
-  /** Judges the head while it serves; what is below the head was judged in its own time. */
+  /**
+   * Judges what serves. What lies below the head and is proven was judged in its own time; what was
+   * superseded unproven is watched on, but nobody promotes it any more.
+   */
   private void judge(Rollout rollout, List<Rollout> rollouts) {
-    if (!rollouts.get(0).equals(rollout)) {
+    boolean head = rollouts.get(0).id().equals(rollout.id());
+    int wave = rollout.announcement().waveOf(self.region()).orElseThrow();
+    if (!head && rollout.promoted(wave, self.region())) {
       judge = null;
       judged = null;
       return;
     }
     if (judge == null) {
-      Wave wave =
-          rollout
-              .announcement()
-              .plan()
-              .waves()
-              .get(rollout.announcement().waveOf(self.region()).orElseThrow());
+      Wave planned = rollout.announcement().plan().waves().get(wave);
       judge =
           new Judge(
-              wave.gates(),
-              wave.bake().toNanos(),
-              wave.minRequests(),
+              planned.gates(),
+              planned.bake().toNanos(),
+              planned.minRequests(),
               before(rollout, rollouts).isPresent());
       judge.servingSince(cockpit.nowNanos());
       judged = rollout;
@@ -245,8 +245,11 @@ final class Pilot {
     Assessment assessment = judge.assess(cockpit.nowNanos());
     switch (assessment.opinion()) {
       case NOT_YET -> {}
-      case HEALTHY ->
+      case HEALTHY -> {
+        if (head) {
           cockpit.vote(rollout, Ballot.HEALTHY, assessment.reason(), assessment.evidence());
+        }
+      }
       case UNHEALTHY -> fail(rollout, assessment.reason(), assessment.evidence());
     }
   }
