@@ -87,6 +87,7 @@ final class Facts {
               "region " + certificate.region() + ": " + certificate.outcome(),
               Map.of(
                   "rollout", certificate.rollout().hex(),
+                  "wave", Integer.toString(certificate.wave()),
                   "region", certificate.region().value(),
                   "outcome", certificate.outcome().name())));
     } else if (fact instanceof Fact.DoubleVote) {

@@ -39,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node {
   private final NodeSetup setup;
+  private final Self self;
   private final Replica replica;
   private final Directory directory;
   private final Facts facts;
@@ -60,6 +61,7 @@ public final class Node {
 
   public Node(NodeSetup setup, RandomGenerator random) {
     this.setup = setup;
+    this.self = new Self(setup.node(), setup.region(), setup.profile());
     Trust trust = new Trust(setup.trustRoot(), setup.signatureCheck());
     this.replica = new Replica(trust, setup.region());
     this.directory = new Directory(setup.trustRoot().mesh(), setup.node(), setup.region());
@@ -79,8 +81,7 @@ public final class Node {
         new Publisher(
             setup.trustRoot().mesh(), setup.node(), setup.address(), setup.profile(), replica);
     this.submissions = new Submissions(replica, facts);
-    this.ballots =
-        new Ballots(setup.trustRoot().mesh(), setup.node(), setup.region(), replica, facts);
+    this.ballots = new Ballots(setup.trustRoot().mesh(), self, replica, facts);
     this.verdicts = new Verdicts(setup.region(), replica, facts);
   }
 
@@ -260,7 +261,6 @@ public final class Node {
         any -> {
           String remembered = setup.memory().get(Pilot.memoryKey(model));
           Memory memory = remembered == null ? Memory.EMPTY : Memory.parse(remembered);
-          Self self = new Self(setup.node(), setup.region(), setup.profile());
           return new Pilot(model, self, memory, cockpit);
         });
   }
@@ -333,6 +333,7 @@ public final class Node {
       for (Rollout rollout : rollouts) {
         library
             .misfit(rollout.announcement().manifest())
+            .or(() -> rollout.announcement().misfit(self))
             .ifPresent(why -> misfits.put(rollout.id(), why));
       }
       return misfits;

@@ -6,6 +6,8 @@ import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Deadline;
 import dev.linnet.core.rollout.Decide;
 import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Decision.Cause;
@@ -63,6 +65,7 @@ final class Pilot {
   private @Nullable Rollout trying;
   private @Nullable Judge judge;
   private @Nullable Rollout judged;
+  private boolean overdue;
   private Decision decision = new Decision(null, List.of());
 
   Pilot(ModelName model, Self self, Memory memory, Cockpit cockpit) {
@@ -225,32 +228,62 @@ final class Pilot {
    */
   private void judge(Rollout rollout, List<Rollout> rollouts) {
     boolean head = rollouts.get(0).id().equals(rollout.id());
-    int wave = rollout.announcement().waveOf(self.region()).orElseThrow();
-    if (!head && rollout.promoted(wave, self.region())) {
+    Announcement announcement = rollout.announcement();
+    int index = announcement.waveOf(self).orElseThrow();
+    if (!head && rollout.promoted(index, self.region())) {
       judge = null;
       judged = null;
       return;
     }
+    Wave wave = announcement.plan().waves().get(index);
     if (judge == null) {
-      Wave planned = rollout.announcement().plan().waves().get(wave);
       judge =
           new Judge(
-              planned.gates(),
-              planned.bake().toNanos(),
-              planned.minRequests(),
+              wave.gates(),
+              wave.bake().toNanos(),
+              wave.minRequests(),
               before(rollout, rollouts).isPresent());
+      overdue = false;
       judge.servingSince(cockpit.nowNanos());
       judged = rollout;
     }
     Assessment assessment = judge.assess(cockpit.nowNanos());
     switch (assessment.opinion()) {
-      case NOT_YET -> {}
+      case NOT_YET -> {
+        boolean juror =
+            announcement.jury(index, self.region()).orElseThrow().jurors().contains(self.node());
+        if (head && juror && wave.deadline() != null) {
+          meet(wave.deadline(), judge.servedNanos(cockpit.nowNanos()), rollout, assessment);
+        }
+      }
       case HEALTHY -> {
         if (head) {
           cockpit.vote(rollout, Ballot.HEALTHY, assessment.reason(), assessment.evidence());
         }
       }
       case UNHEALTHY -> fail(rollout, assessment.reason(), assessment.evidence());
+    }
+  }
+
+  /** Rule 3: what a juror says whose evidence did not come in time. */
+  private void meet(Deadline deadline, long servedNanos, Rollout rollout, Assessment assessment) {
+    if (overdue || !deadline.passed(servedNanos)) {
+      return;
+    }
+    overdue = true;
+    String sentence =
+        "its deadline of "
+            + deadline.after().toSeconds()
+            + " s passed without enough evidence: it "
+            + assessment.reason();
+    if (deadline.unhealthy()) {
+      fail(rollout, sentence, assessment.evidence());
+    } else {
+      tell(
+          Notice.Severity.WARNING,
+          "DEADLINE_PASSED",
+          "version " + rollout.announcement().version() + " of " + model + ": " + sentence,
+          rollout);
     }
   }
 
@@ -274,7 +307,7 @@ final class Pilot {
   Phase phase(List<Rollout> rollouts) {
     Digest head = rollouts.get(0).id();
     Cause cause = decision.reasons().isEmpty() ? Cause.WAITING : decision.reasons().get(0).cause();
-    if (cause == Cause.INELIGIBLE) {
+    if (cause == Cause.INELIGIBLE || cause == Cause.NOT_SELECTED) {
       return Phase.INELIGIBLE;
     }
     if (head.equals(running)) {

@@ -68,7 +68,7 @@ final class Lies {
   private record Liar(World world, SimulatedNode node, World.Announced about) {
     void say(Kind what) {
       RegionName region = node.peer().region();
-      OptionalInt wave = about.announcement().waveOf(region);
+      OptionalInt wave = about.announcement().waveOf(node.self());
       if (wave.isEmpty()) {
         return;
       }

@@ -66,7 +66,7 @@ class ReplicaTest {
     replica.join(first);
     replica.join(vote("eu-1", EU, rollout, 0, 1, Ballot.UNHEALTHY));
     replica.join(vote("eu-1", EU, rollout, 0, 9, Ballot.HEALTHY));
-    Tally tally = replica.rollout(rollout).orElseThrow().tally(EU).orElseThrow();
+    Tally tally = replica.rollout(rollout).orElseThrow().tally(0, EU).orElseThrow();
     assertThat(tally.unhealthy()).isEqualTo(1);
     assertThat(tally.healthy()).isZero();
   }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class RolloutDocuments {
   /** When a verdict was first known here. */
   interface VerdictTimes {
-    Optional<String> of(String rollout, RegionName region);
+    Optional<String> of(String rollout, int wave, RegionName region);
   }
 
   private final NodeView view;
@@ -107,7 +107,7 @@ final class RolloutDocuments {
     int unhealthy = verdict == null ? 0 : verdict.unhealthy();
     int ineligible = verdict == null ? 0 : verdict.ineligible();
     if (region.equals(view.region())) {
-      Tally tally = rollout.tally(region).orElseThrow();
+      Tally tally = rollout.tally(wave, region).orElseThrow();
       healthy = tally.healthy();
       unhealthy = tally.unhealthy();
       ineligible = tally.ineligible();
@@ -120,7 +120,7 @@ final class RolloutDocuments {
     json.addProperty("unhealthy", unhealthy);
     json.addProperty("ineligible", ineligible);
     json.addProperty("silent", jury - healthy - unhealthy - ineligible);
-    times.of(rollout.id().hex(), region).ifPresent(at -> json.addProperty("at", at));
+    times.of(rollout.id().hex(), wave, region).ifPresent(at -> json.addProperty("at", at));
     return json;
   }
 
