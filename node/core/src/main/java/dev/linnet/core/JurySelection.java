@@ -56,17 +56,6 @@ final class JurySelection {
     return List.copyOf(juries);
   }
 
-  private SortedMap<NodeName, String> classes(SortedSet<NodeName> jurors) {
-    SortedMap<NodeName, String> classes = new TreeMap<>();
-    for (Member member : members) {
-      NodeName node = member.peer().node();
-      if (jurors.contains(node)) {
-        member.record().profile().deviceClass().ifPresent(name -> classes.put(node, name));
-      }
-    }
-    return classes;
-  }
-
   private SortedSet<NodeName> jurors(int index, RegionName region) {
     Wave wave = plan.waves().get(index);
     List<Member> selected = selected(wave, region);

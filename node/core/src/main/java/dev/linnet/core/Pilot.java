@@ -224,14 +224,15 @@ final class Pilot {
   }
 
   /**
-   * Judges the head while it serves; what is below the head was judged in its own time. A node
-   * whose labels changed since it opened the version is in no wave any more, and has nothing to
-   * judge by.
+   * Judges what serves. What lies below the head and is proven was judged in its own time; what was
+   * superseded unproven is watched on, but nobody promotes it any more. A node whose labels changed
+   * since it opened the version is in no wave any more, and has nothing to judge by.
    */
   private void judge(Rollout rollout, List<Rollout> rollouts) {
+    boolean head = rollouts.get(0).id().equals(rollout.id());
     Announcement announcement = rollout.announcement();
     OptionalInt taken = announcement.waveOf(self);
-    if (!rollouts.get(0).equals(rollout) || taken.isEmpty()) {
+    if (taken.isEmpty() || (!head && rollout.promoted(taken.getAsInt(), self.region()))) {
       judge = null;
       judged = null;
       return;
@@ -254,12 +255,15 @@ final class Pilot {
       case NOT_YET -> {
         boolean juror =
             announcement.jury(index, self.region()).orElseThrow().jurors().contains(self.node());
-        if (juror && wave.deadline() != null) {
+        if (head && juror && wave.deadline() != null) {
           meet(wave.deadline(), judge.servedNanos(cockpit.nowNanos()), rollout, assessment);
         }
       }
-      case HEALTHY ->
+      case HEALTHY -> {
+        if (head) {
           cockpit.vote(rollout, Ballot.HEALTHY, assessment.reason(), assessment.evidence());
+        }
+      }
       case UNHEALTHY -> fail(rollout, assessment.reason(), assessment.evidence());
     }
   }
