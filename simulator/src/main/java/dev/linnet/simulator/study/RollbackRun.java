@@ -52,7 +52,7 @@ final class RollbackRun {
     Manifest manifest = mesh.model(Plans.MODEL.value(), version, quality, null);
     mesh.announce(REGION + "-1", manifest, Plans.of(version, List.of(REGION)));
     Rollout head = head();
-    rollback = head.tally(REGION).map(Tally::quorum).map(Quorum::rollback).orElseThrow();
+    rollback = head.tally(0, REGION).map(Tally::quorum).map(Quorum::rollback).orElseThrow();
   }
 
   private Rollout head() {

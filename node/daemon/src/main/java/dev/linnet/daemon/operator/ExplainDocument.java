@@ -9,12 +9,14 @@ import dev.linnet.core.mesh.NodeRecord.Status;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Because;
 import dev.linnet.core.rollout.Decision.Reason;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -83,11 +85,24 @@ final class ExplainDocument {
     json.add("details", ReasonDocuments.details(reason.because(), rollout));
     RegionName judging =
         reason.because() instanceof Because.Waiting waiting ? waiting.region() : view.region();
-    if (announcement.waveOf(judging).isPresent()) {
-      int wave = announcement.waveOf(judging).getAsInt();
-      json.add("votes", RegionVotes.of(view, rollout, wave, judging).toJson());
-    }
+    judgedIn(rollout, judging)
+        .ifPresent(
+            wave -> json.add("votes", RegionVotes.of(view, rollout, wave, judging).toJson()));
     return json;
+  }
+
+  /** The wave that a region judges now: the first that is not promoted, or the last of all. */
+  private static Optional<Integer> judgedIn(Rollout rollout, RegionName region) {
+    List<Integer> waves =
+        rollout.announcement().juries().stream()
+            .filter(jury -> jury.region().equals(region))
+            .map(Jury::wave)
+            .sorted()
+            .toList();
+    return waves.stream()
+        .filter(wave -> !rollout.promoted(wave, region))
+        .findFirst()
+        .or(() -> waves.isEmpty() ? Optional.empty() : Optional.of(waves.get(waves.size() - 1)));
   }
 
   private void addRecord(JsonObject json, Member member) {

@@ -6,7 +6,6 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Decide;
 import dev.linnet.core.rollout.Rollout;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** What a region goes back to when a model's head fails there: the last that it proved. */
 final class Fallback {
@@ -23,7 +22,8 @@ final class Fallback {
   }
 
   private static boolean provenIn(Rollout rollout, RegionName region) {
-    OptionalInt wave = rollout.announcement().waveOf(region);
-    return wave.isPresent() && rollout.promoted(wave.getAsInt(), region);
+    return rollout.announcement().juries().stream()
+        .filter(jury -> jury.region().equals(region))
+        .anyMatch(jury -> rollout.promoted(jury.wave(), region));
   }
 }
