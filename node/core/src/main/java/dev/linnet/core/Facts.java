@@ -24,7 +24,8 @@ final class Facts {
   private final Directory directory;
   private final Signer signer;
   private final Envelope enrolment;
-  private final List<String> fresh = new ArrayList<>();
+  private List<String> freshOwn = new ArrayList<>();
+  private List<String> freshHeard = new ArrayList<>();
 
   Facts(Replica replica, Directory directory, Signer signer, Envelope enrolment) {
     this.replica = replica;
@@ -55,7 +56,7 @@ final class Facts {
     if (joined.status() == Joined.Status.NEWS) {
       effects.persist(joined.key(), fact);
       joined.forgotten().forEach(effects::forget);
-      fresh.add(joined.key());
+      (from == null ? freshOwn : freshHeard).add(joined.key());
       replica
           .recordAt(joined.key())
           .ifPresent(
@@ -87,6 +88,7 @@ final class Facts {
               "region " + certificate.region() + ": " + certificate.outcome(),
               Map.of(
                   "rollout", certificate.rollout().hex(),
+                  "wave", Integer.toString(certificate.wave()),
                   "region", certificate.region().value(),
                   "outcome", certificate.outcome().name())));
     } else if (fact instanceof Fact.DoubleVote) {
@@ -127,15 +129,17 @@ final class Facts {
     return learn(new Fact.ByNode(new NodeStatement(statement, enrolment)), null, nowNanos, effects);
   }
 
-  /** What became news since the last call. */
-  List<String> takeFresh() {
-    List<String> taken = List.copyOf(fresh);
-    fresh.clear();
+  /** What was made or handed in here and became news since the last call. */
+  List<String> takeFreshOwn() {
+    List<String> taken = freshOwn;
+    freshOwn = new ArrayList<>();
     return taken;
   }
 
-  /** How many facts became news and were not taken yet. */
-  int freshCount() {
-    return fresh.size();
+  /** What a peer brought and became news since the last call. */
+  List<String> takeFreshHeard() {
+    List<String> taken = freshHeard;
+    freshHeard = new ArrayList<>();
+    return taken;
   }
 }

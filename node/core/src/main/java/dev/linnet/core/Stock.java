@@ -83,6 +83,25 @@ final class Stock {
     }
   }
 
+  void onChunksLost(Set<Digest> chunks, long nowNanos) {
+    located.replaceAll((digest, here) -> without(digest, here, chunks));
+    swarm.lost(chunks, nowNanos);
+    nextAskNanos = Long.MIN_VALUE;
+  }
+
+  private BitSet without(Digest digest, BitSet here, Set<Digest> lost) {
+    BitSet left = (BitSet) here.clone();
+    library
+        .find(digest)
+        .map(Manifest::chunks)
+        .ifPresent(
+            all ->
+                here.stream()
+                    .filter(index -> index < all.size() && lost.contains(all.get(index).digest()))
+                    .forEach(left::clear));
+    return left;
+  }
+
   /** A manifest came into the store. */
   void onStored(Manifest manifest, Effects effects) {
     missing.remove(manifest.digest());

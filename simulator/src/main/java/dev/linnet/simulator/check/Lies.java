@@ -73,7 +73,7 @@ final class Lies {
   private record Liar(World world, SimulatedNode node, World.Announced about) {
     void say(Kind what) {
       RegionName region = node.peer().region();
-      OptionalInt wave = about.announcement().waveOf(region);
+      OptionalInt wave = about.announcement().waveOf(node.self());
       if (wave.isEmpty()) {
         return;
       }
@@ -206,7 +206,7 @@ final class Lies {
     }
 
     private void tell(List<Peer> peers, Fact fact) {
-      Message message = new Message.FactsPushed(List.of(fact));
+      Message message = new Message.FactsPushed(List.of(fact), 1);
       peers.forEach(peer -> world.mesh().deliver(node.peer(), peer, message));
     }
   }

@@ -1,5 +1,7 @@
 package dev.linnet.simulator.command;
 
+import dev.linnet.simulator.study.CostStudy;
+import dev.linnet.simulator.study.RollbackStudy;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Objects;
@@ -11,7 +13,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "linnet-sim",
     description = "Runs meshes of nodes on virtual time.",
-    subcommands = {CheckCommand.class, ReplayCommand.class},
+    subcommands = {CheckCommand.class, ReplayCommand.class, CostStudy.class, RollbackStudy.class},
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Exit codes: 0 all invariants hold, 1 one is broken, 2 usage."})
 public final class LinnetSim {

@@ -54,9 +54,7 @@ final class Durability {
         .filter(other -> !other.id.equals(head))
         .filter(other -> other.announcement.generation() > told.announcement.generation())
         .filter(other -> other.places().stream().allMatch(other::promoted))
-        .anyMatch(
-            other ->
-                told.places().stream().allMatch(place -> other.place(place.region()).isPresent()));
+        .anyMatch(other -> other.announcement.covers(told.announcement));
   }
 
   void onForgotten(SimulatedNode node, Fact fact) {

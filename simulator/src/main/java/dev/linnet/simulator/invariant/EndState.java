@@ -7,7 +7,6 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Announcement.Jury;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
@@ -166,12 +165,13 @@ public final class EndState {
 
   /** Whether enough honest jurors of a region who are up, and remember it, say UNHEALTHY. */
   private boolean condemned(Heard.Told told, RegionName region) {
-    Optional<Place> place = told.place(region);
-    if (place.isEmpty()) {
-      return false;
-    }
-    Jury jury = told.announcement.jury(place.get().wave(), region).orElseThrow();
-    Wave wave = told.announcement.plan().waves().get(place.get().wave());
+    return told.announcement.juries().stream()
+        .filter(jury -> jury.region().equals(region))
+        .anyMatch(jury -> condemned(told, jury));
+  }
+
+  private boolean condemned(Heard.Told told, Jury jury) {
+    Wave wave = told.announcement.plan().waves().get(jury.wave());
     long condemning =
         jury.jurors().stream()
             .map(name -> ghost.mesh.node(name.value()))
@@ -202,7 +202,7 @@ public final class EndState {
           continue;
         }
         boolean meant =
-            head.get().place(node.peer().region()).isPresent()
+            head.get().place(node.self()).isPresent()
                 && !ghost.misfits(node, head.get().announcement);
         boolean serves =
             node.serving().stream()

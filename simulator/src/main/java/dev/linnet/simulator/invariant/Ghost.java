@@ -137,7 +137,8 @@ final class Ghost {
 
   /** Whether a node that judged found that the version does not fit it. */
   boolean misfits(SimulatedNode node, Announcement announcement) {
-    return mesh.misfits(node, announcement.manifest());
+    return mesh.misfits(node, announcement.manifest())
+        || announcement.misfit(node.self()).isPresent();
   }
 
   boolean isOf(Digest rollout, ModelName model) {

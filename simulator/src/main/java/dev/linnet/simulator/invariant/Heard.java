@@ -2,6 +2,7 @@ package dev.linnet.simulator.invariant;
 
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Announcement.Jury;
@@ -107,14 +108,14 @@ final class Heard {
       return certificates.getOrDefault(place, Set.of());
     }
 
-    boolean promotedIn(RegionName region) {
-      return place(region).filter(this::promoted).isPresent();
+    boolean promotedFor(Self node) {
+      return place(node).filter(this::promoted).isPresent();
     }
 
-    /** Where a region stands in the plan; empty if no wave takes it. */
-    Optional<Place> place(RegionName region) {
-      return announcement.waveOf(region).isPresent()
-          ? Optional.of(new Place(announcement.waveOf(region).getAsInt(), region))
+    /** Where a node stands in the plan; empty if no wave takes it. */
+    Optional<Place> place(Self node) {
+      return announcement.waveOf(node).isPresent()
+          ? Optional.of(new Place(announcement.waveOf(node).getAsInt(), node.region()))
           : Optional.empty();
     }
 
@@ -123,7 +124,7 @@ final class Heard {
       if (aborted) {
         return Optional.of("was aborted");
       }
-      if (place(region).filter(this::rolledBack).isPresent()) {
+      if (places().stream().anyMatch(place -> place.region().equals(region) && rolledBack(place))) {
         return Optional.of("was rolled back in this region");
       }
       boolean all = announcement.plan().onFailure() == OnFailure.ROLLBACK_ALL;

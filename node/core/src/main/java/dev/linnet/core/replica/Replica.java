@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * so that order, duplication and partitions do not matter.
  *
  * <p>Garbage: once a rollout is {@linkplain Rollout#finished finished} and superseded, whatever is
- * older than it goes, unless it covers a region that the finished one does not; and nothing older
+ * older than it goes, unless it took nodes that the finished one does not take; and nothing older
  * is taken in again. The head of a model never goes: it is the floor.
  */
 public final class Replica {
@@ -219,7 +219,7 @@ public final class Replica {
   private boolean outlived(Announcement announcement) {
     return settled(announcement.model())
         .filter(settled -> isBelow(announcement, settled.announcement()))
-        .filter(settled -> coversRegionsOf(settled.announcement(), announcement))
+        .filter(settled -> settled.announcement().covers(announcement))
         .isPresent();
   }
 
@@ -234,8 +234,7 @@ public final class Replica {
     if (settled.isPresent()) {
       Announcement floor = settled.get().announcement();
       for (Rollout rollout : rollouts(model)) {
-        if (isBelow(rollout.announcement(), floor)
-            && coversRegionsOf(floor, rollout.announcement())) {
+        if (isBelow(rollout.announcement(), floor) && floor.covers(rollout.announcement())) {
           forgotten.add(Keys.announcement(rollout.id()));
           places.under(Keys.of(rollout.id())).forEach(entry -> forgotten.add(entry.key()));
           forget(model, rollout.id());
@@ -259,12 +258,6 @@ public final class Replica {
     return one.epoch() != other.epoch()
         ? one.epoch() < other.epoch()
         : one.generation() < other.generation();
-  }
-
-  private static boolean coversRegionsOf(Announcement one, Announcement other) {
-    return other.plan().waves().stream()
-        .flatMap(wave -> wave.regions().stream())
-        .allMatch(region -> one.waveOf(region).isPresent());
   }
 
   private static Optional<Digest> rolloutOf(String key) {
