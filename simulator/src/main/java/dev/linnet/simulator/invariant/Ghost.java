@@ -44,6 +44,7 @@ final class Ghost {
   static final class OfNode {
     Heard heard = new Heard();
     long wallMillis;
+    @Nullable Digest failedJustNow;
 
     /** By model, the rollout that it last ordered to serve, through restarts. */
     final Map<ModelName, Digest> active = new TreeMap<>();

@@ -95,6 +95,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     String rollout = notice.about().get("rollout");
     if (notice.kind().equals("ROLLOUT_FAILED_HERE") && rollout != null) {
       ghost.of(node).failed.add(new Digest(rollout));
+      ghost.of(node).failedJustNow = new Digest(rollout);
     }
   }
 
@@ -151,6 +152,11 @@ public final class Invariants implements SimulatedMesh.Checker {
 
   @Override
   public void onHandled(SimulatedNode node) {
+    Digest failed = ghost.of(node).failedJustNow;
+    ghost.of(node).failedJustNow = null;
+    if (failed != null && ghost.isHonest(node)) {
+      opening.checkLeft(node, failed);
+    }
     if (ghost.isHonest(node) && ghost.mesh.eventsHandled() % FLOOR_EVERY_EVENTS == 0) {
       durability.checkFloor(node);
     }
