@@ -241,12 +241,12 @@ public final class Node {
         List<Rollout> rollouts = replica.rollouts(model);
         boolean news = settledOn.put(model, rollouts) != rollouts;
         boolean own = stirred.remove(model);
+        if (news) {
+          rollouts.forEach(rollout -> verdicts.assemble(rollout, nowNanos, effects()));
+        }
         if (all || news || own) {
           pilot(model).step();
           again = true;
-        }
-        if (news) {
-          rollouts.forEach(rollout -> verdicts.assemble(rollout, nowNanos, effects()));
         }
       }
       all = false;

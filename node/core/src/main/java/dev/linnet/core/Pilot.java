@@ -116,6 +116,30 @@ final class Pilot {
       rollouts.stream()
           .filter(rollout -> rollout.id().equals(target))
           .forEach(rollout -> approach(rollout, rollouts));
+      resume(target, rollouts, misfits);
+    }
+  }
+
+  /**
+   * After a restart, what served before serves again at once, while what is above it is fetched and
+   * tried; unless it would not be admitted even if nothing above it were known.
+   */
+  private void resume(Digest target, List<Rollout> rollouts, SortedMap<Digest, String> misfits) {
+    if (running != null || switchingTo != null) {
+      return;
+    }
+    List<Rollout> fromActive =
+        rollouts.stream()
+            .dropWhile(rollout -> !rollout.id().equals(target))
+            .dropWhile(rollout -> !memory.isActive(rollout.id()))
+            .toList();
+    Situation situation = new Situation(self, memory, misfits, cockpit.wallMillis());
+    if (!fromActive.isEmpty() && memory.isActive(Decide.decide(fromActive, situation).target())) {
+      Rollout active = fromActive.get(0);
+      cockpit
+          .manifest(active.announcement().manifest())
+          .filter(cockpit::fetched)
+          .ifPresent(manifest -> serve(active, manifest, rollouts));
     }
   }
 

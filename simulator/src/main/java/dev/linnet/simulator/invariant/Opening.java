@@ -134,6 +134,28 @@ final class Opening {
             });
   }
 
+  /** The watchdog: a node leaves what failed on it at once, unless what it goes to is not there. */
+  void checkLeft(SimulatedNode node, Digest failed) {
+    Heard.Told told = ghost.of(node).heard.rollout(failed);
+    if (told == null) {
+      return;
+    }
+    ModelName model = told.announcement.model();
+    boolean serves =
+        failed.equals(ghost.of(node).active.get(model))
+            && node.serving().stream()
+                .anyMatch(manifest -> manifest.digest().equals(told.announcement.manifest()));
+    Optional<Manifest> fallback =
+        proven(node, model).map(known -> ghost.mesh.manifest(known.announcement.manifest()));
+    boolean isThere =
+        fallback.isEmpty()
+            || (node.holdsAllOf(fallback.get())
+                && ghost.of(node).passedTrials.contains(fallback.get().digest()));
+    if (serves && isThere) {
+      throw ghost.violated("INV-7", node, "stays on " + ghost.name(failed) + ", which failed here");
+    }
+  }
+
   /**
    * A version that this node may run and that its region proved; empty if it knows none. One whose
    * juror voted twice is left out: which of its certificates a node holds is not told here.

@@ -35,8 +35,8 @@ public record Memory(
     failed = Collections.unmodifiableSortedMap(new TreeMap<>(failed));
   }
 
-  public boolean isActive(Digest rollout) {
-    return rollout.equals(active);
+  public boolean isActive(@Nullable Digest rollout) {
+    return rollout != null && rollout.equals(active);
   }
 
   /** After the node decided to serve {@code rollout}. */
