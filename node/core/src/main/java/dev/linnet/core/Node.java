@@ -5,32 +5,21 @@ import dev.linnet.core.mesh.Directory;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord.Status;
 import dev.linnet.core.mesh.Peer;
-import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
-import dev.linnet.core.replica.Fact;
-import dev.linnet.core.replica.Joined;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement;
-import dev.linnet.core.rollout.Announcement.Jury;
-import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Memory;
-import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Rollout;
-import dev.linnet.core.rollout.Rollout.Place;
-import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.swarm.Swarm;
 import dev.linnet.core.trust.Digest;
-import dev.linnet.core.trust.Envelope;
-import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Trust;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +38,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node {
   private final NodeSetup setup;
-  private final Trust trust;
   private final Replica replica;
   private final Directory directory;
   private final Facts facts;
@@ -57,6 +45,9 @@ public final class Node {
   private final Library library;
   private final Stock stock;
   private final Publisher publisher;
+  private final Submissions submissions;
+  private final Ballots ballots;
+  private final Verdicts verdicts;
   private final Map<ModelName, Pilot> pilots = new TreeMap<>();
   private final Cockpit cockpit = new Cockpit();
   private @Nullable Effects effects;
@@ -66,7 +57,7 @@ public final class Node {
 
   public Node(NodeSetup setup, RandomGenerator random) {
     this.setup = setup;
-    this.trust = new Trust(setup.trustRoot(), setup.signatureCheck());
+    Trust trust = new Trust(setup.trustRoot(), setup.signatureCheck());
     this.replica = new Replica(trust, setup.region());
     this.directory = new Directory(setup.trustRoot().mesh(), setup.node(), setup.region());
     this.facts = new Facts(replica, directory, setup.factSigner(), setup.enrolment());
@@ -84,6 +75,10 @@ public final class Node {
     this.publisher =
         new Publisher(
             setup.trustRoot().mesh(), setup.node(), setup.address(), setup.profile(), replica);
+    this.submissions = new Submissions(replica, facts);
+    this.ballots =
+        new Ballots(setup.trustRoot().mesh(), setup.node(), setup.region(), replica, facts);
+    this.verdicts = new Verdicts(setup.region(), replica, facts);
   }
 
   /**
@@ -125,7 +120,9 @@ public final class Node {
         stock.onPeerGone(down.node(), nowNanos);
       }
     } else if (event instanceof Event.FactSubmitted submitted) {
-      effects().reply(submitted.requestId(), submit(submitted.envelope()));
+      effects()
+          .reply(
+              submitted.requestId(), submissions.submit(submitted.envelope(), nowNanos, effects()));
     } else if (event instanceof Event.ManifestStored stored) {
       stock.onStored(library.add(stored.manifest(), stored.bytes().toUtf8()), effects());
     } else if (event instanceof Event.ChunksLocated located) {
@@ -202,106 +199,27 @@ public final class Node {
     }
   }
 
-  private @Nullable String submit(Envelope envelope) {
-    if (envelope.payloadType().equals(Announcement.PAYLOAD_TYPE)) {
-      Optional<String> behind = behind(envelope);
-      if (behind.isPresent()) {
-        return behind.get();
-      }
-    }
-    Joined joined = facts.learn(new Fact.ByOperator(envelope), null, nowNanos, effects());
-    return switch (joined.status()) {
-      case NEWS, KNOWN -> null;
-      case STALE -> "the mesh has left this generation behind: plan again";
-      case UNPLACED -> "it is about a rollout that this node does not know";
-      case REFUSED -> joined.reason();
-    };
-  }
-
-  /** An announcement that was signed on an older head would be superseded before it began. */
-  private Optional<String> behind(Envelope envelope) {
-    Announcement announcement;
-    try {
-      announcement = AnnouncementJson.parse(envelope.payload());
-    } catch (IllegalArgumentException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
-    return replica.rollouts(announcement.model()).stream()
-        .findFirst()
-        .filter(head -> !head.id().equals(envelope.id()))
-        .filter(head -> head.announcement().generation() >= announcement.generation())
-        .map(
-            head ->
-                "generation "
-                    + announcement.generation()
-                    + " is not above the head's "
-                    + head.announcement().generation()
-                    + ": another operator was faster, plan again");
-  }
-
   /** Lets all that follows from the facts follow, until nothing new is said. */
   private void settle(boolean publish) {
     int before;
     do {
       before = facts.freshCount();
       replica.models().forEach(model -> pilot(model).step());
-      replica.rollouts().forEach(this::assemble);
+      replica.rollouts().forEach(rollout -> verdicts.assemble(rollout, nowNanos, effects()));
     } while (facts.freshCount() > before);
     if (publish) {
       publisher.step(statuses(), facts, nowNanos, effects());
     }
   }
 
-  /** Makes the verdict of this node's region out of its votes, once they are enough. */
-  private void assemble(Rollout rollout) {
-    Optional<Outcome> proven = rollout.tally(setup.region()).flatMap(tally -> tally.outcome());
-    if (proven.isEmpty()) {
-      return;
-    }
-    int wave = rollout.announcement().waveOf(setup.region()).orElseThrow();
-    Rollout.Verdict known = rollout.verdicts().get(new Place(wave, setup.region()));
-    if (known == null || known.outcome().compareTo(proven.get()) < 0) {
-      List<NodeStatement> votes =
-          replica.worstVotes(rollout.id(), wave).stream().map(Fact.ByNode::statement).toList();
-      facts.learn(
-          new Fact.Certificate(rollout.id(), wave, setup.region(), proven.get(), votes),
-          null,
-          nowNanos,
-          effects());
-    }
-  }
-
   private Map<String, Status> statuses() {
     Map<String, Status> statuses = new TreeMap<>();
     for (ModelName model : replica.models()) {
-      List<Rollout> rollouts = replica.rollouts(model);
-      Pilot pilot = pilot(model);
-      String version =
-          rollouts.stream()
-              .filter(rollout -> rollout.id().equals(pilot.running()))
-              .map(rollout -> rollout.announcement().version())
-              .findFirst()
-              .orElse(null);
-      String reason =
-          pilot.decision().reasons().isEmpty() ? "" : pilot.decision().reasons().get(0).sentence();
-      Status status =
-          new Status(
-              version,
-              rollouts.get(0).id(),
-              pilot.phase(rollouts).name(),
-              wallMillis,
-              Vote.fit(reason));
       Status last = publisher.published(model.value());
-      statuses.put(model.value(), unchanged(last, status) ? last : status);
+      statuses.put(
+          model.value(), Statuses.of(replica.rollouts(model), pilot(model), last, wallMillis));
     }
     return statuses;
-  }
-
-  private static boolean unchanged(@Nullable Status last, Status status) {
-    return last != null
-        && new Status(
-                last.version(), last.rollout(), last.phase(), status.sinceMillis(), last.reason())
-            .equals(status);
   }
 
   private Pilot pilot(ModelName model) {
@@ -395,37 +313,10 @@ public final class Node {
       stock.need(manifest);
     }
 
-    /** A juror says a thing once; what it said against a version, it never takes back. */
     @Override
     public void vote(
         Rollout rollout, Ballot ballot, String reason, SortedMap<String, Double> evidence) {
-      RegionName region = setup.region();
-      if (rollout.announcement().waveOf(region).isEmpty()) {
-        return;
-      }
-      int wave = rollout.announcement().waveOf(region).getAsInt();
-      Jury jury = rollout.announcement().jury(wave, region).orElseThrow();
-      Map<Ballot, Vote> cast =
-          replica
-              .rollout(rollout.id())
-              .map(current -> current.votes().get(new Place(wave, region)))
-              .map(votes -> votes.get(setup.node()))
-              .orElse(new EnumMap<>(Ballot.class));
-      boolean said = cast.containsKey(ballot) || cast.containsKey(Ballot.UNHEALTHY);
-      if (said || !jury.jurors().contains(setup.node())) {
-        return;
-      }
-      long sequence = 1 + cast.values().stream().mapToLong(Vote::sequence).max().orElse(0);
-      Vote vote =
-          new Vote(
-              setup.trustRoot().mesh(),
-              rollout.id(),
-              wave,
-              sequence,
-              ballot,
-              Vote.fit(reason),
-              evidence);
-      facts.say(Vote.PAYLOAD_TYPE, vote.toPayload(), nowNanos, effects());
+      ballots.cast(rollout, ballot, reason, evidence, nowNanos, effects());
     }
 
     @Override
