@@ -8,10 +8,12 @@ import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.pulse.Hearings;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Memory;
+import dev.linnet.core.rollout.News;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Vote.Ballot;
@@ -41,6 +43,7 @@ public final class Node {
   private final Replica replica;
   private final Directory directory;
   private final Facts facts;
+  private final Pulses pulses;
   private final Gossip gossip;
   private final Library library;
   private final Stock stock;
@@ -60,7 +63,10 @@ public final class Node {
     Trust trust = new Trust(setup.trustRoot(), setup.signatureCheck());
     this.replica = new Replica(trust, setup.region());
     this.directory = new Directory(setup.trustRoot().mesh(), setup.node(), setup.region());
-    this.facts = new Facts(replica, directory, setup.factSigner(), setup.enrolment());
+    Hearings hearings = Pulses.hearings(setup, replica);
+    this.facts =
+        new Facts(
+            replica, directory, setup.factSigner(), setup.enrolment(), hearings::onPulse);
     this.gossip =
         new Gossip(
             setup.region(),
@@ -69,6 +75,7 @@ public final class Node {
             setup.gossip(),
             random,
             (peer, message) -> effects().send(peer, message));
+    this.pulses = new Pulses(setup, replica, directory, facts, gossip, hearings, random);
     this.library = new Library(setup.profile(), setup.manifests());
     Swarm swarm = new Swarm(setup.node(), setup.region(), setup.swarm(), random);
     this.stock = new Stock(setup.region(), directory, library, swarm, random);
@@ -89,6 +96,7 @@ public final class Node {
   public void handle(long nowNanos, Event event, Effects effects) {
     this.nowNanos = nowNanos;
     this.effects = effects;
+    pulses.at(nowNanos);
     try {
       NodeName from = take(event);
       if (booted) {
@@ -151,6 +159,7 @@ public final class Node {
       booted = true;
       facts.restore(setup.facts(), nowNanos);
     }
+    pulses.tick(nowNanos, wallMillis);
     gossip.tick(nowNanos);
   }
 
@@ -163,6 +172,10 @@ public final class Node {
       gossip.onVersions(from, versions);
     } else if (message instanceof Message.FactsAsked asked) {
       gossip.onAsked(from, asked);
+    } else if (message instanceof Message.PulseAsked asked) {
+      pulses.onAsked(from, asked, nowNanos, effects());
+    } else if (message instanceof Message.PulseGiven given) {
+      pulses.onGiven(from, given, nowNanos, effects());
     } else if (message instanceof Message.ManifestAsked asked) {
       stock.onManifestAsked(from, asked.manifest(), effects());
     } else if (message instanceof Message.ManifestGiven given) {
@@ -207,9 +220,18 @@ public final class Node {
       replica.models().forEach(model -> pilot(model).step());
       replica.rollouts().forEach(rollout -> verdicts.assemble(rollout, nowNanos, effects()));
     } while (facts.freshCount() > before);
+    pulses.step(heads(), nowNanos, wallMillis, effects());
     if (publish) {
       publisher.step(statuses(), facts, nowNanos, effects());
     }
+  }
+
+  private List<Pulses.Head> heads() {
+    List<Pulses.Head> heads = new ArrayList<>();
+    for (ModelName model : replica.models()) {
+      heads.add(new Pulses.Head(replica.rollouts(model).get(0), pilot(model).waitsForNews()));
+    }
+    return heads;
   }
 
   private Map<String, Status> statuses() {
@@ -313,15 +335,27 @@ public final class Node {
       stock.need(manifest);
     }
 
+    /**
+     * Rule 12: a node without its disk may have said more than it knows of, and holds back all but
+     * the vote that is never taken back.
+     */
     @Override
     public void vote(
         Rollout rollout, Ballot ballot, String reason, SortedMap<String, Double> evidence) {
+      if (ballot != Ballot.UNHEALTHY && !pulses.news().caughtUp(rollout)) {
+        return;
+      }
       ballots.cast(rollout, ballot, reason, evidence, nowNanos, effects());
     }
 
     @Override
     public Effects effects() {
       return Node.this.effects();
+    }
+
+    @Override
+    public News news() {
+      return pulses.news();
     }
 
     @Override

@@ -7,14 +7,17 @@ import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Enrolment;
 import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot.RoleName;
 import dev.linnet.core.trust.Untrusted;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -93,7 +96,58 @@ final class Admission {
       return Entry.byNode(
           Keys.vote(vote, by.node()), Scope.REGIONAL, vote.sequence(), fact, vote, by);
     }
+    if (envelope.payloadType().equals(Pulse.PAYLOAD_TYPE)) {
+      return pulse(fact, pulse(envelope, by));
+    }
     throw new Untrusted("a node's fact of unknown type " + envelope.payloadType());
+  }
+
+  /**
+   * Pulses of regions in the last wave stay in their region: nobody opens after them. One that
+   * answers a question is for the one who asked.
+   */
+  private Entry pulse(Fact.ByNode fact, SignedPulse signed) throws Untrusted, UnknownRollout {
+    Pulse pulse = signed.pulse();
+    if (pulse.answer() != null) {
+      throw new Untrusted("an answer of node " + signed.juror() + " passed on as a pulse");
+    }
+    Announcement announcement = announcement(pulse.rollout());
+    boolean last =
+        announcement.waveOf(signed.region()).orElseThrow()
+            == announcement.plan().waves().size() - 1;
+    if (last && !signed.region().equals(ownRegion)) {
+      throw new Untrusted(
+          "a pulse of node " + signed.juror() + " outside its region " + signed.region());
+    }
+    return Entry.byNode(
+        Keys.pulse(pulse.rollout(), signed.region(), signed.juror()),
+        last ? Scope.REGIONAL : Scope.GLOBAL,
+        pulse.sequence(),
+        fact,
+        pulse,
+        trust.requireNode(fact.statement()));
+  }
+
+  /** Checks a pulse, whether it is a fact or an answer. */
+  SignedPulse pulse(NodeStatement statement) throws Untrusted, UnknownRollout {
+    Enrolment by = trust.requireNode(statement);
+    try {
+      return pulse(statement.statement(), by);
+    } catch (IllegalArgumentException e) {
+      throw new Untrusted(e.getMessage() == null ? "malformed" : e.getMessage(), e);
+    }
+  }
+
+  private SignedPulse pulse(Envelope envelope, Enrolment by) throws Untrusted, UnknownRollout {
+    if (!envelope.payloadType().equals(Pulse.PAYLOAD_TYPE)) {
+      throw new Untrusted("no pulse but a " + envelope.payloadType());
+    }
+    Pulse pulse = Pulse.parse(envelope.payload());
+    requireMesh(pulse.mesh());
+    Announcement announcement = announcement(pulse.rollout());
+    OptionalInt wave = announcement.waveOf(by.region());
+    requirePinned(announcement, wave.orElse(0), by);
+    return new SignedPulse(by.node(), by.region(), pulse);
   }
 
   private Entry certificate(Fact.Certificate certificate) throws Untrusted, UnknownRollout {
@@ -128,7 +182,7 @@ final class Admission {
             .isPresent();
     if (!pinned) {
       throw new Untrusted(
-          "a vote of node " + by.node() + ", which is no juror of wave " + wave + " there");
+          "a word of node " + by.node() + ", which is no juror of wave " + wave + " there");
     }
   }
 }

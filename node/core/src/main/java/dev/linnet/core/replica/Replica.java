@@ -5,8 +5,10 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Joined.Status;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.Untrusted;
 import java.util.ArrayList;
@@ -15,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -51,6 +54,9 @@ public final class Replica {
     if (held != null && !entry.wins(held)) {
       return Joined.of(Status.KNOWN, entry.key());
     }
+    if (entry.payload() instanceof Pulse pulse && !isHead(pulse.rollout())) {
+      return Joined.of(Status.STALE, entry.key());
+    }
     if (entry.payload() instanceof Announcement announcement) {
       Optional<String> refusal = refusal(announcement);
       if (refusal.isPresent()) {
@@ -63,6 +69,9 @@ public final class Replica {
     entries.put(entry.key(), entry);
     Optional<Digest> rollout = rolloutOf(entry.key());
     rollout.ifPresent(assembled::remove);
+    if (entry.payload() instanceof Announcement announcement) {
+      forgetOldPulses(announcement.model());
+    }
     List<String> forgotten =
         rollout.flatMap(this::announcement).map(a -> collectGarbage(a.model())).orElse(List.of());
     return new Joined(Status.NEWS, entry.key(), "", forgotten);
@@ -76,6 +85,36 @@ public final class Replica {
   /** The directory record in a place; empty if another kind of fact is there. */
   public Optional<SignedRecord> recordAt(String key) {
     return entry(key).filter(entry -> key.startsWith(Keys.RECORDS)).map(SignedRecord::of);
+  }
+
+  /** The pulse in a place; empty if another kind of fact is there. */
+  public Optional<SignedPulse> pulseAt(String key) {
+    return entry(key)
+        .filter(entry -> entry.payload() instanceof Pulse)
+        .map(
+            entry ->
+                new SignedPulse(
+                    Objects.requireNonNull(entry.node()),
+                    Objects.requireNonNull(entry.region()),
+                    (Pulse) entry.payload()));
+  }
+
+  /** The last pulse for everyone of a juror. */
+  public Optional<SignedPulse> pulse(Digest rollout, RegionName region, NodeName juror) {
+    return pulseAt(Keys.pulse(rollout, region, juror));
+  }
+
+  /**
+   * Checks a pulse that answers a question, without taking it in.
+   *
+   * @throws Untrusted if it is not to be believed
+   */
+  public SignedPulse requirePulse(NodeStatement statement) throws Untrusted {
+    try {
+      return admission.pulse(statement);
+    } catch (Admission.UnknownRollout e) {
+      throw new Untrusted("a pulse on a rollout that is not known", e);
+    }
   }
 
   /** The announcement in a place; empty if another kind of fact is there. */
@@ -142,6 +181,20 @@ public final class Replica {
 
   Collection<Entry> entries() {
     return entries.values();
+  }
+
+  private boolean isHead(Digest rollout) {
+    return announcement(rollout)
+        .flatMap(announcement -> rollouts(announcement.model()).stream().findFirst())
+        .filter(head -> head.id().equals(rollout))
+        .isPresent();
+  }
+
+  /** Nobody opens what is below the head, so that pulses on it serve for nothing. */
+  private void forgetOldPulses(ModelName model) {
+    rollouts(model).stream()
+        .skip(1)
+        .forEach(rollout -> under(Keys.pulses(rollout.id())).clear());
   }
 
   private Optional<Announcement> announcement(Digest rollout) {

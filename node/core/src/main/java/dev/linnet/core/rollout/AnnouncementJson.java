@@ -35,6 +35,8 @@ public final class AnnouncementJson {
                   fields.string("version"),
                   null,
                   fields.parsed("onFailure", OnFailure::parse),
+                  Duration.ofMillis(
+                      fields.integer("freshnessMillis", 0, Plan.MAX_FRESHNESS.toMillis())),
                   fields.objects("waves", AnnouncementJson::wave));
           return new Announcement(
               fields.string("mesh"),
@@ -66,6 +68,7 @@ public final class AnnouncementJson {
     json.addProperty("announcedAt", announcement.announcedAt().toString());
     json.addProperty("expires", announcement.expires().toString());
     json.addProperty("onFailure", announcement.plan().onFailure().word());
+    json.addProperty("freshnessMillis", announcement.plan().freshness().toMillis());
     JsonArray waves = new JsonArray();
     announcement.plan().waves().forEach(wave -> waves.add(write(wave)));
     json.add("waves", waves);

@@ -78,7 +78,7 @@ public final class Decide {
     return opening(rollout, wave, halted, situation);
   }
 
-  /** Rule 7: what the first activation needs. */
+  /** Rules 7, 8 and 12: what the first activation needs. */
   private static Reason opening(Rollout rollout, int wave, boolean halted, Situation situation) {
     Announcement announcement = rollout.announcement();
     if (halted) {
@@ -103,6 +103,15 @@ public final class Decide {
         }
       }
     }
+    if (!situation.news().caughtUp(rollout)) {
+      return reason(
+          rollout, Cause.STALE, "this node came up without its disk and asks its region first");
+    }
+    List<Place> silent = Freshness.silent(rollout, situation.self().region(), situation.news());
+    if (!silent.isEmpty()) {
+      return reason(
+          rollout, Cause.STALE, Freshness.sentence(rollout, silent.get(0), situation.news()));
+    }
     return reason(
         rollout, Cause.OPENS, "wave " + announcement.plan().waves().get(wave).name() + " is open");
   }
@@ -122,7 +131,12 @@ public final class Decide {
     OnFailure onFailure = rollout.announcement().plan().onFailure();
     return onFailure == OnFailure.ROLLBACK_REGION_AND_CONTINUE
         ? Optional.empty()
-        : rollback(rollout, (place, verdict) -> true);
+        : anyRollback(rollout);
+  }
+
+  /** A region that rolled it back, whatever follows from it elsewhere. */
+  static Optional<Place> anyRollback(Rollout rollout) {
+    return rollback(rollout, (place, verdict) -> true);
   }
 
   private static Optional<Place> rollback(

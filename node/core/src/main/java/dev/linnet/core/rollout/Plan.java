@@ -2,6 +2,7 @@ package dev.linnet.core.rollout;
 
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,18 +14,29 @@ import org.jspecify.annotations.Nullable;
  * What an operator writes: which version goes where, in which order, judged how.
  *
  * @param expires after it no node opens; null for a week after the announcement
+ * @param freshness how old news may be that an opening rests on; zero if it needs none
  */
 public record Plan(
     ModelName model,
     String version,
     @Nullable Instant expires,
     OnFailure onFailure,
+    Duration freshness,
     List<Wave> waves) {
+  /** How old news may be unless a plan says otherwise. */
+  public static final Duration DEFAULT_FRESHNESS = Duration.ofMinutes(10);
+
+  static final Duration MAX_FRESHNESS = Duration.ofDays(7);
+  private static final Duration MIN_FRESHNESS = Duration.ofSeconds(5);
+
   /** The most waves that a plan may have. */
   public static final int MAX_WAVES = 64;
 
   public Plan {
     waves = List.copyOf(waves);
+    if (!freshness.isZero()) {
+      requireFreshness(freshness);
+    }
     if (waves.isEmpty() || waves.size() > MAX_WAVES) {
       throw new IllegalArgumentException("waves: expected 1 to " + MAX_WAVES);
     }
@@ -44,6 +56,24 @@ public record Plan(
     if (waves.stream().filter(Wave::takesRemaining).count() > 1) {
       throw new IllegalArgumentException("waves: only one may take the remaining regions (\"*\")");
     }
+  }
+
+  /** Refuses what is too short to be heard within, or too long to mean anything. */
+  public static Duration requireFreshness(Duration freshness) {
+    if (freshness.compareTo(MIN_FRESHNESS) < 0 || freshness.compareTo(MAX_FRESHNESS) > 0) {
+      throw new IllegalArgumentException("expected 5 s to 7 days, or off");
+    }
+    return freshness;
+  }
+
+  /** A plan with the freshness that fits most. */
+  public Plan(
+      ModelName model,
+      String version,
+      @Nullable Instant expires,
+      OnFailure onFailure,
+      List<Wave> waves) {
+    this(model, version, expires, onFailure, DEFAULT_FRESHNESS, waves);
   }
 
   /**
@@ -76,6 +106,6 @@ public record Plan(
       }
       resolved.add(wave.takesRemaining() ? wave.withRegions(List.copyOf(remaining)) : wave);
     }
-    return new Plan(model, version, expires, onFailure, resolved);
+    return new Plan(model, version, expires, onFailure, freshness, resolved);
   }
 }

@@ -6,10 +6,12 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Wave;
+import dev.linnet.daemon.config.Units;
 import dev.linnet.daemon.config.YamlMap;
 import dev.linnet.daemon.config.YamlNode;
 import dev.linnet.daemon.config.YamlReader;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,7 +45,7 @@ public final class PlanFile {
     top.optional("apiVersion").ifPresent(node -> requireWord(node, API_VERSION));
     top.optional("kind").ifPresent(node -> requireWord(node, KIND));
     top.optional("metadata").ifPresent(PlanFile::requireMetadata);
-    YamlMap spec = top.required("spec").map("model", "expires", "defaults", "waves", "onFailure");
+    YamlMap spec = top.required("spec").map("model", "expires", "defaults", "waves", "onFailure", "freshness");
     YamlMap model = spec.required("model").map("name", "version");
     ModelName name = model.required("name").parsed(ModelName::new);
     String version = version(model.required("version"));
@@ -56,7 +58,10 @@ public final class PlanFile {
         spec.optional("expires").map(node -> expires(node, now)).orElse(null);
     OnFailure onFailure =
         spec.read("onFailure", OnFailure.ROLLBACK_ALL, node -> node.parsed(OnFailure::parse));
-    return new Plan(name, version, expires, onFailure, waves(spec.required("waves"), defaults));
+    Duration freshness =
+        spec.read("freshness", Plan.DEFAULT_FRESHNESS, node -> node.parsed(PlanFile::freshness));
+    return new Plan(
+        name, version, expires, onFailure, freshness, waves(spec.required("waves"), defaults));
   }
 
   private static void requireWord(YamlNode node, String word) {
@@ -74,6 +79,10 @@ public final class PlanFile {
 
   private static String version(YamlNode node) {
     return node.parsed(text -> Names.require("version", text));
+  }
+
+  private static Duration freshness(String text) {
+    return text.equals("off") ? Duration.ZERO : Plan.requireFreshness(Units.duration(text));
   }
 
   private static Instant expires(YamlNode node, Instant now) {
