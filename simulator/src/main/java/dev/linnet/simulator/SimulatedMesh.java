@@ -32,6 +32,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ public final class SimulatedMesh {
   private final Map<Digest, Quality> qualities = new HashMap<>();
   private final List<Checker> checkers = new ArrayList<>();
   private final Map<RegionName, Long> chunksIntoRegion = new HashMap<>();
+  private final Map<RegionName, Function<Message, Optional<Message>>> filters = new HashMap<>();
   private boolean originUp = true;
   private long handled;
 
@@ -191,6 +193,11 @@ public final class SimulatedMesh {
     }
   }
 
+  /** Lets only what is left of messages into a region, as a filter on its path would. */
+  public void filter(String into, Function<Message, Optional<Message>> left) {
+    filters.put(new RegionName(into), left);
+  }
+
   /** Cuts what goes one way between two regions. */
   public void cut(String from, String to) {
     links.cut(new RegionName(from), new RegionName(to));
@@ -198,6 +205,7 @@ public final class SimulatedMesh {
 
   public void heal() {
     links.heal();
+    filters.clear();
   }
 
   /** How many chunks came into a region from outside. */
@@ -232,11 +240,12 @@ public final class SimulatedMesh {
 
   void deliver(Peer from, Peer to, Message message) {
     SimulatedNode receiver = nodes.get(to.node());
-    if (receiver != null) {
+    Optional<Message> left = filters.getOrDefault(to.region(), Optional::of).apply(message);
+    if (receiver != null && left.isPresent()) {
       for (int copy = links.copies(from, to); copy > 0; copy--) {
         after(
             links.delayNanos(from, to),
-            () -> receiver.handle(new Event.MessageReceived(from.node(), message)));
+            () -> receiver.handle(new Event.MessageReceived(from.node(), left.get())));
       }
     }
   }

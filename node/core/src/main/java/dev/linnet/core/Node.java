@@ -65,8 +65,7 @@ public final class Node {
     this.directory = new Directory(setup.trustRoot().mesh(), setup.node(), setup.region());
     Hearings hearings = Pulses.hearings(setup, replica);
     this.facts =
-        new Facts(
-            replica, directory, setup.factSigner(), setup.enrolment(), hearings::onPulse);
+        new Facts(replica, directory, setup.factSigner(), setup.enrolment(), hearings::onPulse);
     this.gossip =
         new Gossip(
             setup.region(),

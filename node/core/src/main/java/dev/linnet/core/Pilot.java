@@ -99,7 +99,9 @@ final class Pilot {
   void step() {
     List<Rollout> rollouts = cockpit.rollouts(model);
     SortedMap<Digest, String> misfits = cockpit.misfits(rollouts);
-    decision = Decide.decide(rollouts, new Situation(self, memory, misfits, cockpit.news(), cockpit.wallMillis()));
+    decision =
+        Decide.decide(
+            rollouts, new Situation(self, memory, misfits, cockpit.news(), cockpit.wallMillis()));
     if (!rollouts.isEmpty()) {
       Rollout head = rollouts.get(0);
       if (cockpit.manifest(head.announcement().manifest()).isEmpty()) {

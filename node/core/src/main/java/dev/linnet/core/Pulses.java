@@ -146,10 +146,7 @@ final class Pulses {
     Pulse.Objection objection = signed.pulse().objection();
     boolean unproven =
         objection != null
-            && replica
-                .rollout(signed.pulse().rollout())
-                .filter(objection::provenBy)
-                .isEmpty();
+            && replica.rollout(signed.pulse().rollout()).filter(objection::provenBy).isEmpty();
     if (unproven) {
       gossip.compareWith(from);
     }
@@ -170,8 +167,7 @@ final class Pulses {
       Progress.State state = Progress.of(rollout, true, wallMillis);
       boolean open = state == Progress.State.ROLLING || state == Progress.State.PAUSED;
       beat.next(rollout, open, nowNanos)
-          .ifPresent(
-              pulse -> facts.say(Pulse.PAYLOAD_TYPE, pulse.toPayload(), nowNanos, effects));
+          .ifPresent(pulse -> facts.say(Pulse.PAYLOAD_TYPE, pulse.toPayload(), nowNanos, effects));
       ask(head, open, nowNanos, effects);
       askedAll &= hearings.caughtUp(rollout);
     }
@@ -183,8 +179,7 @@ final class Pulses {
 
   private void ask(Head head, boolean open, long nowNanos, Effects effects) {
     Rollout rollout = head.rollout();
-    List<Place> silent =
-        head.waits() ? Freshness.silent(rollout, region, hearings) : List.of();
+    List<Place> silent = head.waits() ? Freshness.silent(rollout, region, hearings) : List.of();
     List<Place> places = new ArrayList<>(silent);
     rollout.announcement().waveOf(region).stream()
         .mapToObj(wave -> new Place(wave, region))

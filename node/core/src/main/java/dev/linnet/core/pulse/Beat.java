@@ -51,8 +51,7 @@ public final class Beat {
     }
   }
 
-  public Beat(
-      String mesh, NodeName self, RegionName region, Replica replica, Hearings hearings) {
+  public Beat(String mesh, NodeName self, RegionName region, Replica replica, Hearings hearings) {
     this.mesh = mesh;
     this.self = self;
     this.region = region;

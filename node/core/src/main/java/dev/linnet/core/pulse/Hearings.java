@@ -48,8 +48,7 @@ public final class Hearings implements News {
    * @param lastNanos when anything new was heard
    * @param countsNanos since when it counts as fresh; null if it does not
    */
-  private record Heard(
-      long lastNanos, @Nullable Long countsNanos, @Nullable Objection objection) {}
+  private record Heard(long lastNanos, @Nullable Long countsNanos, @Nullable Objection objection) {}
 
   /**
    * Hears nothing yet.
@@ -106,8 +105,7 @@ public final class Hearings implements News {
             .computeIfAbsent(signed.pulse().rollout(), any -> new TreeMap<>())
             .computeIfAbsent(signed.region(), any -> new TreeMap<>());
     Heard before = there.get(signed.juror());
-    Long counts =
-        countsNanos == null && before != null ? before.countsNanos() : countsNanos;
+    Long counts = countsNanos == null && before != null ? before.countsNanos() : countsNanos;
     there.put(signed.juror(), new Heard(nowNanos, counts, signed.pulse().objection()));
   }
 
@@ -181,8 +179,7 @@ public final class Hearings implements News {
     }
     Place own = new Place(wave.getAsInt(), region);
     SortedSet<NodeName> others =
-        new TreeSet<>(
-            rollout.announcement().jury(own.wave(), region).orElseThrow().jurors());
+        new TreeSet<>(rollout.announcement().jury(own.wave(), region).orElseThrow().jurors());
     int needed = Freshness.quorum(rollout.announcement(), own, 0).rollback();
     if (others.remove(self) && !withoutDisk) {
       needed--;

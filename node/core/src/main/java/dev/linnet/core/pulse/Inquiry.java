@@ -64,14 +64,10 @@ public final class Inquiry {
 
   /** Asks the jurors of some places of a rollout, where it is time to; of no others. */
   public void ask(
-      Rollout rollout,
-      Collection<Place> places,
-      long nowNanos,
-      BiConsumer<Peer, Message> send) {
+      Rollout rollout, Collection<Place> places, long nowNanos, BiConsumer<Peer, Message> send) {
     Map<Place, Round> asked = rounds.computeIfAbsent(rollout.id(), any -> new HashMap<>());
     asked.keySet().retainAll(places);
-    Map<NodeName, Question> open =
-        questions.computeIfAbsent(rollout.id(), any -> new TreeMap<>());
+    Map<NodeName, Question> open = questions.computeIfAbsent(rollout.id(), any -> new TreeMap<>());
     open.values().removeIf(question -> nowNanos - question.askedNanos() > ANSWER_NANOS);
     for (Place place : places) {
       Round round = asked.getOrDefault(place, new Round(0, nowNanos));
@@ -92,11 +88,7 @@ public final class Inquiry {
   private List<Peer> chosen(Rollout rollout, Place place, int round) {
     SortedSet<NodeName> others =
         new TreeSet<>(
-            rollout
-                .announcement()
-                .jury(place.wave(), place.region())
-                .orElseThrow()
-                .jurors());
+            rollout.announcement().jury(place.wave(), place.region()).orElseThrow().jurors());
     others.remove(self);
     List<Peer> peers =
         Rendezvous.first(others.size(), rollout.id() + "/" + self, others).stream()
@@ -105,8 +97,7 @@ public final class Inquiry {
             .toList();
     int count =
         Math.min(
-            peers.size(),
-            Freshness.quorum(rollout.announcement(), place, 0).rollback() + SPARE);
+            peers.size(), Freshness.quorum(rollout.announcement(), place, 0).rollback() + SPARE);
     return java.util.stream.IntStream.range(0, count)
         .mapToObj(i -> peers.get((int) (((long) round * count + i) % peers.size())))
         .toList();

@@ -26,8 +26,7 @@ public final class Silence {
   }
 
   /** The regions to tell of now, if they are news. */
-  public Optional<SortedSet<RegionName>> toTell(
-      Digest rollout, List<Place> silent, long nowNanos) {
+  public Optional<SortedSet<RegionName>> toTell(Digest rollout, List<Place> silent, long nowNanos) {
     SortedSet<RegionName> regions = new TreeSet<>(silent.stream().map(Place::region).toList());
     if (regions.isEmpty()) {
       states.remove(rollout);

@@ -192,9 +192,7 @@ public final class Replica {
 
   /** Nobody opens what is below the head, so that pulses on it serve for nothing. */
   private void forgetOldPulses(ModelName model) {
-    rollouts(model).stream()
-        .skip(1)
-        .forEach(rollout -> under(Keys.pulses(rollout.id())).clear());
+    rollouts(model).stream().skip(1).forEach(rollout -> under(Keys.pulses(rollout.id())).clear());
   }
 
   private Optional<Announcement> announcement(Digest rollout) {

@@ -30,8 +30,7 @@ public final class Freshness {
       return needed;
     }
     int wave = announcement.waveOf(own).getAsInt();
-    needed.put(
-        new Place(wave, own), rollout.tally(own).orElseThrow().quorum().rollback());
+    needed.put(new Place(wave, own), rollout.tally(own).orElseThrow().quorum().rollback());
     for (int before = 0; before < wave; before++) {
       for (RegionName region : announcement.plan().waves().get(before).regions()) {
         Place place = new Place(before, region);
@@ -60,8 +59,7 @@ public final class Freshness {
   /** The quorum of a place if so many of its jurors abstained. */
   public static Quorum quorum(Announcement announcement, Place place, int abstained) {
     Wave wave = announcement.plan().waves().get(place.wave());
-    int jurors =
-        announcement.jury(place.wave(), place.region()).orElseThrow().jurors().size();
+    int jurors = announcement.jury(place.wave(), place.region()).orElseThrow().jurors().size();
     return Quorum.of(jurors, abstained, wave.promote(), wave.minJurors());
   }
 

@@ -45,7 +45,8 @@ public final class PlanFile {
     top.optional("apiVersion").ifPresent(node -> requireWord(node, API_VERSION));
     top.optional("kind").ifPresent(node -> requireWord(node, KIND));
     top.optional("metadata").ifPresent(PlanFile::requireMetadata);
-    YamlMap spec = top.required("spec").map("model", "expires", "defaults", "waves", "onFailure", "freshness");
+    YamlMap spec =
+        top.required("spec").map("model", "expires", "defaults", "waves", "onFailure", "freshness");
     YamlMap model = spec.required("model").map("name", "version");
     ModelName name = model.required("name").parsed(ModelName::new);
     String version = version(model.required("version"));
