@@ -236,8 +236,8 @@ class FreshNewsStoriesTest {
   }
 
   private static String sentence(SimulatedMesh mesh, String node) {
-    return mesh.node(node).view().decisions().values().stream()
-        .flatMap(decision -> decision.reasons().stream())
+    return mesh.node(node).view().courses().values().stream()
+        .flatMap(course -> course.decision().reasons().stream())
         .filter(reason -> reason.cause() == Cause.STALE)
         .map(reason -> reason.sentence())
         .findFirst()

@@ -13,7 +13,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Turns a plan into the announcement that an operator signs: fills in what the mesh knows. */
@@ -75,9 +77,12 @@ final class Drafting {
 
   private static List<Jury> juries(Plan plan, Directory directory, long nowNanos) {
     SortedSet<NodeName> gone = new TreeSet<>();
+    SortedMap<NodeName, String> classes = new TreeMap<>();
     for (Directory.Member member : directory.members(nowNanos)) {
+      NodeName node = member.peer().node();
+      member.record().profile().deviceClass().ifPresent(name -> classes.put(node, name));
       if (member.liveness() == Liveness.DEAD) {
-        gone.add(member.peer().node());
+        gone.add(node);
       }
     }
     List<Jury> juries = new ArrayList<>();
@@ -93,7 +98,9 @@ final class Drafting {
                   + region
                   + " was heard of lately, so nobody could judge there");
         }
-        juries.add(new Jury(wave, region, jurors));
+        SortedMap<NodeName, String> ofJurors = new TreeMap<>(classes);
+        ofJurors.keySet().retainAll(jurors);
+        juries.add(new Jury(wave, region, jurors, ofJurors));
       }
     }
     return juries;

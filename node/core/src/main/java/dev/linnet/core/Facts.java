@@ -84,6 +84,7 @@ final class Facts {
                   + joined.reason(),
               from == null ? Map.of() : Map.of("node", from.value())));
     }
+    joined.implied().forEach(more -> learn(more, from, nowNanos, effects));
     return joined;
   }
 
@@ -100,6 +101,8 @@ final class Facts {
                   "rollout", certificate.rollout().hex(),
                   "region", certificate.region().value(),
                   "outcome", certificate.outcome().name())));
+    } else if (fact instanceof Fact.DoubleVote) {
+      replica.doubleVoterAt(key).ifPresent(juror -> effects.tell(equivocated(juror)));
     } else {
       replica
           .announcementAt(key)
@@ -122,6 +125,17 @@ final class Facts {
   /** Signs what this node itself says. */
   NodeStatement sign(String payloadType, Bytes payload) {
     return new NodeStatement(Envelope.sign(payloadType, payload, signer), enrolment);
+  }
+
+  private static Notice equivocated(NodeName juror) {
+    return new Notice(
+        Notice.Severity.WARNING,
+        "JUROR_EQUIVOCATED",
+        "juror "
+            + juror
+            + " said two things under one number: its HEALTHY counts no more in this rollout;"
+            + " find out whether it lost its disk, runs twice or was broken into",
+        Map.of("node", juror.value()));
   }
 
   /** Signs and takes in what this node itself says. */

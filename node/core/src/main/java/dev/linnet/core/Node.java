@@ -11,7 +11,6 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.pulse.Hearings;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement;
-import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Memory;
 import dev.linnet.core.rollout.News;
 import dev.linnet.core.rollout.Plan;
@@ -26,8 +25,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -35,8 +36,8 @@ import org.jspecify.annotations.Nullable;
  * A node: events and the time go in, effects come out. The daemon and the simulator drive this very
  * class. Not for more than one thread at a time.
  *
- * <p>Each event is dealt with in three strokes: take it in, let every model's {@link Pilot} look at
- * the facts again until nothing new is said, then spread what became news.
+ * <p>Each event is dealt with in three strokes: take it in, let the {@link Pilot} of each model
+ * that it touches look at the facts again until nothing new is said, then spread what became news.
  */
 public final class Node {
   private final NodeSetup setup;
@@ -52,6 +53,8 @@ public final class Node {
   private final Ballots ballots;
   private final Verdicts verdicts;
   private final Map<ModelName, Pilot> pilots = new TreeMap<>();
+  private final Map<ModelName, List<Rollout>> settledOn = new TreeMap<>();
+  private final Set<ModelName> stirred = new TreeSet<>();
   private final Cockpit cockpit = new Cockpit();
   private @Nullable Effects effects;
   private long nowNanos;
@@ -99,7 +102,13 @@ public final class Node {
     try {
       NodeName from = take(event);
       if (booted) {
-        settle(event instanceof Event.Ticked);
+        boolean ticked = event instanceof Event.Ticked;
+        if (settle(ticked)) {
+          pulses.step(heads(), nowNanos, wallMillis, effects());
+        }
+        if (ticked) {
+          publisher.step(statuses(), facts, nowNanos, effects());
+        }
         List<String> fresh = facts.takeFresh();
         if (!fresh.isEmpty()) {
           gossip.spread(fresh, from);
@@ -132,24 +141,36 @@ public final class Node {
               submitted.requestId(), submissions.submit(submitted.envelope(), nowNanos, effects()));
     } else if (event instanceof Event.ManifestStored stored) {
       stock.onStored(library.add(stored.manifest(), stored.bytes().toUtf8()), effects());
+      stirAll();
     } else if (event instanceof Event.ChunksLocated located) {
       stock.onLocated(located.manifest(), located.chunks(), nowNanos);
+      stirAll();
     } else if (event instanceof Event.ChunkStored stored) {
-      stock.onChunkStored(stored.chunk(), stored.source(), nowNanos);
+      if (stock.onChunkStored(stored.chunk(), stored.source(), nowNanos)) {
+        stirAll();
+      }
     } else if (event instanceof Event.ChunkFailed failed) {
       stock.onChunkFailed(failed.chunk(), failed.source(), failed.failure(), nowNanos);
     } else if (event instanceof Event.TrialFinished trial) {
+      stirAll();
       pilots
           .values()
           .forEach(p -> p.onTrialFinished(trial.manifest(), trial.passed(), trial.reason()));
     } else if (event instanceof Event.ServingStarted started) {
+      stirred.add(started.model());
       pilot(started.model()).onServingStarted(started.manifest());
     } else if (event instanceof Event.ServingFailed failed) {
+      stirred.add(failed.model());
       pilot(failed.model()).onServingFailed(failed.manifest(), failed.reason());
     } else if (event instanceof Event.Observed observed) {
       pilot(observed.model()).onObserved(observed.manifest(), observed.observation());
     }
     return null;
+  }
+
+  /** What came concerns a manifest, and any model may wait for it. */
+  private void stirAll() {
+    stirred.addAll(replica.models());
   }
 
   private void tick(long newWallMillis) {
@@ -195,6 +216,7 @@ public final class Node {
       Manifest manifest = library.add(given.manifest(), json);
       effects().storeManifest(given.manifest(), json);
       stock.onStored(manifest, effects());
+      stirAll();
     } catch (IllegalArgumentException e) {
       effects()
           .tell(
@@ -211,18 +233,38 @@ public final class Node {
     }
   }
 
-  /** Lets all that follows from the facts follow, until nothing new is said. */
-  private void settle(boolean publish) {
-    int before;
-    do {
-      before = facts.freshCount();
-      replica.models().forEach(model -> pilot(model).step());
-      replica.rollouts().forEach(rollout -> verdicts.assemble(rollout, nowNanos, effects()));
-    } while (facts.freshCount() > before);
-    pulses.step(heads(), nowNanos, wallMillis, effects());
-    if (publish) {
-      publisher.step(statuses(), facts, nowNanos, effects());
+  /**
+   * Lets all that follows follow, until nothing new is said. Looks again at the models of whose
+   * rollouts the facts changed and at those that were stirred; at every model when time went on.
+   * True if there was any to look at.
+   */
+  private boolean settle(boolean everyModel) {
+    if (pulses.takeHeard()) {
+      pilots.entrySet().stream()
+          .filter(entry -> entry.getValue().waitsForNews())
+          .forEach(entry -> stirred.add(entry.getKey()));
     }
+    boolean all = everyModel;
+    boolean again = true;
+    boolean looked = everyModel;
+    while (again) {
+      again = false;
+      for (ModelName model : replica.models()) {
+        List<Rollout> rollouts = replica.rollouts(model);
+        boolean news = settledOn.put(model, rollouts) != rollouts;
+        boolean own = stirred.remove(model);
+        if (all || news || own) {
+          pilot(model).step();
+          again = true;
+          looked = true;
+        }
+        if (news) {
+          rollouts.forEach(rollout -> verdicts.assemble(rollout, nowNanos, effects()));
+        }
+      }
+      all = false;
+    }
+    return looked;
   }
 
   private List<Pulses.Head> heads() {
@@ -278,17 +320,20 @@ public final class Node {
   /** What this node knows, for people to look at. */
   public NodeView view() {
     List<Rollout> rollouts = new ArrayList<>();
-    Map<ModelName, Decision> decisions = new LinkedHashMap<>();
+    Map<ModelName, NodeView.Course> courses = new LinkedHashMap<>();
     for (ModelName model : replica.models()) {
-      rollouts.addAll(replica.rollouts(model));
-      decisions.put(model, pilot(model).decision());
+      List<Rollout> headFirst = replica.rollouts(model);
+      Pilot pilot = pilot(model);
+      rollouts.addAll(headFirst);
+      courses.put(
+          model, new NodeView.Course(pilot.decision(), pilot.phase(headFirst), pilot.running()));
     }
     return new NodeView(
         setup.node(),
         setup.region(),
         directory.members(nowNanos),
         List.copyOf(rollouts),
-        decisions,
+        courses,
         library.all().stream()
             .map(manifest -> new NodeView.Stored(manifest, stock.held(manifest.digest())))
             .toList());
@@ -345,6 +390,11 @@ public final class Node {
         return;
       }
       ballots.cast(rollout, ballot, reason, evidence, nowNanos, effects());
+    }
+
+    @Override
+    public void stirred(ModelName model) {
+      stirred.add(model);
     }
 
     @Override

@@ -116,6 +116,11 @@ final class Pulses {
     }
   }
 
+  /** Whether any juror was heard since the last call. */
+  boolean takeHeard() {
+    return hearings.takeHeard();
+  }
+
   private Optional<Rollout> head(Digest rollout) {
     return replica
         .rollout(rollout)

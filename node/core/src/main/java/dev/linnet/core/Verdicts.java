@@ -31,8 +31,7 @@ final class Verdicts {
     int wave = rollout.announcement().waveOf(region).orElseThrow();
     Rollout.Verdict known = rollout.verdicts().get(new Place(wave, region));
     if (known == null || known.outcome().compareTo(proven.get()) < 0) {
-      List<NodeStatement> votes =
-          replica.worstVotes(rollout.id(), wave).stream().map(Fact.ByNode::statement).toList();
+      List<NodeStatement> votes = replica.quorum(rollout, wave, proven.get());
       facts.learn(
           new Fact.Certificate(rollout.id(), wave, region, proven.get(), votes),
           null,

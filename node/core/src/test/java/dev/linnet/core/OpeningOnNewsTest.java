@@ -12,6 +12,7 @@ import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.model.ModelFile;
+import dev.linnet.core.model.TensorSpec;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Decision.Cause;
@@ -191,6 +192,7 @@ class OpeningOnNewsTest {
 
   private static Manifest manifest() {
     Digest some = Digest.of(new byte[] {1});
+    TensorSpec tensor = new TensorSpec("x", "FP32", List.of(-1L, 4L));
     return ManifestJson.named(
         new Manifest(
             some,
@@ -199,8 +201,8 @@ class OpeningOnNewsTest {
             null,
             "model.onnx",
             List.of(new ModelFile("model.onnx", 1_000, some, List.of(new ChunkRef(some, 1_000)))),
-            List.of(),
-            List.of(),
+            List.of(tensor),
+            List.of(tensor),
             17,
             8,
             0,
@@ -315,8 +317,8 @@ class OpeningOnNewsTest {
   }
 
   private Optional<Reason> first() {
-    return node.view().decisions().values().stream()
-        .flatMap(decision -> decision.reasons().stream())
+    return node.view().courses().values().stream()
+        .flatMap(course -> course.decision().reasons().stream())
         .findFirst();
   }
 }

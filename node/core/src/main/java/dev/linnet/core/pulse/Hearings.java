@@ -39,6 +39,7 @@ public final class Hearings implements News {
   private final Map<Digest, Map<RegionName, Map<NodeName, Heard>>> heard = new TreeMap<>();
   private final Map<Digest, SortedSet<NodeName>> answered = new TreeMap<>();
   private boolean withoutDisk;
+  private boolean anyHeard;
   private @Nullable Long upSinceNanos;
   private long nowNanos;
 
@@ -104,6 +105,7 @@ public final class Hearings implements News {
         heard
             .computeIfAbsent(signed.pulse().rollout(), any -> new TreeMap<>())
             .computeIfAbsent(signed.region(), any -> new TreeMap<>());
+    anyHeard = true;
     Heard before = there.get(signed.juror());
     Long counts = countsNanos == null && before != null ? before.countsNanos() : countsNanos;
     there.put(signed.juror(), new Heard(nowNanos, counts, signed.pulse().objection()));
@@ -137,8 +139,10 @@ public final class Hearings implements News {
     return heard
         .getOrDefault(rollout.id(), Map.of())
         .getOrDefault(place.region(), Map.of())
-        .values()
+        .entrySet()
         .stream()
+        .filter(entry -> !entry.getKey().equals(self))
+        .map(Map.Entry::getValue)
         .filter(last -> last.countsNanos() != null)
         .mapToLong(last -> nowNanos - last.lastNanos())
         .min();
@@ -149,6 +153,13 @@ public final class Hearings implements News {
     return !withoutDisk
         || askedAround(rollout)
         || (upSinceNanos != null && nowNanos - upSinceNanos >= CATCH_UP_NANOS);
+  }
+
+  /** Whether any juror was heard since the last call. */
+  public boolean takeHeard() {
+    boolean taken = anyHeard;
+    anyHeard = false;
+    return taken;
   }
 
   /** Whether the node lacks a disk that remembers what it said. */

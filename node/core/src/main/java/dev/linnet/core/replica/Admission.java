@@ -6,7 +6,6 @@ import dev.linnet.core.replica.Entry.Scope;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
-import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
@@ -47,6 +46,9 @@ final class Admission {
       }
       if (fact instanceof Fact.ByNode byNode) {
         return byNode(byNode);
+      }
+      if (fact instanceof Fact.DoubleVote doubleVote) {
+        return doubleVote(doubleVote);
       }
       return certificate((Fact.Certificate) fact);
     } catch (IllegalArgumentException e) {
@@ -152,16 +154,43 @@ final class Admission {
 
   private Entry certificate(Fact.Certificate certificate) throws Untrusted, UnknownRollout {
     Announcement announcement = announcement(certificate.rollout());
+    Certified certified = Certificates.verify(certificate, announcement, trust);
     return Entry.of(
         Keys.verdict(certificate),
         Scope.GLOBAL,
-        certificate.outcome() == Outcome.ROLLED_BACK ? 1 : 0,
+        certified.rank(),
         Certificates.digest(certificate),
         certificate,
-        Certificates.verify(certificate, announcement, trust),
+        certified,
         null,
         certificate.region(),
         new TreeSet<>());
+  }
+
+  private Entry doubleVote(Fact.DoubleVote proof) throws Untrusted, UnknownRollout {
+    Cast one = cast(proof.one());
+    DoubleVotes.require(one, cast(proof.other()));
+    return Entry.of(
+        Keys.doubleVote(one.vote().rollout(), one.juror()),
+        Scope.GLOBAL,
+        0,
+        DoubleVotes.digest(proof),
+        proof,
+        proof,
+        one.juror(),
+        trust.requireNode(proof.one()).region(),
+        new TreeSet<>());
+  }
+
+  private Cast cast(NodeStatement statement) throws Untrusted, UnknownRollout {
+    Enrolment by = trust.requireNode(statement);
+    if (!statement.statement().payloadType().equals(Vote.PAYLOAD_TYPE)) {
+      throw new Untrusted("double vote: holds a " + statement.statement().payloadType());
+    }
+    Vote vote = Vote.parse(statement.statement().payload());
+    requireMesh(vote.mesh());
+    requirePinned(announcement(vote.rollout()), vote.wave(), by);
+    return new Cast(by.node(), vote, statement);
   }
 
   private Announcement announcement(Digest rollout) throws UnknownRollout {

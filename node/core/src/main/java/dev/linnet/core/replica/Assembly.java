@@ -4,12 +4,15 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
+import dev.linnet.core.rollout.SignedControl;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.NodeStatement;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -19,7 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the facts of one rollout together. */
@@ -27,26 +32,31 @@ final class Assembly {
   private Assembly() {}
 
   static Rollout rollout(Digest id, Entry announcement, Collection<Entry> hanging) {
-    boolean aborted = false;
-    @Nullable Control lastSwitch = null;
+    SortedSet<NodeName> doubted = doubted(hanging);
+    @Nullable SignedControl abort = null;
+    @Nullable SignedControl lastSwitch = null;
     Set<Place> byHand = new LinkedHashSet<>();
     Map<Place, Verdict> verdicts = new LinkedHashMap<>();
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes = new LinkedHashMap<>();
     for (Entry entry : hanging) {
       if (entry.payload() instanceof Control control) {
         if (control.action() == Control.Action.ABORT) {
-          aborted = true;
+          abort = new SignedControl(control, entry.operators());
         } else if (control.action() == Control.Action.PROMOTE) {
           byHand.add(
               new Place(
                   Objects.requireNonNull(control.wave()),
                   Objects.requireNonNull(control.region())));
         } else {
-          lastSwitch = control;
+          lastSwitch = new SignedControl(control, entry.operators());
         }
-      } else if (entry.payload() instanceof Verdict verdict) {
+      } else if (entry.payload() instanceof Certified certified) {
         Fact.Certificate certificate = (Fact.Certificate) entry.fact();
-        verdicts.put(new Place(certificate.wave(), certificate.region()), verdict);
+        certified
+            .weigh(doubted)
+            .ifPresent(
+                verdict ->
+                    verdicts.put(new Place(certificate.wave(), certificate.region()), verdict));
       } else if (entry.payload() instanceof Vote vote) {
         RegionName region = Objects.requireNonNull(entry.region());
         votes
@@ -60,25 +70,43 @@ final class Assembly {
         id,
         (Announcement) announcement.payload(),
         announcement.operators(),
-        aborted,
+        abort,
         lastSwitch,
         Collections.unmodifiableSet(byHand),
         Collections.unmodifiableMap(verdicts),
-        Collections.unmodifiableMap(votes));
+        Collections.unmodifiableMap(votes),
+        Collections.unmodifiableSortedSet(doubted));
   }
 
-  static List<Fact.ByNode> worstVotes(Collection<Entry> votes) {
-    Map<NodeName, Entry> worst = new TreeMap<>();
-    for (Entry entry : votes) {
-      worst.merge(
-          Objects.requireNonNull(entry.node()),
-          entry,
-          (one, other) -> ballot(one).compareTo(ballot(other)) >= 0 ? one : other);
+  private static SortedSet<NodeName> doubted(Collection<Entry> hanging) {
+    SortedSet<NodeName> doubted = new TreeSet<>();
+    for (Entry entry : hanging) {
+      if (entry.payload() instanceof Fact.DoubleVote) {
+        doubted.add(Objects.requireNonNull(entry.node()));
+      }
     }
-    return worst.values().stream().map(entry -> (Fact.ByNode) entry.fact()).toList();
+    return doubted;
   }
 
-  private static Ballot ballot(Entry entry) {
-    return ((Vote) entry.payload()).ballot();
+  /**
+   * The votes that a certificate is made of: of each juror the worst. To promote, those in doubt
+   * are quoted with their HEALTHY, which counts for nothing; so the certificate outranks the one
+   * that the doubt took the force of.
+   */
+  static List<NodeStatement> quorum(
+      Outcome outcome, Collection<Entry> votes, Set<NodeName> doubted) {
+    Map<NodeName, Cast> quoted = new TreeMap<>();
+    for (Entry entry : votes) {
+      Cast cast = Cast.of(entry);
+      boolean mild = outcome == Outcome.PROMOTED && doubted.contains(cast.juror());
+      if (!mild || cast.vote().ballot() != Ballot.UNHEALTHY) {
+        quoted.merge(
+            cast.juror(),
+            cast,
+            (one, other) ->
+                one.vote().ballot().compareTo(other.vote().ballot()) >= 0 ? one : other);
+      }
+    }
+    return quoted.values().stream().map(Cast::statement).toList();
   }
 }

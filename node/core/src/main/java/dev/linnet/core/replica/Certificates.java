@@ -3,25 +3,25 @@ package dev.linnet.core.replica;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Announcement.Jury;
-import dev.linnet.core.rollout.Outcome;
-import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.Tally;
 import dev.linnet.core.rollout.Vote;
-import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Enrolment;
 import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.Untrusted;
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /** Checks certificates by the votes in them, whoever assembled and carried them. */
 final class Certificates {
   private Certificates() {}
 
-  static Verdict verify(Fact.Certificate certificate, Announcement announcement, Trust trust)
+  static Certified verify(Fact.Certificate certificate, Announcement announcement, Trust trust)
       throws Untrusted {
     Jury jury =
         announcement
@@ -36,7 +36,8 @@ final class Certificates {
     if (certificate.votes().size() > jury.jurors().size()) {
       throw new Untrusted("certificate: more votes than jurors");
     }
-    Map<NodeName, Ballot> ballots = new TreeMap<>();
+    SortedSet<NodeName> voters = new TreeSet<>();
+    List<Cast> casts = new ArrayList<>();
     for (NodeStatement statement : certificate.votes()) {
       Enrolment by = trust.requireNode(statement);
       Vote vote = vote(statement, certificate, trust);
@@ -44,16 +45,19 @@ final class Certificates {
         throw new Untrusted("certificate: a vote from region " + by.region());
       }
       Admission.requirePinned(announcement, certificate.wave(), by);
-      if (ballots.put(by.node(), vote.ballot()) != null) {
+      if (!voters.add(by.node())) {
         throw new Untrusted("certificate: two votes of node " + by.node());
       }
+      casts.add(new Cast(by.node(), vote, statement));
     }
-    Tally tally = Tally.of(jury, announcement.plan().waves().get(certificate.wave()), ballots);
-    boolean proven =
-        certificate.outcome() == Outcome.ROLLED_BACK
-            ? tally.unhealthy() >= tally.quorum().rollback()
-            : tally.healthy() >= tally.quorum().promote();
-    if (!proven) {
+    Certified certified =
+        new Certified(
+            certificate.outcome(),
+            jury,
+            announcement.plan().waves().get(certificate.wave()),
+            casts);
+    if (certified.weigh(Set.of()).isEmpty()) {
+      Tally tally = certified.tally(Set.of());
       throw new Untrusted(
           "certificate: "
               + tally.healthy()
@@ -64,8 +68,7 @@ final class Certificates {
               + " do not prove "
               + certificate.outcome());
     }
-    return new Verdict(
-        certificate.outcome(), tally.healthy(), tally.unhealthy(), tally.ineligible());
+    return certified;
   }
 
   private static Vote vote(NodeStatement statement, Fact.Certificate certificate, Trust trust)
@@ -82,12 +85,15 @@ final class Certificates {
     return vote;
   }
 
-  /** Names what a certificate says: its place, its outcome and its votes. */
+  /**
+   * Names what a certificate says: its place, its outcome and its votes. A vote does not name its
+   * juror, the enrolment beside it does: two jurors may say the very same.
+   */
   static Digest digest(Fact.Certificate certificate) {
     StringBuilder all =
         new StringBuilder(Keys.verdict(certificate)).append(' ').append(certificate.outcome());
     for (NodeStatement vote : certificate.votes()) {
-      all.append(' ').append(vote.statement().id());
+      all.append(' ').append(vote.enrolment().id()).append(' ').append(vote.statement().id());
     }
     return Digest.of(all.toString().getBytes(StandardCharsets.UTF_8));
   }

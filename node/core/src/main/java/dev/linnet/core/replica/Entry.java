@@ -4,7 +4,6 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Enrolment;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -54,18 +53,10 @@ record Entry(
       @Nullable NodeName node,
       @Nullable RegionName region,
       SortedSet<String> operators) {
+    long keyHash = hash(key);
+    long stateHash = mix(keyHash ^ content.head());
     return new Entry(
-        key,
-        scope,
-        rank,
-        content,
-        fact,
-        payload,
-        node,
-        region,
-        operators,
-        hash(key),
-        hash(key + "=" + content.hex()));
+        key, scope, rank, content, fact, payload, node, region, operators, keyHash, stateHash);
   }
 
   static Entry byOperators(
@@ -80,7 +71,14 @@ record Entry(
   }
 
   private static long hash(String text) {
-    return ByteBuffer.wrap(Digest.of(text.getBytes(StandardCharsets.UTF_8)).raw()).getLong();
+    return Digest.of(text.getBytes(StandardCharsets.UTF_8)).head();
+  }
+
+  /** The finalizer of SplitMix64: sums of its results do not tell what was summed. */
+  private static long mix(long value) {
+    long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
   }
 
   boolean wins(Entry other) {

@@ -26,4 +26,10 @@ public sealed interface Fact {
       votes = List.copyOf(votes);
     }
   }
+
+  /**
+   * Two votes of one juror on one rollout that bear one number and say different things. Proves
+   * itself, whoever found it, and is never taken back.
+   */
+  record DoubleVote(NodeStatement one, NodeStatement other) implements Fact {}
 }

@@ -8,8 +8,10 @@ import java.util.List;
  * @param key the place of the fact; empty if it was refused before its place was known
  * @param reason why it was refused; empty otherwise
  * @param forgotten places that the fact made worthless
+ * @param implied facts to join as well: what the fact holds or proves beyond its own place
  */
-public record Joined(Status status, String key, String reason, List<String> forgotten) {
+public record Joined(
+    Status status, String key, String reason, List<String> forgotten, List<Fact> implied) {
   /** The outcomes. */
   public enum Status {
     /** It was not known and is now. */
@@ -26,13 +28,18 @@ public record Joined(Status status, String key, String reason, List<String> forg
 
   public Joined {
     forgotten = List.copyOf(forgotten);
+    implied = List.copyOf(implied);
   }
 
   static Joined of(Status status, String key) {
-    return new Joined(status, key, "", List.of());
+    return new Joined(status, key, "", List.of(), List.of());
   }
 
   static Joined refused(String reason) {
-    return new Joined(Status.REFUSED, "", reason, List.of());
+    return new Joined(Status.REFUSED, "", reason, List.of(), List.of());
+  }
+
+  Joined implying(List<Fact> facts) {
+    return new Joined(status, key, reason, forgotten, facts);
   }
 }

@@ -53,6 +53,10 @@ final class Keys {
     return pulses(rollout) + region + "/" + juror;
   }
 
+  static String doubleVote(Digest rollout, NodeName juror) {
+    return of(rollout) + "misbehaviour/" + juror;
+  }
+
   static String verdict(Fact.Certificate certificate) {
     return of(certificate.rollout()) + "verdict/" + certificate.wave() + "/" + certificate.region();
   }

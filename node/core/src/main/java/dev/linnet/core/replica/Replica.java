@@ -5,6 +5,7 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Joined.Status;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
@@ -12,7 +13,7 @@ import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.Untrusted;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facts that a node holds. A map from places to facts, joined place by place ({@link Entry}),
@@ -32,16 +34,29 @@ import java.util.TreeSet;
  * is taken in again. The head of a model never goes: it is the floor.
  */
 public final class Replica {
-  private final NavigableMap<String, Entry> entries = new TreeMap<>();
+  private final Places places = new Places();
   private final Map<Digest, Rollout> assembled = new HashMap<>();
+  private final NavigableMap<ModelName, Line> lines = new TreeMap<>();
+  private final RegionName region;
   private final Admission admission;
 
+  /** The rollouts of one model; put in order again only after a fact about one of them came. */
+  private static final class Line {
+    final SortedSet<Digest> ids = new TreeSet<>();
+    @Nullable List<Rollout> headFirst;
+  }
+
   public Replica(Trust trust, RegionName region) {
+    this.region = region;
     this.admission = new Admission(trust, region, this::announcement);
   }
 
   /** Takes a fact in if it is to be believed and new. */
   public Joined join(Fact fact) {
+    Entry same = places.holding(fact);
+    if (same != null) {
+      return Joined.of(Status.KNOWN, same.key());
+    }
     Entry entry;
     try {
       entry = admission.admit(fact);
@@ -50,9 +65,10 @@ public final class Replica {
     } catch (Admission.UnknownRollout e) {
       return Joined.of(Status.UNPLACED, "");
     }
-    Entry held = entries.get(entry.key());
+    List<Fact> implied = implied(entry);
+    Entry held = places.at(entry.key());
     if (held != null && !entry.wins(held)) {
-      return Joined.of(Status.KNOWN, entry.key());
+      return Joined.of(Status.KNOWN, entry.key()).implying(implied);
     }
     if (entry.payload() instanceof Pulse pulse && !isHead(pulse.rollout())) {
       return Joined.of(Status.STALE, entry.key());
@@ -66,15 +82,20 @@ public final class Replica {
         return Joined.of(Status.STALE, entry.key());
       }
     }
-    entries.put(entry.key(), entry);
+    places.put(entry);
     Optional<Digest> rollout = rolloutOf(entry.key());
-    rollout.ifPresent(assembled::remove);
-    if (entry.payload() instanceof Announcement announcement) {
-      forgetOldPulses(announcement.model());
+    if (rollout.isEmpty()) {
+      return Joined.of(Status.NEWS, entry.key()).implying(implied);
     }
-    List<String> forgotten =
-        rollout.flatMap(this::announcement).map(a -> collectGarbage(a.model())).orElse(List.of());
-    return new Joined(Status.NEWS, entry.key(), "", forgotten);
+    ModelName model = announcement(rollout.get()).orElseThrow().model();
+    Line line = lines.computeIfAbsent(model, any -> new Line());
+    line.ids.add(rollout.get());
+    line.headFirst = null;
+    assembled.remove(rollout.get());
+    if (entry.payload() instanceof Announcement) {
+      forgetOldPulses(model);
+    }
+    return new Joined(Status.NEWS, entry.key(), "", collectGarbage(model), implied);
   }
 
   /** The directory record of a node. */
@@ -125,62 +146,89 @@ public final class Replica {
         .map(Announcement.class::cast);
   }
 
+  /**
+   * Whom the proof in a place convicts of a double vote; empty if another kind of fact is there.
+   */
+  public Optional<NodeName> doubleVoterAt(String key) {
+    return entry(key).filter(entry -> entry.payload() instanceof Fact.DoubleVote).map(Entry::node);
+  }
+
   /** All directory records. */
   public List<SignedRecord> records() {
-    return under(Keys.RECORDS).stream().map(SignedRecord::of).toList();
+    return places.under(Keys.RECORDS).stream().map(SignedRecord::of).toList();
   }
 
   /** The fact in a place. */
   public Optional<Fact> fact(String key) {
-    return Optional.ofNullable(entries.get(key)).map(Entry::fact);
+    return entry(key).map(Entry::fact);
   }
 
   /** A rollout with all that hangs on it. */
   public Optional<Rollout> rollout(Digest id) {
-    Entry announcement = entries.get(Keys.announcement(id));
+    Entry announcement = places.at(Keys.announcement(id));
     return announcement == null
         ? Optional.empty()
         : Optional.of(
             assembled.computeIfAbsent(
-                id, any -> Assembly.rollout(id, announcement, under(Keys.of(id)))));
+                id, any -> Assembly.rollout(id, announcement, places.under(Keys.of(id)))));
   }
 
-  /** All rollouts of a model, in the order of {@link Rollout#HEAD_FIRST}. */
+  /**
+   * All rollouts of a model, in the order of {@link Rollout#HEAD_FIRST}: the very same list as
+   * before if no fact about any of them came since.
+   */
   public List<Rollout> rollouts(ModelName model) {
-    return rollouts().stream()
-        .filter(rollout -> rollout.announcement().model().equals(model))
-        .sorted(Rollout.HEAD_FIRST)
-        .toList();
+    Line line = lines.get(model);
+    if (line == null) {
+      return List.of();
+    }
+    if (line.headFirst == null) {
+      line.headFirst =
+          line.ids.stream()
+              .map(id -> rollout(id).orElseThrow())
+              .sorted(Rollout.HEAD_FIRST)
+              .toList();
+    }
+    return line.headFirst;
   }
 
-  /** All rollouts of all models. */
-  public List<Rollout> rollouts() {
-    List<Rollout> all = new ArrayList<>();
-    for (Entry entry : under(Keys.ROLLOUTS)) {
-      if (entry.payload() instanceof Announcement) {
-        rollout(new Digest(entry.key().substring(Keys.ROLLOUTS.length()))).ifPresent(all::add);
+  /** The models that any rollout is about; once known, a model stays. */
+  public SortedSet<ModelName> models() {
+    return Collections.unmodifiableSortedSet(lines.navigableKeySet());
+  }
+
+  /** The votes held for a rollout in this region that make a certificate of an outcome. */
+  public List<NodeStatement> quorum(Rollout rollout, int wave, Outcome outcome) {
+    return Assembly.quorum(
+        outcome, places.under(Keys.of(rollout.id()) + "vote/" + wave + "/"), rollout.doubted());
+  }
+
+  /**
+   * Double votes that come to light, and the votes in a certificate of this region, so that nobody
+   * here judges by fewer votes than the certificate did.
+   */
+  private List<Fact> implied(Entry entry) {
+    List<Fact> implied = new ArrayList<>();
+    Optional<Digest> rollout = rolloutOf(entry.key());
+    if (rollout.isPresent()) {
+      implied.addAll(DoubleVotes.proofs(entry, places.under(Keys.of(rollout.get()))));
+    }
+    if (entry.payload() instanceof Certified certified && region.equals(entry.region())) {
+      for (Cast cast : certified.votes()) {
+        if (places.at(Keys.vote(cast.vote(), cast.juror())) == null) {
+          implied.add(new Fact.ByNode(cast.statement()));
+        }
       }
     }
-    return all;
+    return implied;
   }
 
-  public SortedSet<ModelName> models() {
-    SortedSet<ModelName> models = new TreeSet<>();
-    rollouts().forEach(rollout -> models.add(rollout.announcement().model()));
-    return models;
+  Places places() {
+    return places;
   }
 
-  /** The votes that are held for a rollout in this region, the worst of each juror. */
-  public List<Fact.ByNode> worstVotes(Digest rollout, int wave) {
-    return Assembly.worstVotes(under(Keys.of(rollout) + "vote/" + wave + "/"));
-  }
-
-  Optional<Entry> entry(String key) {
-    return Optional.ofNullable(entries.get(key));
-  }
-
-  Collection<Entry> entries() {
-    return entries.values();
+  private Optional<Entry> entry(String key) {
+    return Optional.ofNullable(places.at(key));
   }
 
   private boolean isHead(Digest rollout) {
@@ -192,12 +240,14 @@ public final class Replica {
 
   /** Nobody opens what is below the head, so that pulses on it serve for nothing. */
   private void forgetOldPulses(ModelName model) {
-    rollouts(model).stream().skip(1).forEach(rollout -> under(Keys.pulses(rollout.id())).clear());
+    rollouts(model).stream()
+        .skip(1)
+        .flatMap(rollout -> List.copyOf(places.under(Keys.pulses(rollout.id()))).stream())
+        .forEach(pulse -> places.remove(pulse.key()));
   }
 
   private Optional<Announcement> announcement(Digest rollout) {
-    return Optional.ofNullable(entries.get(Keys.announcement(rollout)))
-        .map(entry -> (Announcement) entry.payload());
+    return entry(Keys.announcement(rollout)).map(entry -> (Announcement) entry.payload());
   }
 
   /** A generation far above the head would use up the counter: a stolen key's doing. */
@@ -240,13 +290,22 @@ public final class Replica {
         if (isBelow(rollout.announcement(), floor)
             && coversRegionsOf(floor, rollout.announcement())) {
           forgotten.add(Keys.announcement(rollout.id()));
-          under(Keys.of(rollout.id())).forEach(entry -> forgotten.add(entry.key()));
-          assembled.remove(rollout.id());
+          places.under(Keys.of(rollout.id())).forEach(entry -> forgotten.add(entry.key()));
+          forget(model, rollout.id());
         }
       }
-      forgotten.forEach(entries::remove);
+      forgotten.forEach(places::remove);
     }
     return forgotten;
+  }
+
+  private void forget(ModelName model, Digest rollout) {
+    Line line = lines.get(model);
+    if (line != null) {
+      line.ids.remove(rollout);
+      line.headFirst = null;
+    }
+    assembled.remove(rollout);
   }
 
   private static boolean isBelow(Announcement one, Announcement other) {
@@ -259,10 +318,6 @@ public final class Replica {
     return other.plan().waves().stream()
         .flatMap(wave -> wave.regions().stream())
         .allMatch(region -> one.waveOf(region).isPresent());
-  }
-
-  private Collection<Entry> under(String prefix) {
-    return entries.subMap(prefix, true, prefix + Character.MAX_VALUE, false).values();
   }
 
   private static Optional<Digest> rolloutOf(String key) {

@@ -5,10 +5,14 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.trust.Digest;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,16 +47,53 @@ public record Announcement(
   /** How far a generation may jump above the head; more would use up the counter. */
   public static final long MAX_GENERATION_JUMP = 1_000;
 
-  /** The jurors of one wave in one region, by name: a second certificate gives no second vote. */
-  public record Jury(int wave, RegionName region, SortedSet<NodeName> jurors) {
+  /**
+   * The jurors of one wave in one region, by name: a second certificate gives no second vote.
+   *
+   * @param classes the device class of each juror that has one
+   */
+  public record Jury(
+      int wave,
+      RegionName region,
+      SortedSet<NodeName> jurors,
+      SortedMap<NodeName, String> classes) {
     /** The most jurors of a region. */
     public static final int MAX_JURORS = 64;
 
     public Jury {
+      jurors = Collections.unmodifiableSortedSet(new TreeSet<>(jurors));
+      classes = Collections.unmodifiableSortedMap(new TreeMap<>(classes));
       if (jurors.isEmpty() || jurors.size() > MAX_JURORS) {
         throw new IllegalArgumentException(
             "jury of region " + region + ": expected 1 to " + MAX_JURORS + " jurors");
       }
+      if (!jurors.containsAll(classes.keySet())) {
+        throw new IllegalArgumentException(
+            "jury of region " + region + ": a device class of a node that is no juror");
+      }
+    }
+
+    /** A jury in which no device class is told apart. */
+    public Jury(int wave, RegionName region, SortedSet<NodeName> jurors) {
+      this(wave, region, jurors, Collections.emptySortedMap());
+    }
+
+    /**
+     * The device classes that are judged by themselves (rule 5): those with {@code minJurors} or
+     * more of the jurors. A class that is the whole jury is judged as the region.
+     */
+    public SortedSet<String> judgedClasses(int minJurors) {
+      SortedMap<String, Integer> sizes = new TreeMap<>();
+      classes.values().forEach(name -> sizes.merge(name, 1, Integer::sum));
+      sizes.values().removeIf(size -> size < minJurors || size == jurors.size());
+      return Collections.unmodifiableSortedSet(new TreeSet<>(sizes.keySet()));
+    }
+
+    /** The jurors of one device class, as a jury. */
+    public Jury ofClass(String deviceClass) {
+      SortedMap<NodeName, String> alike = new TreeMap<>(classes);
+      alike.values().removeIf(name -> !name.equals(deviceClass));
+      return new Jury(wave, region, new TreeSet<>(alike.keySet()), alike);
     }
   }
 

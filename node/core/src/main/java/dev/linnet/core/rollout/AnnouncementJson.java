@@ -11,6 +11,9 @@ import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
 import java.time.Duration;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +131,14 @@ public final class AnnouncementJson {
     return new Jury(
         (int) fields.integer("wave", 0, Plan.MAX_WAVES - 1),
         fields.parsed("region", RegionName::new),
-        new TreeSet<>(fields.strings("jurors").stream().map(NodeName::new).toList()));
+        new TreeSet<>(fields.strings("jurors").stream().map(NodeName::new).toList()),
+        fields.has("classes") ? byName(fields.stringMap("classes")) : new TreeMap<>());
+  }
+
+  private static SortedMap<NodeName, String> byName(Map<String, String> classes) {
+    SortedMap<NodeName, String> byName = new TreeMap<>();
+    classes.forEach((juror, name) -> byName.put(new NodeName(juror), name));
+    return byName;
   }
 
   private static JsonObject write(Jury jury) {
@@ -136,6 +146,11 @@ public final class AnnouncementJson {
     json.addProperty("wave", jury.wave());
     json.addProperty("region", jury.region().value());
     json.add("jurors", names(jury.jurors()));
+    if (!jury.classes().isEmpty()) {
+      JsonObject classes = new JsonObject();
+      jury.classes().forEach((juror, name) -> classes.addProperty(juror.value(), name));
+      json.add("classes", classes);
+    }
     return json;
   }
 

@@ -3,12 +3,10 @@ package dev.linnet.core.rollout;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
 /**
  * Rule 8: whose news an opening rests on. Whoever can roll back must have been heard, so that with
@@ -61,21 +59,5 @@ public final class Freshness {
     Wave wave = announcement.plan().waves().get(place.wave());
     int jurors = announcement.jury(place.wave(), place.region()).orElseThrow().jurors().size();
     return Quorum.of(jurors, abstained, wave.promote(), wave.minJurors());
-  }
-
-  /** A sentence for people on a silent place. */
-  static String sentence(Rollout rollout, Place place, News news) {
-    OptionalLong silent = news.silentNanos(rollout, place);
-    return silent.isEmpty()
-        ? "no news from " + place.region() + " yet"
-        : "last news from " + place.region() + ": " + roughly(silent.getAsLong()) + " ago";
-  }
-
-  private static String roughly(long nanos) {
-    Duration age = Duration.ofNanos(nanos);
-    if (age.toMinutes() < 2) {
-      return age.toSeconds() + " s";
-    }
-    return age.toHours() < 2 ? age.toMinutes() + " min" : age.toHours() + " h";
   }
 }

@@ -18,20 +18,23 @@ import org.jspecify.annotations.Nullable;
  * All that a node's facts say of one rollout, at one moment.
  *
  * @param announcedBy the names of the operators who signed
- * @param control the last word on pausing, or null if there was none
+ * @param abort the word that ended it for good, or null if there was none
+ * @param lastSwitch the last word on pausing, or null if there was none
  * @param promotedByHand where an operator's word takes the place of a verdict
  * @param verdicts proven by certificates
  * @param votes the latest vote of each kind, of the jurors of this node's region
+ * @param doubted who equivocated in this rollout or was revoked: its HEALTHY is void
  */
 public record Rollout(
     Digest id,
     Announcement announcement,
     SortedSet<String> announcedBy,
-    boolean aborted,
-    @Nullable Control control,
+    @Nullable SignedControl abort,
+    @Nullable SignedControl lastSwitch,
     Set<Place> promotedByHand,
     Map<Place, Verdict> verdicts,
-    Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes) {
+    Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes,
+    SortedSet<NodeName> doubted) {
 
   /** Of the rollouts of one model, the one that counts comes first. */
   public static final Comparator<Rollout> HEAD_FIRST =
@@ -46,8 +49,22 @@ public record Rollout(
   /** What a certificate proved, and by how many votes on each side. */
   public record Verdict(Outcome outcome, int healthy, int unhealthy, int ineligible) {}
 
+  public boolean aborted() {
+    return abort != null;
+  }
+
   public boolean paused() {
-    return control != null && control.action() == Control.Action.PAUSE;
+    return lastSwitch != null && lastSwitch.control().action() == Control.Action.PAUSE;
+  }
+
+  /**
+   * Whether both were announced as the same generation, by operators who did not see each other.
+   */
+  public boolean races(Rollout other) {
+    return announcement.model().equals(other.announcement.model())
+        && announcement.epoch() == other.announcement.epoch()
+        && announcement.generation() == other.announcement.generation()
+        && !id.equals(other.id);
   }
 
   /** Whether the region passed: by its jury, or by hand; a rollback there undoes both. */
@@ -71,7 +88,10 @@ public record Rollout(
     Jury jury = announcement.jury(wave, region).orElseThrow();
     return Optional.of(
         Tally.of(
-            jury, announcement.plan().waves().get(wave), worstBallots(new Place(wave, region))));
+            jury,
+            announcement.plan().waves().get(wave),
+            worstBallots(new Place(wave, region)),
+            doubted));
   }
 
   private Map<NodeName, Ballot> worstBallots(Place place) {

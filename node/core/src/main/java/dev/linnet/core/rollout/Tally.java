@@ -5,10 +5,15 @@ import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Vote.Ballot;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The votes of a jury, counted: each pinned juror once, on its worst side; silence counts in
  * neither, but stays in the denominator.
+ *
+ * <p>Of a juror in doubt, who equivocated or was revoked, only UNHEALTHY counts. Else it is silent
+ * where that makes promotion harder, and abstains, if it said so, where that makes rollback easier:
+ * doubt never takes a rollback back.
  */
 public record Tally(int jurors, int healthy, int unhealthy, int ineligible, Quorum quorum) {
 
@@ -17,28 +22,32 @@ public record Tally(int jurors, int healthy, int unhealthy, int ineligible, Quor
    *
    * @param ballots the worst that each voter ever said of this rollout; who is not pinned is passed
    *     over
+   * @param doubted who equivocated or was revoked
    */
-  public static Tally of(Jury jury, Wave wave, Map<NodeName, Ballot> ballots) {
+  public static Tally of(
+      Jury jury, Wave wave, Map<NodeName, Ballot> ballots, Set<NodeName> doubted) {
     int healthy = 0;
     int unhealthy = 0;
     int ineligible = 0;
+    int doubtfullyIneligible = 0;
     for (NodeName juror : jury.jurors()) {
       Ballot ballot = ballots.get(juror);
-      if (ballot == Ballot.HEALTHY) {
-        healthy++;
-      } else if (ballot == Ballot.UNHEALTHY) {
+      if (ballot == Ballot.UNHEALTHY) {
         unhealthy++;
+      } else if (doubted.contains(juror)) {
+        doubtfullyIneligible += ballot == Ballot.INELIGIBLE ? 1 : 0;
+      } else if (ballot == Ballot.HEALTHY) {
+        healthy++;
       } else if (ballot == Ballot.INELIGIBLE) {
         ineligible++;
       }
     }
     int jurors = jury.jurors().size();
-    return new Tally(
-        jurors,
-        healthy,
-        unhealthy,
-        ineligible,
-        Quorum.of(jurors, ineligible, wave.promote(), wave.minJurors()));
+    Quorum believed = Quorum.of(jurors, ineligible, wave.promote(), wave.minJurors());
+    Quorum asSaid =
+        Quorum.of(jurors, ineligible + doubtfullyIneligible, wave.promote(), wave.minJurors());
+    Quorum quorum = new Quorum(believed.eligible(), believed.promote(), asSaid.rollback());
+    return new Tally(jurors, healthy, unhealthy, ineligible, quorum);
   }
 
   public int silent() {

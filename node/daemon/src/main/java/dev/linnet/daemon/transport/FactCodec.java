@@ -25,6 +25,14 @@ final class FactCodec {
     if (fact instanceof Fact.ByNode byNode) {
       return builder.setByNode(statement(byNode.statement())).build();
     }
+    if (fact instanceof Fact.DoubleVote doubleVote) {
+      return builder
+          .setDoubleVote(
+              dev.linnet.proto.v1.DoubleVote.newBuilder()
+                  .setOne(statement(doubleVote.one()))
+                  .setOther(statement(doubleVote.other())))
+          .build();
+    }
     Fact.Certificate certificate = (Fact.Certificate) fact;
     return builder
         .setCertificate(
@@ -42,6 +50,9 @@ final class FactCodec {
       case BY_OPERATOR -> new Fact.ByOperator(envelope(fact.getByOperator()));
       case BY_NODE -> new Fact.ByNode(statement(fact.getByNode()));
       case CERTIFICATE -> certificate(fact.getCertificate());
+      case DOUBLE_VOTE ->
+          new Fact.DoubleVote(
+              statement(fact.getDoubleVote().getOne()), statement(fact.getDoubleVote().getOther()));
       case KIND_NOT_SET -> throw new IllegalArgumentException("fact: of no known kind");
     };
   }

@@ -45,6 +45,7 @@ final class WireCodecTest {
     return Stream.of(
         new Fact.ByOperator(envelope("announcement")),
         new Fact.ByNode(statement("vote")),
+        new Fact.DoubleVote(statement("healthy"), statement("unhealthy")),
         certificate(Outcome.PROMOTED),
         certificate(Outcome.ROLLED_BACK));
   }

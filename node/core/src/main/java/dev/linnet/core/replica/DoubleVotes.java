@@ -1,0 +1,58 @@
+package dev.linnet.core.replica;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.rollout.Vote;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Untrusted;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Finds jurors who say one thing to some and another to others. */
+final class DoubleVotes {
+  private DoubleVotes() {}
+
+  /** What the votes that came in an entry prove together with those that are held. */
+  static List<Fact> proofs(Entry come, Collection<Entry> held) {
+    List<Cast> fresh = casts(come);
+    SortedMap<NodeName, Fact> proofs = new TreeMap<>();
+    if (!fresh.isEmpty()) {
+      for (Entry entry : held) {
+        for (Cast old : casts(entry)) {
+          fresh.stream()
+              .filter(old::contradicts)
+              .forEach(
+                  cast ->
+                      proofs.putIfAbsent(
+                          cast.juror(), new Fact.DoubleVote(old.statement(), cast.statement())));
+        }
+      }
+    }
+    return List.copyOf(proofs.values());
+  }
+
+  private static List<Cast> casts(Entry entry) {
+    if (entry.payload() instanceof Vote) {
+      return List.of(Cast.of(entry));
+    }
+    return entry.payload() instanceof Certified certified ? certified.votes() : List.of();
+  }
+
+  static void require(Cast one, Cast other) throws Untrusted {
+    if (!one.contradicts(other)) {
+      throw new Untrusted(
+          "double vote: the two are not of one juror, rollout, wave and number with two contents");
+    }
+  }
+
+  /** Names what the proof says, in whichever order its two votes stand. */
+  static Digest digest(Fact.DoubleVote proof) {
+    List<Digest> ids =
+        new ArrayList<>(List.of(proof.one().statement().id(), proof.other().statement().id()));
+    ids.sort(Digest::compareTo);
+    return Digest.of(ids.toString().getBytes(StandardCharsets.UTF_8));
+  }
+}
