@@ -362,8 +362,12 @@ public final class SimulatedMesh {
 
   /** Whether a version asks for more than a node offers. */
   public boolean misfits(SimulatedNode node, Digest manifest) {
-    return Compatibility.misfit(Objects.requireNonNull(manifests.get(manifest)), node.profile())
-        .isPresent();
+    return Compatibility.misfit(manifest(manifest), node.profile()).isPresent();
+  }
+
+  /** A manifest that {@link #model} made. */
+  public Manifest manifest(Digest digest) {
+    return Objects.requireNonNull(manifests.get(digest));
   }
 
   /** Lets something happen later. */

@@ -10,6 +10,7 @@ import dev.linnet.core.Notice;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Profile;
+import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
@@ -75,6 +76,11 @@ public final class SimulatedNode {
   /** What the node says of itself from its next start on. */
   public void profile(Profile stated) {
     profile = stated;
+  }
+
+  /** Who it is, as plans see it. */
+  public Self self() {
+    return new Self(peer.node(), peer.region(), profile);
   }
 
   public Profile profile() {
@@ -234,7 +240,8 @@ public final class SimulatedNode {
     }
   }
 
-  private void handle(Event event) {
+  /** Deals with an event now. */
+  void handle(Event event) {
     if (node == null) {
       return;
     }

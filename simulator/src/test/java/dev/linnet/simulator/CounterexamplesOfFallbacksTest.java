@@ -5,10 +5,12 @@ import static dev.linnet.simulator.Story.plan;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Control.Action;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Vote.Ballot;
@@ -123,6 +125,36 @@ class CounterexamplesOfFallbacksTest {
           .as("version 2 was never proven")
           .isFalse();
     }
+  }
+
+  /**
+   * CX-5, at those who never came to open version 3: they stay on version 2, which nobody has
+   * proven, and nobody judges any more since it is not the head. Their watchdog must go on.
+   */
+  @Test
+  void cx05_versionThatStaysUnprovenIsStillWatched() {
+    Story story = Story.of(new SimulatedMesh(206).region("eu", 3).region("na", 3));
+    story.proven("na-1", "1", "eu", "na");
+    Plan together =
+        new Plan(
+            new ModelName("scenes"),
+            "2",
+            null,
+            OnFailure.ROLLBACK_ALL,
+            List.of(Story.wave("both", Duration.ofHours(2), "eu", "na")));
+    Digest second = story.announce("na-1", "2", Quality.GOOD, together);
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("na", "2"))).isTrue();
+    story.announce("na-1", "3", Quality.failingIn("eu", 0.5), plan("3", "eu", "na"));
+    assertThat(story.mesh.runUntil(LONG, () -> story.everServed("eu", "3"))).isTrue();
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "1"))).isTrue();
+    story.rest(3);
+    assertThat(story.serving("na")).as("na never opened version 3").containsOnly("2");
+    assertThat(story.rollout("na-1", second).promoted(0, new RegionName("na"))).isFalse();
+
+    for (String node : List.of("na-1", "na-2", "na-3")) {
+      story.fails(node, story.rollout(node, second).announcement().manifest());
+    }
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("na", "1"))).isTrue();
   }
 
   /**

@@ -3,18 +3,28 @@ package dev.linnet.simulator;
 import static dev.linnet.simulator.Story.LONG;
 import static dev.linnet.simulator.Story.certificate;
 import static dev.linnet.simulator.Story.plan;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.mesh.Directory.Liveness;
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Self;
+import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Control.Action;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Quorum;
+import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Selector;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Tally;
 import dev.linnet.core.rollout.Vote.Ballot;
+import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Digest;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +104,58 @@ class CounterexamplesOfJuriesTest {
   }
 
   /**
+   * CX-6. A tenth of a large region goes first. A jury of 64 that is drawn from the whole region
+   * would have a handful of jurors who run the version at all, and wait for ever for its quorum.
+   */
+  @Test
+  void cx06_juryLiesWithinTheShareThatGoesFirst() {
+    Story story = Story.of(new SimulatedMesh(106, Timing.COARSE).region("eu", 120).region("na", 3));
+    story.rest(2);
+    Wave all = Story.wave("all", Duration.ofSeconds(3), "eu", "na");
+    Wave canary =
+        new Wave(
+            "canary",
+            List.of(EU),
+            new Selector(List.of(), new Share(1, 10)),
+            List.of(),
+            null,
+            all.bake(),
+            all.minRequests(),
+            all.gates(),
+            all.promote(),
+            all.minJurors());
+    Plan plan =
+        new Plan(new ModelName("scenes"), "1", null, OnFailure.ROLLBACK_ALL, List.of(canary, all));
+    Digest rollout = story.announce("na-1", "1", Quality.GOOD, plan);
+    List<String> inShare =
+        story.mesh.nodes().stream()
+            .filter(node -> node.peer().region().equals(EU))
+            .filter(node -> takenFirst(story, rollout, node))
+            .map(node -> node.peer().node().value())
+            .toList();
+    assertThat(inShare).hasSizeBetween(5, 25);
+    assertThat(Quorum.of(Jury.MAX_JURORS, 0, Share.TWO_THIRDS, 3).promote())
+        .as("of 64 jurors from the whole region more must agree than run it")
+        .isGreaterThan(inShare.size());
+
+    Jury jury = story.rollout("na-1", rollout).announcement().jury(0, EU).orElseThrow();
+    assertThat(jury.jurors().stream().map(NodeName::value))
+        .containsExactlyInAnyOrderElementsOf(inShare);
+    assertThat(story.mesh.runUntil(LONG, () -> story.verdict("na-1", rollout, 0, "eu").isPresent()))
+        .isTrue();
+    Rollout.Verdict verdict =
+        requireNonNull(story.rollout("na-1", rollout).verdicts().get(new Place(0, EU)));
+    assertThat(verdict.outcome()).isEqualTo(Outcome.PROMOTED);
+    assertThat(verdict.healthy()).isGreaterThanOrEqualTo(Share.TWO_THIRDS.ceilOf(inShare.size()));
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "1"))).isTrue();
+  }
+
+  private static boolean takenFirst(Story story, Digest rollout, SimulatedNode node) {
+    Self self = new Self(node.peer().node(), node.peer().region(), node.profile());
+    return story.rollout("na-1", rollout).announcement().waveOf(self).orElseThrow() == 0;
+  }
+
+  /**
    * CX-10. One key signs both ways under one sequence and tells each half of the region what it
    * likes to hear, so that both verdicts can be proven. Which one a node hears first must not
    * matter.
@@ -132,9 +194,54 @@ class CounterexamplesOfJuriesTest {
     for (String node : List.of("eu-1", "eu-2", "eu-3", "eu-4")) {
       assertThat(saidBoth(story, node, rollout, "eu-4")).as("%s keeps both", node).isTrue();
       assertThat(tally(story, node, rollout).unhealthy()).isEqualTo(2);
+      assertThat(story.rollout(node, rollout).doubted())
+          .as("%s holds the proof", node)
+          .contains(new NodeName("eu-4"));
     }
     assertThat(story.serving("eu")).containsOnly("1");
     assertThat(story.serving("na")).containsOnly("1");
+  }
+
+  /**
+   * CX-10, where the second word is no vote against: one half is told HEALTHY, the other that the
+   * model does not fit. The HEALTHY would have promoted; with the proof it is void, also in the
+   * certificate that was made before anyone held the proof.
+   */
+  @Test
+  void cx10_proofVoidsTheVoteThatWouldHavePromoted() {
+    Story story = Story.of(new SimulatedMesh(120).region("eu", 4).region("na", 3));
+    story.proven("na-1", "1", "eu", "na");
+    Digest rollout =
+        story.announce(
+            "na-1",
+            "2",
+            Quality.GOOD,
+            plan("2", OnFailure.ROLLBACK_ALL, Duration.ofHours(1), "eu", "na"));
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "2"))).isTrue();
+    story.mesh.isolate("eu");
+    story.tell(
+        "eu-4",
+        "eu-1",
+        story.vote("eu-1", rollout, 0, 1, Ballot.HEALTHY),
+        story.vote("eu-2", rollout, 0, 1, Ballot.HEALTHY),
+        story.vote("eu-4", rollout, 0, 1, Ballot.HEALTHY));
+    story.tell("eu-4", "eu-3", story.vote("eu-4", rollout, 0, 1, Ballot.INELIGIBLE));
+    assertThat(story.verdict("eu-1", rollout, 0, "eu"))
+        .as("three of four said HEALTHY to eu-1")
+        .contains(Outcome.PROMOTED);
+    story.rest(1);
+    story.mesh.heal();
+    story.rest(5);
+
+    for (String node : List.of("eu-1", "eu-2", "eu-3")) {
+      assertThat(story.rollout(node, rollout).doubted()).contains(new NodeName("eu-4"));
+      assertThat(tally(story, node, rollout).healthy()).isEqualTo(2);
+      assertThat(story.told(node, "JUROR_EQUIVOCATED")).isTrue();
+    }
+    for (SimulatedNode node : story.upNodes()) {
+      assertThat(story.verdict(node.peer().node().value(), rollout, 0, "eu")).isEmpty();
+    }
+    assertThat(story.everServed("na", "2")).isFalse();
   }
 
   /**
@@ -227,6 +334,6 @@ class CounterexamplesOfJuriesTest {
   }
 
   private static Tally tally(Story story, String at, Digest rollout) {
-    return story.rollout(at, rollout).tally(EU).orElseThrow();
+    return story.rollout(at, rollout).tally(0, EU).orElseThrow();
   }
 }

@@ -93,7 +93,8 @@ class FreshNewsStoriesTest {
     return message instanceof Message.FactsPushed pushed
         ? Optional.of(
             new Message.FactsPushed(
-                pushed.facts().stream().filter(fact -> !isRollback(fact)).toList()))
+                pushed.facts().stream().filter(fact -> !isRollback(fact)).toList(),
+                pushed.hops()))
         : Optional.of(message);
   }
 
@@ -224,7 +225,7 @@ class FreshNewsStoriesTest {
                         2))
             .toList();
     return new Plan(
-        new ModelName("scenes"), version, null, OnFailure.ROLLBACK_ALL, freshness, waves);
+        new ModelName("scenes"), version, null, OnFailure.ROLLBACK_ALL, null, freshness, waves);
   }
 
   private static RegionName region(String name) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.Event;
 import dev.linnet.core.Message;
+import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
@@ -167,6 +168,18 @@ final class Story {
         votes.stream().map(Fact.ByNode::statement).toList());
   }
 
+  /** The certificate that a node holds of the first wave. */
+  Fact certificateAt(String node, Digest rollout) {
+    return mesh.node(node).factsOnDisk().values().stream()
+        .filter(
+            fact ->
+                fact instanceof Fact.Certificate held
+                    && held.rollout().equals(rollout)
+                    && held.wave() == 0)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(node + " holds no certificate"));
+  }
+
   Fact.ByOperator control(Digest rollout, Action action, long sequence) {
     return control(rollout, action, sequence, null, null);
   }
@@ -194,7 +207,18 @@ final class Story {
   void tell(String from, String to, Fact... facts) {
     mesh.node(to)
         .receive(
-            new Event.MessageReceived(new NodeName(from), new Message.FactsPushed(List.of(facts))));
+            new Event.MessageReceived(new NodeName(from), new Message.FactsPushed(List.of(facts), 1)));
+  }
+
+  /** A version that serves at a node fails every one of its next hundred requests. */
+  void fails(String node, Digest manifest) {
+    Observation bad = new Observation(1_000_000_000L, 100, 100, 0, 0, 0, 1, 0);
+    mesh.node(node).receive(new Event.Observed(MODEL, manifest, bad));
+  }
+
+  /** An operator hands a signed word in at a node. */
+  void order(String at, Fact.ByOperator word) {
+    assertThat(mesh.node(at).submit(word.envelope())).isEmpty();
   }
 
   void crash(String... nodes) {

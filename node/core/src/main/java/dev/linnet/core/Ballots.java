@@ -1,7 +1,6 @@
 package dev.linnet.core;
 
-import dev.linnet.core.mesh.NodeName;
-import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Self;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Rollout;
@@ -19,15 +18,13 @@ import java.util.SortedMap;
  */
 final class Ballots {
   private final String mesh;
-  private final NodeName self;
-  private final RegionName region;
+  private final Self self;
   private final Replica replica;
   private final Facts facts;
 
-  Ballots(String mesh, NodeName self, RegionName region, Replica replica, Facts facts) {
+  Ballots(String mesh, Self self, Replica replica, Facts facts) {
     this.mesh = mesh;
     this.self = self;
-    this.region = region;
     this.replica = replica;
     this.facts = facts;
   }
@@ -40,19 +37,19 @@ final class Ballots {
       SortedMap<String, Double> evidence,
       long nowNanos,
       Effects effects) {
-    OptionalInt wave = rollout.announcement().waveOf(region);
+    OptionalInt wave = rollout.announcement().waveOf(self);
     if (wave.isEmpty()) {
       return;
     }
-    Jury jury = rollout.announcement().jury(wave.getAsInt(), region).orElseThrow();
-    if (!jury.jurors().contains(self)) {
+    Jury jury = rollout.announcement().jury(wave.getAsInt(), self.region()).orElseThrow();
+    if (!jury.jurors().contains(self.node())) {
       return;
     }
     Map<Ballot, Vote> before =
         replica
             .rollout(rollout.id())
-            .map(current -> current.votes().get(new Place(wave.getAsInt(), region)))
-            .map(votes -> votes.get(self))
+            .map(current -> current.votes().get(new Place(wave.getAsInt(), self.region())))
+            .map(votes -> votes.get(self.node()))
             .orElse(new EnumMap<>(Ballot.class));
     if (before.containsKey(ballot) || before.containsKey(Ballot.UNHEALTHY)) {
       return;

@@ -1,22 +1,15 @@
 package dev.linnet.core;
 
 import dev.linnet.core.mesh.Directory;
-import dev.linnet.core.mesh.Directory.Liveness;
-import dev.linnet.core.mesh.NodeName;
-import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.rollout.Announcement;
-import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.rollout.Retry;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.trust.Digest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
-import java.util.SortedSet;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Turns a plan into the announcement that an operator signs: fills in what the mesh knows. */
 final class Drafting {
@@ -60,6 +53,7 @@ final class Drafting {
       throw new IllegalArgumentException("expires: " + expires + " is in the past");
     }
     Plan resolved = plan.resolve(directory.regions());
+    requireRetry(plan, stored.get(0), headFirst);
     Rollout head = headFirst.isEmpty() ? null : headFirst.get(0);
     return new Announcement(
         mesh,
@@ -69,40 +63,31 @@ final class Drafting {
         head == null ? 1 : head.announcement().generation() + 1,
         head == null ? null : head.id(),
         headFirst.stream().filter(Rollout::finished).map(Rollout::id).findFirst().orElse(null),
-        null,
+        plan.retryOf(),
         wall,
         expires,
-        juries(resolved, directory, nowNanos));
+        new JurySelection(mesh, resolved, directory.members(nowNanos)).juries());
   }
 
-  private static List<Jury> juries(Plan plan, Directory directory, long nowNanos) {
-    SortedSet<NodeName> gone = new TreeSet<>();
-    SortedMap<NodeName, String> classes = new TreeMap<>();
-    for (Directory.Member member : directory.members(nowNanos)) {
-      NodeName node = member.peer().node();
-      member.record().profile().deviceClass().ifPresent(name -> classes.put(node, name));
-      if (member.liveness() == Liveness.DEAD) {
-        gone.add(node);
-      }
+  /** Rule 10, and that a retry names what can be tried again. */
+  private static void requireRetry(Plan plan, Manifest manifest, List<Rollout> headFirst) {
+    Retry.unnamed(manifest.digest(), plan.retryOf(), headFirst)
+        .ifPresent(
+            unnamed -> {
+              throw new IllegalArgumentException(Retry.sentence(unnamed));
+            });
+    Digest retryOf = plan.retryOf();
+    if (retryOf != null
+        && headFirst.stream()
+            .filter(known -> known.id().equals(retryOf))
+            .filter(known -> known.announcement().manifest().equals(manifest.digest()))
+            .noneMatch(Rollout::rolledBackSomewhere)) {
+      throw new IllegalArgumentException(
+          "retryOf: "
+              + retryOf.brief()
+              + " is no rollout of version "
+              + plan.version()
+              + " that this node knows to be rolled back; leave retryOf out");
     }
-    List<Jury> juries = new ArrayList<>();
-    for (int wave = 0; wave < plan.waves().size(); wave++) {
-      for (RegionName region : plan.waves().get(wave).regions()) {
-        SortedSet<NodeName> jurors = new TreeSet<>(directory.council(region));
-        jurors.removeAll(gone);
-        if (jurors.isEmpty()) {
-          throw new IllegalArgumentException(
-              "wave "
-                  + plan.waves().get(wave).name()
-                  + ": no node of region "
-                  + region
-                  + " was heard of lately, so nobody could judge there");
-        }
-        SortedMap<NodeName, String> ofJurors = new TreeMap<>(classes);
-        ofJurors.keySet().retainAll(jurors);
-        juries.add(new Jury(wave, region, jurors, ofJurors));
-      }
-    }
-    return juries;
   }
 }

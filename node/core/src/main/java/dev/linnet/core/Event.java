@@ -9,6 +9,7 @@ import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import java.util.BitSet;
+import java.util.Set;
 
 /**
  * Something that happened to a node. Every result of an {@link Effects effect} comes back as one.
@@ -38,6 +39,9 @@ public sealed interface Event {
 
   /** A chunk whose digest fits is in the store, synced. */
   record ChunkStored(Digest chunk, Source source) implements Event {}
+
+  /** Chunks of the store rotted and are gone from it. */
+  record ChunksLost(Set<Digest> chunks) implements Event {}
 
   /** A chunk did not come from this source. */
   record ChunkFailed(Digest chunk, Source source, ChunkFailure failure) implements Event {}

@@ -28,7 +28,8 @@ final class Facts {
   private final Signer signer;
   private final Envelope enrolment;
   private final Consumer<SignedPulse> onPulse;
-  private final List<String> fresh = new ArrayList<>();
+  private List<String> freshOwn = new ArrayList<>();
+  private List<String> freshHeard = new ArrayList<>();
 
   Facts(
       Replica replica,
@@ -67,7 +68,7 @@ final class Facts {
           .pulseAt(joined.key())
           .ifPresentOrElse(onPulse, () -> effects.persist(joined.key(), fact));
       joined.forgotten().forEach(effects::forget);
-      fresh.add(joined.key());
+      (from == null ? freshOwn : freshHeard).add(joined.key());
       replica
           .recordAt(joined.key())
           .ifPresent(
@@ -99,6 +100,7 @@ final class Facts {
               "region " + certificate.region() + ": " + certificate.outcome(),
               Map.of(
                   "rollout", certificate.rollout().hex(),
+                  "wave", Integer.toString(certificate.wave()),
                   "region", certificate.region().value(),
                   "outcome", certificate.outcome().name())));
     } else if (fact instanceof Fact.DoubleVote) {
@@ -143,15 +145,17 @@ final class Facts {
     return learn(new Fact.ByNode(sign(payloadType, payload)), null, nowNanos, effects);
   }
 
-  /** What became news since the last call. */
-  List<String> takeFresh() {
-    List<String> taken = List.copyOf(fresh);
-    fresh.clear();
+  /** What was made or handed in here and became news since the last call. */
+  List<String> takeFreshOwn() {
+    List<String> taken = freshOwn;
+    freshOwn = new ArrayList<>();
     return taken;
   }
 
-  /** How many facts became news and were not taken yet. */
-  int freshCount() {
-    return fresh.size();
+  /** What a peer brought and became news since the last call. */
+  List<String> takeFreshHeard() {
+    List<String> taken = freshHeard;
+    freshHeard = new ArrayList<>();
+    return taken;
   }
 }

@@ -10,10 +10,21 @@ import java.util.List;
 /** What one node tells another. May be lost, doubled, late or out of order; never waited for. */
 public sealed interface Message {
 
-  /** Facts that the sender believes are news. */
-  record FactsPushed(List<Fact> facts) implements Message {
+  /**
+   * Facts that the sender believes are news.
+   *
+   * @param hops how often they were handed on unasked since they were made or came into the region,
+   *     this time included; {@link #PULLED} if the receiver asked for them
+   */
+  record FactsPushed(List<Fact> facts, int hops) implements Message {
+    /** More hops than any fact makes. */
+    public static final int PULLED = 255;
+
     public FactsPushed {
       facts = List.copyOf(facts);
+      if (hops < 1 || hops > PULLED) {
+        throw new IllegalArgumentException("facts pushed: expected 1 to 255 hops, got " + hops);
+      }
     }
   }
 
@@ -27,7 +38,10 @@ public sealed interface Message {
     }
   }
 
-  /** The versions of all facts in the buckets that differ; answers a summary. */
+  /**
+   * The versions of all facts in the buckets that differ, in answer to a summary; or, without
+   * buckets, of facts that the receiver may ask for.
+   */
   record VersionsOffered(boolean regional, List<Integer> buckets, List<Version> versions)
       implements Message {
     public VersionsOffered {

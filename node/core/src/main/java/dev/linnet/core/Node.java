@@ -2,7 +2,6 @@ package dev.linnet.core;
 
 import dev.linnet.core.gossip.Gossip;
 import dev.linnet.core.mesh.Directory;
-import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord.Status;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Self;
@@ -41,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Node {
   private final NodeSetup setup;
+  private final Self self;
   private final Replica replica;
   private final Directory directory;
   private final Facts facts;
@@ -63,6 +63,7 @@ public final class Node {
 
   public Node(NodeSetup setup, RandomGenerator random) {
     this.setup = setup;
+    this.self = new Self(setup.node(), setup.region(), setup.profile());
     Trust trust = new Trust(setup.trustRoot(), setup.signatureCheck());
     this.replica = new Replica(trust, setup.region());
     this.directory = new Directory(setup.trustRoot().mesh(), setup.node(), setup.region());
@@ -85,8 +86,7 @@ public final class Node {
         new Publisher(
             setup.trustRoot().mesh(), setup.node(), setup.address(), setup.profile(), replica);
     this.submissions = new Submissions(replica, facts);
-    this.ballots =
-        new Ballots(setup.trustRoot().mesh(), setup.node(), setup.region(), replica, facts);
+    this.ballots = new Ballots(setup.trustRoot().mesh(), self, replica, facts);
     this.verdicts = new Verdicts(setup.region(), replica, facts);
   }
 
@@ -100,7 +100,7 @@ public final class Node {
     this.effects = effects;
     pulses.at(nowNanos);
     try {
-      NodeName from = take(event);
+      take(event);
       if (booted) {
         boolean ticked = event instanceof Event.Ticked;
         if (settle(ticked)) {
@@ -109,10 +109,7 @@ public final class Node {
         if (ticked) {
           publisher.step(statuses(), facts, nowNanos, effects());
         }
-        List<String> fresh = facts.takeFresh();
-        if (!fresh.isEmpty()) {
-          gossip.spread(fresh, from);
-        }
+        spread(event);
         stock.step(nowNanos, effects);
       }
     } finally {
@@ -120,16 +117,27 @@ public final class Node {
     }
   }
 
-  /** Takes an event in; returns the peer that brought it, if one did. */
-  private @Nullable NodeName take(Event event) {
+  private void spread(Event event) {
+    List<String> heard = facts.takeFreshHeard();
+    if (!heard.isEmpty()
+        && event instanceof Event.MessageReceived received
+        && received.message() instanceof Message.FactsPushed pushed) {
+      directory.peer(received.from()).ifPresent(from -> gossip.spread(heard, from, pushed.hops()));
+    }
+    List<String> own = facts.takeFreshOwn();
+    if (!own.isEmpty()) {
+      gossip.spreadOwn(own);
+    }
+  }
+
+  private void take(Event event) {
     if (event instanceof Event.Ticked ticked) {
       tick(ticked.wallMillis());
     } else if (event instanceof Event.MessageReceived received) {
       directory.peer(received.from()).ifPresent(from -> onMessage(from, received.message()));
-      return received.from();
     } else if (event instanceof Event.PeerUp up) {
       directory.up(up.peer());
-      gossip.compareWith(up.peer());
+      gossip.greet(up.peer());
     } else if (event instanceof Event.PeerDown down) {
       directory.down(down.node(), down.suspectedOnly());
       if (!down.suspectedOnly()) {
@@ -149,6 +157,8 @@ public final class Node {
       if (stock.onChunkStored(stored.chunk(), stored.source(), nowNanos)) {
         stirAll();
       }
+    } else if (event instanceof Event.ChunksLost lost) {
+      stock.onChunksLost(lost.chunks(), nowNanos);
     } else if (event instanceof Event.ChunkFailed failed) {
       stock.onChunkFailed(failed.chunk(), failed.source(), failed.failure(), nowNanos);
     } else if (event instanceof Event.TrialFinished trial) {
@@ -165,7 +175,6 @@ public final class Node {
     } else if (event instanceof Event.Observed observed) {
       pilot(observed.model()).onObserved(observed.manifest(), observed.observation());
     }
-    return null;
   }
 
   /** What came concerns a manifest, and any model may wait for it. */
@@ -189,7 +198,7 @@ public final class Node {
     } else if (message instanceof Message.SummaryOffered summary) {
       gossip.onSummary(from, summary);
     } else if (message instanceof Message.VersionsOffered versions) {
-      gossip.onVersions(from, versions);
+      gossip.onVersions(from, versions, nowNanos);
     } else if (message instanceof Message.FactsAsked asked) {
       gossip.onAsked(from, asked);
     } else if (message instanceof Message.PulseAsked asked) {
@@ -291,7 +300,6 @@ public final class Node {
         any -> {
           String remembered = setup.memory().get(Pilot.memoryKey(model));
           Memory memory = remembered == null ? Memory.EMPTY : Memory.parse(remembered);
-          Self self = new Self(setup.node(), setup.region(), setup.profile());
           return new Pilot(model, self, memory, cockpit);
         });
   }
@@ -364,6 +372,7 @@ public final class Node {
       for (Rollout rollout : rollouts) {
         library
             .misfit(rollout.announcement().manifest())
+            .or(() -> rollout.announcement().misfit(self))
             .ifPresent(why -> misfits.put(rollout.id(), why));
       }
       return misfits;

@@ -6,6 +6,8 @@ import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Deadline;
 import dev.linnet.core.rollout.Decide;
 import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Decision.Cause;
@@ -19,6 +21,7 @@ import dev.linnet.core.trust.Digest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +69,7 @@ final class Pilot {
   private @Nullable Rollout trying;
   private @Nullable Judge judge;
   private @Nullable Rollout judged;
+  private boolean overdue;
   private Decision decision = new Decision(null, List.of());
 
   Pilot(ModelName model, Self self, Memory memory, Cockpit cockpit) {
@@ -229,35 +233,70 @@ final class Pilot {
         .filter(rollout -> rollout.announcement().manifest().equals(manifest));
   }
 
-  /** Judges the head while it serves; what is below the head was judged in its own time. */
+  /**
+   * Judges what serves. What lies below the head and is proven was judged in its own time; what was
+   * superseded unproven is watched on, but nobody promotes it any more. A node whose labels changed
+   * since it opened the version is in no wave any more, and has nothing to judge by.
+   */
   private void judge(Rollout rollout, List<Rollout> rollouts) {
-    if (!rollouts.get(0).equals(rollout)) {
+    boolean head = rollouts.get(0).id().equals(rollout.id());
+    Announcement announcement = rollout.announcement();
+    OptionalInt taken = announcement.waveOf(self);
+    if (taken.isEmpty() || (!head && rollout.promoted(taken.getAsInt(), self.region()))) {
       judge = null;
       judged = null;
       return;
     }
+    int index = taken.getAsInt();
+    Wave wave = announcement.plan().waves().get(index);
     if (judge == null) {
-      Wave wave =
-          rollout
-              .announcement()
-              .plan()
-              .waves()
-              .get(rollout.announcement().waveOf(self.region()).orElseThrow());
       judge =
           new Judge(
               wave.gates(),
               wave.bake().toNanos(),
               wave.minRequests(),
               before(rollout, rollouts).isPresent());
+      overdue = false;
       judge.servingSince(cockpit.nowNanos());
       judged = rollout;
     }
     Assessment assessment = judge.assess(cockpit.nowNanos());
     switch (assessment.opinion()) {
-      case NOT_YET -> {}
-      case HEALTHY ->
+      case NOT_YET -> {
+        boolean juror =
+            announcement.jury(index, self.region()).orElseThrow().jurors().contains(self.node());
+        if (head && juror && wave.deadline() != null) {
+          meet(wave.deadline(), judge.servedNanos(cockpit.nowNanos()), rollout, assessment);
+        }
+      }
+      case HEALTHY -> {
+        if (head) {
           cockpit.vote(rollout, Ballot.HEALTHY, assessment.reason(), assessment.evidence());
+        }
+      }
       case UNHEALTHY -> fail(rollout, assessment.reason(), assessment.evidence());
+    }
+  }
+
+  /** Rule 3: what a juror says whose evidence did not come in time. */
+  private void meet(Deadline deadline, long servedNanos, Rollout rollout, Assessment assessment) {
+    if (overdue || !deadline.passed(servedNanos)) {
+      return;
+    }
+    overdue = true;
+    String sentence =
+        "its deadline of "
+            + deadline.after().toSeconds()
+            + " s passed without enough evidence: it "
+            + assessment.reason();
+    if (deadline.unhealthy()) {
+      fail(rollout, sentence, assessment.evidence());
+    } else {
+      tell(
+          Notice.Severity.WARNING,
+          "DEADLINE_PASSED",
+          "version " + rollout.announcement().version() + " of " + model + ": " + sentence,
+          rollout);
     }
   }
 
@@ -281,7 +320,7 @@ final class Pilot {
   Phase phase(List<Rollout> rollouts) {
     Digest head = rollouts.get(0).id();
     Cause cause = decision.reasons().isEmpty() ? Cause.WAITING : decision.reasons().get(0).cause();
-    if (cause == Cause.INELIGIBLE) {
+    if (cause == Cause.INELIGIBLE || cause == Cause.NOT_SELECTED) {
       return Phase.INELIGIBLE;
     }
     if (head.equals(running)) {

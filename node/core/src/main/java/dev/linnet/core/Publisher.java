@@ -11,9 +11,16 @@ import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps this node's own entry in the directory true, and fresh enough to show that it lives. */
+/**
+ * Keeps this node's own entry in the directory true. A councillor's entry goes round the world, so
+ * it is said rarely: that a node lives, its region's membership knows.
+ */
 final class Publisher {
-  private static final long REFRESH_NANOS = Duration.ofSeconds(20).toNanos();
+  /** So that other regions see in the end that a node is gone for good. */
+  private static final long REFRESH_NANOS = Duration.ofMinutes(10).toNanos();
+
+  /** A rollout takes a node through several phases within seconds; not each is told. */
+  private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final String mesh;
   private final NodeName self;
@@ -22,6 +29,7 @@ final class Publisher {
   private final Replica replica;
   private @Nullable Map<String, Status> published;
   private long refreshNanos;
+  private long pausedUntilNanos = Long.MIN_VALUE;
 
   Publisher(String mesh, NodeName self, Address address, Profile profile, Replica replica) {
     this.mesh = mesh;
@@ -32,15 +40,18 @@ final class Publisher {
   }
 
   /**
-   * Says anew what this node is and runs, if that changed or was said long ago. The sequence goes
-   * on from the highest that anyone holds, so that a node that lost its disk is heard again.
+   * Says anew what this node is and runs, if that changed or was said long ago, and nothing was
+   * said just now. The sequence goes on from the highest that anyone holds, so that a node that
+   * lost its disk is heard again.
    */
   void step(Map<String, Status> models, Facts facts, long nowNanos, Effects effects) {
-    if (models.equals(published) && nowNanos < refreshNanos) {
+    boolean due = nowNanos >= refreshNanos || !models.equals(published);
+    if (!due || nowNanos < pausedUntilNanos) {
       return;
     }
     published = models;
     refreshNanos = nowNanos + REFRESH_NANOS;
+    pausedUntilNanos = nowNanos + PAUSE_NANOS;
     long sequence =
         replica.record(self).map(SignedRecord::record).map(NodeRecord::sequence).orElse(0L) + 1;
     NodeRecord record = new NodeRecord(mesh, sequence, address, profile, models);

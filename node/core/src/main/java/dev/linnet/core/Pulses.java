@@ -5,6 +5,7 @@ import dev.linnet.core.mesh.Directory;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Self;
 import dev.linnet.core.pulse.Beat;
 import dev.linnet.core.pulse.ClockWatch;
 import dev.linnet.core.pulse.Hearings;
@@ -37,8 +38,7 @@ final class Pulses {
   /** A peer that asks about one rollout more often than this is not answered. */
   private static final long ANSWER_PAUSE_NANOS = 100_000_000L;
 
-  private final NodeName self;
-  private final RegionName region;
+  private final Self self;
   private final Replica replica;
   private final Facts facts;
   private final Gossip gossip;
@@ -60,20 +60,22 @@ final class Pulses {
       Gossip gossip,
       Hearings hearings,
       RandomGenerator random) {
-    this.self = setup.node();
-    this.region = setup.region();
+    this.self = self(setup);
     this.replica = replica;
     this.facts = facts;
     this.gossip = gossip;
     this.hearings = hearings;
-    this.beat = new Beat(setup.trustRoot().mesh(), self, region, replica, hearings);
-    this.inquiry = new Inquiry(self, directory, random);
+    this.beat = new Beat(setup.trustRoot().mesh(), self.node(), self.region(), replica, hearings);
+    this.inquiry = new Inquiry(self.node(), directory, random);
   }
 
   /** A node remembers that it once knew what its region knew; without that it lost its disk. */
   static Hearings hearings(NodeSetup setup, Replica replica) {
-    return new Hearings(
-        setup.node(), setup.region(), replica, !setup.memory().containsKey(CAUGHT_UP));
+    return new Hearings(self(setup), replica, !setup.memory().containsKey(CAUGHT_UP));
+  }
+
+  private static Self self(NodeSetup setup) {
+    return new Self(setup.node(), setup.region(), setup.profile());
   }
 
   News news() {
@@ -184,10 +186,10 @@ final class Pulses {
 
   private void ask(Head head, boolean open, long nowNanos, Effects effects) {
     Rollout rollout = head.rollout();
-    List<Place> silent = head.waits() ? Freshness.silent(rollout, region, hearings) : List.of();
+    List<Place> silent = head.waits() ? Freshness.silent(rollout, self, hearings) : List.of();
     List<Place> places = new ArrayList<>(silent);
-    rollout.announcement().waveOf(region).stream()
-        .mapToObj(wave -> new Place(wave, region))
+    rollout.announcement().waveOf(self).stream()
+        .mapToObj(wave -> new Place(wave, self.region()))
         .filter(own -> open && !hearings.askedAround(rollout) && !places.contains(own))
         .forEach(places::add);
     inquiry.ask(rollout, places, nowNanos, effects::send);

@@ -83,6 +83,25 @@ final class Stock {
     }
   }
 
+  void onChunksLost(Set<Digest> chunks, long nowNanos) {
+    located.replaceAll((digest, here) -> without(digest, here, chunks));
+    swarm.lost(chunks, nowNanos);
+    nextAskNanos = Long.MIN_VALUE;
+  }
+
+  private BitSet without(Digest digest, BitSet here, Set<Digest> lost) {
+    BitSet left = (BitSet) here.clone();
+    library
+        .find(digest)
+        .map(Manifest::chunks)
+        .ifPresent(
+            all ->
+                here.stream()
+                    .filter(index -> index < all.size() && lost.contains(all.get(index).digest()))
+                    .forEach(left::clear));
+    return left;
+  }
+
   /** A manifest came into the store. */
   void onStored(Manifest manifest, Effects effects) {
     missing.remove(manifest.digest());
@@ -125,8 +144,14 @@ final class Stock {
         .ifPresent(json -> effects.send(from, new ManifestGiven(manifest, Bytes.utf8(json))));
   }
 
-  /** One that wants a manifest says so with none of its chunks too: its region waits for it. */
+  /**
+   * One that wants a manifest says so with none of its chunks too: its region waits for it. One
+   * that started anew looks for what its store held before; the next to ask is told.
+   */
   void onChunksAsked(Peer from, Digest manifest, Effects effects) {
+    if (!located.containsKey(manifest)) {
+      library.find(manifest).ifPresent(found -> locate(found, effects));
+    }
     BitSet held = held(manifest);
     if (!held.isEmpty() || wanted.contains(manifest)) {
       effects.send(from, new ChunksHeld(manifest, held));

@@ -5,7 +5,10 @@ import dev.linnet.core.replica.Joined;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
+import dev.linnet.core.rollout.Retry;
+import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Envelope;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,9 +25,9 @@ final class Submissions {
   /** Returns the reason for a refusal, or null if it was accepted. */
   @Nullable String submit(Envelope envelope, long nowNanos, Effects effects) {
     if (envelope.payloadType().equals(Announcement.PAYLOAD_TYPE)) {
-      Optional<String> behind = behind(envelope);
-      if (behind.isPresent()) {
-        return behind.get();
+      Optional<String> futile = futile(envelope);
+      if (futile.isPresent()) {
+        return futile.get();
       }
     }
     Joined joined = facts.learn(new Fact.ByOperator(envelope), null, nowNanos, effects);
@@ -36,17 +39,23 @@ final class Submissions {
     };
   }
 
-  /** An announcement that was signed on an older head would be superseded before it began. */
-  private Optional<String> behind(Envelope envelope) {
+  /**
+   * An announcement that was signed on an older head would be superseded before it began, and one
+   * that hides that it is a retry would open nowhere.
+   */
+  private Optional<String> futile(Envelope envelope) {
     Announcement announcement;
     try {
       announcement = AnnouncementJson.parse(envelope.payload());
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
-    return replica.rollouts(announcement.model()).stream()
+    List<Rollout> others =
+        replica.rollouts(announcement.model()).stream()
+            .filter(rollout -> !rollout.id().equals(envelope.id()))
+            .toList();
+    return others.stream()
         .findFirst()
-        .filter(head -> !head.id().equals(envelope.id()))
         .filter(head -> head.announcement().generation() >= announcement.generation())
         .map(
             head ->
@@ -54,6 +63,10 @@ final class Submissions {
                     + announcement.generation()
                     + " is not above the head's "
                     + head.announcement().generation()
-                    + ": another operator was faster, plan again");
+                    + ": another operator was faster, plan again")
+        .or(
+            () ->
+                Retry.unnamed(announcement.manifest(), announcement.retryOf(), others)
+                    .map(Retry::sentence));
   }
 }

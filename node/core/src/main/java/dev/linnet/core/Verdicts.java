@@ -22,13 +22,18 @@ final class Verdicts {
     this.facts = facts;
   }
 
-  /** Assembles the certificate of a rollout if its votes prove more than is known. */
+  /** Assembles the certificates of a rollout where its votes prove more than is known. */
   void assemble(Rollout rollout, long nowNanos, Effects effects) {
-    Optional<Outcome> proven = rollout.tally(region).flatMap(tally -> tally.outcome());
+    for (int wave = 0; wave < rollout.announcement().plan().waves().size(); wave++) {
+      assemble(rollout, wave, nowNanos, effects);
+    }
+  }
+
+  private void assemble(Rollout rollout, int wave, long nowNanos, Effects effects) {
+    Optional<Outcome> proven = rollout.tally(wave, region).flatMap(tally -> tally.outcome());
     if (proven.isEmpty()) {
       return;
     }
-    int wave = rollout.announcement().waveOf(region).orElseThrow();
     Rollout.Verdict known = rollout.verdicts().get(new Place(wave, region));
     if (known == null || known.outcome().compareTo(proven.get()) < 0) {
       List<NodeStatement> votes = replica.quorum(rollout, wave, proven.get());

@@ -32,6 +32,7 @@ class ArchitectureTest {
               "java.util.random",
               "java.util.regex",
               "java.time",
+              "java.time.zone",
               "java.nio",
               "java.nio.charset",
               "java.security",

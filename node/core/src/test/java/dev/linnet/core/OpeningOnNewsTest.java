@@ -263,7 +263,7 @@ class OpeningOnNewsTest {
   }
 
   private void push(Fact... facts) {
-    receive("eu-3", new Message.FactsPushed(List.of(facts)));
+    receive("eu-3", new Message.FactsPushed(List.of(facts), 1));
   }
 
   private void answer(String juror, RegionName region, @Nullable Objection objection) {

@@ -2,7 +2,9 @@ package dev.linnet.daemon;
 
 import ai.onnxruntime.OrtEnvironment;
 import dev.linnet.core.mesh.Profile;
+import dev.linnet.core.rollout.Window;
 import java.lang.management.ManagementFactory;
+import java.time.ZoneId;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,7 @@ final class Capabilities {
     capabilities.put("memory.bytes", Long.toString(memoryBytes()));
     capabilities.put("arch", System.getProperty("os.arch", "").toLowerCase(Locale.ROOT));
     capabilities.put("os", System.getProperty("os.name", "").toLowerCase(Locale.ROOT));
+    capabilities.put(Window.ZONE_CAPABILITY, ZoneId.systemDefault().getId());
     return new Profile(labels, capabilities);
   }
 

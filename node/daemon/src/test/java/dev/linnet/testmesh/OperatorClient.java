@@ -2,6 +2,7 @@ package dev.linnet.testmesh;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.linnet.proto.v1.ExplainRolloutRequest;
 import dev.linnet.proto.v1.GetMembersRequest;
 import dev.linnet.proto.v1.GetRolloutRequest;
 import dev.linnet.proto.v1.JsonDocument;
@@ -41,6 +42,13 @@ public final class OperatorClient implements AutoCloseable {
   public Optional<JsonObject> rollout(String id) {
     GetRolloutRequest request = GetRolloutRequest.newBuilder().setId(id).build();
     return ask(operator -> operator.getRollout(request));
+  }
+
+  /** Why a node, or this one if {@code node} is empty, runs what it runs of a rollout's model. */
+  public Optional<JsonObject> explain(String id, String node) {
+    ExplainRolloutRequest request =
+        ExplainRolloutRequest.newBuilder().setId(id).setNode(node).build();
+    return ask(operator -> operator.explainRollout(request));
   }
 
   private Optional<JsonObject> ask(

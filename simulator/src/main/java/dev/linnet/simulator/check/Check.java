@@ -38,17 +38,20 @@ public final class Check {
   /**
    * Runs seeds.
    *
+   * @param toFirst whether to end with the first seed that breaks an invariant
    * @param progress is told how many are done, now and then
    */
-  public static Report run(long from, long seeds, int threads, Consumer<Long> progress) {
+  public static Report run(
+      long from, long seeds, int threads, boolean toFirst, Consumer<Long> progress) {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     List<Broken> violations = new ArrayList<>();
     Map<String, Long> faults = new TreeMap<>();
     long events = 0;
     long nanos = 0;
+    long done = 0;
     try {
       Deque<Future<Run.Result>> running = new ArrayDeque<>();
-      for (long done = 0, asked = 0; done < seeds; done++) {
+      for (long asked = 0; done < seeds && !(toFirst && !violations.isEmpty()); done++) {
         for (; asked < seeds && running.size() < threads * AHEAD; asked++) {
           long seed = from + asked;
           running.add(workers.submit(() -> Run.of(Generator.scenario(seed))));
@@ -65,7 +68,7 @@ public final class Check {
     } finally {
       workers.shutdownNow();
     }
-    return new Report(seeds, List.copyOf(violations), events, nanos, faults);
+    return new Report(done, List.copyOf(violations), events, nanos, faults);
   }
 
   private static Run.Result get(Future<Run.Result> running, long seed) {

@@ -69,8 +69,7 @@ final class Generator {
     }
     steps.sort(Comparator.comparingLong(Step::atMillis));
     boolean together = regions.size() == 1 || !oneIn(10);
-    return new Scenario(
-        seed, regions, absent, liars, narrow, steps, endMillis + 1_000, together);
+    return new Scenario(seed, regions, absent, liars, narrow, steps, endMillis + 1_000, together);
   }
 
   private void drawNodes() {
@@ -192,9 +191,7 @@ final class Generator {
         steps.add(new Step(at, new Faults.Slow(node, between(100, 3_000))));
         steps.add(new Step(later, new Faults.Slow(node, 0)));
       }
-      case 6 ->
-          steps.add(
-              new Step(at, new Faults.WallClock(node, between(0, 120_000) - 60_000)));
+      case 6 -> steps.add(new Step(at, new Faults.WallClock(node, between(0, 120_000) - 60_000)));
       case 7, 8 -> {
         steps.add(new Step(at, cut()));
         steps.add(new Step(later, new Faults.Heal()));
@@ -208,8 +205,7 @@ final class Generator {
       }
       case 10 -> {
         List<String> names = List.copyOf(regions.keySet());
-        steps.add(
-            new Step(at, new Faults.Delay(oneOf(names), oneOf(names), between(100, 5_000))));
+        steps.add(new Step(at, new Faults.Delay(oneOf(names), oneOf(names), between(100, 5_000))));
       }
       default -> {
         if (oneIn(2)) {
@@ -250,8 +246,7 @@ final class Generator {
       long then = at + random.nextInt(8_000);
       steps.add(
           new Step(
-              then,
-              new Orders.Direct(oneOf(nodes), rollout, next, 1 + random.nextInt(2), place)));
+              then, new Orders.Direct(oneOf(nodes), rollout, next, 1 + random.nextInt(2), place)));
     }
   }
 

@@ -25,7 +25,8 @@ final class History implements SimulatedMesh.Checker {
   record Line(long atNanos, long event, String where, String what) {
     @Override
     public String toString() {
-      return String.format(Locale.ROOT, "%9.3f s  #%-6d %-8s %s", atNanos / 1e9, event, where, what);
+      return String.format(
+          Locale.ROOT, "%9.3f s  #%-6d %-8s %s", atNanos / 1e9, event, where, what);
     }
   }
 

@@ -4,6 +4,8 @@ import dev.linnet.core.Message;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
@@ -15,6 +17,7 @@ import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Signer;
+import dev.linnet.simulator.Quality;
 import dev.linnet.simulator.SimulatedNode;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -68,7 +71,7 @@ final class Lies {
   private record Liar(World world, SimulatedNode node, World.Announced about) {
     void say(Kind what) {
       RegionName region = node.peer().region();
-      OptionalInt wave = about.announcement().waveOf(region);
+      OptionalInt wave = about.announcement().waveOf(node.self());
       if (wave.isEmpty()) {
         return;
       }
@@ -112,6 +115,16 @@ final class Lies {
         }
         case ANNOUNCEMENT -> tell(others(false), forgedAnnouncement());
         case MANIFEST -> {
+          Manifest other =
+              world
+                  .mesh()
+                  .model(
+                      about.announcement().model().value(),
+                      "a-lie",
+                      Quality.GOOD,
+                      null,
+                      1,
+                      World.OLD_OPSET);
           for (Peer peer : others(false)) {
             world
                 .mesh()
@@ -119,7 +132,7 @@ final class Lies {
                     node.peer(),
                     peer,
                     new Message.ManifestGiven(
-                        about.announcement().manifest(), Bytes.utf8("{\"a\":\"lie\"}")));
+                        about.announcement().manifest(), Bytes.utf8(ManifestJson.write(other))));
           }
         }
       }
@@ -183,7 +196,7 @@ final class Lies {
     }
 
     private void tell(List<Peer> peers, Fact fact) {
-      Message message = new Message.FactsPushed(List.of(fact));
+      Message message = new Message.FactsPushed(List.of(fact), 1);
       peers.forEach(peer -> world.mesh().deliver(node.peer(), peer, message));
     }
   }

@@ -50,7 +50,9 @@ final class Orders {
       return mesh.model(model, version, quality, null, 1, opset);
     }
 
-    /** New parts of a plan (selectors, windows, freshness) are drawn in Generator and go in here. */
+    /**
+     * New parts of a plan (selectors, windows, freshness) are drawn in Generator and go in here.
+     */
     Plan plan(long wallMillis) {
       List<Wave> all = new ArrayList<>();
       for (List<String> regions : waves) {

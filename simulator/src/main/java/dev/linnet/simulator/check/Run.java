@@ -54,6 +54,11 @@ final class Run {
       violation = settle(scenario, mesh, invariants);
     } catch (Violated broken) {
       violation = Optional.of(broken.violation());
+    } catch (IllegalStateException | IllegalArgumentException | NullPointerException thrown) {
+      violation =
+          Optional.of(
+              new Violation(
+                  "THROWS", "mesh", mesh.nowNanos(), mesh.eventsHandled(), thrown.toString()));
     }
     violation.ifPresent(broken -> history.ifPresent(told -> told.end(broken)));
     return new Result(violation, mesh.eventsHandled(), mesh.nowNanos(), faults);

@@ -4,6 +4,7 @@ import dev.linnet.simulator.invariant.Violation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
 /**
  * Makes a failing scenario smaller while it still fails: fewer steps by delta debugging (Zeller and
@@ -13,21 +14,32 @@ final class Shrinking {
   /** A smaller scenario that takes minutes to find helps less than one that is there. */
   private static final int MAX_RUNS = 400;
 
-  private final String invariant;
+  private final Predicate<Scenario> failing;
   private int runs;
 
-  private Shrinking(String invariant) {
-    this.invariant = invariant;
+  private Shrinking(Predicate<Scenario> failing) {
+    this.failing = failing;
   }
 
+  /** The least scenario found that breaks the same invariant. */
   static Scenario of(Scenario scenario, String invariant) {
-    Shrinking shrinking = new Shrinking(invariant);
+    return of(
+        scenario,
+        smaller ->
+            Run.of(smaller)
+                .violation()
+                .map(Violation::invariant)
+                .filter(invariant::equals)
+                .isPresent());
+  }
+
+  static Scenario of(Scenario scenario, Predicate<Scenario> failing) {
+    Shrinking shrinking = new Shrinking(failing);
     return shrinking.fewerSteps(shrinking.fewerNodes(shrinking.fewerSteps(scenario)));
   }
 
   private boolean fails(Scenario scenario) {
-    return runs++ < MAX_RUNS
-        && Run.of(scenario).violation().map(Violation::invariant).filter(invariant::equals).isPresent();
+    return runs++ < MAX_RUNS && failing.test(scenario);
   }
 
   private Scenario fewerSteps(Scenario scenario) {

@@ -43,8 +43,7 @@ final class World {
       node(narrow)
           .ifPresent(
               node ->
-                  node.profile(
-                      new Profile(Map.of(), Map.of("onnx.opset.max", "" + OLD_OPSET))));
+                  node.profile(new Profile(Map.of(), Map.of("onnx.opset.max", "" + OLD_OPSET))));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.linnet.core.NodeView;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.simulator.SimulatedNode;
@@ -22,10 +23,12 @@ final class Durability {
     this.ghost = ghost;
   }
 
+  /** A pulse alone is never written, since none is fresh after a restart; it must be sound. */
   void onSent(SimulatedNode node, Message message) {
     if (message instanceof Message.FactsPushed pushed) {
       for (Fact fact : pushed.facts()) {
-        if (!ghost.of(node).durable.contains(fact)) {
+        boolean pulse = ghost.reader.read(fact).content() instanceof Pulse;
+        if (!pulse && !ghost.of(node).durable.contains(fact)) {
           throw ghost.violated(
               "INV-1", node, "forwards a fact that it never checked and wrote: " + about(fact));
         }
@@ -52,12 +55,9 @@ final class Durability {
     Digest head = heard.head(model).orElseThrow().id;
     return heard.of(model).stream()
         .filter(other -> !other.id.equals(head))
-        .filter(
-            other -> other.announcement.generation() > told.announcement.generation())
+        .filter(other -> other.announcement.generation() > told.announcement.generation())
         .filter(other -> other.places().stream().allMatch(other::promoted))
-        .anyMatch(
-            other ->
-                told.places().stream().allMatch(place -> other.place(place.region()).isPresent()));
+        .anyMatch(other -> other.announcement.covers(told.announcement));
   }
 
   void onForgotten(SimulatedNode node, Fact fact) {
@@ -79,12 +79,13 @@ final class Durability {
       heads.putIfAbsent(rollout.announcement().model(), rollout.id());
     }
     for (Digest known : ghost.reader.announcements().keySet()) {
-      ModelName model =
-          Objects.requireNonNull(ghost.reader.announcements().get(known)).model();
+      ModelName model = Objects.requireNonNull(ghost.reader.announcements().get(known)).model();
       Optional<Digest> floor = ghost.of(node).heard.head(model).map(told -> told.id);
       if (floor.isPresent() && !floor.get().equals(heads.get(model))) {
         throw ghost.violated(
-            "INV-11", node, "no longer knows the floor of " + model + ", " + ghost.name(floor.get()));
+            "INV-11",
+            node,
+            "no longer knows the floor of " + model + ", " + ghost.name(floor.get()));
       }
     }
   }

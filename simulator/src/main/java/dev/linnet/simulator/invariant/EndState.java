@@ -7,7 +7,6 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Announcement.Jury;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
@@ -47,8 +46,12 @@ public final class EndState {
             .filter(node -> node.isResponsive() && ghost.isHonest(node))
             .toList();
     return different(nodes, together)
-        .or(() -> nodes.stream().flatMap(node -> stuck(node).stream()).findFirst())
-        .or(() -> together ? unfinished() : Optional.empty());
+        .or(
+            () ->
+                nodes.stream()
+                    .flatMap(node -> stuck(node, inReach(node, nodes, together)).stream())
+                    .findFirst())
+        .or(() -> together ? unfinished(nodes) : Optional.empty());
   }
 
   /** INV-2, 19: whether the facts of the run make another replica in another order. */
@@ -73,39 +76,46 @@ public final class EndState {
         return violation(
             "INV-3",
             node,
-            "differs from " + ofRegion.peer().node() + " or " + ofMesh.peer().node() + " in "
+            "differs from "
+                + ofRegion.peer().node()
+                + " or "
+                + ofMesh.peer().node()
+                + " in "
                 + key.get());
       }
     }
     return Optional.empty();
   }
 
-  private static Optional<String> difference(Map<String, Fact> one, Map<String, Fact> other) {
+  private static Optional<String> difference(Map<String, Object> one, Map<String, Object> other) {
     if (one.equals(other)) {
       return Optional.empty();
     }
     Set<String> keys = new TreeSet<>(one.keySet());
     keys.addAll(other.keySet());
-    return keys.stream()
-        .filter(key -> !Objects.equals(one.get(key), other.get(key)))
-        .findFirst();
+    return keys.stream().filter(key -> !Objects.equals(one.get(key), other.get(key))).findFirst();
   }
 
-  private Map<String, Fact> facts(SimulatedNode node, boolean votes) {
-    Map<String, Fact> facts = new TreeMap<>();
+  private Map<String, Object> facts(SimulatedNode node, boolean votes) {
+    Map<String, Object> facts = new TreeMap<>();
     node.factsOnDisk()
         .forEach(
             (key, fact) -> {
               boolean vote = ghost.reader.read(fact).content() instanceof Vote;
               if (votes ? vote : !(fact instanceof Fact.ByNode)) {
-                facts.put(key, fact);
+                facts.put(key, said(fact));
               }
             });
     return facts;
   }
 
+  /** A proof says the same in whichever order its two votes stand. */
+  static Object said(Fact fact) {
+    return fact instanceof Fact.DoubleVote proof ? Set.of(proof.one(), proof.other()) : fact;
+  }
+
   /** INV-6 and rule 9: nobody runs what its region left, or nothing where something is proven. */
-  private Optional<Violation> stuck(SimulatedNode node) {
+  private Optional<Violation> stuck(SimulatedNode node, List<SimulatedNode> nodes) {
     Ghost.OfNode known = ghost.of(node);
     for (Manifest manifest : node.serving()) {
       Digest rollout = known.active.get(manifest.name());
@@ -128,7 +138,7 @@ public final class EndState {
     node.serving().forEach(manifest -> silent.remove(manifest.name()));
     for (ModelName model : silent) {
       Optional<Heard.Told> proven = opening.proven(node, model);
-      if (proven.isPresent()) {
+      if (proven.filter(told -> isSomewhere(told, nodes)).isPresent()) {
         return violation(
             "INV-20", node, "serves nothing although it knows " + ghost.name(proven.get().id));
       }
@@ -136,14 +146,28 @@ public final class EndState {
     return Optional.empty();
   }
 
+  private static List<SimulatedNode> inReach(
+      SimulatedNode node, List<SimulatedNode> nodes, boolean together) {
+    return nodes.stream()
+        .filter(other -> together || other.peer().region().equals(node.peer().region()))
+        .toList();
+  }
+
+  /** Whether the bytes of a version are still in reach; disks may have been lost with them. */
+  private boolean isSomewhere(Heard.Told told, List<SimulatedNode> nodes) {
+    return nodes.stream()
+        .anyMatch(node -> node.holdsAllOf(ghost.mesh.manifest(told.announcement.manifest())));
+  }
+
   /** Whether enough honest jurors of a region who are up, and remember it, say UNHEALTHY. */
   private boolean condemned(Heard.Told told, RegionName region) {
-    Optional<Place> place = told.place(region);
-    if (place.isEmpty()) {
-      return false;
-    }
-    Jury jury = told.announcement.jury(place.get().wave(), region).orElseThrow();
-    Wave wave = told.announcement.plan().waves().get(place.get().wave());
+    return told.announcement.juries().stream()
+        .filter(jury -> jury.region().equals(region))
+        .anyMatch(jury -> condemned(told, jury));
+  }
+
+  private boolean condemned(Heard.Told told, Jury jury) {
+    Wave wave = told.announcement.plan().waves().get(jury.wave());
     long condemning =
         jury.jurors().stream()
             .map(name -> ghost.mesh.node(name.value()))
@@ -160,22 +184,25 @@ public final class EndState {
   }
 
   /** INV-20: a good version whose jurors are all there serves everywhere. */
-  private Optional<Violation> unfinished() {
+  private Optional<Violation> unfinished(List<SimulatedNode> nodes) {
     Set<ModelName> models = new TreeSet<>();
     ghost.reader.announcements().values().forEach(known -> models.add(known.model()));
     for (ModelName model : models) {
       for (SimulatedNode node : ghost.mesh.nodes()) {
         Optional<Heard.Told> head = ghost.of(node).heard.head(model);
-        if (!node.isUp() || !ghost.isHonest(node) || head.isEmpty() || !mustFinish(head.get())) {
+        if (!node.isUp()
+            || !ghost.isHonest(node)
+            || head.isEmpty()
+            || !mustFinish(head.get())
+            || !isSomewhere(head.get(), nodes)) {
           continue;
         }
         boolean meant =
-            head.get().place(node.peer().region()).isPresent()
+            head.get().place(node.self()).isPresent()
                 && !ghost.misfits(node, head.get().announcement);
         boolean serves =
             node.serving().stream()
-                .anyMatch(
-                    manifest -> manifest.digest().equals(head.get().announcement.manifest()));
+                .anyMatch(manifest -> manifest.digest().equals(head.get().announcement.manifest()));
         if (meant && !serves) {
           return violation("INV-20", node, "does not serve " + ghost.name(head.get().id) + " yet");
         }
@@ -187,7 +214,7 @@ public final class EndState {
   private boolean mustFinish(Heard.Told head) {
     Announcement announcement = head.announcement;
     Quality quality = ghost.mesh.quality(announcement.manifest());
-    boolean stopped = head.aborted || head.paused() || head.halted();
+    boolean stopped = head.aborted || head.paused() || head.halted() || !head.doubted.isEmpty();
     boolean neverExpires =
         announcement.expires().toEpochMilli() - announcement.announcedAt().toEpochMilli()
             > 86_400_000L;

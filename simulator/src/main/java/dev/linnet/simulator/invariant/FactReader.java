@@ -9,6 +9,7 @@ import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
@@ -25,7 +26,9 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,8 +49,8 @@ final class FactReader {
    * What a fact says.
    *
    * @param flaw why nobody may believe it; empty if all may
-   * @param content an announcement with its id as {@code rollout}, a control, a vote, a directory
-   *     record or a certificate; null if it is flawed
+   * @param content an announcement with its id as {@code rollout}, a control, a vote, a pulse, a
+   *     directory record or a certificate; null if it is flawed
    * @param node who made it, if a node did
    */
   record Reading(
@@ -92,6 +95,9 @@ final class FactReader {
       if (fact instanceof Fact.ByNode byNode) {
         return readStatement(byNode.statement());
       }
+      if (fact instanceof Fact.DoubleVote proof) {
+        return doubleVote(proof);
+      }
       return certificate((Fact.Certificate) fact);
     } catch (IllegalArgumentException e) {
       return Reading.flawed("it cannot be read: " + e.getMessage());
@@ -131,6 +137,12 @@ final class FactReader {
     if (!signedBy(said, by.key())) {
       return Reading.flawed("it is not signed by node " + by.node());
     }
+    if (said.payloadType().equals(Pulse.PAYLOAD_TYPE)) {
+      Pulse pulse = Pulse.parse(said.payload());
+      return pulse.answer() == null
+          ? new Reading(OK, pulse, pulse.rollout(), by.node(), by.region())
+          : Reading.flawed("it answers one node and is for no other");
+    }
     if (said.payloadType().equals(Vote.PAYLOAD_TYPE)) {
       Vote vote = Vote.parse(said.payload());
       return new Reading(OK, vote, vote.rollout(), by.node(), by.region());
@@ -139,6 +151,23 @@ final class FactReader {
       return new Reading(OK, NodeRecord.parse(said.payload()), null, by.node(), by.region());
     }
     return new Reading(OK, said, null, by.node(), by.region());
+  }
+
+  private Reading doubleVote(Fact.DoubleVote proof) {
+    Reading one = readStatement(proof.one());
+    Reading other = readStatement(proof.other());
+    boolean proves =
+        one.isSound()
+            && other.isSound()
+            && one.content() instanceof Vote vote
+            && other.content() instanceof Vote otherVote
+            && Objects.equals(one.node(), other.node())
+            && vote.rollout().equals(otherVote.rollout())
+            && vote.sequence() == otherVote.sequence()
+            && !vote.equals(otherVote);
+    return proves
+        ? new Reading(OK, proof, one.rollout(), one.node(), one.region())
+        : Reading.flawed("it is no proof that a juror voted twice");
   }
 
   private Reading certificate(Fact.Certificate certificate) {
@@ -184,15 +213,16 @@ final class FactReader {
             ballots + " of " + jury.jurors().size() + " do not prove " + certificate.outcome());
   }
 
-  /** How many votes of a sound certificate are against the version. */
-  int unhealthyIn(Fact.Certificate certificate) {
-    return (int)
-        certificate.votes().stream()
-            .filter(
-                vote ->
-                    readStatement(vote).content() instanceof Vote cast
-                        && cast.ballot() == Ballot.UNHEALTHY)
-            .count();
+  /** Who said something in a sound certificate. */
+  Set<NodeName> voters(Fact.Certificate certificate, Ballot ballot) {
+    Set<NodeName> voters = new TreeSet<>();
+    for (NodeStatement statement : certificate.votes()) {
+      Reading reading = readStatement(statement);
+      if (reading.content() instanceof Vote vote && vote.ballot() == ballot) {
+        voters.add(Objects.requireNonNull(reading.node()));
+      }
+    }
+    return voters;
   }
 
   private static int count(Map<NodeName, Ballot> ballots, Ballot which) {

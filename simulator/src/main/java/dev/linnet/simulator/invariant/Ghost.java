@@ -12,12 +12,14 @@ import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.simulator.SimulatedMesh;
 import dev.linnet.simulator.SimulatedNode;
 import dev.linnet.simulator.invariant.FactReader.Reading;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,8 @@ final class Ghost {
   private final Map<NodeName, OfNode> nodes = new TreeMap<>();
   private final Map<Digest, Map<NodeName, Set<Ballot>>> said = new TreeMap<>();
   private final Set<Fact> shown = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final Set<NodeStatement> shownStatements =
+      Collections.newSetFromMap(new IdentityHashMap<>());
   private final List<Fact> sound = new ArrayList<>();
 
   /** What is known of one node; what its disk carried is lost with it. */
@@ -97,7 +101,20 @@ final class Ghost {
 
   /** Whether no one showed this fact before: it was made just now. */
   boolean isNew(Fact fact) {
-    return !shown.contains(fact);
+    return fact instanceof Fact.ByNode byNode
+        ? !shownStatements.contains(byNode.statement())
+        : !shown.contains(fact);
+  }
+
+  private void show(Fact fact) {
+    if (fact instanceof Fact.ByNode byNode) {
+      shownStatements.add(byNode.statement());
+    } else if (fact instanceof Fact.Certificate certificate) {
+      shownStatements.addAll(certificate.votes());
+    } else if (fact instanceof Fact.DoubleVote proof) {
+      shownStatements.add(proof.one());
+      shownStatements.add(proof.other());
+    }
   }
 
   /** All facts about rollouts that anyone may believe, in the order they were shown. */
@@ -114,7 +131,8 @@ final class Ghost {
 
   /** Whether a node that judged found that the version does not fit it. */
   boolean misfits(SimulatedNode node, Announcement announcement) {
-    return mesh.misfits(node, announcement.manifest());
+    return mesh.misfits(node, announcement.manifest())
+        || announcement.misfit(node.self()).isPresent();
   }
 
   boolean isOf(Digest rollout, ModelName model) {
@@ -125,6 +143,9 @@ final class Ghost {
   void hear(Heard heard, Fact fact) {
     Reading reading = reader.read(fact);
     boolean news = shown.add(fact);
+    if (news) {
+      show(fact);
+    }
     if (!reading.isSound() || reading.rollout() == null) {
       return;
     }
@@ -142,10 +163,17 @@ final class Ghost {
     if (reading.content() instanceof Control control) {
       told.control(control);
     } else if (reading.content() instanceof Fact.Certificate certificate) {
-      told.verdict(
-          new Place(certificate.wave(), certificate.region()),
-          certificate.outcome(),
-          reader.unhealthyIn(certificate));
+      told.certificates
+          .computeIfAbsent(
+              new Place(certificate.wave(), certificate.region()), any -> new HashSet<>())
+          .add(
+              new Heard.Certified(
+                  certificate.outcome(),
+                  reader.voters(certificate, Ballot.HEALTHY),
+                  reader.voters(certificate, Ballot.UNHEALTHY).size(),
+                  reader.voters(certificate, Ballot.INELIGIBLE)));
+    } else if (reading.content() instanceof Fact.DoubleVote && reading.node() != null) {
+      told.doubted.add(reading.node());
     }
   }
 

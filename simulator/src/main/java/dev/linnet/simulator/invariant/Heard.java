@@ -1,8 +1,11 @@
 package dev.linnet.simulator.invariant;
 
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
@@ -23,6 +26,10 @@ import org.jspecify.annotations.Nullable;
 final class Heard {
   private final Map<Digest, Told> rollouts = new TreeMap<>();
 
+  /** What a sound certificate says. */
+  record Certified(
+      Outcome outcome, Set<NodeName> healthy, int unhealthy, Set<NodeName> abstained) {}
+
   /** What was told of one rollout. */
   static final class Told {
     final Digest id;
@@ -30,10 +37,10 @@ final class Heard {
     boolean aborted;
     @Nullable Control lastSwitch;
     final Set<Place> promotedByHand = new HashSet<>();
-    final Map<Place, Outcome> verdicts = new HashMap<>();
+    final Map<Place, Set<Certified>> certificates = new HashMap<>();
 
-    /** Where a region went back, by more than the word of one device. */
-    final Set<Place> rolledBackByMany = new HashSet<>();
+    /** Who voted twice: their HEALTHY proves nothing. */
+    final Set<NodeName> doubted = new HashSet<>();
 
     Told(Digest id, Announcement announcement) {
       this.id = id;
@@ -59,35 +66,56 @@ final class Heard {
       }
     }
 
-    void verdict(Place place, Outcome outcome, int unhealthy) {
-      verdicts.merge(place, outcome, (one, other) -> one.compareTo(other) > 0 ? one : other);
-      if (outcome == Outcome.ROLLED_BACK && unhealthy > 1) {
-        rolledBackByMany.add(place);
-      }
-    }
-
     boolean paused() {
       return lastSwitch != null && lastSwitch.action() == Control.Action.PAUSE;
     }
 
     boolean rolledBack(Place place) {
-      return verdicts.get(place) == Outcome.ROLLED_BACK;
+      return at(place).stream().anyMatch(known -> known.outcome == Outcome.ROLLED_BACK);
+    }
+
+    /** Where a region went back by more than the word of one device. */
+    private Optional<RegionName> rolledBackByMany() {
+      return places().stream()
+          .filter(
+              place ->
+                  at(place).stream()
+                      .anyMatch(
+                          known -> known.outcome == Outcome.ROLLED_BACK && known.unhealthy > 1))
+          .map(Place::region)
+          .findFirst();
     }
 
     boolean promoted(Place place) {
-      return verdicts.containsKey(place)
-          ? verdicts.get(place) == Outcome.PROMOTED
-          : promotedByHand.contains(place);
+      return !rolledBack(place)
+          && (promotedByHand.contains(place)
+              || at(place).stream().anyMatch(known -> stands(known, place)));
     }
 
-    boolean promotedIn(RegionName region) {
-      return place(region).filter(this::promoted).isPresent();
+    private boolean stands(Certified known, Place place) {
+      Jury jury = announcement.jury(place.wave(), place.region()).orElseThrow();
+      int jurors = jury.jurors().size();
+      int eligible = jurors - count(known.abstained);
+      return count(known.healthy)
+          >= Quorums.promote(announcement.plan().waves().get(place.wave()), jurors, eligible);
     }
 
-    /** Where a region stands in the plan; empty if no wave takes it. */
-    Optional<Place> place(RegionName region) {
-      return announcement.waveOf(region).isPresent()
-          ? Optional.of(new Place(announcement.waveOf(region).getAsInt(), region))
+    private int count(Set<NodeName> voters) {
+      return (int) voters.stream().filter(voter -> !doubted.contains(voter)).count();
+    }
+
+    private Set<Certified> at(Place place) {
+      return certificates.getOrDefault(place, Set.of());
+    }
+
+    boolean promotedFor(Self node) {
+      return place(node).filter(this::promoted).isPresent();
+    }
+
+    /** Where a node stands in the plan; empty if no wave takes it. */
+    Optional<Place> place(Self node) {
+      return announcement.waveOf(node).isPresent()
+          ? Optional.of(new Place(announcement.waveOf(node).getAsInt(), node.region()))
           : Optional.empty();
     }
 
@@ -96,25 +124,24 @@ final class Heard {
       if (aborted) {
         return Optional.of("was aborted");
       }
-      if (place(region).filter(this::rolledBack).isPresent()) {
+      if (places().stream().anyMatch(place -> place.region().equals(region) && rolledBack(place))) {
         return Optional.of("was rolled back in this region");
       }
       boolean all = announcement.plan().onFailure() == OnFailure.ROLLBACK_ALL;
-      return all && !rolledBackByMany.isEmpty()
-          ? Optional.of("was rolled back by region " + rolledBackByMany.iterator().next().region())
+      return all
+          ? rolledBackByMany().map(by -> "was rolled back by region " + by)
           : Optional.empty();
     }
 
     /** Rule 6: whether some region's rollback lets nothing new open. */
     boolean halted() {
       return announcement.plan().onFailure() != OnFailure.ROLLBACK_REGION_AND_CONTINUE
-          && verdicts.containsValue(Outcome.ROLLED_BACK);
+          && places().stream().anyMatch(this::rolledBack);
     }
 
     /** The first region of the waves before that keeps this one closed; empty if none does. */
     Optional<RegionName> waitsFor(int wave) {
-      boolean goesOn =
-          announcement.plan().onFailure() == OnFailure.ROLLBACK_REGION_AND_CONTINUE;
+      boolean goesOn = announcement.plan().onFailure() == OnFailure.ROLLBACK_REGION_AND_CONTINUE;
       for (int before = 0; before < wave; before++) {
         for (RegionName region : announcement.plan().waves().get(before).regions()) {
           Place place = new Place(before, region);

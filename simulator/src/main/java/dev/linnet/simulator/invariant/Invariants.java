@@ -84,7 +84,9 @@ public final class Invariants implements SimulatedMesh.Checker {
 
   @Override
   public void onRemembered(SimulatedNode node, String key, String json) {
-    ghost.of(node).failed.addAll(Memory.parse(json).failed().keySet());
+    if (key.startsWith("model/")) {
+      ghost.of(node).failed.addAll(Memory.parse(json).failed().keySet());
+    }
   }
 
   @Override

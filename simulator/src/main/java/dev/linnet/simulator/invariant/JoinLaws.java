@@ -28,7 +28,7 @@ final class JoinLaws {
       return Optional.empty();
     }
     RegionName region = ghost.mesh.nodes().iterator().next().peer().region();
-    Map<String, Fact> inOrder = joined(facts, region);
+    Map<String, Object> inOrder = joined(facts, region);
     Collections.shuffle(facts, new Random(seed));
     facts.addAll(List.copyOf(facts.subList(0, facts.size() / 2)));
     if (joined(facts, region).equals(inOrder)) {
@@ -44,10 +44,10 @@ final class JoinLaws {
   }
 
   /** Offers all facts again and again until none is news, as comparing replicas does. */
-  private Map<String, Fact> joined(List<Fact> facts, RegionName region) {
+  private Map<String, Object> joined(List<Fact> facts, RegionName region) {
     Replica replica =
         new Replica(new Trust(ghost.mesh.trustRoot(), ghost.mesh.signatureCheck()), region);
-    Map<String, Fact> held = new TreeMap<>();
+    Map<String, Object> held = new TreeMap<>();
     boolean news = true;
     for (int round = 0; news && round < facts.size(); round++) {
       news = false;
@@ -55,7 +55,7 @@ final class JoinLaws {
         Joined joined = replica.join(fact);
         if (joined.status() == Joined.Status.NEWS) {
           news = true;
-          held.put(joined.key(), fact);
+          held.put(joined.key(), EndState.said(fact));
           joined.forgotten().forEach(held::remove);
         }
       }

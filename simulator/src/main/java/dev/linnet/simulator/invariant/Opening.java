@@ -4,8 +4,11 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Window;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.simulator.SimulatedNode;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +48,16 @@ final class Opening {
     boolean head = known.heard.head(manifest.name()).filter(told::equals).isPresent();
     if (!known.opened.contains(id)) {
       first(node, told, head);
-    } else if (!head && !told.promotedIn(region) && !id.equals(known.active.get(manifest.name()))) {
+    } else if (!head
+        && !told.promotedFor(node.self())
+        && !id.equals(known.active.get(manifest.name()))) {
       throw ghost.violated(
           "INV-11", node, "goes back to " + ghost.name(id) + ", which was never proven here");
     }
   }
 
   private void first(SimulatedNode node, Heard.Told told, boolean head) {
-    RegionName region = node.peer().region();
-    Optional<Place> place = told.place(region);
+    Optional<Place> place = told.place(node.self());
     if (place.isEmpty()) {
       throw ghost.violated("INV-8", node, "opens " + ghost.name(told.id) + ", not meant for it");
     }
@@ -62,6 +66,9 @@ final class Opening {
     }
     if (head && told.paused()) {
       throw ghost.violated("INV-9", node, "opens " + ghost.name(told.id) + ", which is paused");
+    }
+    if (head && !told.promoted(place.get())) {
+      window(node, told, place.get().wave());
     }
     if (told.promoted(place.get())) {
       return;
@@ -79,6 +86,10 @@ final class Opening {
       throw ghost.violated(
           "INV-8", node, "opens " + ghost.name(told.id) + ", which expired by its own clock");
     }
+    if (retriesInSilence(node, told)) {
+      throw ghost.violated(
+          "INV-8", node, "opens " + ghost.name(told.id) + ", a retry that does not say so");
+    }
     Optional<RegionName> closedBy = told.waitsFor(place.get().wave());
     if (closedBy.isPresent()) {
       throw ghost.violated(
@@ -92,6 +103,27 @@ final class Opening {
     }
   }
 
+  private void window(SimulatedNode node, Heard.Told told, int wave) {
+    List<Window> windows = told.announcement.plan().waves().get(wave).windows();
+    long wallMillis = ghost.of(node).wallMillis;
+    if (!windows.isEmpty()
+        && windows.stream().noneMatch(window -> window.isOpen(wallMillis, node.profile()))) {
+      throw ghost.violated("INV-8", node, "opens " + ghost.name(told.id) + " outside its window");
+    }
+  }
+
+  /** Rule 10: the same manifest was rolled back in a rollout that this one does not name. */
+  private boolean retriesInSilence(SimulatedNode node, Heard.Told told) {
+    Ghost.OfNode known = ghost.of(node);
+    return known.heard.of(told.announcement.model()).stream()
+        .filter(other -> !other.id.equals(told.id) && !known.forgotten.contains(other.id))
+        .filter(other -> other.announcement.manifest().equals(told.announcement.manifest()))
+        .filter(other -> other.places().stream().anyMatch(other::rolledBack))
+        .max(Comparator.comparingLong(other -> other.announcement.generation()))
+        .filter(latest -> !latest.id.equals(told.announcement.retryOf()))
+        .isPresent();
+  }
+
   /** Rule 9: nobody answers "not ready" who knows a version that is proven here and may run. */
   void checkStopped(SimulatedNode node, ModelName model) {
     proven(node, model)
@@ -102,12 +134,18 @@ final class Opening {
             });
   }
 
-  /** A version that this node may run and that its region proved; empty if it knows none. */
+  /**
+   * A version that this node may run and that its region proved; empty if it knows none. One whose
+   * juror voted twice is left out: which of its certificates a node holds is not told here.
+   */
   Optional<Heard.Told> proven(SimulatedNode node, ModelName model) {
     Ghost.OfNode known = ghost.of(node);
     RegionName region = node.peer().region();
+    Optional<Heard.Told> head = known.heard.head(model);
     return known.heard.of(model).stream()
-        .filter(told -> told.promotedIn(region) && !told.halted())
+        .filter(told -> told.promotedFor(node.self()) && !told.halted())
+        .filter(told -> told.doubted.isEmpty())
+        .filter(told -> !told.paused() || !head.equals(Optional.of(told)))
         .filter(told -> told.cover(region).isEmpty() && !known.failed.contains(told.id))
         .filter(told -> !known.forgotten.contains(told.id))
         .filter(told -> !ghost.misfits(node, told.announcement))

@@ -11,8 +11,7 @@ import java.util.Locale;
  * @param event the number of the event after which it was seen
  * @param sentence what was seen
  */
-public record Violation(
-    String invariant, String node, long atNanos, long event, String sentence) {
+public record Violation(String invariant, String node, long atNanos, long event, String sentence) {
   @Override
   public String toString() {
     return String.format(

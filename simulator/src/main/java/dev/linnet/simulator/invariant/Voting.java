@@ -15,6 +15,7 @@ import dev.linnet.simulator.invariant.FactReader.Reading;
 import java.util.EnumSet;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * INV-1, 4, 5, 12, 13: who may say what, and what verdicts rest on. Silence and the lies of at most
@@ -82,24 +83,44 @@ final class Voting {
     ghost.say(node, vote);
   }
 
-  /** Whoever assembles a certificate counts each juror on the worst side it knows. */
+  /** Whoever promotes has enough HEALTHY votes without those of jurors who said UNHEALTHY too. */
   private void madeFromItsVotes(SimulatedNode node, Fact.Certificate certificate) {
+    if (certificate.outcome() != Outcome.PROMOTED) {
+      return;
+    }
+    Set<NodeName> against = new TreeSet<>();
     for (Fact held : node.factsOnDisk().values()) {
       Reading reading = ghost.reader.read(held);
       if (reading.content() instanceof Vote vote
           && vote.rollout().equals(certificate.rollout())
           && vote.wave() == certificate.wave()
-          && vote.ballot() == Ballot.UNHEALTHY
-          && certificate.votes().stream()
-              .map(ghost.reader::readStatement)
-              .anyMatch(
-                  cast ->
-                      Objects.equals(cast.node(), reading.node())
-                          && cast.content() instanceof Vote counted
-                          && counted.ballot() != Ballot.UNHEALTHY)) {
-        throw ghost.violated(
-            "INV-12", node, "counts " + reading.node() + " as healthy, who said UNHEALTHY");
+          && vote.ballot() == Ballot.UNHEALTHY) {
+        against.add(Objects.requireNonNull(reading.node()));
       }
+    }
+    Announcement announcement =
+        Objects.requireNonNull(ghost.reader.announcements().get(certificate.rollout()));
+    Jury jury = announcement.jury(certificate.wave(), certificate.region()).orElseThrow();
+    Wave wave = announcement.plan().waves().get(certificate.wave());
+    Set<NodeName> healthy = ghost.reader.voters(certificate, Ballot.HEALTHY);
+    Set<NodeName> abstained = ghost.reader.voters(certificate, Ballot.INELIGIBLE);
+    healthy.removeAll(against);
+    abstained.removeAll(against);
+    int jurors = jury.jurors().size();
+    int needed = Quorums.promote(wave, jurors, jurors - abstained.size());
+    if (healthy.size() < needed) {
+      throw ghost.violated(
+          "INV-12",
+          node,
+          "promotes "
+              + ghost.name(certificate.rollout())
+              + " by "
+              + healthy
+              + ", and "
+              + needed
+              + " are needed besides "
+              + against
+              + ", who said UNHEALTHY");
     }
   }
 

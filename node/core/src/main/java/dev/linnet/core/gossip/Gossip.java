@@ -4,8 +4,9 @@ import dev.linnet.core.Message;
 import dev.linnet.core.Message.FactsAsked;
 import dev.linnet.core.Message.FactsPushed;
 import dev.linnet.core.Message.SummaryOffered;
+import dev.linnet.core.Message.Version;
 import dev.linnet.core.Message.VersionsOffered;
-import dev.linnet.core.mesh.Directory;
+import dev.linnet.core.mesh.Neighbours;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
@@ -22,84 +23,164 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Spreads facts. Fresh ones are pushed at once to a few peers, in the region and, where they are
- * global, beyond it; everything else is found by comparing replicas in turn with random peers (push
- * and anti-entropy of Demers et al., 1987). Nothing here is waited for: a lost message is made good
- * by a later comparison.
+ * Spreads facts. A fresh one is pushed while few can have it, since hardly a copy is wasted then;
+ * once many may have it, it is offered by its hash and sent to who asks (the lazy push of Plumtree,
+ * Leitão et al., 2007, without the tree). Everything else is found by comparing replicas in turn
+ * with random peers (anti-entropy of Demers et al., 1987). Nothing here is waited for: a lost
+ * message is made good by another offer or a later comparison.
+ *
+ * <p>Inside a region peers are nodes, beyond it regions, of which any councillor will do; both
+ * spreads follow the same rule.
  */
 public final class Gossip {
   /** How many facts one message holds at the most; an announcement may have 64 KiB. */
   private static final int MAX_FACTS = 32;
 
+  /** How many versions or places one message holds at the most. */
+  private static final int MAX_VERSIONS = 4_096;
+
+  /** With how many a node compares as soon as it meets them, of all that it meets at once. */
+  private static final int GREETED = 4;
+
+  /** A region is told by several others at once, as if its first had pushed on this often. */
+  private static final int HOPS_AT_THE_DOOR = 2;
+
   private final RegionName region;
-  private final Directory directory;
+  private final Neighbours neighbours;
   private final Replica replica;
   private final Comparison comparison;
   private final GossipSettings settings;
   private final RandomGenerator random;
   private final BiConsumer<Peer, Message> send;
+  private final Pulls pulls = new Pulls();
   private long nextRegionNanos = Long.MIN_VALUE;
   private long nextWideNanos = Long.MIN_VALUE;
 
   public Gossip(
       RegionName region,
-      Directory directory,
+      Neighbours neighbours,
       Replica replica,
       GossipSettings settings,
       RandomGenerator random,
       BiConsumer<Peer, Message> send) {
     this.region = region;
-    this.directory = directory;
+    this.neighbours = neighbours;
     this.replica = replica;
-    this.comparison = new Comparison(replica, directory::isCouncillor, directory::councilChanges);
+    this.comparison = new Comparison(replica, neighbours::isCouncillor, neighbours::councilChanges);
     this.settings = settings;
     this.random = random;
     this.send = send;
   }
 
+  /** Spreads the facts in some places, which were made here. */
+  public void spreadOwn(List<String> keys) {
+    spreadInRegion(keys, null, 0);
+    spreadBeyond(keys, null, 0);
+  }
+
   /**
-   * Pushes the facts in some places, which are news here.
+   * Spreads the facts in some places, which a peer brought and which were news.
    *
-   * @param from whom they came from, who needs no copy; null if they were made here
+   * @param hops as the message said that brought them
    */
-  public void spread(List<String> keys, @Nullable NodeName from) {
-    List<Fact> global = new ArrayList<>();
-    List<Fact> all = new ArrayList<>();
-    for (String key : keys) {
-      Optional<Fact> fact = replica.fact(key);
-      fact.ifPresent(all::add);
-      fact.filter(any -> comparison.isGlobal(key)).ifPresent(global::add);
+  public void spread(List<String> keys, Peer from, int hops) {
+    boolean fromOutside = !from.region().equals(region);
+    boolean atTheDoor = fromOutside && hops < FactsPushed.PULLED;
+    spreadInRegion(keys, from.node(), atTheDoor ? HOPS_AT_THE_DOOR : hops);
+    if (fromOutside) {
+      spreadBeyond(keys, from.region(), hops);
     }
-    for (Peer peer : pick(settings.fanout(), without(directory.regionPeers(), from))) {
-      push(peer, all);
-    }
-    Optional<RegionName> origin =
-        Optional.ofNullable(from).flatMap(directory::peer).map(Peer::region);
-    if (!global.isEmpty() && !origin.equals(Optional.of(region))) {
-      SortedSet<RegionName> others = new TreeSet<>(directory.regions());
-      others.remove(region);
-      origin.ifPresent(others::remove);
-      for (RegionName other : pick(settings.wideFanout(), List.copyOf(others))) {
-        pick(1, directory.councilPeers(other)).forEach(peer -> push(peer, global));
+  }
+
+  private void spreadInRegion(List<String> keys, @Nullable NodeName from, int hops) {
+    List<Peer> peers = neighbours.regionPeers();
+    boolean early = isEarly(settings.pushes(), hops, peers.size());
+    int pushes = early ? settings.pushes() : 0;
+    int offers = hops == 0 || !early ? settings.offers() : 0;
+    int reached = 0;
+    for (Peer peer : pick(pushes + offers + (from == null ? 0 : 1), peers)) {
+      if (peer.node().equals(from) || reached == pushes + offers) {
+        continue;
+      }
+      if (reached++ < pushes) {
+        push(peer, facts(keys), hops + 1);
+      } else {
+        offer(peer, true, comparison.versions(keys));
       }
     }
   }
 
-  /** Compares with somebody if it is time to. */
+  private void spreadBeyond(List<String> keys, @Nullable RegionName from, int hops) {
+    List<String> global = keys.stream().filter(comparison::isGlobal).toList();
+    if (global.isEmpty()) {
+      return;
+    }
+    SortedSet<RegionName> others = new TreeSet<>(neighbours.regions());
+    others.remove(region);
+    boolean early = isEarly(settings.widePushes(), hops, others.size());
+    if (from != null) {
+      others.remove(from);
+    }
+    int pushes = early ? settings.widePushes() : 0;
+    int offers = hops == 0 || !early ? settings.wideOffers() : 0;
+    int reached = 0;
+    for (RegionName other : pick(pushes + offers, List.copyOf(others))) {
+      boolean pushing = reached++ < pushes;
+      for (Peer peer : pick(1, neighbours.councilPeers(other))) {
+        if (pushing) {
+          push(peer, facts(global), hops + 1);
+        } else {
+          offer(peer, false, comparison.versions(global));
+        }
+      }
+    }
+  }
+
+  /**
+   * Whether so few have a fact that its copies seldom meet. After {@code hops} hops up to {@code
+   * fanout} to the power of {@code hops} have it, and one more push multiplies that; it stops
+   * before half of all could have it.
+   */
+  private static boolean isEarly(int fanout, int hops, int peers) {
+    if (hops == 0) {
+      return true;
+    }
+    return hops < FactsPushed.PULLED && 2 * Math.pow(fanout, hops + 1) <= peers;
+  }
+
+  private List<Fact> facts(List<String> keys) {
+    return keys.stream().map(replica::fact).flatMap(Optional::stream).toList();
+  }
+
+  /** Compares with somebody if it is time to, and asks again for what did not come. */
   public void tick(long nowNanos) {
+    pulls
+        .overdue(comparison::holds, nowNanos)
+        .values()
+        .forEach(reminder -> ask(reminder.peer(), reminder.keyHashes()));
     if (nowNanos >= nextRegionNanos) {
       nextRegionNanos = nowNanos + jittered(settings.regionPeriod().toNanos());
-      List<Peer> peers = new ArrayList<>(directory.regionPeers());
-      peers.addAll(directory.strangers());
+      List<Peer> peers = new ArrayList<>(neighbours.regionPeers());
+      peers.addAll(neighbours.strangers());
       pick(1, peers).forEach(this::compareWith);
     }
     if (nowNanos >= nextWideNanos) {
       nextWideNanos = nowNanos + jittered(settings.widePeriod().toNanos());
-      SortedSet<RegionName> others = new TreeSet<>(directory.regions());
+      SortedSet<RegionName> others = new TreeSet<>(neighbours.regions());
       others.remove(region);
       for (RegionName other : pick(1, List.copyOf(others))) {
-        pick(1, directory.councilPeers(other)).forEach(this::compareWith);
+        pick(1, neighbours.councilPeers(other)).forEach(this::compareWith);
       }
+    }
+  }
+
+  /**
+   * A peer can be talked to. A node that meets a whole region at once compares with some of it, and
+   * the region does not fall upon a newcomer either.
+   */
+  public void greet(Peer peer) {
+    if (random.nextInt(neighbours.met()) < GREETED) {
+      compareWith(peer);
     }
   }
 
@@ -111,35 +192,62 @@ public final class Gossip {
 
   public void onSummary(Peer from, SummaryOffered summary) {
     boolean regional = summary.regional() && from.region().equals(region);
-    List<Integer> buckets = comparison.differing(regional, summary.bucketHashes());
+    List<Integer> differing = comparison.differing(regional, summary.bucketHashes());
+    List<Integer> buckets = new ArrayList<>();
+    List<Version> versions = new ArrayList<>();
+    for (int bucket : pick(differing.size(), differing)) {
+      List<Version> more = comparison.versions(regional, List.of(bucket));
+      if (!buckets.isEmpty() && versions.size() + more.size() > MAX_VERSIONS) {
+        break;
+      }
+      buckets.add(bucket);
+      versions.addAll(more);
+    }
     if (!buckets.isEmpty()) {
-      send.accept(
-          from, new VersionsOffered(regional, buckets, comparison.versions(regional, buckets)));
+      send.accept(from, new VersionsOffered(regional, buckets, versions));
     }
   }
 
-  public void onVersions(Peer from, VersionsOffered offer) {
+  /** Asks for what is lacked here, and offers what is lacked there in the buckets compared. */
+  public void onVersions(Peer from, VersionsOffered offer, long nowNanos) {
     boolean regional = offer.regional() && from.region().equals(region);
-    push(from, comparison.lackedThere(regional, offer.buckets(), offer.versions()));
-    List<Long> lacked = comparison.lackedHere(offer.versions());
-    if (!lacked.isEmpty()) {
-      send.accept(from, new FactsAsked(lacked));
-    }
+    offer(from, regional, comparison.lackedThere(regional, offer.buckets(), offer.versions()));
+    List<Version> lacked =
+        offer.versions().stream().filter(version -> !comparison.holds(version)).toList();
+    ask(from, pulls.offered(from, lacked, nowNanos));
   }
 
   public void onAsked(Peer from, FactsAsked asked) {
-    push(from, comparison.facts(from.region().equals(region), asked.keyHashes()));
+    push(
+        from,
+        comparison.facts(from.region().equals(region), asked.keyHashes()),
+        FactsPushed.PULLED);
   }
 
-  private void push(Peer to, List<Fact> facts) {
-    for (int start = 0; start < facts.size(); start += MAX_FACTS) {
-      List<Fact> some = facts.subList(start, Math.min(start + MAX_FACTS, facts.size()));
-      send.accept(to, new FactsPushed(some));
+  private void push(Peer to, List<Fact> facts, int hops) {
+    for (List<Fact> some : parts(facts, MAX_FACTS)) {
+      send.accept(to, new FactsPushed(some, hops));
     }
   }
 
-  private static List<Peer> without(List<Peer> peers, @Nullable NodeName name) {
-    return peers.stream().filter(peer -> !peer.node().equals(name)).toList();
+  private void offer(Peer to, boolean regional, List<Version> versions) {
+    for (List<Version> some : parts(versions, MAX_VERSIONS)) {
+      send.accept(to, new VersionsOffered(regional, List.of(), some));
+    }
+  }
+
+  private void ask(Peer whom, List<Long> keyHashes) {
+    for (List<Long> some : parts(keyHashes, MAX_VERSIONS)) {
+      send.accept(whom, new FactsAsked(some));
+    }
+  }
+
+  private static <T> List<List<T>> parts(List<T> all, int size) {
+    List<List<T>> parts = new ArrayList<>();
+    for (int start = 0; start < all.size(); start += size) {
+      parts.add(all.subList(start, Math.min(start + size, all.size())));
+    }
+    return parts;
   }
 
   /** Periods of many nodes must not fall into step. */

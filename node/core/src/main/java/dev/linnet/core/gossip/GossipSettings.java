@@ -5,17 +5,23 @@ import java.time.Duration;
 /**
  * How eagerly facts travel.
  *
- * @param fanout to how many peers of the region a fresh fact is pushed; more is faster and costs
- *     copies. ln(n) + c reaches everyone of n with probability e^(-e^-c) (Kermarrec et al., 2003);
- *     what it misses, the comparison finds
- * @param wideFanout to how many other regions a fresh global fact is pushed by whoever made it or
- *     received it from another region
+ * @param pushes to how many peers of the region a fresh fact itself is sent while few have it
+ * @param offers to how many peers of the region it is offered by hash once many may have it; one
+ *     who is offered it by k peers on the average misses it with probability e^-k (Kermarrec et
+ *     al., 2003), and what is missed, the comparison finds
+ * @param widePushes to how many other regions it is sent while few have it, if it is global
+ * @param wideOffers to how many other regions it is offered later
  * @param regionPeriod how often a replica is compared with one of the region
  * @param widePeriod how often a replica is compared with one of another region
  */
 public record GossipSettings(
-    int fanout, int wideFanout, Duration regionPeriod, Duration widePeriod) {
-  /** Fit for regions of a few up to some hundred nodes. */
+    int pushes,
+    int offers,
+    int widePushes,
+    int wideOffers,
+    Duration regionPeriod,
+    Duration widePeriod) {
+  /** Fit for regions of a few up to some ten thousand nodes. */
   public static final GossipSettings DEFAULT =
-      new GossipSettings(4, 8, Duration.ofSeconds(1), Duration.ofSeconds(2));
+      new GossipSettings(3, 10, 3, 4, Duration.ofSeconds(1), Duration.ofSeconds(2));
 }

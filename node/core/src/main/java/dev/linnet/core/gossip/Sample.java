@@ -27,12 +27,16 @@ public final class Sample {
     return byIndex(count, from, random);
   }
 
-  /** Floyd's algorithm (Bentley, "More programming pearls", 1987): no copy of a long list. */
+  /**
+   * Floyd's algorithm P (Bentley and Floyd, "A sample of brilliance", CACM 30(9), 1987): no copy of
+   * a long list, and every order as likely as any other.
+   */
   private static <T> List<T> byIndex(int count, List<T> from, RandomGenerator random) {
     List<Integer> indices = new ArrayList<>(count);
     for (int last = from.size() - count; last < from.size(); last++) {
       int drawn = random.nextInt(last + 1);
-      indices.add(indices.contains(drawn) ? last : drawn);
+      int before = indices.indexOf(drawn);
+      indices.add(before + 1, before < 0 ? drawn : last);
     }
     return indices.stream().<T>map(from::get).toList();
   }

@@ -36,6 +36,11 @@ public final class Judge {
     servingSinceNanos = nowNanos;
   }
 
+  /** How long it has judged. */
+  public long servedNanos(long nowNanos) {
+    return nowNanos - servingSinceNanos;
+  }
+
   public void observe(Observation seen) {
     requests += seen.requests();
     gates.forEach(gate -> gate.observe(seen));
@@ -72,7 +77,7 @@ public final class Judge {
   }
 
   private Optional<String> missing(long nowNanos) {
-    long left = bakeNanos - (nowNanos - servingSinceNanos);
+    long left = bakeNanos - servedNanos(nowNanos);
     if (left > 0) {
       return Optional.of("bakes for another " + (left + 999_999_999L) / 1_000_000_000L + " s");
     }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Who is in the mesh and where, as this node knows it: the signed records of its own region's nodes
  * and of every other region's council, and who of them was lately heard of.
  */
-public final class Directory {
+public final class Directory implements Neighbours {
   /** The most members of a council. */
   public static final int COUNCIL_SIZE = 64;
 
@@ -32,10 +32,10 @@ public final class Directory {
   public record Member(Peer peer, NodeRecord record, Liveness liveness) {}
 
   /** A record older than this, in a region without membership of ours, makes a node SUSPECT. */
-  private static final long SUSPECT_AFTER_NANOS = 90L * 1_000_000_000L;
+  private static final long SUSPECT_AFTER_NANOS = 1_500L * 1_000_000_000L;
 
   /** And older than this, DEAD. */
-  private static final long DEAD_AFTER_NANOS = 300L * 1_000_000_000L;
+  private static final long DEAD_AFTER_NANOS = 3_600L * 1_000_000_000L;
 
   private final NodeName self;
   private final RegionName region;
@@ -117,19 +117,24 @@ public final class Directory {
     return entry == null ? Optional.ofNullable(met.get(node)) : Optional.of(peer(node, entry));
   }
 
-  /** Peers that were met and whose records are not known: all that a newcomer has. */
+  @Override
+  public int met() {
+    return met.size();
+  }
+
+  @Override
   public List<Peer> strangers() {
     return met.values().stream()
         .filter(peer -> !known.containsKey(peer.node()) && !down.contains(peer.node()))
         .toList();
   }
 
-  /** All regions that any known node is in, this node's own among them. */
+  @Override
   public SortedSet<RegionName> regions() {
     return Collections.unmodifiableSortedSet(rosters.navigableKeySet());
   }
 
-  /** The other nodes of this node's region that are not known to be gone. */
+  @Override
   public List<Peer> regionPeers() {
     if (regionPeers == null) {
       List<Peer> peers = new ArrayList<>();
@@ -153,7 +158,7 @@ public final class Directory {
     return roster(of).council();
   }
 
-  /** The council members of a region other than this node. */
+  @Override
   public List<Peer> councilPeers(RegionName of) {
     List<Peer> peers = new ArrayList<>();
     for (NodeName name : council(of)) {
@@ -164,13 +169,13 @@ public final class Directory {
     return peers;
   }
 
-  /** Whether a node's record goes beyond its region. */
+  @Override
   public boolean isCouncillor(NodeName node) {
     Known entry = known.get(node);
     return entry != null && roster(entry.region()).isCouncillor(node);
   }
 
-  /** Grows whenever a node came into or left a council. */
+  @Override
   public long councilChanges() {
     return councilChanges;
   }

@@ -30,4 +30,9 @@ public final class Rendezvous {
     return Digest.of((salt + "/" + name.value()).getBytes(StandardCharsets.UTF_8)).hex()
         + name.value();
   }
+
+  /** Where a name ranks among all names that there could be, from 0 up to 2^32. */
+  public static long position(String salt, NodeName name) {
+    return Long.parseLong(rank(salt, name).substring(0, 8), 16);
+  }
 }

@@ -71,7 +71,7 @@ public final class Beat {
    *     is said once
    */
   public Optional<Pulse> next(Rollout rollout, boolean open, long nowNanos) {
-    Optional<Jury> jury = jury(rollout).filter(it -> it.jurors().contains(self));
+    Optional<Jury> jury = jury(rollout);
     long freshNanos = rollout.announcement().plan().freshness().toNanos();
     if (jury.isEmpty() || freshNanos == 0 || !hearings.caughtUp(rollout)) {
       return Optional.empty();
@@ -96,9 +96,8 @@ public final class Beat {
   /** The answer to a question; empty if this node is no juror of the rollout. */
   public Optional<Pulse> answer(Rollout rollout, NodeName asker, long nonce) {
     return jury(rollout)
-        .filter(jury -> jury.jurors().contains(self))
         .map(
-            jury ->
+            any ->
                 new Pulse(
                     mesh,
                     rollout.id(),
@@ -107,11 +106,11 @@ public final class Beat {
                     new Pulse.Answer(asker, nonce)));
   }
 
+  /** The jury of the rollout that this node sits in. */
   private Optional<Jury> jury(Rollout rollout) {
-    return rollout.announcement().waveOf(region).stream()
-        .boxed()
-        .findFirst()
-        .flatMap(wave -> rollout.announcement().jury(wave, region));
+    return rollout.announcement().juries().stream()
+        .filter(jury -> jury.region().equals(region) && jury.jurors().contains(self))
+        .findFirst();
   }
 
   /** The highest that anyone holds, so that a juror that starts again is heard again. */

@@ -2,6 +2,7 @@ package dev.linnet.core.pulse;
 
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Self;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.replica.SignedPulse;
 import dev.linnet.core.rollout.Announcement.Jury;
@@ -33,8 +34,7 @@ import org.jspecify.annotations.Nullable;
 public final class Hearings implements News {
   private static final long CATCH_UP_NANOS = 120L * 1_000_000_000L;
 
-  private final NodeName self;
-  private final RegionName region;
+  private final Self self;
   private final Replica replica;
   private final Map<Digest, Map<RegionName, Map<NodeName, Heard>>> heard = new TreeMap<>();
   private final Map<Digest, SortedSet<NodeName>> answered = new TreeMap<>();
@@ -56,9 +56,8 @@ public final class Hearings implements News {
    *
    * @param withoutDisk whether the node came up with nothing that it may have said before
    */
-  public Hearings(NodeName self, RegionName region, Replica replica, boolean withoutDisk) {
+  public Hearings(Self self, Replica replica, boolean withoutDisk) {
     this.self = self;
-    this.region = region;
     this.replica = replica;
     this.withoutDisk = withoutDisk;
   }
@@ -92,7 +91,7 @@ public final class Hearings implements News {
 
   /** An answer to a question that was asked at {@code askedNanos}. */
   public void onAnswer(SignedPulse signed, long askedNanos) {
-    if (signed.region().equals(region)) {
+    if (signed.region().equals(self.region())) {
       answered
           .computeIfAbsent(signed.pulse().rollout(), any -> new TreeSet<>())
           .add(signed.juror());
@@ -118,7 +117,7 @@ public final class Hearings implements News {
     int fresh = 0;
     for (NodeName juror : jury.map(Jury::jurors).orElse(new TreeSet<>())) {
       Optional<Heard> last = last(rollout, place.region(), juror);
-      boolean own = juror.equals(self) && place.region().equals(region) && caughtUp(rollout);
+      boolean own = isSelf(place.region(), juror) && caughtUp(rollout);
       if (own || last.filter(it -> isFresh(it, freshNanos) && believed(it, rollout)).isPresent()) {
         fresh++;
       }
@@ -141,7 +140,7 @@ public final class Hearings implements News {
         .getOrDefault(place.region(), Map.of())
         .entrySet()
         .stream()
-        .filter(entry -> !entry.getKey().equals(self))
+        .filter(entry -> !isSelf(place.region(), entry.getKey()))
         .map(Map.Entry::getValue)
         .filter(last -> last.countsNanos() != null)
         .mapToLong(last -> nowNanos - last.lastNanos())
@@ -174,7 +173,7 @@ public final class Hearings implements News {
 
   /** How long ago a juror of the own region was last heard in any way. */
   OptionalLong sinceHeard(Rollout rollout, NodeName juror) {
-    return last(rollout, region, juror).stream()
+    return last(rollout, self.region(), juror).stream()
         .mapToLong(last -> nowNanos - last.lastNanos())
         .findFirst();
   }
@@ -184,20 +183,24 @@ public final class Hearings implements News {
    * if it has its disk, as many as can roll back.
    */
   public boolean askedAround(Rollout rollout) {
-    OptionalInt wave = rollout.announcement().waveOf(region);
+    OptionalInt wave = rollout.announcement().waveOf(self);
     if (wave.isEmpty()) {
       return true;
     }
-    Place own = new Place(wave.getAsInt(), region);
+    Place own = new Place(wave.getAsInt(), self.region());
     SortedSet<NodeName> others =
-        new TreeSet<>(rollout.announcement().jury(own.wave(), region).orElseThrow().jurors());
+        new TreeSet<>(rollout.announcement().jury(own.wave(), own.region()).orElseThrow().jurors());
     int needed = Freshness.quorum(rollout.announcement(), own, 0).rollback();
-    if (others.remove(self) && !withoutDisk) {
+    if (others.remove(self.node()) && !withoutDisk) {
       needed--;
     }
     int most = others.size();
     others.retainAll(answered.getOrDefault(rollout.id(), new TreeSet<>()));
     return others.size() >= Math.min(needed, most);
+  }
+
+  private boolean isSelf(RegionName region, NodeName juror) {
+    return juror.equals(self.node()) && region.equals(self.region());
   }
 
   private Optional<Heard> last(Rollout rollout, RegionName of, NodeName juror) {

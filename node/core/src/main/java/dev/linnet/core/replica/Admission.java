@@ -1,9 +1,11 @@
 package dev.linnet.core.replica;
 
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Entry.Scope;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Pulse;
@@ -16,7 +18,6 @@ import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot.RoleName;
 import dev.linnet.core.trust.Untrusted;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -105,7 +106,7 @@ final class Admission {
   }
 
   /**
-   * Pulses of regions in the last wave stay in their region: nobody opens after them. One that
+   * Pulses of jurors of the last wave stay in their region: nobody opens after them. One that
    * answers a question is for the one who asked.
    */
   private Entry pulse(Fact.ByNode fact, SignedPulse signed) throws Untrusted, UnknownRollout {
@@ -115,7 +116,7 @@ final class Admission {
     }
     Announcement announcement = announcement(pulse.rollout());
     boolean last =
-        announcement.waveOf(signed.region()).orElseThrow()
+        jury(announcement, signed.region(), signed.juror()).wave()
             == announcement.plan().waves().size() - 1;
     if (last && !signed.region().equals(ownRegion)) {
       throw new Untrusted(
@@ -146,10 +147,17 @@ final class Admission {
     }
     Pulse pulse = Pulse.parse(envelope.payload());
     requireMesh(pulse.mesh());
-    Announcement announcement = announcement(pulse.rollout());
-    OptionalInt wave = announcement.waveOf(by.region());
-    requirePinned(announcement, wave.orElse(0), by);
+    jury(announcement(pulse.rollout()), by.region(), by.node());
     return new SignedPulse(by.node(), by.region(), pulse);
+  }
+
+  private static Jury jury(Announcement announcement, RegionName region, NodeName juror)
+      throws Untrusted {
+    return announcement.juries().stream()
+        .filter(jury -> jury.region().equals(region) && jury.jurors().contains(juror))
+        .findFirst()
+        .orElseThrow(
+            () -> new Untrusted("a pulse of node " + juror + ", which is no juror there"));
   }
 
   private Entry certificate(Fact.Certificate certificate) throws Untrusted, UnknownRollout {

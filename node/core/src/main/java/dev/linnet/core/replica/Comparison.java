@@ -97,40 +97,33 @@ public final class Comparison {
     return new Version(entry.keyHash(), entry.stateHash());
   }
 
-  /**
-   * The places in which they hold something else than we do, or something where we hold nothing.
-   */
-  public List<Long> lackedHere(List<Version> theirs) {
-    return theirs.stream().filter(version -> !holds(version)).map(Version::keyHash).toList();
-  }
-
-  private boolean holds(Version version) {
+  /** Whether this very fact is held. */
+  public boolean holds(Version version) {
     Entry ours = places.at(version.keyHash());
     return ours != null && ours.stateHash() == version.stateHash();
   }
 
-  /** The facts in some buckets that they lack, or hold in another state. */
-  public List<Fact> lackedThere(
+  /** What we hold in some buckets that they lack, or hold in another state. */
+  public List<Version> lackedThere(
       boolean regional, Collection<Integer> buckets, List<Version> theirs) {
     Map<Long, Long> held = new HashMap<>();
     theirs.forEach(version -> held.put(version.keyHash(), version.stateHash()));
-    return facts(
-        shared(regional, buckets)
-            .filter(entry -> !Long.valueOf(entry.stateHash()).equals(held.get(entry.keyHash()))));
+    return shared(regional, buckets)
+        .filter(entry -> !Long.valueOf(entry.stateHash()).equals(held.get(entry.keyHash())))
+        .map(Comparison::version)
+        .toList();
   }
 
   /** The facts in some places, announcements before what hangs on them. */
   public List<Fact> facts(boolean regional, Collection<Long> keyHashes) {
-    return facts(
-        new TreeSet<>(keyHashes)
-            .stream()
-                .map(places::at)
-                .filter(Objects::nonNull)
-                .filter(entry -> regional || isGlobal(entry)));
-  }
-
-  private static List<Fact> facts(Stream<Entry> entries) {
-    return entries.sorted(Comparator.comparing(Entry::key)).map(Entry::fact).toList();
+    return new TreeSet<>(keyHashes)
+        .stream()
+            .map(places::at)
+            .filter(Objects::nonNull)
+            .filter(entry -> regional || isGlobal(entry))
+            .sorted(Comparator.comparing(Entry::key))
+            .map(Entry::fact)
+            .toList();
   }
 
   /** Whether a place's fact goes beyond the region. */

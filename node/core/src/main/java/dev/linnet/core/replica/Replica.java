@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * so that order, duplication and partitions do not matter.
  *
  * <p>Garbage: once a rollout is {@linkplain Rollout#finished finished} and superseded, whatever is
- * older than it goes, unless it covers a region that the finished one does not; and nothing older
+ * older than it goes, unless it took nodes that the finished one does not take; and nothing older
  * is taken in again. The head of a model never goes: it is the floor.
  */
 public final class Replica {
@@ -92,10 +92,12 @@ public final class Replica {
     line.ids.add(rollout.get());
     line.headFirst = null;
     assembled.remove(rollout.get());
+    List<String> forgotten = new ArrayList<>();
     if (entry.payload() instanceof Announcement) {
-      forgetOldPulses(model);
+      forgotten.addAll(forgetOldPulses(model));
     }
-    return new Joined(Status.NEWS, entry.key(), "", collectGarbage(model), implied);
+    forgotten.addAll(collectGarbage(model));
+    return new Joined(Status.NEWS, entry.key(), "", forgotten, implied);
   }
 
   /** The directory record of a node. */
@@ -239,11 +241,13 @@ public final class Replica {
   }
 
   /** Nobody opens what is below the head, so that pulses on it serve for nothing. */
-  private void forgetOldPulses(ModelName model) {
-    rollouts(model).stream()
-        .skip(1)
-        .flatMap(rollout -> List.copyOf(places.under(Keys.pulses(rollout.id()))).stream())
-        .forEach(pulse -> places.remove(pulse.key()));
+  private List<String> forgetOldPulses(ModelName model) {
+    List<String> forgotten = new ArrayList<>();
+    for (Rollout below : rollouts(model).stream().skip(1).toList()) {
+      places.under(Keys.pulses(below.id())).forEach(pulse -> forgotten.add(pulse.key()));
+    }
+    forgotten.forEach(places::remove);
+    return forgotten;
   }
 
   private Optional<Announcement> announcement(Digest rollout) {
@@ -272,7 +276,7 @@ public final class Replica {
   private boolean outlived(Announcement announcement) {
     return settled(announcement.model())
         .filter(settled -> isBelow(announcement, settled.announcement()))
-        .filter(settled -> coversRegionsOf(settled.announcement(), announcement))
+        .filter(settled -> settled.announcement().covers(announcement))
         .isPresent();
   }
 
@@ -287,8 +291,7 @@ public final class Replica {
     if (settled.isPresent()) {
       Announcement floor = settled.get().announcement();
       for (Rollout rollout : rollouts(model)) {
-        if (isBelow(rollout.announcement(), floor)
-            && coversRegionsOf(floor, rollout.announcement())) {
+        if (isBelow(rollout.announcement(), floor) && floor.covers(rollout.announcement())) {
           forgotten.add(Keys.announcement(rollout.id()));
           places.under(Keys.of(rollout.id())).forEach(entry -> forgotten.add(entry.key()));
           forget(model, rollout.id());
@@ -312,12 +315,6 @@ public final class Replica {
     return one.epoch() != other.epoch()
         ? one.epoch() < other.epoch()
         : one.generation() < other.generation();
-  }
-
-  private static boolean coversRegionsOf(Announcement one, Announcement other) {
-    return other.plan().waves().stream()
-        .flatMap(wave -> wave.regions().stream())
-        .allMatch(region -> one.waveOf(region).isPresent());
   }
 
   private static Optional<Digest> rolloutOf(String key) {

@@ -2,6 +2,7 @@ package dev.linnet.core.rollout;
 
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.trust.Digest;
 import java.time.Instant;
@@ -117,14 +118,62 @@ public record Announcement(
     return plan.version();
   }
 
-  /** The wave that takes the region, if one does. */
-  public OptionalInt waveOf(RegionName region) {
+  /**
+   * The wave that a node is in: the one that pins it as a juror, else the first that selects it. A
+   * juror stays one whatever becomes of its labels; it abstains if they do not fit any more.
+   */
+  public OptionalInt waveOf(Self self) {
+    for (Jury jury : juries) {
+      if (jury.region().equals(self.region()) && jury.jurors().contains(self.node())) {
+        return OptionalInt.of(jury.wave());
+      }
+    }
     for (int wave = 0; wave < plan.waves().size(); wave++) {
-      if (plan.waves().get(wave).regions().contains(region)) {
+      Wave planned = plan.waves().get(wave);
+      if (planned.regions().contains(self.region()) && planned.selector().takes(mesh, self)) {
         return OptionalInt.of(wave);
       }
     }
     return OptionalInt.empty();
+  }
+
+  /** What a juror lacks that its wave requires; empty for everybody else. */
+  public Optional<String> misfit(Self self) {
+    OptionalInt wave = waveOf(self);
+    return wave.isPresent()
+        ? plan.waves().get(wave.getAsInt()).selector().mismatch(self.profile())
+        : Optional.empty();
+  }
+
+  /** Why no wave takes a node, by the last of those that take its region. */
+  public String whyNotSelected(Self self) {
+    String why = "no wave takes region " + self.region();
+    for (Wave wave : plan.waves()) {
+      if (wave.regions().contains(self.region())) {
+        why =
+            "wave "
+                + wave.name()
+                + " does not take this node: "
+                + wave.selector()
+                    .mismatch(self.profile())
+                    .orElse("it is outside the share of " + wave.selector().share());
+      }
+    }
+    return why;
+  }
+
+  /** Whether every node that {@code other} could take is taken by this one. */
+  public boolean covers(Announcement other) {
+    return other.plan().waves().stream()
+        .allMatch(
+            wave -> wave.regions().stream().allMatch(region -> covers(wave.selector(), region)));
+  }
+
+  /** Jurors may lie outside a share: only whole ones surely cover them. */
+  private boolean covers(Selector selector, RegionName region) {
+    Selector whole = new Selector(selector.requirements(), Share.WHOLE);
+    return plan.waves().stream()
+        .anyMatch(wave -> wave.regions().contains(region) && wave.selector().includes(whole));
   }
 
   public Optional<Jury> jury(int wave, RegionName region) {

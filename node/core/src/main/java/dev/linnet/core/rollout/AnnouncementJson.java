@@ -2,7 +2,6 @@ package dev.linnet.core.rollout;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.linnet.core.health.Gate;
 import dev.linnet.core.json.Fields;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
@@ -19,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The JSON of an announcement, which operators sign. */
 public final class AnnouncementJson {
-  private static final long MAX_BAKE_MILLIS = Duration.ofDays(365).toMillis();
-
   private AnnouncementJson() {}
 
   /**
@@ -32,15 +29,17 @@ public final class AnnouncementJson {
     return Fields.read(
         payload.toUtf8(),
         fields -> {
+          @Nullable Digest retryOf = digest(fields, "retryOf");
           Plan plan =
               new Plan(
                   fields.parsed("model", ModelName::new),
                   fields.string("version"),
                   null,
                   fields.parsed("onFailure", OnFailure::parse),
+                  retryOf,
                   Duration.ofMillis(
                       fields.integer("freshnessMillis", 0, Plan.MAX_FRESHNESS.toMillis())),
-                  fields.objects("waves", AnnouncementJson::wave));
+                  fields.objects("waves", WaveJson::parse));
           return new Announcement(
               fields.string("mesh"),
               plan,
@@ -49,7 +48,7 @@ public final class AnnouncementJson {
               fields.integer("generation", 1, Long.MAX_VALUE),
               digest(fields, "previous"),
               digest(fields, "returnTo"),
-              digest(fields, "retryOf"),
+              retryOf,
               fields.instant("announcedAt"),
               fields.instant("expires"),
               fields.objects("juries", AnnouncementJson::jury));
@@ -73,58 +72,12 @@ public final class AnnouncementJson {
     json.addProperty("onFailure", announcement.plan().onFailure().word());
     json.addProperty("freshnessMillis", announcement.plan().freshness().toMillis());
     JsonArray waves = new JsonArray();
-    announcement.plan().waves().forEach(wave -> waves.add(write(wave)));
+    announcement.plan().waves().forEach(wave -> waves.add(WaveJson.write(wave)));
     json.add("waves", waves);
     JsonArray juries = new JsonArray();
     announcement.juries().forEach(jury -> juries.add(write(jury)));
     json.add("juries", juries);
     return Bytes.utf8(json.toString());
-  }
-
-  private static Wave wave(Fields fields) {
-    return new Wave(
-        fields.string("name"),
-        fields.strings("regions").stream().map(RegionName::new).toList(),
-        Duration.ofMillis(fields.integer("bakeMillis", 0, MAX_BAKE_MILLIS)),
-        fields.integer("minRequests", 0, Long.MAX_VALUE),
-        fields.objects("gates", AnnouncementJson::gate),
-        fields.parsed("promote", Share::parse),
-        (int) fields.integer("minJurors", 1, Jury.MAX_JURORS));
-  }
-
-  private static JsonObject write(Wave wave) {
-    JsonObject json = new JsonObject();
-    json.addProperty("name", wave.name());
-    json.add("regions", names(wave.regions()));
-    json.addProperty("bakeMillis", wave.bake().toMillis());
-    json.addProperty("minRequests", wave.minRequests());
-    JsonArray gates = new JsonArray();
-    wave.gates().forEach(gate -> gates.add(write(gate)));
-    json.add("gates", gates);
-    json.addProperty("promote", wave.promote().toString());
-    json.addProperty("minJurors", wave.minJurors());
-    return json;
-  }
-
-  private static Gate gate(Fields fields) {
-    return new Gate(
-        fields.string("name"),
-        fields.string("metric"),
-        fields.parsed("comparison", Gate.Comparison::valueOf),
-        fields.number("threshold"),
-        fields.parsed("compare", Gate.Compare::valueOf),
-        fields.number("alpha"));
-  }
-
-  private static JsonObject write(Gate gate) {
-    JsonObject json = new JsonObject();
-    json.addProperty("name", gate.name());
-    json.addProperty("metric", gate.metric());
-    json.addProperty("comparison", gate.comparison().name());
-    json.addProperty("threshold", gate.threshold());
-    json.addProperty("compare", gate.compare().name());
-    json.addProperty("alpha", gate.alpha());
-    return json;
   }
 
   private static Jury jury(Fields fields) {

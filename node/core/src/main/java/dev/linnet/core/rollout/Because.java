@@ -175,6 +175,39 @@ public sealed interface Because {
     }
   }
 
+  /**
+   * Its wave has windows, and none of them is open by this node's clock.
+   *
+   * @param opens when one is; null if none ever is
+   */
+  record OutsideWindow(String wave, @Nullable Instant opens) implements Because {
+    @Override
+    public Cause cause() {
+      return Cause.OUTSIDE_WINDOW;
+    }
+
+    @Override
+    public String sentence() {
+      return "wave "
+          + wave
+          + " is outside its window"
+          + (opens == null ? ", which never opens" : ", which opens at " + opens);
+    }
+  }
+
+  /** The same manifest was rolled back before, and the announcement does not say so. */
+  record RolledBackBefore(Digest rollout) implements Because {
+    @Override
+    public Cause cause() {
+      return Cause.ROLLED_BACK_BEFORE;
+    }
+
+    @Override
+    public String sentence() {
+      return "its manifest was rolled back as " + rollout.brief() + ", and it does not retry that";
+    }
+  }
+
   /** Its time to open is over. */
   record Expired(Instant expires) implements Because {
     @Override
@@ -202,7 +235,7 @@ public sealed interface Because {
   }
 
   /** The plan does not take this node. */
-  record NotSelected(RegionName region) implements Because {
+  record NotSelected(RegionName region, String why) implements Because {
     @Override
     public Cause cause() {
       return Cause.NOT_SELECTED;
@@ -210,7 +243,7 @@ public sealed interface Because {
 
     @Override
     public String sentence() {
-      return "no wave takes region " + region;
+      return why;
     }
   }
 

@@ -6,21 +6,31 @@ import dev.linnet.core.rollout.Decision.Reason;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.trust.Digest;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 
 /**
  * Which version of a model a node should serve: a pure function of its facts, itself, its own past
  * and its own clock. Section "The decision" of docs/protocol.md gives the rules in words.
  *
- * <p>The rollouts of the model are looked at from the head down; the first one that is admitted is
- * the target. Only the head is ever <em>opened</em>; a lower one is gone back to, and only if it
- * was proven in this region, or still serves because nothing above it opened.
+ * <p>The rollouts of the model are looked at from the head down, save that after one which this
+ * node lost comes the one it names to return to; the first that is admitted is the target. Only the
+ * head is ever <em>opened</em>; a lower one is gone back to, and only if it was proven in this
+ * region, or still serves because nothing above it opened.
  */
 public final class Decide {
+  /** What takes a version away from a node that served it. */
+  private static final Set<Cause> LOST =
+      EnumSet.of(Cause.ROLLED_BACK, Cause.ABORTED, Cause.FAILED_HERE);
+
   private Decide() {}
 
   /**
@@ -29,27 +39,60 @@ public final class Decide {
    * @param headFirst all rollouts of one model, in the order of {@link Rollout#HEAD_FIRST}
    */
   public static Decision decide(List<Rollout> headFirst, Situation situation) {
+    Decision calm = walk(headFirst, situation, false);
+    return calm.target() == null ? walk(headFirst, situation, true) : calm;
+  }
+
+  /**
+   * Walks down to the first rollout that is admitted.
+   *
+   * @param urgent whether nothing else can serve: what is proven here then waits for no window
+   */
+  private static Decision walk(List<Rollout> headFirst, Situation situation, boolean urgent) {
     List<Reason> reasons = new ArrayList<>();
-    for (Rollout rollout : headFirst) {
-      boolean lost = !reasons.isEmpty() && headFirst.get(reasons.size() - 1).races(rollout);
-      Because because = look(rollout, headFirst.get(0).id(), lost, situation);
-      Reason reason = new Reason(rollout.id(), because);
+    Deque<Rollout> left = new ArrayDeque<>(headFirst);
+    while (!left.isEmpty()) {
+      Rollout rollout = left.remove();
+      Reason reason = new Reason(rollout.id(), look(rollout, headFirst, situation, urgent));
       reasons.add(reason);
       if (reason.cause().compareTo(Cause.WAITING) < 0) {
         return new Decision(rollout.id(), reasons);
+      }
+      if (LOST.contains(reason.cause()) && situation.memory().opened().contains(rollout.id())) {
+        returnTo(rollout, left);
       }
     }
     return new Decision(null, reasons);
   }
 
   /**
-   * Looks at one rollout.
-   *
-   * @param lost whether another one of its generation counts instead of it: a node that opened it
-   *     unproven goes back at once (rule 11), while one that was merely superseded is kept until
-   *     its successor opens
+   * Rule 9: brings forward what the operator wants to go back to; it must be proven all the same.
    */
-  private static Because look(Rollout rollout, Digest headId, boolean lost, Situation situation) {
+  private static void returnTo(Rollout lost, Deque<Rollout> left) {
+    left.stream()
+        .filter(rollout -> rollout.id().equals(lost.announcement().returnTo()))
+        .findFirst()
+        .ifPresent(
+            wanted -> {
+              left.remove(wanted);
+              left.addFirst(wanted);
+            });
+  }
+
+  /**
+   * Whether another rollout of the same generation counts instead: a node that opened the loser
+   * unproven goes back at once (rule 11), while one that was merely superseded is kept until its
+   * successor opens.
+   */
+  private static boolean lostRace(Rollout rollout, List<Rollout> headFirst) {
+    return headFirst.stream()
+        .takeWhile(above -> !above.id().equals(rollout.id()))
+        .anyMatch(above -> above.races(rollout));
+  }
+
+  private static Because look(
+      Rollout rollout, List<Rollout> headFirst, Situation situation, boolean urgent) {
+    Digest headId = headFirst.get(0).id();
     boolean head = rollout.id().equals(headId);
     Announcement announcement = rollout.announcement();
     RegionName region = situation.self().region();
@@ -57,10 +100,6 @@ public final class Decide {
     if (rollout.abort() != null) {
       return new Because.Aborted(rollout.abort());
     }
-    if (announcement.waveOf(region).isEmpty()) {
-      return new Because.NotSelected(region);
-    }
-    int wave = announcement.waveOf(region).getAsInt();
     Optional<Place> covering = coveringRollback(rollout, region);
     if (covering.isPresent()) {
       return new Because.RolledBack(covering.get(), verdict(rollout, covering.get()));
@@ -73,13 +112,22 @@ public final class Decide {
     if (misfit != null) {
       return new Because.Ineligible(misfit);
     }
+    OptionalInt taken = announcement.waveOf(situation.self());
     boolean opened = memory.opened().contains(rollout.id());
-    boolean proven = rollout.promoted(wave, region);
+    boolean proven = taken.isPresent() && rollout.promoted(taken.getAsInt(), region);
     Optional<Place> halting = haltingRollback(rollout);
-    if (opened && (head || proven || (memory.isActive(rollout.id()) && !lost))) {
+    boolean kept = memory.isActive(rollout.id()) && !lostRace(rollout, headFirst);
+    if (opened && (head || proven || kept)) {
       return new Because.Opened();
     }
-    if (proven && halting.isEmpty()) {
+    if (taken.isEmpty()) {
+      return new Because.NotSelected(region, announcement.whyNotSelected(situation.self()));
+    }
+    int wave = taken.getAsInt();
+    if (head && rollout.paused()) {
+      return new Because.Paused(Objects.requireNonNull(rollout.lastSwitch()));
+    }
+    if (proven && halting.isEmpty() && (!head || urgent || isOpen(announcement, wave, situation))) {
       return new Because.ProvenHere(region, rollout.verdicts().get(new Place(wave, region)));
     }
     if (!head) {
@@ -87,15 +135,13 @@ public final class Decide {
     }
     return halting.isPresent()
         ? new Because.Halted(halting.get(), verdict(rollout, halting.get()))
-        : opening(rollout, wave, situation);
+        : opening(rollout, wave, headFirst, situation);
   }
 
-  /** Rules 7, 8 and 12: what the first activation needs. */
-  private static Because opening(Rollout rollout, int wave, Situation situation) {
+  /** Rules 7, 8 and 12: what the first activation needs besides. */
+  private static Because opening(
+      Rollout rollout, int wave, List<Rollout> headFirst, Situation situation) {
     Announcement announcement = rollout.announcement();
-    if (rollout.paused()) {
-      return new Because.Paused(Objects.requireNonNull(rollout.lastSwitch()));
-    }
     if (announcement.expires().toEpochMilli() <= situation.wallMillis()) {
       return new Because.Expired(announcement.expires());
     }
@@ -109,15 +155,40 @@ public final class Decide {
         }
       }
     }
+    Optional<Rollout> unnamed =
+        Retry.unnamed(
+            announcement.manifest(),
+            announcement.retryOf(),
+            headFirst.subList(1, headFirst.size()));
+    if (unnamed.isPresent()) {
+      return new Because.RolledBackBefore(unnamed.get().id());
+    }
+    Wave planned = announcement.plan().waves().get(wave);
+    return isOpen(announcement, wave, situation)
+        ? onNews(rollout, planned, situation)
+        : new Because.OutsideWindow(
+            planned.name(),
+            planned.nextOpening(situation.wallMillis(), situation.self().profile()).orElse(null));
+  }
+
+  private static Because onNews(Rollout rollout, Wave planned, Situation situation) {
     if (!situation.news().caughtUp(rollout)) {
       return new Because.WithoutDisk();
     }
-    List<Place> silent = Freshness.silent(rollout, situation.self().region(), situation.news());
+    List<Place> silent = Freshness.silent(rollout, situation.self(), situation.news());
     if (!silent.isEmpty()) {
       Place first = silent.get(0);
       return new Because.Stale(first.region(), situation.news().silentNanos(rollout, first));
     }
-    return new Because.Opens(announcement.plan().waves().get(wave).name());
+    return new Because.Opens(planned.name());
+  }
+
+  private static boolean isOpen(Announcement announcement, int wave, Situation situation) {
+    return announcement
+        .plan()
+        .waves()
+        .get(wave)
+        .isOpenAt(situation.wallMillis(), situation.self().profile());
   }
 
   private static Because waiting(Announcement announcement, int wave, RegionName region) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What a node should do about a model, and why.
  *
  * @param target the rollout whose version should serve; null if nothing proven is left
- * @param reasons one for each rollout looked at, from the head down to the target
+ * @param reasons one for each rollout looked at, from the head to the target
  */
 public record Decision(@Nullable Digest target, List<Reason> reasons) {
   public Decision {
@@ -36,6 +36,8 @@ public record Decision(@Nullable Digest target, List<Reason> reasons) {
     PAUSED,
     HALTED,
     EXPIRED,
+    OUTSIDE_WINDOW,
+    ROLLED_BACK_BEFORE,
     SUPERSEDED,
     NOT_SELECTED,
     INELIGIBLE,

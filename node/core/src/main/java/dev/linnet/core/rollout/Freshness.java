@@ -1,12 +1,14 @@
 package dev.linnet.core.rollout;
 
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Self;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * Rule 8: whose news an opening rests on. Whoever can roll back must have been heard, so that with
@@ -16,19 +18,22 @@ public final class Freshness {
   private Freshness() {}
 
   /**
-   * The places that a node of {@code own} must have heard before it opens, and of each how many
+   * The places that a node must have heard before it opens, and of each how many
    * jurors. A place that an operator promoted by hand, without a verdict of its jury, is not among
    * them: the operator answers for it, and a region that is dead for ever could not be passed
    * otherwise.
    */
-  public static Map<Place, Integer> needed(Rollout rollout, RegionName own) {
+  public static Map<Place, Integer> needed(Rollout rollout, Self self) {
     Announcement announcement = rollout.announcement();
     Map<Place, Integer> needed = new LinkedHashMap<>();
-    if (announcement.waveOf(own).isEmpty() || announcement.plan().freshness().isZero()) {
+    OptionalInt taken = announcement.waveOf(self);
+    if (taken.isEmpty() || announcement.plan().freshness().isZero()) {
       return needed;
     }
-    int wave = announcement.waveOf(own).getAsInt();
-    needed.put(new Place(wave, own), rollout.tally(own).orElseThrow().quorum().rollback());
+    int wave = taken.getAsInt();
+    needed.put(
+        new Place(wave, self.region()),
+        rollout.tally(wave, self.region()).orElseThrow().quorum().rollback());
     for (int before = 0; before < wave; before++) {
       for (RegionName region : announcement.plan().waves().get(before).regions()) {
         Place place = new Place(before, region);
@@ -42,9 +47,9 @@ public final class Freshness {
   }
 
   /** The needed places of which too little was heard, in the order of the waves. */
-  public static List<Place> silent(Rollout rollout, RegionName own, News news) {
+  public static List<Place> silent(Rollout rollout, Self self, News news) {
     List<Place> silent = new ArrayList<>();
-    needed(rollout, own)
+    needed(rollout, self)
         .forEach(
             (place, jurors) -> {
               if (news.freshJurors(rollout, place) < jurors) {

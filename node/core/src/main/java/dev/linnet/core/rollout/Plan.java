@@ -2,10 +2,12 @@ package dev.linnet.core.rollout;
 
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.trust.Digest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * What an operator writes: which version goes where, in which order, judged how.
  *
  * @param expires after it no node opens; null for a week after the announcement
+ * @param retryOf the rollout whose manifest a quorum rolled back and which is tried again; or null
  * @param freshness how old news may be that an opening rests on; zero if it needs none
  */
 public record Plan(
@@ -21,6 +24,7 @@ public record Plan(
     String version,
     @Nullable Instant expires,
     OnFailure onFailure,
+    @Nullable Digest retryOf,
     Duration freshness,
     List<Wave> waves) {
   /** How old news may be unless a plan says otherwise. */
@@ -40,22 +44,55 @@ public record Plan(
     if (waves.isEmpty() || waves.size() > MAX_WAVES) {
       throw new IllegalArgumentException("waves: expected 1 to " + MAX_WAVES);
     }
-    SortedSet<RegionName> seen = new TreeSet<>();
     SortedSet<String> names = new TreeSet<>();
-    for (Wave wave : waves) {
+    for (int i = 0; i < waves.size(); i++) {
+      Wave wave = waves.get(i);
       if (!names.add(wave.name())) {
         throw new IllegalArgumentException("wave " + wave.name() + ": named twice");
       }
-      for (RegionName region : wave.regions()) {
-        if (!seen.add(region)) {
-          throw new IllegalArgumentException(
-              "wave " + wave.name() + ": region " + region + " is in an earlier wave already");
-        }
+      if (new TreeSet<>(wave.regions()).size() < wave.regions().size()) {
+        throw new IllegalArgumentException("wave " + wave.name() + ": a region is named twice");
+      }
+      for (Wave earlier : waves.subList(0, i)) {
+        overlap(earlier, wave)
+            .ifPresent(
+                where -> {
+                  throw new IllegalArgumentException(
+                      "wave " + wave.name() + ": " + where + exhausted(earlier));
+                });
       }
     }
-    if (waves.stream().filter(Wave::takesRemaining).count() > 1) {
-      throw new IllegalArgumentException("waves: only one may take the remaining regions (\"*\")");
+  }
+
+  /** A plan that tries no manifest again. */
+  public Plan(
+      ModelName model,
+      String version,
+      @Nullable Instant expires,
+      OnFailure onFailure,
+      List<Wave> waves) {
+    this(model, version, expires, onFailure, null, waves);
+  }
+
+  /** Where a wave can take nobody whom an earlier one does not take; empty if there is no such. */
+  public static Optional<String> overlap(Wave earlier, Wave wave) {
+    if (!earlier.selector().includes(wave.selector())) {
+      return Optional.empty();
     }
+    if (earlier.takesRemaining() && wave.takesRemaining()) {
+      return Optional.of("region \"*\"");
+    }
+    return wave.regions().stream()
+        .filter(earlier.regions()::contains)
+        .findFirst()
+        .map(region -> "region " + region);
+  }
+
+  /** The end of the sentence that begins with {@link #overlap}. */
+  public static String exhausted(Wave earlier) {
+    return " is in wave "
+        + earlier.name()
+        + " already, which leaves nobody there; give that wave a smaller share or other labels";
   }
 
   /** Refuses what is too short to be heard within, or too long to mean anything. */
@@ -72,8 +109,9 @@ public record Plan(
       String version,
       @Nullable Instant expires,
       OnFailure onFailure,
+      @Nullable Digest retryOf,
       List<Wave> waves) {
-    this(model, version, expires, onFailure, DEFAULT_FRESHNESS, waves);
+    this(model, version, expires, onFailure, retryOf, DEFAULT_FRESHNESS, waves);
   }
 
   /**
@@ -83,7 +121,7 @@ public record Plan(
    *     left without a region
    */
   public Plan resolve(SortedSet<RegionName> known) {
-    SortedSet<RegionName> remaining = new TreeSet<>(known);
+    List<Wave> resolved = new ArrayList<>();
     for (Wave wave : waves) {
       for (RegionName region : wave.regions()) {
         if (!known.contains(region)) {
@@ -95,17 +133,21 @@ public record Plan(
                   + " is unknown; this mesh has "
                   + String.join(", ", known.stream().map(RegionName::value).toList()));
         }
-        remaining.remove(region);
       }
+      resolved.add(wave.takesRemaining() ? wave.withRegions(remaining(wave, known)) : wave);
     }
-    List<Wave> resolved = new ArrayList<>();
-    for (Wave wave : waves) {
-      if (wave.takesRemaining() && remaining.isEmpty()) {
-        throw new IllegalArgumentException(
-            "wave " + wave.name() + ": no region remains for it; all are in other waves");
-      }
-      resolved.add(wave.takesRemaining() ? wave.withRegions(List.copyOf(remaining)) : wave);
+    return new Plan(model, version, expires, onFailure, retryOf, freshness, resolved);
+  }
+
+  private List<RegionName> remaining(Wave wave, SortedSet<RegionName> known) {
+    SortedSet<RegionName> remaining = new TreeSet<>(known);
+    waves.stream()
+        .filter(other -> other.selector().includes(wave.selector()))
+        .forEach(other -> other.regions().forEach(remaining::remove));
+    if (remaining.isEmpty()) {
+      throw new IllegalArgumentException(
+          "wave " + wave.name() + ": no region remains for it; all are in other waves");
     }
-    return new Plan(model, version, expires, onFailure, freshness, resolved);
+    return List.copyOf(remaining);
   }
 }

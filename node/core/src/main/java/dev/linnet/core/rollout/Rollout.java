@@ -2,7 +2,6 @@ package dev.linnet.core.rollout;
 
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
-import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
 import java.util.Collections;
@@ -79,19 +78,17 @@ public record Rollout(
     return verdict != null && verdict.outcome() == Outcome.ROLLED_BACK;
   }
 
-  /** The votes that this node holds, counted; empty for a region that no wave takes. */
-  public Optional<Tally> tally(RegionName region) {
-    if (announcement.waveOf(region).isEmpty()) {
-      return Optional.empty();
-    }
-    int wave = announcement.waveOf(region).getAsInt();
-    Jury jury = announcement.jury(wave, region).orElseThrow();
-    return Optional.of(
-        Tally.of(
-            jury,
-            announcement.plan().waves().get(wave),
-            worstBallots(new Place(wave, region)),
-            doubted));
+  /** The votes that this node holds, counted; empty where the plan has no jury. */
+  public Optional<Tally> tally(int wave, RegionName region) {
+    return announcement
+        .jury(wave, region)
+        .map(
+            jury ->
+                Tally.of(
+                    jury,
+                    announcement.plan().waves().get(wave),
+                    worstBallots(new Place(wave, region)),
+                    doubted));
   }
 
   private Map<NodeName, Ballot> worstBallots(Place place) {

@@ -2,14 +2,22 @@ package dev.linnet.core.rollout;
 
 import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.Names;
+import dev.linnet.core.mesh.Profile;
 import dev.linnet.core.mesh.RegionName;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Regions that open together, after all waves before were promoted.
+ * Nodes that open together, after all waves before were promoted.
  *
- * @param regions where; empty only in a plan, where it stands for all regions no other wave names
+ * @param regions where; empty only in a plan, where it stands for all that no other wave takes
+ *     whole
+ * @param selector which nodes there; one that an earlier wave takes is not in this one
+ * @param windows when they may open: in any of these, or always if there is none
+ * @param deadline what a juror does that does not get enough evidence; null to wait for ever
  * @param bake how long a juror serves the version before it may vote HEALTHY
  * @param minRequests how many inferences it must have seen by then; at 0 a juror without traffic
  *     votes HEALTHY when its bake time is over, unless a gate asks for comparisons
@@ -20,15 +28,25 @@ import java.util.List;
 public record Wave(
     String name,
     List<RegionName> regions,
+    Selector selector,
+    List<Window> windows,
+    @Nullable Deadline deadline,
     Duration bake,
     long minRequests,
     List<Gate> gates,
     Share promote,
     int minJurors) {
+  /** The most windows of a wave. */
+  public static final int MAX_WINDOWS = 16;
+
   public Wave {
     Names.require("wave", name);
     regions = List.copyOf(regions);
+    windows = List.copyOf(windows);
     gates = List.copyOf(gates);
+    if (windows.size() > MAX_WINDOWS) {
+      throw new IllegalArgumentException("window: expected at most " + MAX_WINDOWS);
+    }
     if (bake.isNegative()) {
       throw new IllegalArgumentException("bake: expected a duration of 0 or more");
     }
@@ -43,12 +61,49 @@ public record Wave(
     }
   }
 
-  /** Whether this wave takes all regions that no other wave names. */
+  /** A wave of whole regions, at any hour, without a deadline. */
+  public Wave(
+      String name,
+      List<RegionName> regions,
+      Duration bake,
+      long minRequests,
+      List<Gate> gates,
+      Share promote,
+      int minJurors) {
+    this(
+        name,
+        regions,
+        Selector.EVERYONE,
+        List.of(),
+        null,
+        bake,
+        minRequests,
+        gates,
+        promote,
+        minJurors);
+  }
+
+  /** Whether this wave takes all regions that no other wave takes whole. */
   public boolean takesRemaining() {
     return regions.isEmpty();
   }
 
-  Wave withRegions(List<RegionName> all) {
-    return new Wave(name, all, bake, minRequests, gates, promote, minJurors);
+  /** The same wave somewhere else. */
+  public Wave withRegions(List<RegionName> others) {
+    return new Wave(
+        name, others, selector, windows, deadline, bake, minRequests, gates, promote, minJurors);
+  }
+
+  /** Whether a node may open now, by its own clock. */
+  boolean isOpenAt(long wallMillis, Profile profile) {
+    return windows.isEmpty()
+        || windows.stream().anyMatch(window -> window.isOpen(wallMillis, profile));
+  }
+
+  /** When a node may open next, after a moment at which it may not. */
+  Optional<Instant> nextOpening(long wallMillis, Profile profile) {
+    return windows.stream()
+        .flatMap(window -> window.nextOpening(wallMillis, profile).stream())
+        .min(Instant::compareTo);
   }
 }

@@ -10,6 +10,7 @@ import dev.linnet.core.trust.Digest;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -58,7 +59,7 @@ public final class Swarm {
 
   /**
    * Wants a manifest of which the store holds {@code have}. For one that is wanted already, adds
-   * what the store holds; to fetch again what was lost, {@link #forget} it first.
+   * what the store holds; what it lost is told by {@link #lost}.
    */
   public void want(Manifest manifest, BitSet have, long nowNanos) {
     List<ChunkRef> chunks = manifest.chunks();
@@ -113,6 +114,27 @@ public final class Swarm {
           missing.remove(chunk.digest);
         }
       }
+    }
+  }
+
+  /** Fetches chunks that the store lost again, for every manifest that is wanted and has them. */
+  public void lost(Set<Digest> chunks, long nowNanos) {
+    List<Want> hit = new ArrayList<>();
+    for (Want want : wants.values()) {
+      List<ChunkRef> all = want.manifest.chunks();
+      if (want.held.stream().anyMatch(index -> chunks.contains(all.get(index).digest()))) {
+        hit.add(want);
+      }
+    }
+    // All at once: one that stayed would be believed to hold the chunk still.
+    hit.forEach(want -> forget(want.manifest.digest()));
+    for (Want want : hit) {
+      List<ChunkRef> all = want.manifest.chunks();
+      BitSet left = new BitSet(want.size);
+      want.held.stream()
+          .filter(index -> !chunks.contains(all.get(index).digest()))
+          .forEach(left::set);
+      want(want.manifest, left, nowNanos);
     }
   }
 

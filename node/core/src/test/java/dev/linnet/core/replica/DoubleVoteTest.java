@@ -33,7 +33,7 @@ class DoubleVoteTest {
     join(eu, cast("eu-1", 1, Ballot.UNHEALTHY));
     assertThat(rollout(eu).doubted()).containsExactly(new NodeName("eu-1"));
     join(eu, cast("eu-2", 1, Ballot.HEALTHY));
-    Tally tally = rollout(eu).tally(EU).orElseThrow();
+    Tally tally = rollout(eu).tally(0, EU).orElseThrow();
     assertThat(tally.healthy()).isEqualTo(1);
     assertThat(tally.unhealthy()).isEqualTo(1);
   }
@@ -44,7 +44,7 @@ class DoubleVoteTest {
     join(eu, cast("eu-1", 1, Ballot.HEALTHY));
     join(eu, cast("eu-1", 1, Ballot.INELIGIBLE));
     join(eu, cast("eu-2", 1, Ballot.HEALTHY));
-    Tally tally = rollout(eu).tally(EU).orElseThrow();
+    Tally tally = rollout(eu).tally(0, EU).orElseThrow();
     assertThat(tally.healthy()).isEqualTo(1);
     assertThat(tally.silent()).isEqualTo(2);
     assertThat(tally.outcome()).isEmpty();
@@ -76,7 +76,7 @@ class DoubleVoteTest {
   void otherJurorsHealTheVerdictThatADoubleVoteBroke() {
     join(eu, announced, certificate("eu-1", "eu-2"), proofAgainst("eu-1"));
     join(eu, cast("eu-3", 1, Ballot.HEALTHY));
-    assertThat(rollout(eu).tally(EU).orElseThrow().outcome()).contains(Outcome.PROMOTED);
+    assertThat(rollout(eu).tally(0, EU).orElseThrow().outcome()).contains(Outcome.PROMOTED);
     List<NodeStatement> votes = eu.quorum(rollout(eu), 0, Outcome.PROMOTED);
     Fact healed = new Fact.Certificate(id, 0, EU, Outcome.PROMOTED, votes);
     join(na, announced, certificate("eu-1", "eu-2"), proofAgainst("eu-1"), healed);
@@ -104,9 +104,9 @@ class DoubleVoteTest {
   void doubtfulAbstentionNeitherHelpsToPromoteNorHindersToRollBack() {
     join(eu, announced);
     join(eu, cast("eu-1", 1, Ballot.INELIGIBLE), cast("eu-2", 1, Ballot.INELIGIBLE));
-    assertThat(rollout(eu).tally(EU).orElseThrow().quorum().rollback()).isEqualTo(1);
+    assertThat(rollout(eu).tally(0, EU).orElseThrow().quorum().rollback()).isEqualTo(1);
     join(eu, proofAgainst("eu-1"), proofAgainst("eu-2"));
-    Tally tally = rollout(eu).tally(EU).orElseThrow();
+    Tally tally = rollout(eu).tally(0, EU).orElseThrow();
     assertThat(tally.quorum().promote()).isEqualTo(2);
     assertThat(tally.quorum().rollback()).isEqualTo(1);
   }

@@ -13,6 +13,7 @@ import static dev.linnet.core.TestPeople.trust;
 import static dev.linnet.core.TestPeople.vote;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.linnet.core.Message.Version;
 import dev.linnet.core.replica.Joined.Status;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
@@ -56,8 +57,8 @@ class ReplicaTest {
     Comparison ours = new Comparison(one, any -> true, () -> 0);
     Comparison theirs = new Comparison(other, any -> true, () -> 0);
     List<Integer> buckets = theirs.differing(true, ours.bucketHashes(true));
-    List<Long> lacked = ours.lackedHere(theirs.versions(true, buckets));
-    theirs.facts(true, lacked).forEach(one::join);
+    List<Version> lacked = theirs.lackedThere(true, buckets, ours.versions(true, buckets));
+    theirs.facts(true, lacked.stream().map(Version::keyHash).toList()).forEach(one::join);
     assertThat(ours.bucketHashes(true)).isEqualTo(theirs.bucketHashes(true));
   }
 
@@ -66,7 +67,7 @@ class ReplicaTest {
     replica.join(first);
     replica.join(vote("eu-1", EU, rollout, 0, 1, Ballot.UNHEALTHY));
     replica.join(vote("eu-1", EU, rollout, 0, 9, Ballot.HEALTHY));
-    Tally tally = replica.rollout(rollout).orElseThrow().tally(EU).orElseThrow();
+    Tally tally = replica.rollout(rollout).orElseThrow().tally(0, EU).orElseThrow();
     assertThat(tally.unhealthy()).isEqualTo(1);
     assertThat(tally.healthy()).isZero();
   }

@@ -21,11 +21,9 @@ import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.NodeStatement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +34,7 @@ class DecideTest {
   private final Fact.ByOperator announced = announce(announcement(1, "1"));
   private final Digest rollout = announced.envelope().id();
   private final Replica replica = new Replica(trust(), NA);
-  private News news = fresh(3);
+  private News news = TestNews.of(3);
 
   DecideTest() {
     replica.join(announced);
@@ -84,9 +82,9 @@ class DecideTest {
   @Test
   void openingNamesTheRegionThatWasNotHeard() {
     replica.join(certificate(Outcome.PROMOTED, Ballot.HEALTHY));
-    news = fresh(2);
+    news = TestNews.of(2);
     assertThat(decide(NA, NOW).target()).isEqualTo(rollout);
-    news = fresh(1);
+    news = TestNews.of(1);
     assertThat(decide(NA, NOW).target()).isNull();
     assertThat(only(decide(NA, NOW)).sentence()).isEqualTo("last news from na: 3 h ago");
   }
@@ -104,25 +102,6 @@ class DecideTest {
     return Decide.decide(
         replica.rollouts(announcement(1, "1").model()),
         new Situation(self, Memory.EMPTY, new TreeMap<>(), news, wallMillis));
-  }
-
-  private static News fresh(int jurors) {
-    return new News() {
-      @Override
-      public int freshJurors(Rollout any, Place place) {
-        return jurors;
-      }
-
-      @Override
-      public OptionalLong silentNanos(Rollout any, Place place) {
-        return OptionalLong.of(Duration.ofHours(3).toNanos());
-      }
-
-      @Override
-      public boolean caughtUp(Rollout any) {
-        return true;
-      }
-    };
   }
 
   private static Reason only(Decision decision) {

@@ -13,6 +13,7 @@ import dev.linnet.core.trust.Digest;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -375,5 +376,23 @@ class SwarmTest {
         .hasMessage("swarm settings: maxInFlight is 0, expected at least 1");
     assertThatThrownBy(() -> new SwarmSettings(1, 4, 1, 1, 1, 1, 1, 2, 1, 1, 0, 0, 1))
         .hasMessage("swarm settings: backoffMaxNanos is 1, expected at least 2");
+  }
+
+  @Test
+  void aChunkThatTheStoreLostIsFetchedAgainOnceForAllThatNeedIt() {
+    Manifest one = Manifests.of("detector", 3, ORIGIN);
+    Manifest other = Manifests.over("other", ORIGIN, List.of(chunk(one, 1), chunk(one, 2)));
+    swarm.want(one, all(3), 0);
+    swarm.want(other, all(2), 0);
+    assertThat(swarm.next(0)).isEmpty();
+    swarm.lost(Set.of(chunk(one, 1)), SECOND);
+    assertThat(swarm.held(one.digest())).isEqualTo(only(0, 2));
+    assertThat(swarm.held(other.digest())).isEqualTo(only(1));
+    List<Order> orders = swarm.next(SECOND);
+    assertThat(orders).hasSize(1);
+    assertThat(chunk(orders.get(0))).isEqualTo(chunk(one, 1));
+    swarm.stored(chunk(one, 1), orders.get(0).source(), 2 * SECOND);
+    assertThat(swarm.complete(one.digest())).isTrue();
+    assertThat(swarm.complete(other.digest())).isTrue();
   }
 }

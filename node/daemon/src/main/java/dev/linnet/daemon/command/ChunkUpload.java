@@ -25,17 +25,19 @@ final class ChunkUpload {
 
   private final NodeClient client;
   private final PackedModel model;
+  private final List<ChunkRef> chunks;
 
   ChunkUpload(NodeClient client, PackedModel model) {
     this.client = client;
     this.model = model;
+    this.chunks = model.chunks();
   }
 
   /** The places, in the model, of the chunks that the node lacks; each content once. */
   List<Integer> missing() {
     Map<Digest, Integer> places = new LinkedHashMap<>();
-    for (int i = 0; i < model.chunks().size(); i++) {
-      places.putIfAbsent(model.chunks().get(i).digest(), i);
+    for (int i = 0; i < chunks.size(); i++) {
+      places.putIfAbsent(chunks.get(i).digest(), i);
     }
     List<Digest> all = List.copyOf(places.keySet());
     List<Integer> missing = new ArrayList<>();
@@ -64,7 +66,7 @@ final class ChunkUpload {
     Answer answer = new Answer();
     OperatorGrpc.newStub(client.channel()).putChunks(answer);
     for (int place : places) {
-      ChunkRef chunk = model.chunks().get(place);
+      ChunkRef chunk = chunks.get(place);
       if (!answer.awaitReady()) {
         break;
       }

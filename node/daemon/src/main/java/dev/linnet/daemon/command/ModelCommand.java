@@ -9,9 +9,9 @@ import picocli.CommandLine.Mixin;
 /** {@code linnet model}. */
 @Command(
     name = "model",
-    description = "Models: bring them into the mesh, list them.",
+    description = "Models: bring them into the mesh, list and verify them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelPush.class, ModelCommand.Ls.class})
+    subcommands = {ModelPush.class, ModelCommand.Ls.class, ModelVerify.class})
 final class ModelCommand {
   ModelCommand() {}
 

@@ -2,6 +2,7 @@ package dev.linnet.daemon.command;
 
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
+import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.packing.ModelPacker;
 import dev.linnet.daemon.packing.PackedModel;
@@ -78,8 +79,8 @@ final class ModelPush implements Callable<Integer> {
   private long upload(NodeClient client, PackedModel model) {
     ChunkUpload upload = new ChunkUpload(client, model);
     List<Integer> missing = upload.missing();
-    long missingBytes =
-        missing.stream().mapToLong(place -> model.chunks().get(place).sizeBytes()).sum();
+    List<ChunkRef> chunks = model.chunks();
+    long missingBytes = missing.stream().mapToLong(place -> chunks.get(place).sizeBytes()).sum();
     String what = model.manifest().name() + " " + model.manifest().version();
     if (missing.isEmpty()) {
       return 0;

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Ed25519;
@@ -11,6 +12,7 @@ import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.plan.PlanFile;
 import dev.linnet.proto.v1.PrepareRolloutRequest;
 import dev.linnet.proto.v1.PrepareRolloutResponse;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -88,6 +90,9 @@ final class RolloutAnnounce implements Callable<Integer> {
     if (plan.expires() != null && !plan.expires().equals(announcement.expires())) {
       throw notThePlan("it expires " + announcement.expires());
     }
+    if (!Objects.equals(announcement.retryOf(), plan.retryOf())) {
+      throw notThePlan("it retries " + announcement.retryOf());
+    }
     if (filled.waves().size() != plan.waves().size()) {
       throw notThePlan("it has " + filled.waves().size() + " waves");
     }
@@ -98,15 +103,7 @@ final class RolloutAnnounce implements Callable<Integer> {
   }
 
   private static void requireSame(Wave written, Wave filled) {
-    Wave expected =
-        new Wave(
-            written.name(),
-            written.takesRemaining() ? filled.regions() : written.regions(),
-            written.bake(),
-            written.minRequests(),
-            written.gates(),
-            written.promote(),
-            written.minJurors());
+    Wave expected = written.takesRemaining() ? written.withRegions(filled.regions()) : written;
     if (!filled.equals(expected)) {
       throw notThePlan("its wave " + filled.name() + " is another than in the plan");
     }
@@ -125,13 +122,14 @@ final class RolloutAnnounce implements Callable<Integer> {
     text.append(", generation ").append(announcement.generation());
     text.append(", manifest ").append(announcement.manifest().brief());
     text.append(", expires ").append(announcement.expires()).append('\n');
-    Table table = new Table("WAVE", "REGIONS", "JURORS", "BAKE", "PROMOTE", "GATES");
+    Table table = new Table("WAVE", "REGIONS", "SHARE", "JURORS", "BAKE", "PROMOTE", "GATES");
     for (int i = 0; i < announcement.plan().waves().size(); i++) {
       int wave = i;
       Wave each = announcement.plan().waves().get(i);
       table.add(
           each.name(),
           each.regions().stream().map(Object::toString).collect(Collectors.joining(",")),
+          each.selector().share().equals(Share.WHOLE) ? "all" : each.selector().share().toString(),
           each.regions().stream()
               .flatMap(region -> announcement.jury(wave, region).stream())
               .map(jury -> String.valueOf(jury.jurors().size()))

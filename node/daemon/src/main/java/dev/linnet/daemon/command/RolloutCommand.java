@@ -5,12 +5,14 @@ import picocli.CommandLine.Command;
 /** {@code linnet rollout}. */
 @Command(
     name = "rollout",
-    description = "Rollouts: announce, watch, steer.",
+    description = "Rollouts: plan, announce, watch, explain, steer.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      RolloutPlan.class,
       RolloutAnnounce.class,
       RolloutLs.class,
       RolloutStatus.class,
+      RolloutExplain.class,
       RolloutControl.Pause.class,
       RolloutControl.Resume.class,
       RolloutControl.Abort.class,

@@ -10,6 +10,7 @@ import dev.linnet.daemon.UserError;
 import dev.linnet.proto.v1.GetRolloutRequest;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -19,6 +20,8 @@ import picocli.CommandLine.Parameters;
 
 /** What an operator says to a rollout that is under way, signed here. */
 abstract class RolloutControl implements Callable<Integer> {
+  private static final Set<String> DECIDED = Set.of("PROMOTED", "ROLLED_BACK");
+
   private final Terminal terminal;
   private final Action action;
   @Mixin private ApiOption api = new ApiOption();
@@ -79,16 +82,25 @@ abstract class RolloutControl implements Callable<Integer> {
     }
   }
 
+  /** The first wave in which the region has no verdict yet: the one that waits for a word. */
   private static int waveOf(JsonObject rollout, RegionName region) {
     List<JsonObject> waves = Doc.objects(rollout, "waves");
+    boolean known = false;
     for (int wave = 0; wave < waves.size(); wave++) {
       for (JsonObject each : Doc.objects(waves.get(wave), "regions")) {
         if (Doc.text(each, "region").equals(region.value())) {
-          return wave;
+          known = true;
+          if (!DECIDED.contains(Doc.text(each, "verdict"))) {
+            return wave;
+          }
         }
       }
     }
-    throw new UserError(UserError.FAILED, "region " + region + ": in no wave of this rollout");
+    throw new UserError(
+        UserError.FAILED,
+        "region "
+            + region
+            + (known ? ": has its verdict in every wave already" : ": in no wave of this rollout"));
   }
 
   /** {@code linnet rollout pause}. */

@@ -55,6 +55,11 @@ public final class YamlNode {
     return Collections.unmodifiableMap(all);
   }
 
+  /** Whether this is a list; the other reading methods say what they expect instead. */
+  public boolean isList() {
+    return node instanceof SequenceNode;
+  }
+
   public List<YamlNode> list() {
     if (!(node instanceof SequenceNode sequence)) {
       throw error("expected a list, got " + kind());

@@ -5,7 +5,10 @@ import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.mesh.Directory.Member;
 import dev.linnet.core.model.ChunkRef;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.trust.Digest;
 import java.util.List;
+import java.util.Set;
 
 /** The documents about members and models, as docs/operating.md describes them. */
 final class Documents {
@@ -63,6 +66,21 @@ final class Documents {
     }
     JsonObject document = versioned();
     document.add("models", models);
+    return document;
+  }
+
+  static JsonObject verified(Manifest manifest, Set<Digest> rotten) {
+    long count =
+        manifest.chunks().stream()
+            .map(ChunkRef::digest)
+            .distinct()
+            .filter(rotten::contains)
+            .count();
+    JsonObject document = versioned();
+    document.addProperty("name", manifest.name().value());
+    document.addProperty("version", manifest.version());
+    document.addProperty("digest", manifest.digest().hex());
+    document.addProperty("rottenChunks", count);
     return document;
   }
 

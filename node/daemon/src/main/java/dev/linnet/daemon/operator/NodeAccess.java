@@ -4,7 +4,9 @@ import dev.linnet.core.NodeView;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -22,4 +24,7 @@ public interface NodeAccess {
 
   /** Stores a manifest that was pushed; the node knows it when the answer comes. */
   CompletableFuture<Manifest> storeManifest(String json);
+
+  /** Tells the node of chunks that rotted and are no longer in the store. */
+  void lost(Set<Digest> chunks);
 }

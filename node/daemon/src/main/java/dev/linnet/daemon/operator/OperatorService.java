@@ -15,6 +15,7 @@ import dev.linnet.daemon.plan.PlanFile;
 import dev.linnet.daemon.store.Store;
 import dev.linnet.daemon.transport.WireCodec;
 import dev.linnet.proto.v1.Chunk;
+import dev.linnet.proto.v1.ExplainRolloutRequest;
 import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.FindChunksResponse;
 import dev.linnet.proto.v1.GetMembersRequest;
@@ -31,13 +32,15 @@ import dev.linnet.proto.v1.PutManifestRequest;
 import dev.linnet.proto.v1.PutManifestResponse;
 import dev.linnet.proto.v1.SubmitRequest;
 import dev.linnet.proto.v1.SubmitResponse;
+import dev.linnet.proto.v1.VerifyModelsRequest;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -78,6 +81,30 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   }
 
   @Override
+  public void verifyModels(VerifyModelsRequest request, StreamObserver<JsonDocument> observer) {
+    ServerCallStreamObserver<JsonDocument> stream =
+        (ServerCallStreamObserver<JsonDocument>) observer;
+    // Models share chunks: one that rotted is gone when the next model is looked at.
+    Set<Digest> allRotten = new TreeSet<>();
+    try {
+      for (NodeView.Stored stored : node.view().join().models()) {
+        if (stream.isCancelled()) {
+          return;
+        }
+        Set<Digest> rotten = store.verify(stored.manifest());
+        if (!rotten.isEmpty()) {
+          allRotten.addAll(rotten);
+          node.lost(rotten);
+        }
+        stream.onNext(document(Documents.verified(stored.manifest(), allRotten)));
+      }
+      stream.onCompleted();
+    } catch (RuntimeException e) {
+      stream.onError(status(e));
+    }
+  }
+
+  @Override
   public void listRollouts(ListRolloutsRequest request, StreamObserver<JsonDocument> observer) {
     answer(observer, node.view().thenApply(view -> document(rollouts(view).list())));
   }
@@ -87,7 +114,20 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     answer(
         observer,
         node.view()
-            .thenApply(view -> document(rollouts(view).status(find(view, request.getId())))));
+            .thenApply(
+                view -> document(rollouts(view).status(Lookup.rollout(view, request.getId())))));
+  }
+
+  @Override
+  public void explainRollout(ExplainRolloutRequest request, StreamObserver<JsonDocument> observer) {
+    answer(
+        observer,
+        node.view()
+            .thenApply(
+                view ->
+                    document(
+                        new ExplainDocument(view, Lookup.rollout(view, request.getId()))
+                            .of(Lookup.member(view, request.getNode())))));
   }
 
   @Override
@@ -118,7 +158,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       }
       try {
         NodeView view = node.view().join();
-        Rollout rollout = find(view, id);
+        Rollout rollout = Lookup.rollout(view, id);
         String json = rollouts(view).status(rollout).toString();
         if (!json.equals(last)) {
           last = json;
@@ -216,6 +256,20 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   }
 
   @Override
+  public void planRollout(PrepareRolloutRequest request, StreamObserver<JsonDocument> observer) {
+    try {
+      answer(
+          observer,
+          node.draft(PlanFile.parse(request.getPlan(), request.getFile()))
+              .thenCombine(
+                  node.view(),
+                  (announcement, view) -> document(new PlanDocument(view, announcement).toJson())));
+    } catch (UserError e) {
+      observer.onError(status(e));
+    }
+  }
+
+  @Override
   public void submit(SubmitRequest request, StreamObserver<SubmitResponse> observer) {
     try {
       Envelope envelope = WireCodec.decodeEnvelope(request.getEnvelope());
@@ -262,30 +316,14 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     return new RolloutDocuments(view, clock.millis(), this::verdictTime);
   }
 
-  /** The last time that the event log tells of a region's verdict. */
-  private Optional<String> verdictTime(String rollout, RegionName region) {
+  /** The last time that the event log tells of a region's verdict in a wave. */
+  private Optional<String> verdictTime(String rollout, int wave, RegionName region) {
     return events.about(rollout).stream()
         .filter(entry -> entry.kind().equals("VERDICT"))
         .filter(entry -> region.value().equals(entry.about().get("region")))
+        .filter(entry -> Integer.toString(wave).equals(entry.about().get("wave")))
         .reduce((earlier, later) -> later)
         .map(EventLog.Entry::at);
-  }
-
-  private static Rollout find(NodeView view, String prefix) {
-    List<Rollout> fitting =
-        view.rollouts().stream().filter(each -> each.id().hex().startsWith(prefix)).toList();
-    if (fitting.isEmpty() || prefix.isEmpty()) {
-      throw Status.NOT_FOUND
-          .withDescription("rollout '" + prefix + "': not known here; see `linnet rollout ls`")
-          .asRuntimeException();
-    }
-    if (fitting.size() > 1) {
-      throw Status.INVALID_ARGUMENT
-          .withDescription(
-              "rollout '" + prefix + "': fits " + fitting.size() + " rollouts; give more digits")
-          .asRuntimeException();
-    }
-    return fitting.get(0);
   }
 
   private static JsonDocument document(JsonObject json) {

@@ -12,7 +12,6 @@ import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.SignedControl;
-import dev.linnet.core.rollout.Tally;
 import dev.linnet.core.rollout.Wave;
 import java.time.Instant;
 import java.util.Optional;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class RolloutDocuments {
   /** When a verdict was first known here. */
   interface VerdictTimes {
-    Optional<String> of(String rollout, RegionName region);
+    Optional<String> of(String rollout, int wave, RegionName region);
   }
 
   private final NodeView view;
@@ -99,28 +98,18 @@ final class RolloutDocuments {
     return json;
   }
 
-  /** Votes are known of this node's own region; of others, what their certificate carries. */
   private JsonObject region(Rollout rollout, int wave, RegionName region) {
-    int jury = rollout.announcement().jury(wave, region).orElseThrow().jurors().size();
     Verdict verdict = rollout.verdicts().get(new Place(wave, region));
-    int healthy = verdict == null ? 0 : verdict.healthy();
-    int unhealthy = verdict == null ? 0 : verdict.unhealthy();
-    int ineligible = verdict == null ? 0 : verdict.ineligible();
-    if (region.equals(view.region())) {
-      Tally tally = rollout.tally(region).orElseThrow();
-      healthy = tally.healthy();
-      unhealthy = tally.unhealthy();
-      ineligible = tally.ineligible();
-    }
+    RegionVotes votes = RegionVotes.of(view, rollout, wave, region);
     JsonObject json = new JsonObject();
     json.addProperty("region", region.value());
     json.addProperty("verdict", verdict(rollout, wave, region, verdict));
-    json.addProperty("jury", jury);
-    json.addProperty("healthy", healthy);
-    json.addProperty("unhealthy", unhealthy);
-    json.addProperty("ineligible", ineligible);
-    json.addProperty("silent", jury - healthy - unhealthy - ineligible);
-    times.of(rollout.id().hex(), region).ifPresent(at -> json.addProperty("at", at));
+    json.addProperty("jury", votes.jurors());
+    json.addProperty("healthy", votes.healthy());
+    json.addProperty("unhealthy", votes.unhealthy());
+    json.addProperty("ineligible", votes.ineligible());
+    json.addProperty("silent", votes.silent());
+    times.of(rollout.id().hex(), wave, region).ifPresent(at -> json.addProperty("at", at));
     return json;
   }
 

@@ -7,26 +7,34 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** The files beside a model that hold its weights. */
 final class ExternalData {
   private ExternalData() {}
 
   /**
-   * The paths of all files that the model needs beside itself.
+   * All files that the model needs beside itself, by their paths, and where in them its tensors
+   * lie.
    *
    * @throws UserError if one leaves the directory, is missing, linked or too short
    */
-  static SortedSet<String> paths(Source source, List<External> all) throws IOException {
-    SortedSet<String> paths = new TreeSet<>();
+  static SortedMap<String, List<Span>> files(Source source, List<External> all) throws IOException {
+    SortedMap<String, List<Span>> files = new TreeMap<>();
     for (External external : all) {
       String path = require(source, external);
-      paths.add(path);
+      long length = external.length();
+      if (length < 0) {
+        length = Files.size(source.root().resolve(path)) - external.offset();
+      }
+      files
+          .computeIfAbsent(path, key -> new ArrayList<>())
+          .add(new Span(external.offset(), length));
     }
-    return paths;
+    return files;
   }
 
   private static String require(Source source, External external) throws IOException {
@@ -51,6 +59,10 @@ final class ExternalData {
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw Source.refused(source.modelFile(), what + " is missing: put it beside the model");
     }
+    if (names(file) > 1) {
+      throw Source.refused(
+          source.modelFile(), what + " has another name elsewhere: put a copy of its own there");
+    }
     long end = external.offset() + Math.max(external.length(), 0);
     long sizeBytes = Files.size(file);
     if (sizeBytes < end) {
@@ -66,7 +78,18 @@ final class ExternalData {
     return path;
   }
 
-  private static String shown(String location) {
+  /**
+   * How many hard links a file has, where the platform tells. A model from a stranger's archive can
+   * bring one to a file of its reader that is no part of the model.
+   */
+  private static int names(Path file) throws IOException {
+    return file.getFileSystem().supportedFileAttributeViews().contains("unix")
+        ? (Integer) Files.getAttribute(file, "unix:nlink")
+        : 1;
+  }
+
+  /** A stranger's text, fit for one line. */
+  static String shown(String location) {
     String oneLine = location.replaceAll("\\p{Cntrl}", "?");
     return oneLine.length() <= 100 ? oneLine : oneLine.substring(0, 100) + "…";
   }

@@ -12,12 +12,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a manifest of what a person has: every file is read once, one chunk in memory at a time.
+ * Makes a manifest of what a person has. Files are read in a stream, never whole: the model's own
+ * twice, once to find its tensors, all others once.
  */
 public final class ModelPacker {
   /** What ONNX's own test runner allows. */
@@ -50,13 +53,15 @@ public final class ModelPacker {
       String chosenVersion = version(source, version);
       requireOrigin(origin);
       OnnxModel model = OnnxReader.read(source.modelFile());
-      SortedSet<String> paths = new TreeSet<>(ExternalData.paths(source, model.external()));
-      paths.add(source.modelPath());
+      SortedMap<String, List<Span>> tensors = ExternalData.files(source, model.external());
+      tensors.put(source.modelPath(), model.tensors());
+      SortedSet<String> paths = new TreeSet<>(tensors.keySet());
       if (source.whole()) {
         paths.addAll(SourceTree.paths(source.root()));
       }
       new GoldenTests(source, model).check(paths);
-      Manifest manifest = manifest(source, chosenName, chosenVersion, origin, model, paths);
+      Cuts cuts = Cuts.of(source, paths, tensors);
+      Manifest manifest = manifest(source, chosenName, chosenVersion, origin, model, cuts);
       return new PackedModel(source.root(), manifest, ManifestJson.write(manifest));
     } catch (IOException e) {
       throw new UserError(
@@ -70,16 +75,17 @@ public final class ModelPacker {
       String version,
       @Nullable String origin,
       OnnxModel model,
-      SortedSet<String> paths)
+      Cuts cuts)
       throws IOException {
     long minMemoryBytes = minMemoryBytes(source, model);
     try {
-      for (String path : paths) {
+      for (String path : cuts.files().keySet()) {
         ManifestJson.requirePath(path);
       }
       List<ModelFile> files = new ArrayList<>();
-      for (String path : paths) {
-        files.add(Chunking.cut(source.root().resolve(path), path));
+      for (Map.Entry<String, List<Stretch>> file : cuts.files().entrySet()) {
+        Path path = source.root().resolve(file.getKey());
+        files.add(Chunking.cut(path, file.getKey(), file.getValue()));
       }
       return ManifestJson.named(
           new Manifest(

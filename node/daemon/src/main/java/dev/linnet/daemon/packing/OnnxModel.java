@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputs what a caller gives: the graph's inputs that no initializer fills
  * @param external where weights lie that are not in the file
+ * @param tensors where weights lie that are in the file, but for small ones
  */
 record OnnxModel(
     int irVersion,
@@ -17,6 +18,7 @@ record OnnxModel(
     List<Value> inputs,
     List<Value> outputs,
     List<External> external,
+    List<Span> tensors,
     Map<String, String> metadata) {
 
   /**

@@ -26,6 +26,10 @@ final class OnnxReader {
   private static final int MAX_OPSET = 10_000;
   private static final int EXTERNAL = 1;
 
+  /** Floats, 32-bit and 64-bit integers, raw data, doubles, unsigned integers: packed. */
+  private static final Set<Integer> DATA =
+      Set.of(sized(4), sized(5), sized(7), sized(9), sized(10), sized(11));
+
   private final Path file;
   private final ProtoReader proto;
   private final OnnxTypes types;
@@ -36,6 +40,7 @@ final class OnnxReader {
   private final List<Value> inputs = new ArrayList<>();
   private final List<Value> outputs = new ArrayList<>();
   private final List<External> external = new ArrayList<>();
+  private final List<Span> tensors = new ArrayList<>();
   private final Map<String, String> metadata = new TreeMap<>();
 
   private OnnxReader(Path file, InputStream in, long sizeBytes) {
@@ -104,7 +109,13 @@ final class OnnxReader {
       throw refused(file, "has no outputs: it answers nothing");
     }
     return new OnnxModel(
-        (int) irVersion, (int) opset, given, List.copyOf(outputs), List.copyOf(external), metadata);
+        (int) irVersion,
+        (int) opset,
+        given,
+        List.copyOf(outputs),
+        List.copyOf(external),
+        List.copyOf(tensors),
+        metadata);
   }
 
   private boolean modelField(int tag) throws IOException {
@@ -215,6 +226,8 @@ final class OnnxReader {
             where.put(entry.getKey(), entry.getValue());
           } else if (tag == number(14)) {
             outside[0] = proto.in().readInt32() == EXTERNAL;
+          } else if (DATA.contains(tag)) {
+            keep(proto.skipSized());
           } else {
             return false;
           }
@@ -228,6 +241,13 @@ final class OnnxReader {
               where.containsKey("length") ? bytes(name[0], where.getOrDefault("length", "")) : -1));
     }
     return name[0];
+  }
+
+  /** Small tensors are not kept, so that a hostile file cannot fill the memory with them. */
+  private void keep(Span data) {
+    if (data.sizeBytes() >= Grain.FINEST.tensorBytes()) {
+      tensors.add(data);
+    }
   }
 
   private long bytes(String tensor, String text) {

@@ -76,12 +76,20 @@ final class ProtoReader {
     depth--;
   }
 
+  /** Skips the content of a sized field whose tag was just read, and says where it lies. */
+  Span skipSized() throws IOException {
+    int length = length();
+    Span content = new Span(in.getTotalBytesRead(), length);
+    in.skipRawBytes(length);
+    return content;
+  }
+
   private void fields(int tag, Field field) throws IOException {
     if (field.read(tag)) {
       return;
     }
     if ((tag & 7) == 2) {
-      in.skipRawBytes(length());
+      skipSized();
     } else if (!in.skipField(tag)) {
       throw new InvalidProtocolBufferException("ends a group that did not begin");
     }

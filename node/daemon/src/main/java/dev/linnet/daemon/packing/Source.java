@@ -3,6 +3,7 @@ package dev.linnet.daemon.packing;
 import dev.linnet.daemon.UserError;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where a model lies, in one of three layouts: {@code DIR/model.onnx}; {@code
- * DIR/VERSION/model.onnx} as Triton has it; one file {@code NAME.onnx}.
+ * DIR/VERSION/model.onnx} as Triton has it, beside a {@code config.pbtxt} if there is one; one file
+ * {@code NAME.onnx}.
  *
  * @param given what the person named, for messages
  * @param root the directory to which the model's paths are relative
@@ -38,6 +40,7 @@ record Source(
     if (!Files.isDirectory(given)) {
       return ofFile(given);
     }
+    @Nullable String configured = TritonConfig.name(given);
     boolean plain = Files.exists(given.resolve(MODEL));
     List<String> numbered = numbered(given);
     if (plain && !numbered.isEmpty()) {
@@ -63,7 +66,14 @@ record Source(
       throw refused(given, " has no version " + chosen + ": it has " + String.join(", ", numbered));
     }
     Path root = given.resolve(chosen);
-    return new Source(given, root, MODEL, fileName(given), chosen, true);
+    SourceTree.requireNoLink(given, root);
+    if (Files.isDirectory(root.resolve(MODEL), LinkOption.NOFOLLOW_LINKS)) {
+      // Triton keeps a model of several files in a directory of that name.
+      root = root.resolve(MODEL);
+    }
+    SourceTree.requireOrdinary(given, root.resolve(MODEL));
+    String name = configured == null ? fileName(given) : configured;
+    return new Source(given, root, MODEL, name, chosen, true);
   }
 
   private static Source ofFile(Path file) {

@@ -58,15 +58,19 @@ final class SourceTree {
 
   /** Refuses anything but a file with content of its own. */
   static void requireOrdinary(Path root, Path file) {
-    if (Files.isSymbolicLink(file)) {
-      throw new UserError(
-          UserError.FAILED,
-          "model " + root + ": " + root.relativize(file) + " is a link: put the file itself there");
-    }
+    requireNoLink(root, file);
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new UserError(
           UserError.FAILED,
           "model " + root + ": " + root.relativize(file) + " is not an ordinary file");
+    }
+  }
+
+  static void requireNoLink(Path root, Path file) {
+    if (Files.isSymbolicLink(file)) {
+      throw new UserError(
+          UserError.FAILED,
+          "model " + root + ": " + root.relativize(file) + " is a link: put the file itself there");
     }
   }
 

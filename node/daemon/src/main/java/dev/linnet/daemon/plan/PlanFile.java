@@ -5,7 +5,11 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.rollout.Requirement;
+import dev.linnet.core.rollout.Selector;
+import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
+import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.config.Units;
 import dev.linnet.daemon.config.YamlMap;
 import dev.linnet.daemon.config.YamlNode;
@@ -14,9 +18,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public final class PlanFile {
   private static final String API_VERSION = "linnet/v1";
   private static final String KIND = "Rollout";
+  private static final String[] KEYS = {
+    "model", "expires", "select", "defaults", "waves", "onFailure", "retryOf", "freshness"
+  };
   private static final String ALL_REMAINING = "*";
 
   private PlanFile() {}
@@ -45,8 +50,7 @@ public final class PlanFile {
     top.optional("apiVersion").ifPresent(node -> requireWord(node, API_VERSION));
     top.optional("kind").ifPresent(node -> requireWord(node, KIND));
     top.optional("metadata").ifPresent(PlanFile::requireMetadata);
-    YamlMap spec =
-        top.required("spec").map("model", "expires", "defaults", "waves", "onFailure", "freshness");
+    YamlMap spec = top.required("spec").map(KEYS);
     YamlMap model = spec.required("model").map("name", "version");
     ModelName name = model.required("name").parsed(ModelName::new);
     String version = version(model.required("version"));
@@ -59,10 +63,12 @@ public final class PlanFile {
         spec.optional("expires").map(node -> expires(node, now)).orElse(null);
     OnFailure onFailure =
         spec.read("onFailure", OnFailure.ROLLBACK_ALL, node -> node.parsed(OnFailure::parse));
+    @Nullable Digest retryOf = spec.optional("retryOf").map(PlanFile::id).orElse(null);
     Duration freshness =
         spec.read("freshness", Plan.DEFAULT_FRESHNESS, node -> node.parsed(PlanFile::freshness));
-    return new Plan(
-        name, version, expires, onFailure, freshness, waves(spec.required("waves"), defaults));
+    List<Requirement> select = spec.read("select", List.of(), SelectFields::read);
+    List<Wave> waves = waves(spec.required("waves"), select, defaults);
+    return new Plan(name, version, expires, onFailure, retryOf, freshness, waves);
   }
 
   private static void requireWord(YamlNode node, String word) {
@@ -100,15 +106,23 @@ public final class PlanFile {
     return expires;
   }
 
-  private static List<Wave> waves(YamlNode list, WaveFields defaults) {
+  private static Digest id(YamlNode node) {
+    try {
+      return new Digest(node.string());
+    } catch (IllegalArgumentException e) {
+      throw node.error(
+          "expected the whole id of the rollout that is tried again, 64 of 0-9 and a-f");
+    }
+  }
+
+  private static List<Wave> waves(YamlNode list, List<Requirement> select, WaveFields defaults) {
     List<YamlNode> nodes = list.list();
     if (nodes.isEmpty() || nodes.size() > Plan.MAX_WAVES) {
       throw list.error("expected 1 to " + Plan.MAX_WAVES + " waves, got " + nodes.size());
     }
     List<Wave> waves = new ArrayList<>();
-    Map<String, String> waveOfRegion = new HashMap<>();
     for (YamlNode node : nodes) {
-      List<String> keys = new ArrayList<>(List.of("name", "regions"));
+      List<String> keys = new ArrayList<>(List.of("name", "regions", "select", "share"));
       keys.addAll(WaveFields.KEYS);
       YamlMap map = node.map(keys.toArray(String[]::new));
       YamlNode nameNode = map.required("name");
@@ -116,36 +130,51 @@ public final class PlanFile {
       if (waves.stream().anyMatch(wave -> wave.name().equals(name))) {
         throw nameNode.error("wave " + name + " is named twice");
       }
-      List<RegionName> regions = regions(map.required("regions"), name, waveOfRegion);
-      waves.add(defaults.read(map).wave(name, regions));
+      List<RegionName> regions = regions(map.required("regions"));
+      List<Requirement> requirements = new ArrayList<>(select);
+      requirements.addAll(map.read("select", List.of(), SelectFields::read));
+      Selector selector =
+          new Selector(requirements, map.read("share", Share.WHOLE, PlanFile::share));
+      Wave wave = defaults.read(map).wave(name, regions, selector);
+      for (Wave earlier : waves) {
+        Plan.overlap(earlier, wave)
+            .ifPresent(
+                where -> {
+                  throw map.required("regions").error(where + Plan.exhausted(earlier));
+                });
+      }
+      waves.add(wave);
     }
     return waves;
   }
 
+  private static Share share(YamlNode node) {
+    Share share = node.parsed(Units::share);
+    if (share.numerator() == 0) {
+      throw node.error("expected above 0 and at most 1, got " + node.string());
+    }
+    return share;
+  }
+
   /** The regions of a wave; none stands for all that remain. */
-  private static List<RegionName> regions(
-      YamlNode list, String wave, Map<String, String> waveOfRegion) {
+  private static List<RegionName> regions(YamlNode list) {
     List<YamlNode> nodes = list.list();
     if (nodes.isEmpty()) {
-      throw list.error("expected region names, or \"*\" for all that no other wave names");
+      throw list.error("expected region names, or \"*\" for all that no other wave takes whole");
     }
     List<RegionName> regions = new ArrayList<>();
     for (YamlNode node : nodes) {
-      String text = node.string();
-      if (text.equals(ALL_REMAINING)) {
+      if (node.string().equals(ALL_REMAINING)) {
         if (nodes.size() > 1) {
-          throw node.error("\"*\" stands alone: it takes all regions that no other wave names");
+          throw node.error("\"*\" stands alone: it takes all that no other wave takes whole");
         }
-      } else {
-        regions.add(node.parsed(RegionName::new));
+        return List.of();
       }
-      String earlier = waveOfRegion.put(text, wave);
-      if (earlier != null) {
-        throw node.error(
-            text.equals(ALL_REMAINING)
-                ? "wave " + earlier + " takes all remaining regions already"
-                : "region " + text + " is in wave " + earlier + " already");
+      RegionName region = node.parsed(RegionName::new);
+      if (regions.contains(region)) {
+        throw node.error("region " + region + " is named twice");
       }
+      regions.add(region);
     }
     return regions;
   }

@@ -3,17 +3,25 @@ package dev.linnet.daemon.plan;
 import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Deadline;
+import dev.linnet.core.rollout.Selector;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
+import dev.linnet.core.rollout.Window;
 import dev.linnet.daemon.config.Units;
 import dev.linnet.daemon.config.YamlMap;
 import dev.linnet.daemon.config.YamlNode;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code defaults} may set for all waves and each wave for itself.
  *
+ * @param windows when nodes may open, default at any time
+ * @param deadline default none: a wave without enough evidence waits for an operator
+ * @param unhealthyAtDeadline default no: who lacks evidence stays silent; otherwise lack of it
+ *     counts against the version
  * @param bake default 10 minutes, 0 to 365 days. Longer finds slower harm and delays every wave
  * @param minRequests default 0. More keeps idle nodes from voting HEALTHY on nothing
  * @param gates default {@link Gate#defaults}. More find more kinds of harm, and need more traffic
@@ -21,11 +29,21 @@ import java.util.List;
  * @param promote default 2/3, up to 1
  * @param minJurors default 3, 1 to 64; a smaller jury is taken whole
  */
-record WaveFields(Duration bake, long minRequests, List<Gate> gates, Share promote, int minJurors) {
-  static final List<String> KEYS = List.of("bake", "minRequests", "gates", "quorum");
+record WaveFields(
+    List<Window> windows,
+    @Nullable Duration deadline,
+    boolean unhealthyAtDeadline,
+    Duration bake,
+    long minRequests,
+    List<Gate> gates,
+    Share promote,
+    int minJurors) {
+  static final List<String> KEYS =
+      List.of("window", "deadline", "onDeadline", "bake", "minRequests", "gates", "quorum");
 
   static final WaveFields DEFAULT =
-      new WaveFields(Duration.ofMinutes(10), 0, Gate.defaults(), Share.TWO_THIRDS, 3);
+      new WaveFields(
+          List.of(), null, false, Duration.ofMinutes(10), 0, Gate.defaults(), Share.TWO_THIRDS, 3);
 
   /** These values where {@code map} says nothing else. */
   WaveFields read(YamlMap map) {
@@ -37,6 +55,9 @@ record WaveFields(Duration bake, long minRequests, List<Gate> gates, Share promo
       jurors = quorum.read("minJurors", minJurors, node -> (int) node.integer(1, Jury.MAX_JURORS));
     }
     return new WaveFields(
+        map.read("window", windows, WindowFields::readAll),
+        map.optional("deadline").map(WaveFields::positive).orElse(deadline),
+        map.read("onDeadline", unhealthyAtDeadline, WaveFields::onDeadline),
         map.read("bake", bake, node -> node.parsed(Units::duration)),
         map.read("minRequests", minRequests, node -> node.integer(0, 1_000_000_000)),
         map.read("gates", gates, GateFields::readAll),
@@ -52,7 +73,33 @@ record WaveFields(Duration bake, long minRequests, List<Gate> gates, Share promo
     return share;
   }
 
-  Wave wave(String name, List<RegionName> regions) {
-    return new Wave(name, regions, bake, minRequests, gates, promote, minJurors);
+  private static Duration positive(YamlNode node) {
+    Duration duration = node.parsed(Units::duration);
+    if (duration.isZero()) {
+      throw node.error("expected a duration above 0; leave it out to wait for ever");
+    }
+    return duration;
+  }
+
+  private static boolean onDeadline(YamlNode node) {
+    return switch (node.string()) {
+      case "silent" -> false;
+      case "unhealthy" -> true;
+      default -> throw node.error("expected silent or unhealthy, got '" + node.string() + "'");
+    };
+  }
+
+  Wave wave(String name, List<RegionName> regions, Selector selector) {
+    return new Wave(
+        name,
+        regions,
+        selector,
+        windows,
+        deadline == null ? null : new Deadline(deadline, unhealthyAtDeadline),
+        bake,
+        minRequests,
+        gates,
+        promote,
+        minJurors);
   }
 }

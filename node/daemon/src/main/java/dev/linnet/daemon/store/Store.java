@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -241,6 +242,22 @@ public final class Store implements AutoCloseable {
             "chunk " + digest.brief() + " could not be read",
             () -> Optional.ofNullable(chunks.read(digest)))
         .orElse(null);
+  }
+
+  /** Hashes all chunks of a model that are here. Those that rotted are deleted and returned. */
+  public SortedSet<Digest> verify(Manifest manifest) {
+    SortedSet<Digest> rotten = new TreeSet<>();
+    this.<Void>call(
+        "model " + manifest.name() + " " + manifest.version() + " could not be verified",
+        () -> {
+          for (ChunkRef chunk : manifest.chunks()) {
+            if (chunks.has(chunk.digest()) && chunks.read(chunk.digest()) == null) {
+              rotten.add(chunk.digest());
+            }
+          }
+          return Optional.empty();
+        });
+    return rotten;
   }
 
   /** Whether a chunk is here. If so, it stays for a while, even if no manifest names it yet. */

@@ -62,7 +62,8 @@ public final class WireCodec {
     if (message instanceof Message.FactsPushed pushed) {
       builder.setFactsPushed(
           FactsPushed.newBuilder()
-              .addAllFacts(pushed.facts().stream().map(FactCodec::encode).toList()));
+              .addAllFacts(pushed.facts().stream().map(FactCodec::encode).toList())
+              .setHops(pushed.hops()));
     } else if (message instanceof Message.SummaryOffered offered) {
       builder.setSummaryOffered(
           SummaryOffered.newBuilder()
@@ -118,7 +119,8 @@ public final class WireCodec {
     return switch (message.getKindCase()) {
       case FACTS_PUSHED ->
           new Message.FactsPushed(
-              message.getFactsPushed().getFactsList().stream().map(FactCodec::decode).toList());
+              message.getFactsPushed().getFactsList().stream().map(FactCodec::decode).toList(),
+              message.getFactsPushed().getHops());
       case SUMMARY_OFFERED ->
           new Message.SummaryOffered(
               message.getSummaryOffered().getRegional(),

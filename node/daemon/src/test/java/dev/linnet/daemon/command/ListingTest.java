@@ -49,6 +49,25 @@ final class ListingTest {
   }
 
   @Test
+  void verifyingFailsIfAChunkRotted() {
+    String sound =
+        "{\"name\":\"detector\",\"version\":\"7\",\"digest\":\""
+            + "0123456789abcdef".repeat(4)
+            + "\",\"rottenChunks\":0}";
+    node.verified = List.of(sound);
+    assertThat(linnet("model", "verify").exitCode()).isZero();
+    node.verified = List.of(sound, sound.replace(":0}", ":2}"));
+    Ran ran = linnet("model", "verify");
+    assertThat(ran.exitCode()).isEqualTo(1);
+    assertThat(ran.out())
+        .isEqualTo(
+            """
+            detector 7 0123456789ab: sound
+            detector 7 0123456789ab: 2 chunks rotted and are fetched again
+            """);
+  }
+
+  @Test
   void modelsAndRollouts() {
     node.models =
         "{\"models\":[{\"name\":\"detector\",\"version\":\"7\",\"digest\":\""

@@ -64,9 +64,9 @@ final class RolloutTest {
         .isEqualTo(
             """
             rollout of detector 7 in mesh birds, generation 7, manifest 4bf5122f3445, expires 2026-12-01T00:00:00Z
-            WAVE   REGIONS  JURORS  BAKE  PROMOTE  GATES
-            first  eu       2       5m    2/3      errors,finite
-            rest   asia,na  2,2     10m   2/3      errors,finite
+            WAVE   REGIONS  SHARE  JURORS  BAKE  PROMOTE  GATES
+            first  eu       all    2       5m    2/3      errors,finite
+            rest   asia,na  all    2,2     10m   2/3      errors,finite
             on failure: rollback-all, freshness: 10m
             next: linnet rollout status abababababab --watch
             """);

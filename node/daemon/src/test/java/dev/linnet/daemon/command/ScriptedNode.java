@@ -28,6 +28,7 @@ import dev.linnet.proto.v1.PutManifestRequest;
 import dev.linnet.proto.v1.PutManifestResponse;
 import dev.linnet.proto.v1.SubmitRequest;
 import dev.linnet.proto.v1.SubmitResponse;
+import dev.linnet.proto.v1.VerifyModelsRequest;
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -55,6 +56,7 @@ final class ScriptedNode implements AutoCloseable {
   volatile String rollouts = "{}";
   volatile String rollout = "{}";
   volatile List<String> events = List.of();
+  volatile List<String> verified = List.of();
   volatile boolean staysOpen;
   volatile @Nullable Status refusal;
   volatile @Nullable Status chunkRefusal;
@@ -126,6 +128,12 @@ final class ScriptedNode implements AutoCloseable {
     @Override
     public void listEvents(ListEventsRequest request, StreamObserver<JsonDocument> answers) {
       events.stream().skip(request.getAfter()).map(ScriptedNode::json).forEach(answers::onNext);
+      answers.onCompleted();
+    }
+
+    @Override
+    public void verifyModels(VerifyModelsRequest request, StreamObserver<JsonDocument> answers) {
+      verified.stream().map(ScriptedNode::json).forEach(answers::onNext);
       answers.onCompleted();
     }
 

@@ -138,6 +138,50 @@ class BadModelsTest {
             },
             "model @/m/model.onnx: its external data 'w.bin' is a link: put the file itself there"),
         bad(
+            "external data with a second name elsewhere",
+            "",
+            dir -> {
+              put(dir, "m/model.onnx", SmallOnnx.external("w.bin", "16"));
+              put(dir, "w.bin", new byte[16]);
+              Files.createLink(dir.resolve("m/w.bin"), dir.resolve("w.bin"));
+            },
+            "model @/m/model.onnx: its external data 'w.bin' has another name elsewhere:"
+                + " put a copy of its own there"),
+        bad(
+            "a version that is a link",
+            "",
+            dir -> {
+              put(dir, "m/config.pbtxt", new byte[0]);
+              put(dir, "other/model.onnx", "never read".getBytes(UTF_8));
+              Files.createSymbolicLink(dir.resolve("m/1"), dir.resolve("other"));
+            },
+            "model @/m: 1 is a link: put the file itself there"),
+        bad(
+            "a model in a version that is a link",
+            "",
+            dir -> {
+              put(dir, "other", "never read".getBytes(UTF_8));
+              Files.createDirectories(dir.resolve("m/1"));
+              Files.createSymbolicLink(dir.resolve("m/1/model.onnx"), dir.resolve("other"));
+            },
+            "model @/m: 1/model.onnx is a link: put the file itself there"),
+        triton(
+            "a model of PyTorch",
+            "backend: 'pytorch'",
+            "backend 'pytorch': expected 'onnxruntime', only ONNX models are served"),
+        triton(
+            "a model of TensorRT, among other fields",
+            """
+            # platform: "onnxruntime_onnx"
+            input [ { name: "x" platform: "onnxruntime_onnx" dims: [ -1, 4 ] } ]
+            platform: "tensorrt_" 'plan'
+            """,
+            "platform 'tensorrt_plan': expected 'onnxruntime_onnx', only ONNX models are served"),
+        triton(
+            "a model of another file name",
+            "default_model_filename: \"net.onnx\"",
+            "default_model_filename 'net.onnx': expected 'model.onnx', only ONNX models are served"),
+        bad(
             "a link beside",
             "",
             dir -> {
@@ -256,6 +300,17 @@ class BadModelsTest {
 
   private DynamicTest model(String what, byte[] bytes, String message) {
     return bad(what, "", dir -> put(dir, "m/model.onnx", bytes), message);
+  }
+
+  private DynamicTest triton(String what, String config, String message) {
+    return bad(
+        what,
+        "",
+        dir -> {
+          put(dir, "m/1/model.onnx", GOOD);
+          put(dir, "m/config.pbtxt", config.getBytes(UTF_8));
+        },
+        "model @/m: config.pbtxt has " + message);
   }
 
   private DynamicTest golden(String what, String path, byte[] bytes, String message) {

@@ -42,6 +42,22 @@ final class SmallOnnx {
         .build();
   }
 
+  /** A model with a layer for each of these weights, numbered as exporters do. */
+  static byte[] layers(byte[]... weights) {
+    GraphProto.Builder graph = graph();
+    for (int i = 0; i < weights.length; i++) {
+      String name = "layer_" + i + ".weight";
+      graph.addNode(NodeProto.newBuilder().setOpType("Identity").addInput(name).addOutput("o" + i));
+      graph.addInitializer(
+          TensorProto.newBuilder()
+              .setName(name)
+              .setDataType(2)
+              .addDims(weights[i].length)
+              .setRawData(ByteString.copyFrom(weights[i])));
+    }
+    return model().setGraph(graph).build().toByteArray();
+  }
+
   static ValueInfoProto value(String name, int elementType, long... shape) {
     TensorShapeProto.Builder dims = TensorShapeProto.newBuilder();
     for (long size : shape) {
@@ -63,6 +79,16 @@ final class SmallOnnx {
   static byte[] external(String location, String length) {
     return model()
         .setGraph(graph().clearInitializer().addInitializer(outside(location, length)))
+        .build()
+        .toByteArray();
+  }
+
+  /** A model whose weights lie at a place in another file. */
+  static byte[] external(String location, String offset, String length) {
+    TensorProto weights =
+        outside(location, length).toBuilder().addExternalData(entry("offset", offset)).build();
+    return model()
+        .setGraph(graph().clearInitializer().addInitializer(weights))
         .build()
         .toByteArray();
   }

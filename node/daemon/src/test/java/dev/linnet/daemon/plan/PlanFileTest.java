@@ -5,14 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.rollout.Deadline;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.rollout.Requirement;
+import dev.linnet.core.rollout.Requirement.Operator;
+import dev.linnet.core.rollout.Requirement.Subject;
+import dev.linnet.core.rollout.Selector;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
+import dev.linnet.core.rollout.Window;
+import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
+import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalTime;
 import java.util.List;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -105,6 +115,60 @@ final class PlanFileTest {
             new Wave("rest", List.of(), Duration.ofHours(4), 100, gates, new Share(3, 4), 5));
   }
 
+  @Test
+  void whoTakesPartAndWhenIsReadAsWritten() {
+    String id = "ab".repeat(32);
+    Plan plan =
+        parse(
+            """
+            spec:
+              model: {name: detector, version: "7"}
+              select:
+                matchLabels: {tier: edge}
+                matchExpressions: [{key: device.class, operator: In, values: [camera-gw, jetson]}]
+                requires: {onnx.opset: 17, memory: 512Mi, arch: [amd64, arm64], os: linux}
+              defaults:
+                window: {days: [Mon, Fri], start: "22:00", end: "05:00"}
+                deadline: 48h
+              waves:
+                - {name: canary, regions: ["*"], share: 2%, onDeadline: unhealthy}
+                - name: rest
+                  regions: ["*"]
+                  select: {matchExpressions: [{key: mode, operator: DoesNotExist}]}
+                  window:
+                    - {start: "01:00", end: "02:00", zone: UTC}
+                    - {start: "12:00", end: "13:00", zone: Europe/Berlin}
+              retryOf: "ID"
+            """
+                .replace("ID", id));
+
+    List<Requirement> all =
+        List.of(
+            Requirement.label("tier", "edge"),
+            new Requirement(
+                Subject.LABEL, "device.class", Operator.IN, List.of("camera-gw", "jetson")),
+            Requirement.atLeast("onnx.opset.max", 17),
+            Requirement.atLeast("memory.bytes", 512 << 20),
+            new Requirement(Subject.CAPABILITY, "arch", Operator.IN, List.of("amd64", "arm64")),
+            new Requirement(Subject.CAPABILITY, "os", Operator.IN, List.of("linux")));
+    Wave canary = plan.waves().get(0);
+    assertThat(canary.selector()).isEqualTo(new Selector(all, new Share(1, 50)));
+    assertThat(canary.windows())
+        .containsExactly(
+            new Window(
+                new TreeSet<>(List.of(DayOfWeek.MONDAY, DayOfWeek.FRIDAY)),
+                LocalTime.of(22, 0),
+                LocalTime.of(5, 0),
+                Window.LOCAL));
+    assertThat(canary.deadline()).isEqualTo(new Deadline(Duration.ofHours(48), true));
+    Wave rest = plan.waves().get(1);
+    assertThat(rest.selector().requirements()).hasSize(7).containsAll(all);
+    assertThat(rest.windows()).extracting(Window::zone).containsExactly("UTC", "Europe/Berlin");
+    assertThat(rest.windows().get(0).days()).hasSize(7);
+    assertThat(rest.deadline()).isEqualTo(new Deadline(Duration.ofHours(48), false));
+    assertThat(plan.retryOf()).isEqualTo(new Digest(id));
+  }
+
   /** What follows {@code spec: } in the plan, where all else is good, and what is said about it. */
   @ParameterizedTest
   @CsvSource(
@@ -124,15 +188,37 @@ final class PlanFileTest {
           {model: M, waves: W}                    | :1:45: spec.waves: expected a list, got a mapping
           {model: M, waves: }                     | :1:44: spec.waves: expected a list, got nothing
           {model: M, waves: [W, W]}               | :1:79: spec.waves[1].name: wave w is named twice
-          {model: M, waves: [W, {name: x, regions: [eu]}]} | :1:92: spec.waves[1].regions[0]: region eu is in wave w already
-          {model: M, waves: [{name: w, regions: [eu, eu]}]} | :1:70: spec.waves[0].regions[1]: region eu is in wave w already
-          {model: M, waves: [{name: w, regions: ['*']}, {name: x, regions: ['*']}]} | :1:93: spec.waves[1].regions[0]: wave w takes all remaining regions already
-          {model: M, waves: [{name: w, regions: [eu, '*']}]} | :1:70: spec.waves[0].regions[1]: "*" stands alone: it takes all regions that no other wave names
-          {model: M, waves: [{name: w, regions: []}]} | :1:65: spec.waves[0].regions: expected region names, or "*" for all that no other wave names
+          {model: M, waves: [W, {name: x, regions: [eu]}]} | :1:91: spec.waves[1].regions: region eu is in wave w already, which leaves nobody there; give that wave a smaller share or other labels
+          {model: M, waves: [{name: w, regions: [eu], share: 5%}, {name: x, regions: [eu], share: 1/20}]} | :1:102: spec.waves[1].regions: region eu is in wave w already, which leaves nobody there; give that wave a smaller share or other labels
+          {model: M, waves: [{name: w, regions: [eu, eu]}]} | :1:70: spec.waves[0].regions[1]: region eu is named twice
+          {model: M, waves: [{name: w, regions: ['*']}, {name: x, regions: ['*']}]} | :1:92: spec.waves[1].regions: region "*" is in wave w already, which leaves nobody there; give that wave a smaller share or other labels
+          {model: M, waves: [{name: w, regions: [eu, '*']}]} | :1:70: spec.waves[0].regions[1]: "*" stands alone: it takes all that no other wave takes whole
+          {model: M, waves: [{name: w, regions: []}]} | :1:65: spec.waves[0].regions: expected region names, or "*" for all that no other wave takes whole
           {model: M, waves: [{name: w, regions: eu}]} | :1:65: spec.waves[0].regions: expected a list, got 'eu'
           {model: M, waves: [{name: w, regions: [E U]}]} | :1:66: spec.waves[0].regions[0]: region name 'E U': expected 1 to 63 of a-z, 0-9, '.', '_' and '-', starting and ending with a letter or digit
           {model: M, waves: [{name: w, region: [eu]}]} | :1:56: spec.waves[0]: unknown key 'region'; did you mean 'regions'?
-          {model: M, waves: [{name: w, regions: [eu], share: 0}]} | :1:71: spec.waves[0]: unknown key 'share'; expected one of name, regions, bake, minRequests, gates, quorum
+          {model: M, waves: [{name: w, regions: [eu], part: 0}]} | :1:71: spec.waves[0]: unknown key 'part'; expected one of name, regions, select, share, window, deadline, onDeadline, bake, minRequests, gates, quorum
+          {model: M, waves: [{name: w, regions: [eu], share: 0}]} | :1:78: spec.waves[0].share: expected above 0 and at most 1, got 0
+          {model: M, waves: [{name: w, regions: [eu], share: 101%}]} | :1:78: spec.waves[0].share: '101%' is not a share from 0 to 1; expected such as 10%, 0.10 or 1/10
+          {model: M, waves: [{name: w, regions: [eu], share: .nan}]} | :1:78: spec.waves[0].share: '.nan' is not a share from 0 to 1; expected such as 10%, 0.10 or 1/10
+          {model: M, waves: [{name: w, regions: [eu], select: {matchLabel: {}}}]} | :1:80: spec.waves[0].select: unknown key 'matchLabel'; did you mean 'matchLabels'?
+          {model: M, waves: [W], select: {matchLabels: {'': x}}} | :1:95: spec.select.matchLabels: key '': expected 1 to 128 letters, digits, '.', '_', '/' and '-'
+          {model: M, waves: [W], select: {matchExpressions: [{key: tier, operator: Near}]}} | :1:123: spec.select.matchExpressions[0].operator: operator 'Near': expected In, NotIn, Exists or DoesNotExist
+          {model: M, waves: [W], select: {matchExpressions: [{key: tier, operator: In}]}} | :1:101: spec.select.matchExpressions[0]: tier IN: expected one value or more
+          {model: M, waves: [W], select: {matchExpressions: [{key: tier, operator: Exists, values: [a]}]}} | :1:101: spec.select.matchExpressions[0]: tier EXISTS: expected no values
+          {model: M, waves: [W], select: {requires: {onnx.opset: new}}} | :1:105: spec.select.requires.onnx.opset: expected a whole number from 1 to 1000, got 'new'
+          {model: M, waves: [W], select: {requires: {memory: 4kb}}} | :1:101: spec.select.requires.memory: '4kb' is not a number of bytes; expected such as 1048576, 512Ki or 10Mi
+          {model: M, waves: [W], select: {requires: {arch: []}}} | :1:99: spec.select.requires.arch: expected one value or more
+          {model: M, waves: [W], select: {requires: {cpu: 4}}} | :1:93: spec.select.requires: unknown key 'cpu'; expected one of onnx.opset, onnx.ir, memory, arch, os
+          {model: M, waves: [W], defaults: {window: {start: "25:00", end: "05:00"}}} | :1:100: spec.defaults.window.start: '25:00': expected a time from 00:00 to 23:59, in quotes
+          {model: M, waves: [W], defaults: {window: {start: "02:00", end: "02:00"}}} | :1:92: spec.defaults.window: start and end are both 02:00: the window would have no length
+          {model: M, waves: [W], defaults: {window: {start: "02:00", end: "05:00", zone: Venus/Base}}} | :1:92: spec.defaults.window: zone 'Venus/Base': expected local, UTC or an IANA zone such as Europe/Berlin
+          {model: M, waves: [W], defaults: {window: {days: [Friday], start: "02:00", end: "05:00"}}} | :1:100: spec.defaults.window.days[0]: expected Mon, Tue, Wed, Thu, Fri, Sat or Sun, got 'Friday'
+          {model: M, waves: [W], defaults: {window: {days: [], start: "02:00", end: "05:00"}}} | :1:92: spec.defaults.window: days: expected one day or more
+          {model: M, waves: [W], defaults: {window: []}} | :1:92: spec.defaults.window: expected 1 to 16 windows, got 0
+          {model: M, waves: [W], defaults: {deadline: 0s}} | :1:94: spec.defaults.deadline: expected a duration above 0; leave it out to wait for ever
+          {model: M, waves: [W], defaults: {onDeadline: shout}} | :1:96: spec.defaults.onDeadline: expected silent or unhealthy, got 'shout'
+          {model: M, waves: [W], retryOf: abc}    | :1:82: spec.retryOf: expected the whole id of the rollout that is tried again, 64 of 0-9 and a-f
           {model: M, waves: [{regions: [eu]}]}    | :1:46: spec.waves[0]: key 'name' is missing
           {model: M, waves: [W], defaults: {bake: -4h}} | :1:90: spec.defaults.bake: '-4h' is not a duration; expected such as 500ms, 30s, 10m, 4h or 7d, at most 365d
           {model: M, waves: [W], defaults: {bake: 4}} | :1:90: spec.defaults.bake: '4' is not a duration; expected such as 500ms, 30s, 10m, 4h or 7d, at most 365d
@@ -143,7 +229,8 @@ final class PlanFileTest {
           {model: M, waves: [W], defaults: {quorum: {promote: .nan}}} | :1:102: spec.defaults.quorum.promote: '.nan' is not a share from 0 to 1; expected such as 10%, 0.10 or 1/10
           {model: M, waves: [W], defaults: {quorum: {minJurors: 0}}} | :1:104: spec.defaults.quorum.minJurors: expected a whole number from 1 to 64, got 0
           {model: M, waves: [W], defaults: {quorum: {minJurors: 65}}} | :1:104: spec.defaults.quorum.minJurors: expected a whole number from 1 to 64, got 65
-          {model: M, waves: [W], defaults: {window: x}} | :1:84: spec.defaults: unknown key 'window'; expected one of bake, minRequests, gates, quorum
+          {model: M, waves: [W], defaults: {wait: x}} | :1:84: spec.defaults: unknown key 'wait'; expected one of window, deadline, onDeadline, bake, minRequests, gates, quorum
+          {model: M, waves: [W], defaults: {window: x}} | :1:92: spec.defaults.window: expected a mapping of keys to values, got 'x'
           {model: M, waves: [W], onFailure: pray} | :1:84: spec.onFailure: 'pray': expected rollback-all, rollback-region-and-halt or rollback-region-and-continue
           {model: M, waves: [W], freshness: 1s} | :1:84: spec.freshness: expected 5 s to 7 days, or off
           {model: M, waves: [W], expires: tomorrow} | :1:82: spec.expires: expected an instant in UTC such as 2026-12-01T00:00:00Z, got 'tomorrow'

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -158,6 +159,23 @@ class StoreTest {
       store.putChunk(lost.get(0), model.bytes(lost.get(0)));
       assertThat(store.readChunk(lost.get(0))).isNotNull();
       assertThat(store.materialise(model.manifest())).isDirectory();
+    }
+  }
+
+  @Test
+  void verifyingTellsOnceWhatRotted() throws IOException {
+    Model model = Models.model(1, 8, 20_000);
+    try (Store store = Store.open(dir)) {
+      model.putInto(store);
+      assertThat(store.verify(model.manifest())).isEmpty();
+    }
+    Store.open(dir).close();
+    flipBit(largest(dir.resolve("store"), ".blob"), 3 * 20_000);
+    try (Store store = Store.open(dir)) {
+      Set<Digest> rotten = store.verify(model.manifest());
+      assertThat(rotten).hasSize(1);
+      assertThat(store.locate(model.manifest()).cardinality()).isEqualTo(8);
+      assertThat(store.verify(model.manifest())).isEmpty();
     }
   }
 

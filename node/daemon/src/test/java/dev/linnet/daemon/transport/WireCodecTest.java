@@ -60,8 +60,8 @@ final class WireCodecTest {
     chunks.set(0);
     chunks.set(77);
     return Stream.of(
-        new Message.FactsPushed(facts().toList()),
-        new Message.FactsPushed(List.of()),
+        new Message.FactsPushed(facts().toList(), 1),
+        new Message.FactsPushed(List.of(), Message.FactsPushed.PULLED),
         new Message.SummaryOffered(true, List.of(0L, -1L, Long.MIN_VALUE)),
         new Message.VersionsOffered(
             false, List.of(0, 1023), List.of(new Message.Version(-5L, Long.MAX_VALUE))),
@@ -130,7 +130,7 @@ final class WireCodecTest {
 
   private static MeshMessage pushed(dev.linnet.proto.v1.Fact fact) {
     MeshMessage.Builder message = MeshMessage.newBuilder();
-    message.getFactsPushedBuilder().addFacts(fact);
+    message.getFactsPushedBuilder().addFacts(fact).setHops(1);
     return message.build();
   }
 

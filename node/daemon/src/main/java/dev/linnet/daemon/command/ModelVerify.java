@@ -1,0 +1,55 @@
+package dev.linnet.daemon.command;
+
+import com.google.gson.JsonObject;
+import dev.linnet.daemon.UserError;
+import dev.linnet.proto.v1.JsonDocument;
+import dev.linnet.proto.v1.VerifyModelsRequest;
+import java.util.Iterator;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code linnet model verify}. Fails if anything rotted, so that a script can tell. */
+@Command(
+    name = "verify",
+    description = {
+      "Hash every chunk in the asked node's store again.",
+      "What rotted is deleted, and fetched again where it is needed."
+    })
+final class ModelVerify implements Callable<Integer> {
+  private final Terminal terminal;
+  @Mixin private ApiOption api = new ApiOption();
+  @Mixin private OutputOption output = new OutputOption();
+
+  ModelVerify(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    boolean sound = true;
+    try (NodeClient client = api.connect()) {
+      Iterator<JsonDocument> models =
+          client.stream(0, node -> node.verifyModels(VerifyModelsRequest.getDefaultInstance()));
+      while (models.hasNext()) {
+        JsonObject model = Doc.parse(models.next());
+        sound &= Doc.number(model, "rottenChunks") == 0;
+        output.printLine(terminal, model, ModelVerify::line);
+        if (!terminal.flush()) {
+          break;
+        }
+      }
+    }
+    return sound ? 0 : UserError.FAILED;
+  }
+
+  private static String line(JsonObject model) {
+    long rotten = Doc.number(model, "rottenChunks");
+    return Doc.text(model, "name")
+        + " "
+        + Doc.text(model, "version")
+        + " "
+        + Doc.brief(Doc.text(model, "digest"))
+        + (rotten == 0 ? ": sound" : ": " + rotten + " chunks rotted and are fetched again");
+  }
+}

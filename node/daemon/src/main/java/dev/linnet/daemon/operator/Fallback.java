@@ -1,0 +1,29 @@
+package dev.linnet.daemon.operator;
+
+import dev.linnet.core.NodeView;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Decide;
+import dev.linnet.core.rollout.Rollout;
+import java.util.Optional;
+
+/** What a region goes back to when a model's head fails there: the last that it proved. */
+final class Fallback {
+  private Fallback() {}
+
+  static Optional<Rollout> of(NodeView view, ModelName model, RegionName region) {
+    return view.rollouts().stream()
+        .filter(rollout -> rollout.announcement().model().equals(model))
+        .filter(rollout -> !rollout.aborted())
+        .filter(rollout -> Decide.coveringRollback(rollout, region).isEmpty())
+        .filter(rollout -> Decide.haltingRollback(rollout).isEmpty())
+        .filter(rollout -> provenIn(rollout, region))
+        .findFirst();
+  }
+
+  private static boolean provenIn(Rollout rollout, RegionName region) {
+    return rollout.announcement().juries().stream()
+        .filter(jury -> jury.region().equals(region))
+        .anyMatch(jury -> rollout.promoted(jury.wave(), region));
+  }
+}

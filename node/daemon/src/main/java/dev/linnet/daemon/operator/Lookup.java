@@ -1,0 +1,49 @@
+package dev.linnet.daemon.operator;
+
+import dev.linnet.core.NodeView;
+import dev.linnet.core.mesh.Directory.Member;
+import dev.linnet.core.rollout.Rollout;
+import dev.linnet.daemon.config.Nearest;
+import io.grpc.Status;
+import java.util.List;
+
+/** Finds what a person named; a refusal says what to do. */
+final class Lookup {
+  private Lookup() {}
+
+  /** The rollout whose id begins so; no other may. */
+  static Rollout rollout(NodeView view, String prefix) {
+    List<Rollout> fitting =
+        view.rollouts().stream().filter(each -> each.id().hex().startsWith(prefix)).toList();
+    if (fitting.isEmpty() || prefix.isEmpty()) {
+      throw Status.NOT_FOUND
+          .withDescription("rollout '" + prefix + "': not known here; see `linnet rollout ls`")
+          .asRuntimeException();
+    }
+    if (fitting.size() > 1) {
+      throw Status.INVALID_ARGUMENT
+          .withDescription(
+              "rollout '" + prefix + "': fits " + fitting.size() + " rollouts; give more digits")
+          .asRuntimeException();
+    }
+    return fitting.get(0);
+  }
+
+  /** The node of that name; an empty name is the node that was asked. */
+  static Member member(NodeView view, String name) {
+    String asked = name.isEmpty() ? view.self().value() : name;
+    List<String> known =
+        view.members().stream().map(member -> member.peer().node().value()).toList();
+    int index = known.indexOf(asked);
+    if (index < 0) {
+      String next =
+          Nearest.of(asked, known)
+              .map(nearest -> "; did you mean '" + nearest + "'?")
+              .orElse("; see `linnet mesh members`");
+      throw Status.NOT_FOUND
+          .withDescription("node '" + asked + "': not known here" + next)
+          .asRuntimeException();
+    }
+    return view.members().get(index);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.linnet.daemon.operator;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.linnet.core.NodeView;
+import dev.linnet.core.mesh.Directory;
+import dev.linnet.core.mesh.Directory.Liveness;
+import dev.linnet.core.mesh.Directory.Member;
+import dev.linnet.core.mesh.NodeRecord.Status;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Quorum;
+import dev.linnet.core.rollout.Wave;
+import dev.linnet.daemon.operator.Transfer.Estimate;
+import java.time.Duration;
+import java.util.List;
+
+/** What a plan would do if it were announced now, as this node sees the mesh. */
+final class PlanDocument {
+  private final NodeView view;
+  private final Announcement announcement;
+  private final Transfer transfer;
+
+  PlanDocument(NodeView view, Announcement announcement) {
+    this.view = view;
+    this.announcement = announcement;
+    Manifest manifest =
+        view.models().stream()
+            .map(NodeView.Stored::manifest)
+            .filter(each -> each.digest().equals(announcement.manifest()))
+            .findFirst()
+            .orElseThrow(
+                () -> new IllegalArgumentException("the manifest left the store: plan again"));
+    this.transfer = new Transfer(view, manifest);
+  }
+
+  JsonObject toJson() {
+    JsonObject json = Documents.versioned();
+    json.addProperty("mesh", announcement.mesh());
+    json.addProperty("model", announcement.model().value());
+    json.addProperty("version", announcement.version());
+    json.addProperty("manifest", announcement.manifest().hex());
+    json.addProperty("generation", announcement.generation());
+    json.addProperty("expires", announcement.expires().toString());
+    json.addProperty("onFailure", announcement.plan().onFailure().word());
+    JsonArray waves = new JsonArray();
+    Duration opensAfter = Duration.ZERO;
+    long changes = 0;
+    long bytes = 0;
+    for (int i = 0; i < announcement.plan().waves().size(); i++) {
+      JsonObject wave = wave(i, opensAfter);
+      waves.add(wave);
+      changes += sum(wave, "changes");
+      bytes += sum(wave, "bytes");
+      opensAfter = opensAfter.plus(announcement.plan().waves().get(i).bake());
+    }
+    json.addProperty("changes", changes);
+    json.addProperty("estimatedBytes", bytes);
+    json.addProperty("earliestEndSeconds", opensAfter.toSeconds());
+    json.add("waves", waves);
+    JsonArray warnings = new JsonArray();
+    new PlanWarnings(view, announcement).list().forEach(warnings::add);
+    json.add("warnings", warnings);
+    return json;
+  }
+
+  private JsonObject wave(int index, Duration opensAfter) {
+    Wave wave = announcement.plan().waves().get(index);
+    JsonObject json = new JsonObject();
+    json.addProperty("name", wave.name());
+    json.addProperty("opensAfterSeconds", opensAfter.toSeconds());
+    json.addProperty("bakeSeconds", wave.bake().toSeconds());
+    json.addProperty("minRequests", wave.minRequests());
+    JsonArray gates = new JsonArray();
+    wave.gates().forEach(gate -> gates.add(gate.name()));
+    json.add("gates", gates);
+    JsonArray regions = new JsonArray();
+    wave.regions().forEach(region -> regions.add(region(index, region)));
+    json.add("regions", regions);
+    return json;
+  }
+
+  private JsonObject region(int index, RegionName region) {
+    Wave wave = announcement.plan().waves().get(index);
+    Jury jury = announcement.jury(index, region).orElseThrow();
+    Quorum quorum = Quorum.of(jury.jurors().size(), 0, wave.promote(), wave.minJurors());
+    List<Member> nodes = nodes(region);
+    Estimate estimate = transfer.of(nodes);
+    JsonObject json = new JsonObject();
+    json.addProperty("region", region.value());
+    json.addProperty("nodes", nodes.size());
+    json.addProperty("allNodesKnown", allKnown(region, nodes));
+    json.addProperty("changes", nodes.stream().filter(node -> !runsIt(node)).count());
+    JsonArray jurors = new JsonArray();
+    jury.jurors().forEach(juror -> jurors.add(juror.value()));
+    json.add("jury", jurors);
+    json.addProperty("promote", quorum.promote());
+    json.addProperty("rollback", quorum.rollback());
+    json.addProperty("f", quorum.rollback() - 1);
+    json.addProperty("bytes", estimate.bytes());
+    json.addProperty("bytesFromElsewhere", estimate.bytesFromElsewhere());
+    Fallback.of(view, announcement.model(), region)
+        .ifPresent(
+            proven -> {
+              JsonObject returnsTo = new JsonObject();
+              returnsTo.addProperty("rollout", proven.id().hex());
+              returnsTo.addProperty("version", proven.announcement().version());
+              json.add("returnsTo", returnsTo);
+            });
+    return json;
+  }
+
+  private List<Member> nodes(RegionName region) {
+    return view.members().stream()
+        .filter(member -> member.peer().region().equals(region))
+        .filter(member -> member.liveness() != Liveness.DEAD)
+        .toList();
+  }
+
+  /** Of other regions this node knows the council alone. */
+  private boolean allKnown(RegionName region, List<Member> nodes) {
+    return region.equals(view.region()) || nodes.size() < Directory.COUNCIL_SIZE;
+  }
+
+  private boolean runsIt(Member node) {
+    Status status = node.record().models().get(announcement.model().value());
+    return status != null && announcement.version().equals(status.version());
+  }
+
+  private static long sum(JsonObject wave, String field) {
+    long sum = 0;
+    for (var region : wave.getAsJsonArray("regions")) {
+      sum += region.getAsJsonObject().get(field).getAsLong();
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.linnet.daemon.operator;
+
+import dev.linnet.core.NodeView;
+import dev.linnet.core.health.Gate;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Quorum;
+import dev.linnet.core.rollout.Wave;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What an operator may not have meant: one sentence each, in the order of the waves. */
+final class PlanWarnings {
+  private final NodeView view;
+  private final Announcement announcement;
+  private final List<String> warnings = new ArrayList<>();
+
+  PlanWarnings(NodeView view, Announcement announcement) {
+    this.view = view;
+    this.announcement = announcement;
+  }
+
+  List<String> list() {
+    Duration bakes = Duration.ZERO;
+    for (int i = 0; i < announcement.plan().waves().size(); i++) {
+      Wave wave = announcement.plan().waves().get(i);
+      bakes = bakes.plus(wave.bake());
+      judging(wave);
+      for (RegionName region : wave.regions()) {
+        jury(i, wave, region);
+      }
+    }
+    Instant earliestLastOpening =
+        announcement
+            .announcedAt()
+            .plus(bakes)
+            .minus(announcement.plan().waves().get(announcement.plan().waves().size() - 1).bake());
+    if (!earliestLastOpening.isBefore(announcement.expires())) {
+      warnings.add(
+          "expires: "
+              + announcement.expires()
+              + " comes before the last wave can open, at "
+              + earliestLastOpening
+              + " at the earliest");
+    }
+    view.rollouts().stream()
+        .filter(rollout -> rollout.announcement().manifest().equals(announcement.manifest()))
+        .filter(rollout -> rollout.aborted() || rollout.rolledBackSomewhere())
+        .forEach(
+            rollout ->
+                warnings.add(
+                    "this very manifest was "
+                        + (rollout.aborted() ? "aborted" : "rolled back")
+                        + " before, in rollout "
+                        + rollout.id().brief()));
+    return List.copyOf(warnings);
+  }
+
+  private void judging(Wave wave) {
+    if (wave.gates().isEmpty()) {
+      warnings.add(
+          "wave "
+              + wave.name()
+              + ": no gates: only golden tests and a failure to serve speak against the version");
+    }
+    boolean comparing = wave.gates().stream().anyMatch(gate -> gate.compare() != Gate.Compare.NONE);
+    if (wave.minRequests() == 0 && !comparing) {
+      warnings.add(
+          "wave "
+              + wave.name()
+              + ": minRequests is 0: a version without traffic is judged healthy after its bake"
+              + " time");
+    }
+  }
+
+  private void jury(int index, Wave wave, RegionName region) {
+    int jurors = announcement.jury(index, region).orElseThrow().jurors().size();
+    Quorum quorum = Quorum.of(jurors, 0, wave.promote(), wave.minJurors());
+    int byShare = Quorum.of(jurors, 0, wave.promote(), 1).promote();
+    String where = "region " + region + ": jury of " + jurors + ": ";
+    if (quorum.rollback() == 1) {
+      warnings.add(where + "one bad node can roll back");
+    }
+    if (quorum.promote() >= jurors) {
+      warnings.add(where + "one dead node can hold the wave");
+    }
+    if (quorum.promote() > byShare) {
+      warnings.add(
+          where
+              + "minJurors "
+              + wave.minJurors()
+              + " asks for "
+              + quorum.promote()
+              + " HEALTHY votes where "
+              + wave.promote()
+              + " would be "
+              + byShare);
+    }
+    if (Fallback.of(view, announcement.model(), region).isEmpty()) {
+      warnings.add(
+          "region "
+              + region
+              + ": nothing was proven there yet: after a rollback the model is not ready");
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package dev.linnet.daemon.operator;
+
+import dev.linnet.core.NodeView;
+import dev.linnet.core.NodeView.Stored;
+import dev.linnet.core.health.Gate;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.Directory.Liveness;
+import dev.linnet.core.mesh.Directory.Member;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.NodeRecord;
+import dev.linnet.core.mesh.NodeRecord.Status;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.mesh.Profile;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.ChunkRef;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ModelFile;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.OnFailure;
+import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Rollout.Verdict;
+import dev.linnet.core.rollout.Share;
+import dev.linnet.core.rollout.Wave;
+import dev.linnet.core.trust.Digest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What node eu-1 may know of a mesh of eu (4 nodes) and na (1 node). */
+final class TestView {
+  static final ModelName MODEL = new ModelName("detector");
+  static final RegionName EU = new RegionName("eu");
+  static final RegionName NA = new RegionName("na");
+  static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+
+  private TestView() {}
+
+  static Digest digest(String text) {
+    return Digest.of(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** eu-1 to eu-3 and na-1 run version 1, eu-4 runs nothing. */
+  static NodeView view(List<Rollout> rollouts, List<Stored> models) {
+    List<Member> members = new ArrayList<>();
+    for (String name : List.of("eu-1", "eu-2", "eu-3", "na-1")) {
+      Status status = new Status("1", digest("rollout of 1"), "SERVING", 0, "");
+      members.add(member(name, Map.of(MODEL.value(), status)));
+    }
+    members.add(member("eu-4", Map.of()));
+    return new NodeView(new NodeName("eu-1"), EU, members, rollouts, Map.of(), models);
+  }
+
+  private static Member member(String name, Map<String, Status> models) {
+    Address address = new Address("127.0.0.1", 7700);
+    return new Member(
+        new Peer(new NodeName(name), new RegionName(name.substring(0, 2)), address),
+        new NodeRecord("birds", 1, address, new Profile(Map.of(), Map.of()), models),
+        Liveness.ALIVE);
+  }
+
+  /** A version in the store, of chunks of 100 bytes that are named by their content. */
+  static Stored stored(String version, int held, String... chunks) {
+    List<ChunkRef> refs = new ArrayList<>();
+    for (String chunk : chunks) {
+      refs.add(new ChunkRef(digest(chunk), 100));
+    }
+    Manifest manifest =
+        new Manifest(
+            digest("manifest of " + version),
+            MODEL,
+            version,
+            null,
+            "model.onnx",
+            List.of(new ModelFile("model.onnx", 100L * refs.size(), digest(version), refs)),
+            List.of(),
+            List.of(),
+            17,
+            8,
+            0,
+            0,
+            0);
+    BitSet present = new BitSet();
+    present.set(0, held);
+    return new Stored(manifest, present);
+  }
+
+  /** Of two waves, eu and then na, judged without gates or traffic. */
+  static Announcement announcement(String version, Duration bake) {
+    List<Wave> waves = List.of(wave("first", EU, bake), wave("rest", NA, bake));
+    return new Announcement(
+        "birds",
+        new Plan(MODEL, version, null, OnFailure.ROLLBACK_ALL, waves),
+        digest("manifest of " + version),
+        0,
+        Long.parseLong(version),
+        null,
+        null,
+        null,
+        NOW,
+        NOW.plus(Duration.ofDays(7)),
+        List.of(jury(0, EU, "eu-1", "eu-2", "eu-3", "eu-4"), jury(1, NA, "na-1")));
+  }
+
+  private static Wave wave(String name, RegionName region, Duration bake) {
+    return new Wave(name, List.of(region), bake, 0, List.<Gate>of(), Share.TWO_THIRDS, 4);
+  }
+
+  private static Jury jury(int wave, RegionName region, String... jurors) {
+    TreeSet<NodeName> names = new TreeSet<>();
+    for (String juror : jurors) {
+      names.add(new NodeName(juror));
+    }
+    return new Jury(wave, region, names);
+  }
+
+  /** A rollout with the verdicts of eu and na. */
+  static Rollout rollout(String version, Map<RegionName, Outcome> verdicts) {
+    Map<Place, Verdict> places = new LinkedHashMap<>();
+    verdicts.forEach(
+        (region, outcome) ->
+            places.put(
+                new Place(region.equals(EU) ? 0 : 1, region), new Verdict(outcome, 4, 4, 0)));
+    return new Rollout(
+        digest("rollout of " + version),
+        announcement(version, Duration.ZERO),
+        new TreeSet<>(Set.of("alice")),
+        null,
+        null,
+        Set.of(),
+        places,
+        Map.of(),
+        new TreeSet<>());
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.linnet.daemon.operator;
+
+import org.jspecify.annotations.NullMarked;
