@@ -93,8 +93,7 @@ class FreshNewsStoriesTest {
     return message instanceof Message.FactsPushed pushed
         ? Optional.of(
             new Message.FactsPushed(
-                pushed.facts().stream().filter(fact -> !isRollback(fact)).toList(),
-                pushed.hops()))
+                pushed.facts().stream().filter(fact -> !isRollback(fact)).toList(), pushed.hops()))
         : Optional.of(message);
   }
 

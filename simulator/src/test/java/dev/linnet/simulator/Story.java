@@ -207,7 +207,8 @@ final class Story {
   void tell(String from, String to, Fact... facts) {
     mesh.node(to)
         .receive(
-            new Event.MessageReceived(new NodeName(from), new Message.FactsPushed(List.of(facts), 1)));
+            new Event.MessageReceived(
+                new NodeName(from), new Message.FactsPushed(List.of(facts), 1)));
   }
 
   /** A version that serves at a node fails every one of its next hundred requests. */

@@ -51,8 +51,7 @@ final class MessageSize {
       return bytes(byNode.statement());
     }
     if (fact instanceof Fact.Certificate certificate) {
-      return CERTIFICATE_BYTES
-          + certificate.votes().stream().mapToLong(MessageSize::bytes).sum();
+      return CERTIFICATE_BYTES + certificate.votes().stream().mapToLong(MessageSize::bytes).sum();
     }
     throw new IllegalArgumentException("no size is known for a " + fact.getClass().getName());
   }

@@ -156,8 +156,7 @@ final class Admission {
     return announcement.juries().stream()
         .filter(jury -> jury.region().equals(region) && jury.jurors().contains(juror))
         .findFirst()
-        .orElseThrow(
-            () -> new Untrusted("a pulse of node " + juror + ", which is no juror there"));
+        .orElseThrow(() -> new Untrusted("a pulse of node " + juror + ", which is no juror there"));
   }
 
   private Entry certificate(Fact.Certificate certificate) throws Untrusted, UnknownRollout {

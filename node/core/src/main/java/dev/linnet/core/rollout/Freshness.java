@@ -18,10 +18,9 @@ public final class Freshness {
   private Freshness() {}
 
   /**
-   * The places that a node must have heard before it opens, and of each how many
-   * jurors. A place that an operator promoted by hand, without a verdict of its jury, is not among
-   * them: the operator answers for it, and a region that is dead for ever could not be passed
-   * otherwise.
+   * The places that a node must have heard before it opens, and of each how many jurors. A place
+   * that an operator promoted by hand, without a verdict of its jury, is not among them: the
+   * operator answers for it, and a region that is dead for ever could not be passed otherwise.
    */
   public static Map<Place, Integer> needed(Rollout rollout, Self self) {
     Announcement announcement = rollout.announcement();

@@ -15,8 +15,8 @@ import dev.linnet.core.rollout.Decision.Reason;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
