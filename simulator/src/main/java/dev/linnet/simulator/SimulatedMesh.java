@@ -38,6 +38,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,7 @@ public final class SimulatedMesh {
   private final Map<Digest, Quality> qualities = new HashMap<>();
   private final List<Checker> checkers = new ArrayList<>();
   private final Map<RegionName, Long> chunksIntoRegion = new HashMap<>();
+  private final Map<RegionName, Function<Message, Optional<Message>>> filters = new HashMap<>();
   private final Membership membership = new Membership(this);
   private boolean originUp = true;
   private long handled;
@@ -273,6 +275,11 @@ public final class SimulatedMesh {
     cut(outside, inside);
   }
 
+  /** Lets only what is left of messages into a region, as a filter on its path would. */
+  public void filter(String into, Function<Message, Optional<Message>> left) {
+    filters.put(new RegionName(into), left);
+  }
+
   /** Cuts what goes one way between two regions. */
   public void cut(String from, String to) {
     cut(names(from), names(to));
@@ -287,6 +294,7 @@ public final class SimulatedMesh {
   /** Ends all that is wrong with the links. */
   public void heal() {
     links.heal();
+    filters.clear();
     reconcileLater();
   }
 
@@ -370,11 +378,12 @@ public final class SimulatedMesh {
   /** Lets a message go from one node to another, whoever made it. */
   public void deliver(Peer from, Peer to, Message message) {
     SimulatedNode receiver = nodes.get(to.node());
-    if (receiver != null) {
+    Optional<Message> left = filters.getOrDefault(to.region(), Optional::of).apply(message);
+    if (receiver != null && left.isPresent()) {
       for (int copy = links.copies(from, to); copy > 0; copy--) {
         after(
             links.delayNanos(from, to),
-            () -> receiver.receive(new Event.MessageReceived(from.node(), message)));
+            () -> receiver.receive(new Event.MessageReceived(from.node(), left.get())));
       }
     }
   }

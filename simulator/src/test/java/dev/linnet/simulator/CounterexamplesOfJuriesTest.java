@@ -44,6 +44,7 @@ class CounterexamplesOfJuriesTest {
     Story story = Story.of(new SimulatedMesh(101).region("eu", 10).region("na", 3));
     story.proven("na-1", "1", "eu", "na");
     Digest rollout = story.announce("na-1", "2", Quality.GOOD, plan("2", "eu", "na"));
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "2"))).isTrue();
     String[] lost = IntStream.rangeClosed(4, 10).mapToObj(i -> "eu-" + i).toArray(String[]::new);
     story.crash(lost);
     story.rest(30);

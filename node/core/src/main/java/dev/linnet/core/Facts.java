@@ -5,6 +5,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.replica.Joined;
 import dev.linnet.core.replica.Replica;
+import dev.linnet.core.replica.SignedPulse;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Envelope;
@@ -13,25 +14,34 @@ import dev.linnet.core.trust.Signer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The way facts go into a node: checked and joined, written down, told to the directory, and set
- * aside to be spread once the event that brought them is dealt with.
+ * aside to be spread once the event that brought them is dealt with. Pulses are not written down:
+ * after a restart none of them is fresh.
  */
 final class Facts {
   private final Replica replica;
   private final Directory directory;
   private final Signer signer;
   private final Envelope enrolment;
+  private final Consumer<SignedPulse> onPulse;
   private List<String> freshOwn = new ArrayList<>();
   private List<String> freshHeard = new ArrayList<>();
 
-  Facts(Replica replica, Directory directory, Signer signer, Envelope enrolment) {
+  Facts(
+      Replica replica,
+      Directory directory,
+      Signer signer,
+      Envelope enrolment,
+      Consumer<SignedPulse> onPulse) {
     this.replica = replica;
     this.directory = directory;
     this.signer = signer;
     this.enrolment = enrolment;
+    this.onPulse = onPulse;
   }
 
   /** Takes in what the disk held. */
@@ -54,7 +64,9 @@ final class Facts {
   Joined learn(Fact fact, @Nullable NodeName from, long nowNanos, Effects effects) {
     Joined joined = replica.join(fact);
     if (joined.status() == Joined.Status.NEWS) {
-      effects.persist(joined.key(), fact);
+      replica
+          .pulseAt(joined.key())
+          .ifPresentOrElse(onPulse, () -> effects.persist(joined.key(), fact));
       joined.forgotten().forEach(effects::forget);
       (from == null ? freshOwn : freshHeard).add(joined.key());
       replica
@@ -112,6 +124,11 @@ final class Facts {
     }
   }
 
+  /** Signs what this node itself says. */
+  NodeStatement sign(String payloadType, Bytes payload) {
+    return new NodeStatement(Envelope.sign(payloadType, payload, signer), enrolment);
+  }
+
   private static Notice equivocated(NodeName juror) {
     return new Notice(
         Notice.Severity.WARNING,
@@ -125,8 +142,7 @@ final class Facts {
 
   /** Signs and takes in what this node itself says. */
   Joined say(String payloadType, Bytes payload, long nowNanos, Effects effects) {
-    Envelope statement = Envelope.sign(payloadType, payload, signer);
-    return learn(new Fact.ByNode(new NodeStatement(statement, enrolment)), null, nowNanos, effects);
+    return learn(new Fact.ByNode(sign(payloadType, payload)), null, nowNanos, effects);
   }
 
   /** What was made or handed in here and became news since the last call. */

@@ -3,6 +3,7 @@ package dev.linnet.core;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.NodeStatement;
 import java.util.BitSet;
 import java.util.List;
 
@@ -64,6 +65,12 @@ public sealed interface Message {
 
   /** Asks which chunks of a manifest the receiver holds. */
   record ChunksAsked(Digest manifest) implements Message {}
+
+  /** Asks a juror for its word on a rollout, signed over the nonce and the asker's name. */
+  record PulseAsked(Digest rollout, long nonce) implements Message {}
+
+  /** A juror's answer: a pulse that nobody could have kept from earlier. */
+  record PulseGiven(NodeStatement statement) implements Message {}
 
   /** The bytes of a manifest. */
   record ManifestGiven(Digest manifest, Bytes bytes) implements Message {}

@@ -7,9 +7,11 @@ import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.pulse.Hearings;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Memory;
+import dev.linnet.core.rollout.News;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Vote.Ballot;
@@ -42,6 +44,7 @@ public final class Node {
   private final Replica replica;
   private final Directory directory;
   private final Facts facts;
+  private final Pulses pulses;
   private final Gossip gossip;
   private final Library library;
   private final Stock stock;
@@ -64,7 +67,9 @@ public final class Node {
     Trust trust = new Trust(setup.trustRoot(), setup.signatureCheck());
     this.replica = new Replica(trust, setup.region());
     this.directory = new Directory(setup.trustRoot().mesh(), setup.node(), setup.region());
-    this.facts = new Facts(replica, directory, setup.factSigner(), setup.enrolment());
+    Hearings hearings = Pulses.hearings(setup, replica);
+    this.facts =
+        new Facts(replica, directory, setup.factSigner(), setup.enrolment(), hearings::onPulse);
     this.gossip =
         new Gossip(
             setup.region(),
@@ -73,6 +78,7 @@ public final class Node {
             setup.gossip(),
             random,
             (peer, message) -> effects().send(peer, message));
+    this.pulses = new Pulses(setup, replica, directory, facts, gossip, hearings, random);
     this.library = new Library(setup.profile(), setup.manifests());
     Swarm swarm = new Swarm(setup.node(), setup.region(), setup.swarm(), random);
     this.stock = new Stock(setup.region(), directory, library, swarm, random);
@@ -92,11 +98,14 @@ public final class Node {
   public void handle(long nowNanos, Event event, Effects effects) {
     this.nowNanos = nowNanos;
     this.effects = effects;
+    pulses.at(nowNanos);
     try {
       take(event);
       if (booted) {
         boolean ticked = event instanceof Event.Ticked;
-        settle(ticked);
+        if (settle(ticked)) {
+          pulses.step(heads(), nowNanos, wallMillis, effects());
+        }
         if (ticked) {
           publisher.step(statuses(), facts, nowNanos, effects());
         }
@@ -179,6 +188,7 @@ public final class Node {
       booted = true;
       facts.restore(setup.facts(), nowNanos);
     }
+    pulses.tick(nowNanos, wallMillis);
     gossip.tick(nowNanos);
   }
 
@@ -191,6 +201,10 @@ public final class Node {
       gossip.onVersions(from, versions, nowNanos);
     } else if (message instanceof Message.FactsAsked asked) {
       gossip.onAsked(from, asked);
+    } else if (message instanceof Message.PulseAsked asked) {
+      pulses.onAsked(from, asked, nowNanos, effects());
+    } else if (message instanceof Message.PulseGiven given) {
+      pulses.onGiven(from, given, nowNanos, effects());
     } else if (message instanceof Message.ManifestAsked asked) {
       stock.onManifestAsked(from, asked.manifest(), effects());
     } else if (message instanceof Message.ManifestGiven given) {
@@ -231,10 +245,17 @@ public final class Node {
   /**
    * Lets all that follows follow, until nothing new is said. Looks again at the models of whose
    * rollouts the facts changed and at those that were stirred; at every model when time went on.
+   * True if there was any to look at.
    */
-  private void settle(boolean everyModel) {
+  private boolean settle(boolean everyModel) {
+    if (pulses.takeHeard()) {
+      pilots.entrySet().stream()
+          .filter(entry -> entry.getValue().waitsForNews())
+          .forEach(entry -> stirred.add(entry.getKey()));
+    }
     boolean all = everyModel;
     boolean again = true;
+    boolean looked = everyModel;
     while (again) {
       again = false;
       for (ModelName model : replica.models()) {
@@ -247,10 +268,20 @@ public final class Node {
         if (all || news || own) {
           pilot(model).step();
           again = true;
+          looked = true;
         }
       }
       all = false;
     }
+    return looked;
+  }
+
+  private List<Pulses.Head> heads() {
+    List<Pulses.Head> heads = new ArrayList<>();
+    for (ModelName model : replica.models()) {
+      heads.add(new Pulses.Head(replica.rollouts(model).get(0), pilot(model).waitsForNews()));
+    }
+    return heads;
   }
 
   private Map<String, Status> statuses() {
@@ -357,9 +388,16 @@ public final class Node {
       stock.need(manifest);
     }
 
+    /**
+     * Rule 12: a node without its disk may have said more than it knows of, and holds back all but
+     * the vote that is never taken back.
+     */
     @Override
     public void vote(
         Rollout rollout, Ballot ballot, String reason, SortedMap<String, Double> evidence) {
+      if (ballot != Ballot.UNHEALTHY && !pulses.news().caughtUp(rollout)) {
+        return;
+      }
       ballots.cast(rollout, ballot, reason, evidence, nowNanos, effects());
     }
 
@@ -371,6 +409,11 @@ public final class Node {
     @Override
     public Effects effects() {
       return Node.this.effects();
+    }
+
+    @Override
+    public News news() {
+      return pulses.news();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.linnet.core.rollout.Decide;
 import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Decision.Cause;
 import dev.linnet.core.rollout.Memory;
+import dev.linnet.core.rollout.News;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Situation;
 import dev.linnet.core.rollout.Vote.Ballot;
@@ -52,6 +53,8 @@ final class Pilot {
 
     Effects effects();
 
+    News news();
+
     long nowNanos();
 
     long wallMillis();
@@ -89,6 +92,11 @@ final class Pilot {
     return decision;
   }
 
+  /** Whether nothing but the lack of fresh news keeps the head from opening. */
+  boolean waitsForNews() {
+    return !decision.reasons().isEmpty() && decision.reasons().get(0).cause() == Cause.STALE;
+  }
+
   /** The rollout whose version answers now; null if none does. */
   @Nullable Digest running() {
     return running;
@@ -98,7 +106,9 @@ final class Pilot {
   void step() {
     List<Rollout> rollouts = cockpit.rollouts(model);
     SortedMap<Digest, String> misfits = cockpit.misfits(rollouts);
-    decision = Decide.decide(rollouts, new Situation(self, memory, misfits, cockpit.wallMillis()));
+    decision =
+        Decide.decide(
+            rollouts, new Situation(self, memory, misfits, cockpit.news(), cockpit.wallMillis()));
     if (!rollouts.isEmpty()) {
       Rollout head = rollouts.get(0);
       if (cockpit.manifest(head.announcement().manifest()).isEmpty()) {

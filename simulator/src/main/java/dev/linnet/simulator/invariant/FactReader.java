@@ -9,6 +9,7 @@ import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
@@ -48,8 +49,8 @@ final class FactReader {
    * What a fact says.
    *
    * @param flaw why nobody may believe it; empty if all may
-   * @param content an announcement with its id as {@code rollout}, a control, a vote, a directory
-   *     record or a certificate; null if it is flawed
+   * @param content an announcement with its id as {@code rollout}, a control, a vote, a pulse, a
+   *     directory record or a certificate; null if it is flawed
    * @param node who made it, if a node did
    */
   record Reading(
@@ -135,6 +136,12 @@ final class FactReader {
     Envelope said = statement.statement();
     if (!signedBy(said, by.key())) {
       return Reading.flawed("it is not signed by node " + by.node());
+    }
+    if (said.payloadType().equals(Pulse.PAYLOAD_TYPE)) {
+      Pulse pulse = Pulse.parse(said.payload());
+      return pulse.answer() == null
+          ? new Reading(OK, pulse, pulse.rollout(), by.node(), by.region())
+          : Reading.flawed("it answers one node and is for no other");
     }
     if (said.payloadType().equals(Vote.PAYLOAD_TYPE)) {
       Vote vote = Vote.parse(said.payload());

@@ -184,7 +184,8 @@ public final class Gossip {
     }
   }
 
-  private void compareWith(Peer peer) {
+  /** Offers a peer a comparison. */
+  public void compareWith(Peer peer) {
     boolean regional = peer.region().equals(region);
     send.accept(peer, new SummaryOffered(regional, comparison.bucketHashes(regional)));
   }

@@ -1,11 +1,14 @@
 package dev.linnet.core.replica;
 
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Entry.Scope;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Enrolment;
@@ -96,7 +99,64 @@ final class Admission {
       return Entry.byNode(
           Keys.vote(vote, by.node()), Scope.REGIONAL, vote.sequence(), fact, vote, by);
     }
+    if (envelope.payloadType().equals(Pulse.PAYLOAD_TYPE)) {
+      return pulse(fact, pulse(envelope, by));
+    }
     throw new Untrusted("a node's fact of unknown type " + envelope.payloadType());
+  }
+
+  /**
+   * Pulses of jurors of the last wave stay in their region: nobody opens after them. One that
+   * answers a question is for the one who asked.
+   */
+  private Entry pulse(Fact.ByNode fact, SignedPulse signed) throws Untrusted, UnknownRollout {
+    Pulse pulse = signed.pulse();
+    if (pulse.answer() != null) {
+      throw new Untrusted("an answer of node " + signed.juror() + " passed on as a pulse");
+    }
+    Announcement announcement = announcement(pulse.rollout());
+    boolean last =
+        jury(announcement, signed.region(), signed.juror()).wave()
+            == announcement.plan().waves().size() - 1;
+    if (last && !signed.region().equals(ownRegion)) {
+      throw new Untrusted(
+          "a pulse of node " + signed.juror() + " outside its region " + signed.region());
+    }
+    return Entry.byNode(
+        Keys.pulse(pulse.rollout(), signed.region(), signed.juror()),
+        last ? Scope.REGIONAL : Scope.GLOBAL,
+        pulse.sequence(),
+        fact,
+        pulse,
+        trust.requireNode(fact.statement()));
+  }
+
+  /** Checks a pulse, whether it is a fact or an answer. */
+  SignedPulse pulse(NodeStatement statement) throws Untrusted, UnknownRollout {
+    Enrolment by = trust.requireNode(statement);
+    try {
+      return pulse(statement.statement(), by);
+    } catch (IllegalArgumentException e) {
+      throw new Untrusted(e.getMessage() == null ? "malformed" : e.getMessage(), e);
+    }
+  }
+
+  private SignedPulse pulse(Envelope envelope, Enrolment by) throws Untrusted, UnknownRollout {
+    if (!envelope.payloadType().equals(Pulse.PAYLOAD_TYPE)) {
+      throw new Untrusted("no pulse but a " + envelope.payloadType());
+    }
+    Pulse pulse = Pulse.parse(envelope.payload());
+    requireMesh(pulse.mesh());
+    jury(announcement(pulse.rollout()), by.region(), by.node());
+    return new SignedPulse(by.node(), by.region(), pulse);
+  }
+
+  private static Jury jury(Announcement announcement, RegionName region, NodeName juror)
+      throws Untrusted {
+    return announcement.juries().stream()
+        .filter(jury -> jury.region().equals(region) && jury.jurors().contains(juror))
+        .findFirst()
+        .orElseThrow(() -> new Untrusted("a pulse of node " + juror + ", which is no juror there"));
   }
 
   private Entry certificate(Fact.Certificate certificate) throws Untrusted, UnknownRollout {
@@ -158,7 +218,7 @@ final class Admission {
             .isPresent();
     if (!pinned) {
       throw new Untrusted(
-          "a vote of node " + by.node() + ", which is no juror of wave " + wave + " there");
+          "a word of node " + by.node() + ", which is no juror of wave " + wave + " there");
     }
   }
 }

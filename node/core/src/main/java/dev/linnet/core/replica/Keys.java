@@ -1,6 +1,7 @@
 package dev.linnet.core.replica;
 
 import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
@@ -9,6 +10,8 @@ import dev.linnet.core.trust.Digest;
 final class Keys {
   static final String RECORDS = "record/";
   static final String ROLLOUTS = "rollout/";
+
+  static final String PULSES = "pulse/";
 
   private Keys() {}
 
@@ -39,6 +42,15 @@ final class Keys {
   /** One place for each kind of ballot: what a juror ever said stays said. */
   static String vote(Vote vote, NodeName juror) {
     return of(vote.rollout()) + "vote/" + vote.wave() + "/" + juror + "/" + vote.ballot();
+  }
+
+  /** The prefix of the places of all pulses on a rollout. */
+  static String pulses(Digest rollout) {
+    return PULSES + rollout + "/";
+  }
+
+  static String pulse(Digest rollout, RegionName region, NodeName juror) {
+    return pulses(rollout) + region + "/" + juror;
   }
 
   static String doubleVote(Digest rollout, NodeName juror) {

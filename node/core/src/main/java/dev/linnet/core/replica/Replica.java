@@ -6,6 +6,7 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Joined.Status;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.NodeStatement;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -68,6 +70,9 @@ public final class Replica {
     if (held != null && !entry.wins(held)) {
       return Joined.of(Status.KNOWN, entry.key()).implying(implied);
     }
+    if (entry.payload() instanceof Pulse pulse && !isHead(pulse.rollout())) {
+      return Joined.of(Status.STALE, entry.key());
+    }
     if (entry.payload() instanceof Announcement announcement) {
       Optional<String> refusal = refusal(announcement);
       if (refusal.isPresent()) {
@@ -87,7 +92,12 @@ public final class Replica {
     line.ids.add(rollout.get());
     line.headFirst = null;
     assembled.remove(rollout.get());
-    return new Joined(Status.NEWS, entry.key(), "", collectGarbage(model), implied);
+    List<String> forgotten = new ArrayList<>();
+    if (entry.payload() instanceof Announcement) {
+      forgotten.addAll(forgetOldPulses(model));
+    }
+    forgotten.addAll(collectGarbage(model));
+    return new Joined(Status.NEWS, entry.key(), "", forgotten, implied);
   }
 
   /** The directory record of a node. */
@@ -98,6 +108,36 @@ public final class Replica {
   /** The directory record in a place; empty if another kind of fact is there. */
   public Optional<SignedRecord> recordAt(String key) {
     return entry(key).filter(entry -> key.startsWith(Keys.RECORDS)).map(SignedRecord::of);
+  }
+
+  /** The pulse in a place; empty if another kind of fact is there. */
+  public Optional<SignedPulse> pulseAt(String key) {
+    return entry(key)
+        .filter(entry -> entry.payload() instanceof Pulse)
+        .map(
+            entry ->
+                new SignedPulse(
+                    Objects.requireNonNull(entry.node()),
+                    Objects.requireNonNull(entry.region()),
+                    (Pulse) entry.payload()));
+  }
+
+  /** The last pulse for everyone of a juror. */
+  public Optional<SignedPulse> pulse(Digest rollout, RegionName region, NodeName juror) {
+    return pulseAt(Keys.pulse(rollout, region, juror));
+  }
+
+  /**
+   * Checks a pulse that answers a question, without taking it in.
+   *
+   * @throws Untrusted if it is not to be believed
+   */
+  public SignedPulse requirePulse(NodeStatement statement) throws Untrusted {
+    try {
+      return admission.pulse(statement);
+    } catch (Admission.UnknownRollout e) {
+      throw new Untrusted("a pulse on a rollout that is not known", e);
+    }
   }
 
   /** The announcement in a place; empty if another kind of fact is there. */
@@ -191,6 +231,23 @@ public final class Replica {
 
   private Optional<Entry> entry(String key) {
     return Optional.ofNullable(places.at(key));
+  }
+
+  private boolean isHead(Digest rollout) {
+    return announcement(rollout)
+        .flatMap(announcement -> rollouts(announcement.model()).stream().findFirst())
+        .filter(head -> head.id().equals(rollout))
+        .isPresent();
+  }
+
+  /** Nobody opens what is below the head, so that pulses on it serve for nothing. */
+  private List<String> forgetOldPulses(ModelName model) {
+    List<String> forgotten = new ArrayList<>();
+    for (Rollout below : rollouts(model).stream().skip(1).toList()) {
+      places.under(Keys.pulses(below.id())).forEach(pulse -> forgotten.add(pulse.key()));
+    }
+    forgotten.forEach(places::remove);
+    return forgotten;
   }
 
   private Optional<Announcement> announcement(Digest rollout) {

@@ -9,6 +9,7 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
+import java.time.Duration;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -36,6 +37,8 @@ public final class AnnouncementJson {
                   null,
                   fields.parsed("onFailure", OnFailure::parse),
                   retryOf,
+                  Duration.ofMillis(
+                      fields.integer("freshnessMillis", 0, Plan.MAX_FRESHNESS.toMillis())),
                   fields.objects("waves", WaveJson::parse));
           return new Announcement(
               fields.string("mesh"),
@@ -67,6 +70,7 @@ public final class AnnouncementJson {
     json.addProperty("announcedAt", announcement.announcedAt().toString());
     json.addProperty("expires", announcement.expires().toString());
     json.addProperty("onFailure", announcement.plan().onFailure().word());
+    json.addProperty("freshnessMillis", announcement.plan().freshness().toMillis());
     JsonArray waves = new JsonArray();
     announcement.plan().waves().forEach(wave -> waves.add(WaveJson.write(wave)));
     json.add("waves", waves);

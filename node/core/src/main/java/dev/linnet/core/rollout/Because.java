@@ -5,7 +5,9 @@ import dev.linnet.core.rollout.Decision.Cause;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.trust.Digest;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,6 +82,44 @@ public sealed interface Because {
     @Override
     public String sentence() {
       return "region " + region + " of wave " + wave + " has not promoted it yet";
+    }
+  }
+
+  /**
+   * Too few jurors of a region were heard lately; of several regions, the first in the plan's order
+   * after this node's own.
+   *
+   * @param silentNanos how long ago any of them was heard; empty if none was
+   */
+  record Stale(RegionName region, OptionalLong silentNanos) implements Because {
+    @Override
+    public Cause cause() {
+      return Cause.STALE;
+    }
+
+    @Override
+    public String sentence() {
+      if (silentNanos.isEmpty()) {
+        return "no news from " + region + " yet";
+      }
+      Duration ago = Duration.ofNanos(silentNanos.getAsLong());
+      return "last news from "
+          + region
+          + ": "
+          + (ago.toHours() < 2 ? ago.toMinutes() + " min ago" : ago.toHours() + " h ago");
+    }
+  }
+
+  /** This node lost its disk, and with it what it may have said of the rollout. */
+  record WithoutDisk() implements Because {
+    @Override
+    public Cause cause() {
+      return Cause.STALE;
+    }
+
+    @Override
+    public String sentence() {
+      return "this node came up without its disk and asks its region first";
     }
   }
 

@@ -138,7 +138,7 @@ public final class Decide {
         : opening(rollout, wave, headFirst, situation);
   }
 
-  /** Rule 7: what the first activation needs besides. */
+  /** Rules 7, 8 and 12: what the first activation needs besides. */
   private static Because opening(
       Rollout rollout, int wave, List<Rollout> headFirst, Situation situation) {
     Announcement announcement = rollout.announcement();
@@ -165,10 +165,22 @@ public final class Decide {
     }
     Wave planned = announcement.plan().waves().get(wave);
     return isOpen(announcement, wave, situation)
-        ? new Because.Opens(planned.name())
+        ? onNews(rollout, planned, situation)
         : new Because.OutsideWindow(
             planned.name(),
             planned.nextOpening(situation.wallMillis(), situation.self().profile()).orElse(null));
+  }
+
+  private static Because onNews(Rollout rollout, Wave planned, Situation situation) {
+    if (!situation.news().caughtUp(rollout)) {
+      return new Because.WithoutDisk();
+    }
+    List<Place> silent = Freshness.silent(rollout, situation.self(), situation.news());
+    if (!silent.isEmpty()) {
+      Place first = silent.get(0);
+      return new Because.Stale(first.region(), situation.news().silentNanos(rollout, first));
+    }
+    return new Because.Opens(planned.name());
   }
 
   private static boolean isOpen(Announcement announcement, int wave, Situation situation) {
@@ -201,7 +213,12 @@ public final class Decide {
     OnFailure onFailure = rollout.announcement().plan().onFailure();
     return onFailure == OnFailure.ROLLBACK_REGION_AND_CONTINUE
         ? Optional.empty()
-        : rollback(rollout, (place, verdict) -> true);
+        : anyRollback(rollout);
+  }
+
+  /** A region that rolled it back, whatever follows from it elsewhere. */
+  static Optional<Place> anyRollback(Rollout rollout) {
+    return rollback(rollout, (place, verdict) -> true);
   }
 
   private static Optional<Place> rollback(

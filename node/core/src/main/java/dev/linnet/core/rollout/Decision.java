@@ -32,6 +32,7 @@ public record Decision(@Nullable Digest target, List<Reason> reasons) {
     OPENS,
     PROVEN_HERE,
     WAITING,
+    STALE,
     PAUSED,
     HALTED,
     EXPIRED,

@@ -3,6 +3,7 @@ package dev.linnet.core.rollout;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.trust.Digest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param expires after it no node opens; null for a week after the announcement
  * @param retryOf the rollout whose manifest a quorum rolled back and which is tried again; or null
+ * @param freshness how old news may be that an opening rests on; zero if it needs none
  */
 public record Plan(
     ModelName model,
@@ -23,12 +25,22 @@ public record Plan(
     @Nullable Instant expires,
     OnFailure onFailure,
     @Nullable Digest retryOf,
+    Duration freshness,
     List<Wave> waves) {
+  /** How old news may be unless a plan says otherwise. */
+  public static final Duration DEFAULT_FRESHNESS = Duration.ofMinutes(10);
+
+  static final Duration MAX_FRESHNESS = Duration.ofDays(7);
+  private static final Duration MIN_FRESHNESS = Duration.ofSeconds(5);
+
   /** The most waves that a plan may have. */
   public static final int MAX_WAVES = 64;
 
   public Plan {
     waves = List.copyOf(waves);
+    if (!freshness.isZero()) {
+      requireFreshness(freshness);
+    }
     if (waves.isEmpty() || waves.size() > MAX_WAVES) {
       throw new IllegalArgumentException("waves: expected 1 to " + MAX_WAVES);
     }
@@ -83,6 +95,25 @@ public record Plan(
         + " already, which leaves nobody there; give that wave a smaller share or other labels";
   }
 
+  /** Refuses what is too short to be heard within, or too long to mean anything. */
+  public static Duration requireFreshness(Duration freshness) {
+    if (freshness.compareTo(MIN_FRESHNESS) < 0 || freshness.compareTo(MAX_FRESHNESS) > 0) {
+      throw new IllegalArgumentException("expected 5 s to 7 days, or off");
+    }
+    return freshness;
+  }
+
+  /** A plan with the freshness that fits most. */
+  public Plan(
+      ModelName model,
+      String version,
+      @Nullable Instant expires,
+      OnFailure onFailure,
+      @Nullable Digest retryOf,
+      List<Wave> waves) {
+    this(model, version, expires, onFailure, retryOf, DEFAULT_FRESHNESS, waves);
+  }
+
   /**
    * The plan with every region named.
    *
@@ -105,7 +136,7 @@ public record Plan(
       }
       resolved.add(wave.takesRemaining() ? wave.withRegions(remaining(wave, known)) : wave);
     }
-    return new Plan(model, version, expires, onFailure, retryOf, resolved);
+    return new Plan(model, version, expires, onFailure, retryOf, freshness, resolved);
   }
 
   private List<RegionName> remaining(Wave wave, SortedSet<RegionName> known) {

@@ -9,7 +9,8 @@ import java.util.SortedMap;
  * look at.
  *
  * @param misfits why the version of a rollout does not fit this node; no entry if it fits
+ * @param news what it lately heard of the jurors
  * @param wallMillis this node's own clock; serves for windows and expiry alone
  */
 public record Situation(
-    Self self, Memory memory, SortedMap<Digest, String> misfits, long wallMillis) {}
+    Self self, Memory memory, SortedMap<Digest, String> misfits, News news, long wallMillis) {}

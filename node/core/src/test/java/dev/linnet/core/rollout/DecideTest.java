@@ -34,6 +34,7 @@ class DecideTest {
   private final Fact.ByOperator announced = announce(announcement(1, "1"));
   private final Digest rollout = announced.envelope().id();
   private final Replica replica = new Replica(trust(), NA);
+  private News news = TestNews.of(3);
 
   DecideTest() {
     replica.join(announced);
@@ -79,6 +80,16 @@ class DecideTest {
   }
 
   @Test
+  void openingNamesTheRegionThatWasNotHeard() {
+    replica.join(certificate(Outcome.PROMOTED, Ballot.HEALTHY));
+    news = TestNews.of(2);
+    assertThat(decide(NA, NOW).target()).isEqualTo(rollout);
+    news = TestNews.of(1);
+    assertThat(decide(NA, NOW).target()).isNull();
+    assertThat(only(decide(NA, NOW)).sentence()).isEqualTo("last news from na: 3 h ago");
+  }
+
+  @Test
   void expiryOnlyKeepsFromOpening() {
     long after = Instant.parse("2027-01-02T00:00:00Z").toEpochMilli();
     assertThat(only(decide(NA, after)).because())
@@ -90,7 +101,7 @@ class DecideTest {
     Self self = new Self(node, region, new Profile(Map.of(), Map.of()));
     return Decide.decide(
         replica.rollouts(announcement(1, "1").model()),
-        new Situation(self, Memory.EMPTY, new TreeMap<>(), wallMillis));
+        new Situation(self, Memory.EMPTY, new TreeMap<>(), news, wallMillis));
   }
 
   private static Reason only(Decision decision) {

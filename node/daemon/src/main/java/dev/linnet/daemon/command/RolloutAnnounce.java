@@ -84,6 +84,9 @@ final class RolloutAnnounce implements Callable<Integer> {
     if (filled.onFailure() != plan.onFailure()) {
       throw notThePlan("onFailure is " + filled.onFailure().word());
     }
+    if (!filled.freshness().equals(plan.freshness())) {
+      throw notThePlan("freshness is " + freshness(filled));
+    }
     if (plan.expires() != null && !plan.expires().equals(announcement.expires())) {
       throw notThePlan("it expires " + announcement.expires());
     }
@@ -135,6 +138,17 @@ final class RolloutAnnounce implements Callable<Integer> {
           each.promote().toString(),
           each.gates().stream().map(gate -> gate.name()).collect(Collectors.joining(",")));
     }
-    return text + table.text() + "on failure: " + announcement.plan().onFailure().word();
+    return text
+        + table.text()
+        + "on failure: "
+        + announcement.plan().onFailure().word()
+        + ", freshness: "
+        + freshness(announcement.plan());
+  }
+
+  private static String freshness(Plan plan) {
+    return plan.freshness().isZero()
+        ? "off (warning: a region that is cut off opens on old news)"
+        : Amounts.duration(plan.freshness());
   }
 }

@@ -15,6 +15,7 @@ import dev.linnet.daemon.config.YamlMap;
 import dev.linnet.daemon.config.YamlNode;
 import dev.linnet.daemon.config.YamlReader;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ public final class PlanFile {
   private static final String API_VERSION = "linnet/v1";
   private static final String KIND = "Rollout";
   private static final String[] KEYS = {
-    "model", "expires", "select", "defaults", "waves", "onFailure", "retryOf"
+    "model", "expires", "select", "defaults", "waves", "onFailure", "retryOf", "freshness"
   };
   private static final String ALL_REMAINING = "*";
 
@@ -63,9 +64,11 @@ public final class PlanFile {
     OnFailure onFailure =
         spec.read("onFailure", OnFailure.ROLLBACK_ALL, node -> node.parsed(OnFailure::parse));
     @Nullable Digest retryOf = spec.optional("retryOf").map(PlanFile::id).orElse(null);
+    Duration freshness =
+        spec.read("freshness", Plan.DEFAULT_FRESHNESS, node -> node.parsed(PlanFile::freshness));
     List<Requirement> select = spec.read("select", List.of(), SelectFields::read);
     List<Wave> waves = waves(spec.required("waves"), select, defaults);
-    return new Plan(name, version, expires, onFailure, retryOf, waves);
+    return new Plan(name, version, expires, onFailure, retryOf, freshness, waves);
   }
 
   private static void requireWord(YamlNode node, String word) {
@@ -83,6 +86,10 @@ public final class PlanFile {
 
   private static String version(YamlNode node) {
     return node.parsed(text -> Names.require("version", text));
+  }
+
+  private static Duration freshness(String text) {
+    return text.equals("off") ? Duration.ZERO : Plan.requireFreshness(Units.duration(text));
   }
 
   private static Instant expires(YamlNode node, Instant now) {

@@ -87,14 +87,14 @@ final class FactCodec {
     };
   }
 
-  private static dev.linnet.proto.v1.NodeStatement statement(NodeStatement statement) {
+  static dev.linnet.proto.v1.NodeStatement statement(NodeStatement statement) {
     return dev.linnet.proto.v1.NodeStatement.newBuilder()
         .setStatement(envelope(statement.statement()))
         .setEnrolment(envelope(statement.enrolment()))
         .build();
   }
 
-  private static NodeStatement statement(dev.linnet.proto.v1.NodeStatement statement) {
+  static NodeStatement statement(dev.linnet.proto.v1.NodeStatement statement) {
     return new NodeStatement(
         envelope(statement.getStatement()), envelope(statement.getEnrolment()));
   }

@@ -12,6 +12,8 @@ import dev.linnet.proto.v1.FactsPushed;
 import dev.linnet.proto.v1.ManifestAsked;
 import dev.linnet.proto.v1.ManifestGiven;
 import dev.linnet.proto.v1.MeshMessage;
+import dev.linnet.proto.v1.PulseAsked;
+import dev.linnet.proto.v1.PulseGiven;
 import dev.linnet.proto.v1.SummaryOffered;
 import dev.linnet.proto.v1.VersionsOffered;
 import java.util.BitSet;
@@ -87,6 +89,14 @@ public final class WireCodec {
     } else if (message instanceof Message.ChunksAsked asked) {
       builder.setChunksAsked(
           ChunksAsked.newBuilder().setManifest(FactCodec.digest(asked.manifest())));
+    } else if (message instanceof Message.PulseAsked asked) {
+      builder.setPulseAsked(
+          PulseAsked.newBuilder()
+              .setRollout(FactCodec.digest(asked.rollout()))
+              .setNonce(asked.nonce()));
+    } else if (message instanceof Message.PulseGiven given) {
+      builder.setPulseGiven(
+          PulseGiven.newBuilder().setStatement(FactCodec.statement(given.statement())));
     }
     return builder.build();
   }
@@ -129,6 +139,12 @@ public final class WireCodec {
               BitSet.valueOf(message.getChunksHeld().getChunks().asReadOnlyByteBuffer()));
       case CHUNKS_ASKED ->
           new Message.ChunksAsked(FactCodec.digest(message.getChunksAsked().getManifest()));
+      case PULSE_ASKED ->
+          new Message.PulseAsked(
+              FactCodec.digest(message.getPulseAsked().getRollout()),
+              message.getPulseAsked().getNonce());
+      case PULSE_GIVEN ->
+          new Message.PulseGiven(FactCodec.statement(message.getPulseGiven().getStatement()));
       case KIND_NOT_SET -> throw new IllegalArgumentException("message: of no known kind");
     };
   }

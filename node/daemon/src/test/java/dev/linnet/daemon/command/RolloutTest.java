@@ -67,7 +67,7 @@ final class RolloutTest {
             WAVE   REGIONS  SHARE  JURORS  BAKE  PROMOTE  GATES
             first  eu       all    2       5m    2/3      errors,finite
             rest   asia,na  all    2,2     10m   2/3      errors,finite
-            on failure: rollback-all
+            on failure: rollback-all, freshness: 10m
             next: linnet rollout status abababababab --watch
             """);
     assertThat(ran.out()).isEqualTo(ID + "\n");

@@ -39,6 +39,7 @@ final class PlanFileTest {
     assertThat(plan.version()).isEqualTo("1.10");
     assertThat(plan.expires()).isNull();
     assertThat(plan.onFailure()).isEqualTo(OnFailure.ROLLBACK_ALL);
+    assertThat(plan.freshness()).isEqualTo(Duration.ofMinutes(10));
     Wave wave = plan.waves().get(0);
     assertThat(wave.takesRemaining()).isTrue();
     assertThat(wave.bake()).isEqualTo(Duration.ofMinutes(10));
@@ -70,11 +71,13 @@ final class PlanFileTest {
                 - {name: eu, regions: [eu-west, eu-north], quorum: {promote: 1/1}}
                 - {name: rest, regions: ["*"], quorum: {minJurors: 5}}
               onFailure: rollback-region-and-halt
+              freshness: 90s
             """);
 
     assertThat(plan.model().value()).isEqualTo("detector");
     assertThat(plan.expires()).isEqualTo(Instant.parse("2026-12-15T00:00:00Z"));
     assertThat(plan.onFailure()).isEqualTo(OnFailure.ROLLBACK_REGION_AND_HALT);
+    assertThat(plan.freshness()).isEqualTo(Duration.ofSeconds(90));
     List<Gate> gates =
         List.of(
             new Gate(
@@ -229,6 +232,7 @@ final class PlanFileTest {
           {model: M, waves: [W], defaults: {wait: x}} | :1:84: spec.defaults: unknown key 'wait'; expected one of window, deadline, onDeadline, bake, minRequests, gates, quorum
           {model: M, waves: [W], defaults: {window: x}} | :1:92: spec.defaults.window: expected a mapping of keys to values, got 'x'
           {model: M, waves: [W], onFailure: pray} | :1:84: spec.onFailure: 'pray': expected rollback-all, rollback-region-and-halt or rollback-region-and-continue
+          {model: M, waves: [W], freshness: 1s} | :1:84: spec.freshness: expected 5 s to 7 days, or off
           {model: M, waves: [W], expires: tomorrow} | :1:82: spec.expires: expected an instant in UTC such as 2026-12-01T00:00:00Z, got 'tomorrow'
           {model: M, waves: [W], expires: 2026-11-24T00:00:00Z} | :1:82: spec.expires: 2026-11-24T00:00:00Z is in the past; nothing would ever open
           {model: M, waves: [W], defaults: {gates: [{name: g, metric: m}]}} | :1:92: spec.defaults.gates[0]: expected one of pass and fail, such as pass: "<= 1.20"

@@ -70,7 +70,9 @@ final class WireCodecTest {
         new Message.ManifestGiven(DIGEST, Bytes.utf8("{}")),
         new Message.ChunksHeld(DIGEST, chunks),
         new Message.ChunksHeld(DIGEST, new BitSet()),
-        new Message.ChunksAsked(DIGEST));
+        new Message.ChunksAsked(DIGEST),
+        new Message.PulseAsked(DIGEST, Long.MAX_VALUE),
+        new Message.PulseGiven(statement("pulse")));
   }
 
   @ParameterizedTest

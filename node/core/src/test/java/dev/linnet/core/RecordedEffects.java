@@ -1,0 +1,92 @@
+package dev.linnet.core;
+
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.swarm.Source;
+import dev.linnet.core.trust.Digest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What a node asked of its shell. */
+final class RecordedEffects implements Effects {
+  /** A message and whom it went to. */
+  record Sent(String to, Message message) {}
+
+  final List<Sent> sent = new ArrayList<>();
+  final SortedSet<String> persisted = new TreeSet<>();
+  final Map<String, String> remembered = new TreeMap<>();
+  final List<Manifest> served = new ArrayList<>();
+  final List<Manifest> tried = new ArrayList<>();
+  private final Map<String, Long> nonces = new TreeMap<>();
+
+  /** The jurors who were asked for their word. */
+  SortedSet<String> asked() {
+    return new TreeSet<>(nonces.keySet());
+  }
+
+  long nonceFor(String juror) {
+    return Objects.requireNonNull(nonces.get(juror), juror);
+  }
+
+  @Override
+  public void send(Peer to, Message message) {
+    sent.add(new Sent(to.node().value(), message));
+    if (message instanceof Message.PulseAsked asked) {
+      nonces.put(to.node().value(), asked.nonce());
+    }
+  }
+
+  @Override
+  public void persist(String key, Fact fact) {
+    persisted.add(key);
+  }
+
+  @Override
+  public void forget(String key) {
+    persisted.remove(key);
+  }
+
+  @Override
+  public void remember(String key, String json) {
+    remembered.put(key, json);
+  }
+
+  @Override
+  public void storeManifest(Digest digest, String json) {}
+
+  @Override
+  public void dropManifest(Digest digest) {}
+
+  @Override
+  public void locateChunks(Manifest manifest) {}
+
+  @Override
+  public void fetchChunk(Manifest manifest, int chunkIndex, Source source) {}
+
+  @Override
+  public void tryModel(Manifest manifest) {
+    tried.add(manifest);
+  }
+
+  @Override
+  public void serve(Manifest manifest, @Nullable Manifest compareWith) {
+    served.add(manifest);
+  }
+
+  @Override
+  public void stopServing(ModelName model) {}
+
+  @Override
+  public void tell(Notice notice) {}
+
+  @Override
+  public void reply(long requestId, @Nullable String refusal) {}
+}
