@@ -10,7 +10,6 @@ import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
-import dev.linnet.core.replica.Joined;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Announcement.Jury;
@@ -152,7 +151,7 @@ public final class Node {
     wallMillis = newWallMillis;
     if (!booted) {
       booted = true;
-      facts.restore(setup.facts(), nowNanos);
+      facts.restore(setup.facts(), nowNanos, effects());
     }
     gossip.tick(nowNanos);
   }
@@ -209,13 +208,7 @@ public final class Node {
         return behind.get();
       }
     }
-    Joined joined = facts.learn(new Fact.ByOperator(envelope), null, nowNanos, effects());
-    return switch (joined.status()) {
-      case NEWS, KNOWN -> null;
-      case STALE -> "the mesh has left this generation behind: plan again";
-      case UNPLACED -> "it is about a rollout that this node does not know";
-      case REFUSED -> joined.reason();
-    };
+    return facts.submit(envelope, nowNanos, effects());
   }
 
   /** An announcement that was signed on an older head would be superseded before it began. */
@@ -226,10 +219,26 @@ public final class Node {
     } catch (IllegalArgumentException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
+    long reached =
+        replica.rollouts(announcement.model()).stream()
+            .map(Rollout::announcement)
+            .filter(head -> head.epoch() == announcement.epoch())
+            .findFirst()
+            .map(Announcement::generation)
+            .orElse(0L);
+    if (announcement.generation() - reached > Announcement.MAX_GENERATION_JUMP) {
+      return Optional.of(
+          "generation "
+              + announcement.generation()
+              + " is more than "
+              + Announcement.MAX_GENERATION_JUMP
+              + " above the head's "
+              + reached);
+    }
     return replica.rollouts(announcement.model()).stream()
         .findFirst()
         .filter(head -> !head.id().equals(envelope.id()))
-        .filter(head -> head.announcement().generation() >= announcement.generation())
+        .filter(head -> !head.announcement().isBelow(announcement))
         .map(
             head ->
                 "generation "
@@ -322,6 +331,7 @@ public final class Node {
   public Announcement draft(Plan plan) {
     return Drafting.draft(
         setup.trustRoot().mesh(),
+        trust.epoch(),
         plan,
         replica.rollouts(plan.model()),
         library.find(plan.model().value(), plan.version()),

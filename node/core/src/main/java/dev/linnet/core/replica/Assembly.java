@@ -6,14 +6,17 @@ import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Rollout.Hold;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.NodeStatement;
+import dev.linnet.core.trust.Trust;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -24,16 +27,16 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /** Puts the facts of one rollout together. */
 final class Assembly {
   private Assembly() {}
 
-  static Rollout rollout(Digest id, Entry announcement, Collection<Entry> hanging) {
+  static Rollout rollout(Digest id, Entry announcement, Collection<Entry> hanging, Trust trust) {
     SortedSet<NodeName> doubted = doubted(hanging);
+    doubted.addAll(trust.revokedNodes());
     boolean aborted = false;
-    @Nullable Control lastSwitch = null;
+    Set<Control> switches = new LinkedHashSet<>();
     Set<Place> byHand = new LinkedHashSet<>();
     Map<Place, Verdict> verdicts = new LinkedHashMap<>();
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes = new LinkedHashMap<>();
@@ -41,13 +44,15 @@ final class Assembly {
       if (entry.payload() instanceof Control control) {
         if (control.action() == Control.Action.ABORT) {
           aborted = true;
+        } else if (!entry.stands()) {
+          continue;
         } else if (control.action() == Control.Action.PROMOTE) {
           byHand.add(
               new Place(
                   Objects.requireNonNull(control.wave()),
                   Objects.requireNonNull(control.region())));
         } else {
-          lastSwitch = control;
+          switches.add(control);
         }
       } else if (entry.payload() instanceof Certified certified) {
         Fact.Certificate certificate = (Fact.Certificate) entry.fact();
@@ -70,11 +75,19 @@ final class Assembly {
         (Announcement) announcement.payload(),
         announcement.operators(),
         aborted,
-        lastSwitch,
+        switches.stream().max(Comparator.comparingLong(Control::rank)).orElse(null),
+        hold(announcement, trust),
         Collections.unmodifiableSet(byHand),
         Collections.unmodifiableMap(verdicts),
         Collections.unmodifiableMap(votes),
         Collections.unmodifiableSortedSet(doubted));
+  }
+
+  private static Hold hold(Entry announcement, Trust trust) {
+    if (trust.isForked()) {
+      return Hold.TRUST_ROOT_FORKED;
+    }
+    return announcement.stands() ? Hold.NONE : Hold.OPERATOR_REVOKED;
   }
 
   private static SortedSet<NodeName> doubted(Collection<Entry> hanging) {

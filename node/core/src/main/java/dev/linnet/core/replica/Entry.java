@@ -3,9 +3,12 @@ package dev.linnet.core.replica;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Endorsement;
 import dev.linnet.core.trust.Enrolment;
+import dev.linnet.core.trust.Envelope;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload what the fact says, parsed
  * @param node who made it, if a node did
  * @param operators who made it, if operators did
+ * @param stands whether those who made it are enough without the revoked ones
  * @param keyHash the place, hashed, by which replicas compare what they hold
  * @param stateHash the place and the content, hashed
  */
@@ -33,6 +37,7 @@ record Entry(
     @Nullable NodeName node,
     @Nullable RegionName region,
     SortedSet<String> operators,
+    boolean stands,
     long keyHash,
     long stateHash) {
 
@@ -64,13 +69,33 @@ record Entry(
         node,
         region,
         operators,
+        true,
         hash(key),
         hash(key + "=" + content.hex()));
   }
 
-  static Entry byOperators(
-      String key, long rank, Fact.ByOperator fact, Object payload, SortedSet<String> operators) {
-    return of(key, Scope.GLOBAL, rank, fact.envelope().id(), fact, payload, null, null, operators);
+  /**
+   * What operators signed. Replicas that hold it with different signatures differ, so that these
+   * come together: which of the signers is revoked may matter later.
+   */
+  static Entry byOperators(String key, long rank, Endorsement by, Object payload) {
+    Envelope envelope = by.envelope();
+    Digest content = envelope.id();
+    StringBuilder state = new StringBuilder(key + "=" + content.hex());
+    envelope.signatures().forEach(signature -> state.append('+').append(signature.keyId()));
+    return new Entry(
+        key,
+        Scope.GLOBAL,
+        rank,
+        content,
+        new Fact.ByOperator(envelope),
+        payload,
+        null,
+        null,
+        by.operators(),
+        by.stands(),
+        hash(key),
+        hash(state.toString()));
   }
 
   static Entry byNode(
@@ -81,6 +106,19 @@ record Entry(
 
   private static long hash(String text) {
     return ByteBuffer.wrap(Digest.of(text.getBytes(StandardCharsets.UTF_8)).raw()).getLong();
+  }
+
+  /** The same said by more people, if this and {@code other} are copies with other signatures. */
+  Optional<Fact> joinedWith(Entry other) {
+    if (fact instanceof Fact.ByOperator mine
+        && other.fact instanceof Fact.ByOperator theirs
+        && content.equals(other.content)) {
+      Envelope merged = theirs.envelope().merge(mine.envelope());
+      if (merged.signatures().size() > theirs.envelope().signatures().size()) {
+        return Optional.of(new Fact.ByOperator(merged));
+      }
+    }
+    return Optional.empty();
   }
 
   boolean wins(Entry other) {

@@ -7,9 +7,12 @@ import dev.linnet.core.replica.Joined.Status;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.trust.AwaitsRoot;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Trust;
+import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.Untrusted;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -33,10 +36,12 @@ import java.util.TreeSet;
 public final class Replica {
   private final NavigableMap<String, Entry> entries = new TreeMap<>();
   private final Map<Digest, Rollout> assembled = new HashMap<>();
+  private final Trust trust;
   private final RegionName region;
   private final Admission admission;
 
   public Replica(Trust trust, RegionName region) {
+    this.trust = trust;
     this.region = region;
     this.admission = new Admission(trust, region, this::announcement);
   }
@@ -46,31 +51,87 @@ public final class Replica {
     Entry entry;
     try {
       entry = admission.admit(fact);
+    } catch (AwaitsRoot e) {
+      return Joined.unplaced(String.valueOf(e.getMessage()));
     } catch (Untrusted e) {
       return Joined.refused(String.valueOf(e.getMessage()));
     } catch (Admission.UnknownRollout e) {
-      return Joined.of(Status.UNPLACED, "");
+      return Joined.unplaced("it is about a rollout that this node does not know");
     }
     List<Fact> implied = implied(entry);
     Entry held = entries.get(entry.key());
-    if (held != null && !entry.wins(held)) {
-      return Joined.of(Status.KNOWN, entry.key()).implying(implied);
+    if (held != null) {
+      Optional<Fact> cosigned = entry.joinedWith(held);
+      if (cosigned.isPresent() && !cosigned.get().equals(fact)) {
+        return join(cosigned.get());
+      }
+      if (cosigned.isEmpty() && !entry.wins(held)) {
+        return Joined.of(Status.KNOWN, entry.key()).implying(implied);
+      }
     }
-    if (entry.payload() instanceof Announcement announcement) {
-      Optional<String> refusal = refusal(announcement);
-      if (refusal.isPresent()) {
-        return Joined.refused(refusal.get());
-      }
-      if (outlived(announcement)) {
-        return Joined.of(Status.STALE, entry.key());
-      }
+    if (entry.payload() instanceof Announcement announcement && outlived(announcement)) {
+      return Joined.of(Status.STALE, entry.key());
     }
     entries.put(entry.key(), entry);
+    if (entry.payload() instanceof TrustRoot root) {
+      trust.add(root);
+      return reviewed(entry.key());
+    }
     Optional<Digest> rollout = rolloutOf(entry.key());
     rollout.ifPresent(assembled::remove);
     List<String> forgotten =
         rollout.flatMap(this::announcement).map(a -> collectGarbage(a.model())).orElse(List.of());
     return new Joined(Status.NEWS, entry.key(), "", forgotten, implied);
+  }
+
+  /** Looks at every fact anew under a trust root that just came and may disown or forbid it. */
+  private Joined reviewed(String rootKey) {
+    assembled.clear();
+    List<String> forgotten = new ArrayList<>();
+    for (Entry old : List.copyOf(entries.values())) {
+      try {
+        entries.put(old.key(), admission.admit(old.fact()));
+      } catch (Untrusted | Admission.UnknownRollout e) {
+        forgotten.add(old.key());
+        entries.remove(old.key());
+      }
+    }
+    return new Joined(Status.NEWS, rootKey, "", forgotten, List.of());
+  }
+
+  /**
+   * Why an operator's fact that is handed in at this node is turned away, though it might pass if a
+   * peer brought it: who was revoked or left out since may have said it before.
+   */
+  public Optional<String> objection(Envelope envelope) {
+    try {
+      admission.requireCurrent(envelope);
+    } catch (Untrusted e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether an announcement is held but leapt too far ahead to count. */
+  public boolean leapt(Announcement announcement) {
+    return rollouts().stream().noneMatch(known -> known.announcement().equals(announcement));
+  }
+
+  /** Whether two different trust roots of one version are known. */
+  public boolean isForked() {
+    return trust.isForked();
+  }
+
+  public SortedSet<NodeName> revokedNodes() {
+    return trust.revokedNodes();
+  }
+
+  /** The trust root in a place; empty if another kind of fact is there. */
+  public Optional<TrustRoot> rootAt(String key) {
+    return entry(key)
+        .map(Entry::payload)
+        .filter(TrustRoot.class::isInstance)
+        .map(TrustRoot.class::cast);
   }
 
   /** The directory record of a node. */
@@ -115,7 +176,7 @@ public final class Replica {
         ? Optional.empty()
         : Optional.of(
             assembled.computeIfAbsent(
-                id, any -> Assembly.rollout(id, announcement, under(Keys.of(id)))));
+                id, any -> Assembly.rollout(id, announcement, under(Keys.of(id)), trust)));
   }
 
   /** All rollouts of a model, in the order of {@link Rollout#HEAD_FIRST}. */
@@ -126,7 +187,7 @@ public final class Replica {
         .toList();
   }
 
-  /** All rollouts of all models. */
+  /** All rollouts of all models, but those whose generation leapt ahead. */
   public List<Rollout> rollouts() {
     List<Rollout> all = new ArrayList<>();
     for (Entry entry : under(Keys.ROLLOUTS)) {
@@ -134,7 +195,7 @@ public final class Replica {
         rollout(new Digest(entry.key().substring(Keys.ROLLOUTS.length()))).ifPresent(all::add);
       }
     }
-    return all;
+    return Lineage.following(all);
   }
 
   public SortedSet<ModelName> models() {
@@ -182,28 +243,9 @@ public final class Replica {
         .map(entry -> (Announcement) entry.payload());
   }
 
-  /** A generation far above the head would use up the counter: a stolen key's doing. */
-  private Optional<String> refusal(Announcement announcement) {
-    return rollouts(announcement.model()).stream()
-        .findFirst()
-        .map(Rollout::announcement)
-        .filter(head -> head.epoch() == announcement.epoch())
-        .filter(
-            head ->
-                announcement.generation() - head.generation() > Announcement.MAX_GENERATION_JUMP)
-        .map(
-            head ->
-                "generation "
-                    + announcement.generation()
-                    + " is more than "
-                    + Announcement.MAX_GENERATION_JUMP
-                    + " above the head's "
-                    + head.generation());
-  }
-
   private boolean outlived(Announcement announcement) {
     return settled(announcement.model())
-        .filter(settled -> isBelow(announcement, settled.announcement()))
+        .filter(settled -> announcement.isBelow(settled.announcement()))
         .filter(settled -> coversRegionsOf(settled.announcement(), announcement))
         .isPresent();
   }
@@ -219,7 +261,7 @@ public final class Replica {
     if (settled.isPresent()) {
       Announcement floor = settled.get().announcement();
       for (Rollout rollout : rollouts(model)) {
-        if (isBelow(rollout.announcement(), floor)
+        if (rollout.announcement().isBelow(floor)
             && coversRegionsOf(floor, rollout.announcement())) {
           forgotten.add(Keys.announcement(rollout.id()));
           under(Keys.of(rollout.id())).forEach(entry -> forgotten.add(entry.key()));
@@ -229,12 +271,6 @@ public final class Replica {
       forgotten.forEach(entries::remove);
     }
     return forgotten;
-  }
-
-  private static boolean isBelow(Announcement one, Announcement other) {
-    return one.epoch() != other.epoch()
-        ? one.epoch() < other.epoch()
-        : one.generation() < other.generation();
   }
 
   private static boolean coversRegionsOf(Announcement one, Announcement other) {

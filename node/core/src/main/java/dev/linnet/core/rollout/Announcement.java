@@ -117,6 +117,16 @@ public record Announcement(
     return plan.version();
   }
 
+  /** Whether the other supersedes this one. */
+  public boolean isBelow(Announcement other) {
+    return epoch != other.epoch ? epoch < other.epoch : generation < other.generation;
+  }
+
+  /** Whether the two claim one generation, of which only one can be the head: rule 11. */
+  public boolean isRivalOf(Announcement other) {
+    return model().equals(other.model()) && epoch == other.epoch && generation == other.generation;
+  }
+
   /** The wave that takes the region, if one does. */
   public OptionalInt waveOf(RegionName region) {
     for (int wave = 0; wave < plan.waves().size(); wave++) {

@@ -30,7 +30,8 @@ public final class Decide {
     List<Reason> reasons = new ArrayList<>();
     for (Rollout rollout : headFirst) {
       boolean head = reasons.isEmpty();
-      Reason reason = look(rollout, head, situation);
+      boolean lost = !head && rollout.announcement().isRivalOf(headFirst.get(0).announcement());
+      Reason reason = look(rollout, head, lost, situation);
       reasons.add(reason);
       if (reason.cause().compareTo(Cause.WAITING) < 0) {
         return new Decision(rollout.id(), reasons);
@@ -39,7 +40,7 @@ public final class Decide {
     return new Decision(null, reasons);
   }
 
-  private static Reason look(Rollout rollout, boolean head, Situation situation) {
+  private static Reason look(Rollout rollout, boolean head, boolean lost, Situation situation) {
     Announcement announcement = rollout.announcement();
     RegionName region = situation.self().region();
     Memory memory = situation.memory();
@@ -66,11 +67,14 @@ public final class Decide {
     boolean opened = memory.opened().contains(rollout.id());
     boolean proven = rollout.promoted(wave, region);
     boolean halted = haltingRollback(rollout).isPresent();
-    if (opened && (head || proven || memory.isActive(rollout.id()))) {
+    if (opened && (head || proven || (memory.isActive(rollout.id()) && !lost))) {
       return reason(rollout, Cause.OPENED, "it serves here and nothing speaks against it");
     }
     if (proven && !halted) {
       return reason(rollout, Cause.PROVEN_HERE, "region " + region + " promoted it");
+    }
+    if (lost) {
+      return reason(rollout, Cause.SUPERSEDED, "another rollout of its generation won");
     }
     if (!head) {
       return reason(rollout, Cause.SUPERSEDED, "superseded before region " + region + " proved it");
@@ -87,8 +91,8 @@ public final class Decide {
           Cause.HALTED,
           "region " + haltingRollback(rollout).orElseThrow().region() + " rolled it back");
     }
-    if (rollout.paused()) {
-      return reason(rollout, Cause.PAUSED, "an operator paused it");
+    if (rollout.pause().isPresent()) {
+      return reason(rollout, Cause.PAUSED, rollout.pause().get());
     }
     if (announcement.expires().toEpochMilli() <= situation.wallMillis()) {
       return reason(rollout, Cause.EXPIRED, "it expired at " + announcement.expires());

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * All that a node's facts say of one rollout, at one moment.
  *
  * @param announcedBy the names of the operators who signed
- * @param control the last word on pausing, or null if there was none
+ * @param control the last word on pausing of those who may speak, or null if there was none
+ * @param hold what keeps it from opening until a person acts
  * @param promotedByHand where an operator's word takes the place of a verdict
  * @param verdicts proven by certificates
  * @param votes the latest vote of each kind, of the jurors of this node's region
@@ -30,6 +31,7 @@ public record Rollout(
     SortedSet<String> announcedBy,
     boolean aborted,
     @Nullable Control control,
+    Hold hold,
     Set<Place> promotedByHand,
     Map<Place, Verdict> verdicts,
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes,
@@ -42,14 +44,36 @@ public record Rollout(
           .reversed()
           .thenComparing(Rollout::id);
 
+  /** What keeps a rollout from opening, whoever may have resumed it before. */
+  public enum Hold {
+    NONE,
+    /** Too few of those who announced it are left; a resume by another operator takes it over. */
+    OPERATOR_REVOKED,
+    /** Two trust roots of one version are known: nobody can tell whose word counts. */
+    TRUST_ROOT_FORKED
+  }
+
   /** Where a verdict holds. */
   public record Place(int wave, RegionName region) {}
 
   /** What a certificate proved, and by how many votes on each side. */
   public record Verdict(Outcome outcome, int healthy, int unhealthy, int ineligible) {}
 
+  /** Why it is paused; empty if it is not. */
+  public Optional<String> pause() {
+    if (hold == Hold.TRUST_ROOT_FORKED) {
+      return Optional.of("the trust root forked: two roots of one version are signed");
+    }
+    if (control != null && control.action() == Control.Action.PAUSE) {
+      return Optional.of("an operator paused it");
+    }
+    return hold == Hold.OPERATOR_REVOKED && control == null
+        ? Optional.of("its operator is revoked: another one must resume or abort it")
+        : Optional.empty();
+  }
+
   public boolean paused() {
-    return control != null && control.action() == Control.Action.PAUSE;
+    return pause().isPresent();
   }
 
   /** Whether the region passed: by its jury, or by hand; a rollback there undoes both. */

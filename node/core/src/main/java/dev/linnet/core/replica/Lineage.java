@@ -1,0 +1,51 @@
+package dev.linnet.core.replica;
+
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Rollout;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Tells the generations of a model that follow from each other from those that leapt ahead, which
+ * would use up the counter: a stolen key's doing.
+ *
+ * <p>A generation follows if it is at most {@link Announcement#MAX_GENERATION_JUMP} above one that
+ * does, beginning at 0 in each epoch, or if a jury proved it everywhere; for then the generations
+ * below it may be collected, and a newcomer must not miss them. This is a function of the set of
+ * announcements: whoever gets them in another order, or meets the leap first, comes to the same.
+ */
+final class Lineage {
+  private record Line(ModelName model, long epoch) {
+    static final Comparator<Line> ORDER =
+        Comparator.comparing(Line::model).thenComparingLong(Line::epoch);
+  }
+
+  private Lineage() {}
+
+  static List<Rollout> following(Collection<Rollout> rollouts) {
+    Map<Line, Long> reached = new TreeMap<>(Line.ORDER);
+    List<Rollout> following = new ArrayList<>();
+    for (Rollout rollout : rollouts.stream().sorted(Rollout.HEAD_FIRST.reversed()).toList()) {
+      Announcement announcement = rollout.announcement();
+      Line line = new Line(announcement.model(), announcement.epoch());
+      long jump = announcement.generation() - reached.getOrDefault(line, 0L);
+      if (jump <= Announcement.MAX_GENERATION_JUMP || proven(rollout)) {
+        reached.put(line, announcement.generation());
+        following.add(rollout);
+      }
+    }
+    return following;
+  }
+
+  private static boolean proven(Rollout rollout) {
+    return rollout.finished()
+        && rollout.verdicts().values().stream()
+            .anyMatch(verdict -> verdict.outcome() == Outcome.PROMOTED);
+  }
+}
