@@ -1,8 +1,12 @@
 package dev.linnet.simulator;
 
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
+import java.util.Collection;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -12,9 +16,11 @@ final class Links {
   private static final long FAR_NANOS = 80_000_000L;
 
   private final RandomGenerator random;
-  private final Set<String> cutPairs = new TreeSet<>();
+  private final Map<NodeName, Set<NodeName>> cut = new TreeMap<>();
+  private final Map<RegionName, Map<RegionName, Long>> delayNanos = new TreeMap<>();
   private double loss;
   private double doubling;
+  private long spreadNanos;
 
   Links(RandomGenerator random) {
     this.random = random;
@@ -28,24 +34,38 @@ final class Links {
     doubling = share;
   }
 
-  /** Cuts what goes from one region to another; the other way stays as it is. */
-  void cut(RegionName from, RegionName to) {
-    cutPairs.add(from + ">" + to);
+  /** How much later than others a message may come; far more than the delay shuffles them all. */
+  void spread(long nanos) {
+    spreadNanos = nanos;
+  }
+
+  /** Sets what a message needs on its way from one region to another. */
+  void delay(RegionName from, RegionName to, long nanos) {
+    delayNanos.computeIfAbsent(from, any -> new TreeMap<>()).put(to, nanos);
+  }
+
+  /** Cuts what goes from some nodes to others; the other way stays as it is. */
+  void cut(Collection<NodeName> from, Collection<NodeName> to) {
+    for (NodeName one : from) {
+      cut.computeIfAbsent(one, any -> new TreeSet<>()).addAll(to);
+    }
   }
 
   void heal() {
-    cutPairs.clear();
+    cut.clear();
+    delayNanos.clear();
     loss = 0;
     doubling = 0;
+    spreadNanos = 0;
   }
 
-  boolean connected(RegionName from, RegionName to) {
-    return !cutPairs.contains(from + ">" + to);
+  boolean connected(NodeName from, NodeName to) {
+    return cut.isEmpty() || !cut.getOrDefault(from, Set.of()).contains(to);
   }
 
   /** How many copies of a message arrive: none, one, or two. */
   int copies(Peer from, Peer to) {
-    if (!connected(from.region(), to.region()) || random.nextDouble() < loss) {
+    if (!connected(from.node(), to.node()) || random.nextDouble() < loss) {
       return 0;
     }
     return random.nextDouble() < doubling ? 2 : 1;
@@ -53,7 +73,11 @@ final class Links {
 
   /** Delays differ from message to message, so that later ones overtake earlier ones. */
   long delayNanos(Peer from, Peer to) {
-    long base = from.region().equals(to.region()) ? NEAR_NANOS : FAR_NANOS;
-    return base / 2 + random.nextLong(base);
+    long usual = from.region().equals(to.region()) ? NEAR_NANOS : FAR_NANOS;
+    long base =
+        delayNanos.isEmpty()
+            ? usual
+            : delayNanos.getOrDefault(from.region(), Map.of()).getOrDefault(to.region(), usual);
+    return base / 2 + random.nextLong(base + spreadNanos);
   }
 }

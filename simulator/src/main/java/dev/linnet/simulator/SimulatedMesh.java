@@ -2,16 +2,19 @@ package dev.linnet.simulator;
 
 import dev.linnet.core.Event;
 import dev.linnet.core.Message;
+import dev.linnet.core.Notice;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ChunkRef;
+import dev.linnet.core.model.Compatibility;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.model.ModelFile;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.model.TensorSpec;
+import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
@@ -19,6 +22,9 @@ import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.SignatureCheck;
+import dev.linnet.core.trust.Signer;
+import dev.linnet.core.trust.TrustRoot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,25 +51,75 @@ public final class SimulatedMesh {
 
   private final Timeline timeline = new Timeline();
   private final SimulatedTrust trust = new SimulatedTrust();
+  private final Timing timing;
   private final SplittableRandom random;
   private final Links links;
   private final Map<NodeName, SimulatedNode> nodes = new LinkedHashMap<>();
+  private final Map<Digest, Manifest> manifests = new HashMap<>();
   private final Map<Digest, Quality> qualities = new HashMap<>();
   private final List<Checker> checkers = new ArrayList<>();
   private final Map<RegionName, Long> chunksIntoRegion = new HashMap<>();
+  private final Membership membership = new Membership(this);
   private boolean originUp = true;
   private long handled;
 
   /** Looks at the mesh after every event; throws {@link AssertionError} at a broken invariant. */
   public interface Checker {
-    /** A node dealt with an event. */
-    default void onHandled(SimulatedNode node) {}
+    /** A process started; it knows what its disk held. */
+    default void onStarted(SimulatedNode node) {}
+
+    /** A process died. */
+    default void onCrashed(SimulatedNode node) {}
+
+    /** A disk was lost. */
+    default void onDiskLost(SimulatedNode node) {}
+
+    /** A node took an event in, and what it wrote on account of it is about to be durable. */
+    default void onTaken(SimulatedNode node, Event event) {}
+
+    /** A fact is on the disk. */
+    default void onPersisted(SimulatedNode node, String key, Fact fact) {}
+
+    /** A fact is no longer on the disk. */
+    default void onForgotten(SimulatedNode node, String key, Fact fact) {}
+
+    /** A piece of the node's own memory is on the disk. */
+    default void onRemembered(SimulatedNode node, String key, String json) {}
+
+    /** A manifest is on the disk. */
+    default void onManifestStored(SimulatedNode node, Digest digest, String json) {}
+
+    /** A manifest may be collected. */
+    default void onManifestDropped(SimulatedNode node, Digest digest) {}
+
+    /** A message leaves. */
+    default void onSent(SimulatedNode node, Peer to, Message message) {}
+
+    /** A trial begins that will end so. */
+    default void onTrial(SimulatedNode node, Manifest manifest, boolean passes) {}
+
+    /** A node ordered that a version serve. */
+    default void onServeOrdered(SimulatedNode node, Manifest manifest) {}
 
     /** A node began to serve a version. */
     default void onServing(SimulatedNode node, Manifest manifest) {}
+
+    /** A node answers "not ready" for a model. */
+    default void onServingStopped(SimulatedNode node, ModelName model) {}
+
+    /** A node told people something. */
+    default void onNotice(SimulatedNode node, Notice notice) {}
+
+    /** A node dealt with an event. */
+    default void onHandled(SimulatedNode node) {}
   }
 
   public SimulatedMesh(long seed) {
+    this(seed, Timing.FINE);
+  }
+
+  public SimulatedMesh(long seed, Timing timing) {
+    this.timing = timing;
     this.random = new SplittableRandom(seed);
     this.links = new Links(random.split());
   }
@@ -112,8 +168,19 @@ public final class SimulatedMesh {
 
   /** A model that differs from every other by its version alone, of some chunks. */
   public Manifest model(String name, String version, Quality quality, @Nullable String origin) {
+    return model(name, version, quality, origin, 4, 17);
+  }
+
+  /** A model of so many chunks that asks for an opset. */
+  public Manifest model(
+      String name,
+      String version,
+      Quality quality,
+      @Nullable String origin,
+      int chunkCount,
+      int opset) {
     List<ChunkRef> chunks = new ArrayList<>();
-    for (int i = 0; i < 4; i++) {
+    for (int i = 0; i < chunkCount; i++) {
       String content = name + " " + version + " chunk " + i;
       chunks.add(new ChunkRef(Digest.of(content.getBytes(StandardCharsets.UTF_8)), 1_000));
     }
@@ -127,14 +194,15 @@ public final class SimulatedMesh {
                 version,
                 origin,
                 "model.onnx",
-                List.of(new ModelFile("model.onnx", 4_000, whole, chunks)),
+                List.of(new ModelFile("model.onnx", 1_000L * chunkCount, whole, chunks)),
                 List.of(tensor),
                 List.of(tensor),
-                17,
+                opset,
                 8,
                 0,
                 1e-3,
                 1e-7));
+    manifests.put(manifest.digest(), manifest);
     qualities.put(manifest.digest(), quality);
     return manifest;
   }
@@ -143,21 +211,27 @@ public final class SimulatedMesh {
   public Digest announce(String at, Manifest manifest, Plan plan) {
     SimulatedNode node = node(at);
     node.push(manifest, ManifestJson.write(manifest));
-    Announcement announcement = node.draft(plan);
-    Envelope envelope =
-        Envelope.sign(
-            Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), trust.operator());
+    Envelope envelope = byOperator(node.draft(plan));
     accept(node.submit(envelope));
     return envelope.id();
+  }
+
+  /** What an operator signs who agrees with a draft. */
+  public Envelope byOperator(Announcement announcement) {
+    return Envelope.sign(
+        Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), trust.operator());
+  }
+
+  /** An operator's word. */
+  public Envelope byOperator(Control control) {
+    return Envelope.sign(Control.PAYLOAD_TYPE, control.toPayload(), trust.operator());
   }
 
   /** An operator's word, handed in at a node that must know the rollout. */
   public void control(String at, Digest rollout, Control.Action action, long sequence) {
     Control control =
         new Control(SimulatedTrust.MESH, rollout, action, sequence, null, null, "as a test");
-    accept(
-        node(at)
-            .submit(Envelope.sign(Control.PAYLOAD_TYPE, control.toPayload(), trust.operator())));
+    accept(node(at).submit(byOperator(control)));
   }
 
   private static void accept(Optional<String> refusal) {
@@ -179,25 +253,49 @@ public final class SimulatedMesh {
     links.doubling(share);
   }
 
+  /** Lets messages overtake each other by up to this much. */
+  public void reordering(Duration spread) {
+    links.spread(spread.toNanos());
+  }
+
+  /** Sets what a message needs from one region to another, and back. */
+  public void delay(String from, String to, Duration delay) {
+    links.delay(new RegionName(from), new RegionName(to), delay.toNanos());
+    links.delay(new RegionName(to), new RegionName(from), delay.toNanos());
+  }
+
   /** Cuts a region off from all others, both ways. */
   public void isolate(String region) {
-    RegionName alone = new RegionName(region);
-    for (SimulatedNode node : nodes.values()) {
-      RegionName other = node.peer().region();
-      if (!other.equals(alone)) {
-        links.cut(alone, other);
-        links.cut(other, alone);
-      }
-    }
+    List<NodeName> inside = names(region);
+    List<NodeName> outside = new ArrayList<>(nodes.keySet());
+    outside.removeAll(inside);
+    cut(inside, outside);
+    cut(outside, inside);
   }
 
   /** Cuts what goes one way between two regions. */
   public void cut(String from, String to) {
-    links.cut(new RegionName(from), new RegionName(to));
+    cut(names(from), names(to));
   }
 
+  /** Cuts what goes one way from some nodes to others. */
+  public void cut(Collection<NodeName> from, Collection<NodeName> to) {
+    links.cut(from, to);
+    reconcileLater();
+  }
+
+  /** Ends all that is wrong with the links. */
   public void heal() {
     links.heal();
+    reconcileLater();
+  }
+
+  private List<NodeName> names(String region) {
+    return nodes.values().stream()
+        .map(SimulatedNode::peer)
+        .filter(peer -> peer.region().value().equals(region))
+        .map(Peer::node)
+        .toList();
   }
 
   /** How many chunks came into a region from outside. */
@@ -205,12 +303,13 @@ public final class SimulatedMesh {
     return chunksIntoRegion.getOrDefault(new RegionName(region), 0L);
   }
 
-  /** How many events all nodes dealt with. */
+  /** How many events all nodes dealt with so far; names a moment of a history. */
   public long eventsHandled() {
     return handled;
   }
 
-  long nowNanos() {
+  /** How long this mesh has run. */
+  public long nowNanos() {
     return timeline.nowNanos();
   }
 
@@ -218,25 +317,64 @@ public final class SimulatedMesh {
     return WALL_START_MILLIS + timeline.nowNanos() / 1_000_000L;
   }
 
+  public TrustRoot trustRoot() {
+    return trust.root();
+  }
+
+  public SignatureCheck signatureCheck() {
+    return SimulatedKey.CHECK;
+  }
+
+  /** The key that a node signs with, for one that is to lie. */
+  public Signer signerOf(NodeName node) {
+    return trust.keyOf(node);
+  }
+
+  /** What binds a node's key to its name; no secret. */
+  public Envelope enrolmentOf(Peer peer) {
+    return trust.enrol(peer.node(), peer.region());
+  }
+
+  Timing timing() {
+    return timing;
+  }
+
+  List<Checker> checkers() {
+    return checkers;
+  }
+
   SimulatedTrust trust() {
     return trust;
   }
 
-  Quality quality(Digest manifest) {
+  /** How good the version behind a manifest truly is. */
+  public Quality quality(Digest manifest) {
     return qualities.getOrDefault(manifest, Quality.GOOD);
   }
 
-  void after(long delayNanos, Runnable what) {
+  /** Whether a version asks for more than a node offers. */
+  public boolean misfits(SimulatedNode node, Digest manifest) {
+    return Compatibility.misfit(manifest(manifest), node.profile()).isPresent();
+  }
+
+  /** A manifest that {@link #model} made. */
+  public Manifest manifest(Digest digest) {
+    return Objects.requireNonNull(manifests.get(digest));
+  }
+
+  /** Lets something happen later. */
+  public void after(long delayNanos, Runnable what) {
     timeline.after(delayNanos, what);
   }
 
-  void deliver(Peer from, Peer to, Message message) {
+  /** Lets a message go from one node to another, whoever made it. */
+  public void deliver(Peer from, Peer to, Message message) {
     SimulatedNode receiver = nodes.get(to.node());
     if (receiver != null) {
       for (int copy = links.copies(from, to); copy > 0; copy--) {
         after(
             links.delayNanos(from, to),
-            () -> receiver.handle(new Event.MessageReceived(from.node(), message)));
+            () -> receiver.receive(new Event.MessageReceived(from.node(), message)));
       }
     }
   }
@@ -246,8 +384,8 @@ public final class SimulatedMesh {
       SimulatedNode giver = nodes.get(given.peer().node());
       return giver != null
           && giver.holdsChunk(chunk)
-          && links.connected(given.peer().region(), to.region())
-          && links.connected(to.region(), given.peer().region());
+          && links.connected(given.peer().node(), to.node())
+          && links.connected(to.node(), given.peer().node());
     }
     return originUp;
   }
@@ -260,41 +398,38 @@ public final class SimulatedMesh {
     }
   }
 
-  /**
-   * What the region's membership and the seeds do: those of the region hear of each other, and a
-   * newcomer meets one node of each other region.
-   */
-  void onStarted(SimulatedNode started) {
-    for (SimulatedNode other : nodes.values()) {
-      boolean sameRegion = other.peer().region().equals(started.peer().region());
-      boolean seed = other.peer().node().value().endsWith("-1");
-      if (other != started && other.isUp() && (sameRegion || seed)) {
-        after(STEP_NANOS, () -> started.handle(new Event.PeerUp(other.peer())));
-        after(STEP_NANOS, () -> other.handle(new Event.PeerUp(started.peer())));
-      }
-    }
+  boolean reachEachOther(SimulatedNode one, SimulatedNode other) {
+    NodeName first = one.peer().node();
+    NodeName second = other.peer().node();
+    return links.connected(first, second) && links.connected(second, first);
   }
 
-  void onCrashed(SimulatedNode crashed) {
-    for (SimulatedNode other : nodes.values()) {
-      if (other != crashed && other.peer().region().equals(crashed.peer().region())) {
-        after(
-            MEMBERSHIP_NANOS,
-            () -> {
-              if (!crashed.isUp()) {
-                other.handle(new Event.PeerDown(crashed.peer().node(), false));
-              }
-            });
-      }
-    }
+  void onStarted(SimulatedNode started) {
+    membership.forget(started);
+    after(STEP_NANOS, () -> membership.reconcile(started, nodes.values()));
+  }
+
+  void onCrashed() {
+    reconcileLater();
+  }
+
+  void onStopped(long untilNanos) {
+    reconcileLater();
+    after(untilNanos - nowNanos(), this::reconcileLater);
+  }
+
+  private void reconcileLater() {
+    after(
+        MEMBERSHIP_NANOS,
+        () -> nodes.values().forEach(node -> membership.reconcile(node, nodes.values())));
+  }
+
+  void onTaken(SimulatedNode node, Event event) {
+    handled++;
+    checkers.forEach(checker -> checker.onTaken(node, event));
   }
 
   void onHandled(SimulatedNode node) {
-    handled++;
     checkers.forEach(checker -> checker.onHandled(node));
-  }
-
-  void onServing(SimulatedNode node, Manifest manifest) {
-    checkers.forEach(checker -> checker.onServing(node, manifest));
   }
 }

@@ -1,6 +1,5 @@
 package dev.linnet.simulator;
 
-import dev.linnet.core.Effects;
 import dev.linnet.core.Event;
 import dev.linnet.core.Event.ChunkFailure;
 import dev.linnet.core.Message;
@@ -8,7 +7,6 @@ import dev.linnet.core.Node;
 import dev.linnet.core.NodeSetup;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.Notice;
-import dev.linnet.core.gossip.GossipSettings;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Profile;
@@ -25,21 +23,17 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/** A node of the core with a simulated disk, runtime and network around it. */
+/** A node of the core with a simulated disk, runtime, clock and network around it. */
 public final class SimulatedNode {
-  private static final long TICK_NANOS = 200_000_000L;
-  private static final long OBSERVE_NANOS = 500_000_000L;
   private static final long TRIAL_NANOS = 400_000_000L;
   private static final long LOAD_NANOS = 100_000_000L;
   private static final long CHUNK_NANOS = 50_000_000L;
@@ -48,17 +42,21 @@ public final class SimulatedNode {
   private final SimulatedMesh mesh;
   private final Peer peer;
   private final RandomGenerator random;
-  private final Map<String, Fact> diskFacts = new LinkedHashMap<>();
-  private final Map<String, String> diskMemory = new TreeMap<>();
-  private final Map<Digest, String> diskManifests = new TreeMap<>();
-  private final Set<Digest> diskChunks = new TreeSet<>();
-  private final Map<ModelName, Manifest> serving = new HashMap<>();
-  private final Map<ModelName, Manifest> compared = new HashMap<>();
+  private final Disk disk = new Disk();
+  private final Map<ModelName, Manifest> serving = new TreeMap<>();
+  private final Map<ModelName, Manifest> compared = new TreeMap<>();
+  private final Map<ModelName, Long> servingOrders = new TreeMap<>();
   private final List<Notice> notices = new ArrayList<>();
   private final Map<Long, Optional<String>> replies = new TreeMap<>();
+  private Profile profile = new Profile(Map.of(), Map.of());
   private @Nullable Node node;
+  private @Nullable CrashPoint crashAt;
   private long boot;
   private long requestId;
+  private long servingOrder;
+  private long stoppedUntilNanos;
+  private long lagNanos;
+  private long wallOffsetMillis;
 
   SimulatedNode(SimulatedMesh mesh, Peer peer, RandomGenerator random) {
     this.mesh = mesh;
@@ -74,58 +72,121 @@ public final class SimulatedNode {
     return node != null;
   }
 
-  /** Starts, or starts again with what its disk holds. */
+  /** What the node says of itself from its next start on. */
+  public void profile(Profile stated) {
+    profile = stated;
+  }
+
+  public Profile profile() {
+    return profile;
+  }
+
+  /** Starts, or starts again with what its disk holds; nothing if it is up. */
   public void start() {
+    if (node != null) {
+      return;
+    }
     boot++;
+    crashAt = null;
+    stoppedUntilNanos = 0;
     node =
         new Node(
             new NodeSetup(
                 peer.node(),
                 peer.region(),
                 peer.address(),
-                new Profile(Map.of(), Map.of()),
+                profile,
                 mesh.trust().root(),
                 SimulatedKey.CHECK,
                 mesh.trust().keyOf(peer.node()),
                 mesh.trust().enrol(peer.node(), peer.region()),
-                GossipSettings.DEFAULT,
+                mesh.timing().gossip(),
                 SwarmSettings.defaults(),
-                List.copyOf(diskFacts.values()),
-                diskMemory,
-                List.copyOf(diskManifests.values())),
+                List.copyOf(disk.facts.values()),
+                disk.memory,
+                List.copyOf(disk.manifests.values())),
             random);
+    mesh.checkers().forEach(checker -> checker.onStarted(this));
     tick(boot);
     observe(boot);
     mesh.onStarted(this);
   }
 
-  /** Dies at once; the disk stays. */
+  /** Dies at once; the disk stays. Nothing if it is down. */
   public void crash() {
-    node = null;
-    serving.clear();
-    compared.clear();
-    mesh.onCrashed(this);
+    if (node != null) {
+      node = null;
+      crashAt = null;
+      serving.clear();
+      compared.clear();
+      servingOrders.clear();
+      mesh.checkers().forEach(checker -> checker.onCrashed(this));
+      mesh.onCrashed();
+    }
+  }
+
+  /** Dies at that point of the next event that writes something. */
+  public void crashAt(CrashPoint point) {
+    crashAt = point;
   }
 
   /** Loses what the disk held; only while it is down. */
   public void loseDisk() {
-    diskFacts.clear();
-    diskMemory.clear();
-    diskManifests.clear();
-    diskChunks.clear();
+    if (node != null) {
+      throw new IllegalStateException(peer.node() + " is up");
+    }
+    disk.clear();
+    mesh.checkers().forEach(checker -> checker.onDiskLost(this));
+  }
+
+  /** Stops the process as SIGSTOP does; what comes meanwhile waits, and clocks go on. */
+  public void stopFor(long nanos) {
+    stoppedUntilNanos = mesh.nowNanos() + nanos;
+    mesh.onStopped(stoppedUntilNanos);
+  }
+
+  /** Makes the node deal with everything late. */
+  public void lag(long nanos) {
+    lagNanos = nanos;
+  }
+
+  /** Sets its wall clock this much before or after the true time. */
+  public void wallOffset(long millis) {
+    wallOffsetMillis = millis;
+  }
+
+  /** Whether it takes in what comes: up, and not stopped. */
+  public boolean isResponsive() {
+    return node != null && mesh.nowNanos() >= stoppedUntilNanos;
+  }
+
+  /** The node's own wall clock. */
+  public long wallMillis() {
+    return mesh.wallMillis() + wallOffsetMillis;
   }
 
   private void tick(long ofBoot) {
-    if (node != null && boot == ofBoot) {
-      handle(new Event.Ticked(mesh.wallMillis()));
-      mesh.after(TICK_NANOS, () -> tick(ofBoot));
-    }
+    repeat(ofBoot, mesh.timing().tickNanos(), () -> handle(new Event.Ticked(wallMillis())));
   }
 
   private void observe(long ofBoot) {
+    repeat(
+        ofBoot,
+        mesh.timing().observeNanos(),
+        () ->
+            List.copyOf(serving.entrySet())
+                .forEach(entry -> handle(observation(entry.getKey(), entry.getValue()))));
+  }
+
+  /** A stopped process misses its timers and gets one of them when it goes on. */
+  private void repeat(long ofBoot, long periodNanos, Runnable what) {
     if (node != null && boot == ofBoot) {
-      serving.forEach((model, manifest) -> handle(observation(model, manifest)));
-      mesh.after(OBSERVE_NANOS, () -> observe(ofBoot));
+      boolean stopped = mesh.nowNanos() < stoppedUntilNanos;
+      if (!stopped) {
+        what.run();
+      }
+      long delay = stopped ? stoppedUntilNanos - mesh.nowNanos() : periodNanos;
+      mesh.after(delay, () -> repeat(ofBoot, periodNanos, what));
     }
   }
 
@@ -138,28 +199,69 @@ public final class SimulatedNode {
         model,
         manifest.digest(),
         new Observation(
-            OBSERVE_NANOS, REQUESTS, failures, 0, compares ? REQUESTS : 0, disagreed, 1, 0));
+            mesh.timing().observeNanos(),
+            REQUESTS,
+            failures,
+            0,
+            compares ? REQUESTS : 0,
+            disagreed,
+            1,
+            0));
   }
 
   private long draw(double share) {
     long hits = 0;
-    for (int i = 0; i < REQUESTS; i++) {
+    for (int i = 0; share > 0 && i < REQUESTS; i++) {
       hits += random.nextDouble() < share ? 1 : 0;
     }
     return hits;
   }
 
+  /** Lets an event come in; a stopped or slow process deals with it later. */
+  void receive(Event event) {
+    long waitNanos = Math.max(lagNanos, stoppedUntilNanos - mesh.nowNanos());
+    if (waitNanos <= 0) {
+      handle(event);
+    } else {
+      long ofBoot = boot;
+      mesh.after(
+          waitNanos,
+          () -> {
+            if (boot == ofBoot) {
+              handle(event);
+            }
+          });
+    }
+  }
+
+  /** Deals with an event now. */
   void handle(Event event) {
-    if (node != null) {
-      node.handle(mesh.nowNanos(), event, new Shell(boot));
-      mesh.onHandled(this);
+    if (node == null) {
+      return;
+    }
+    Outbox outbox = new Outbox(this);
+    node.handle(mesh.nowNanos(), event, outbox);
+    boolean dies = crashAt != null && outbox.writes();
+    if (dies && crashAt == CrashPoint.BEFORE_WRITE) {
+      crash();
+      return;
+    }
+    boolean sends = !dies || crashAt == CrashPoint.AFTER_SEND;
+    mesh.onTaken(this, event);
+    outbox.write();
+    if (sends) {
+      outbox.release();
+    }
+    mesh.onHandled(this);
+    if (dies) {
+      crash();
     }
   }
 
   /** Stores a manifest with all its chunks, as a push by an operator does. */
   public void push(Manifest manifest, String json) {
-    diskManifests.put(manifest.digest(), json);
-    manifest.chunks().forEach(chunk -> diskChunks.add(chunk.digest()));
+    disk.manifests.put(manifest.digest(), json);
+    manifest.chunks().forEach(chunk -> disk.chunks.add(chunk.digest()));
     handle(new Event.ManifestStored(manifest.digest(), Bytes.utf8(json)));
   }
 
@@ -170,9 +272,12 @@ public final class SimulatedNode {
 
   /** Hands in a signed fact; empty if it was accepted. */
   public Optional<String> submit(Envelope envelope) {
+    if (!isResponsive()) {
+      return Optional.of("the node does not answer");
+    }
     long id = requestId++;
     handle(new Event.FactSubmitted(id, envelope));
-    return replies.getOrDefault(id, Optional.of("the node is down"));
+    return replies.getOrDefault(id, Optional.of("the node died before it answered"));
   }
 
   public NodeView view() {
@@ -188,8 +293,29 @@ public final class SimulatedNode {
     return List.copyOf(notices);
   }
 
+  /** The facts on its disk, by their place. */
+  public Map<String, Fact> factsOnDisk() {
+    return Collections.unmodifiableMap(disk.facts);
+  }
+
+  /** What it remembers on its disk, by key. */
+  public Map<String, String> memoryOnDisk() {
+    return Collections.unmodifiableMap(disk.memory);
+  }
+
+  /** Whether its disk holds every chunk of a version. */
+  public boolean holdsAllOf(Manifest manifest) {
+    return disk.manifests.containsKey(manifest.digest())
+        && manifest.chunks().stream().allMatch(chunk -> disk.chunks.contains(chunk.digest()));
+  }
+
+  /** The versions that answer, one for a model. */
+  public Collection<Manifest> serving() {
+    return Collections.unmodifiableCollection(serving.values());
+  }
+
   boolean holdsChunk(Digest chunk) {
-    return node != null && diskChunks.contains(chunk);
+    return node != null && disk.chunks.contains(chunk);
   }
 
   private Node requireUp() {
@@ -199,123 +325,123 @@ public final class SimulatedNode {
     return node;
   }
 
-  /** Carries effects out in virtual time; what belongs to an earlier boot comes to nothing. */
-  private final class Shell implements Effects {
-    private final long ofBoot;
+  /** Runs later unless the process died meanwhile. */
+  private void later(long delayNanos, Runnable what) {
+    long ofBoot = boot;
+    mesh.after(
+        delayNanos,
+        () -> {
+          if (node != null && boot == ofBoot) {
+            what.run();
+          }
+        });
+  }
 
-    Shell(long ofBoot) {
-      this.ofBoot = ofBoot;
-    }
+  void persist(String key, Fact fact) {
+    disk.facts.put(key, fact);
+    mesh.checkers().forEach(checker -> checker.onPersisted(this, key, fact));
+  }
 
-    private void later(long delayNanos, Event event) {
-      mesh.after(
-          delayNanos,
-          () -> {
-            if (boot == ofBoot) {
-              handle(event);
-            }
-          });
+  void forget(String key) {
+    Fact fact = disk.facts.remove(key);
+    if (fact != null) {
+      mesh.checkers().forEach(checker -> checker.onForgotten(this, key, fact));
     }
+  }
 
-    @Override
-    public void send(Peer to, Message message) {
-      mesh.deliver(peer, to, message);
-    }
+  void remember(String key, String json) {
+    disk.memory.put(key, json);
+    mesh.checkers().forEach(checker -> checker.onRemembered(this, key, json));
+  }
 
-    @Override
-    public void persist(String key, Fact fact) {
-      diskFacts.put(key, fact);
-    }
+  void storeManifest(Digest digest, String json) {
+    disk.manifests.put(digest, json);
+    mesh.checkers().forEach(checker -> checker.onManifestStored(this, digest, json));
+  }
 
-    @Override
-    public void forget(String key) {
-      diskFacts.remove(key);
-    }
+  void dropManifest(Digest digest) {
+    disk.manifests.remove(digest);
+    mesh.checkers().forEach(checker -> checker.onManifestDropped(this, digest));
+  }
 
-    @Override
-    public void remember(String key, String json) {
-      diskMemory.put(key, json);
-    }
+  void send(Peer to, Message message) {
+    mesh.checkers().forEach(checker -> checker.onSent(this, to, message));
+    mesh.deliver(peer, to, message);
+  }
 
-    @Override
-    public void storeManifest(Digest digest, String json) {
-      diskManifests.put(digest, json);
+  void locateChunks(Manifest manifest) {
+    BitSet held = new BitSet();
+    List<ChunkRef> chunks = manifest.chunks();
+    for (int i = 0; i < chunks.size(); i++) {
+      held.set(i, disk.chunks.contains(chunks.get(i).digest()));
     }
+    later(0, () -> receive(new Event.ChunksLocated(manifest.digest(), held)));
+  }
 
-    @Override
-    public void dropManifest(Digest digest) {
-      diskManifests.remove(digest);
-    }
+  void fetchChunk(Manifest manifest, int chunkIndex, Source source) {
+    Digest chunk = manifest.chunks().get(chunkIndex).digest();
+    later(
+        CHUNK_NANOS + random.nextLong(CHUNK_NANOS),
+        () -> {
+          boolean got = mesh.canGive(source, peer, chunk);
+          if (got) {
+            disk.chunks.add(chunk);
+            mesh.onChunk(source, peer);
+          }
+          receive(
+              got
+                  ? new Event.ChunkStored(chunk, source)
+                  : new Event.ChunkFailed(chunk, source, ChunkFailure.UNREACHABLE));
+        });
+  }
 
-    @Override
-    public void locateChunks(Manifest manifest) {
-      BitSet held = new BitSet();
-      List<ChunkRef> chunks = manifest.chunks();
-      for (int i = 0; i < chunks.size(); i++) {
-        held.set(i, diskChunks.contains(chunks.get(i).digest()));
-      }
-      later(0, new Event.ChunksLocated(manifest.digest(), held));
-    }
+  void tryModel(Manifest manifest) {
+    boolean passes = mesh.quality(manifest.digest()).passesTrial();
+    mesh.checkers().forEach(checker -> checker.onTrial(this, manifest, passes));
+    later(
+        TRIAL_NANOS,
+        () ->
+            receive(
+                new Event.TrialFinished(
+                    manifest.digest(),
+                    passes,
+                    passes ? "passed" : "output_0 is off in test_data_set_0")));
+  }
 
-    @Override
-    public void fetchChunk(Manifest manifest, int chunkIndex, Source source) {
-      Digest chunk = manifest.chunks().get(chunkIndex).digest();
-      mesh.after(
-          CHUNK_NANOS + random.nextLong(CHUNK_NANOS),
-          () -> {
-            if (boot == ofBoot && node != null) {
-              boolean got = mesh.canGive(source, peer, chunk);
-              if (got) {
-                diskChunks.add(chunk);
-                mesh.onChunk(source, peer);
-              }
-              handle(
-                  got
-                      ? new Event.ChunkStored(chunk, source)
-                      : new Event.ChunkFailed(chunk, source, ChunkFailure.UNREACHABLE));
-            }
-          });
-    }
+  /** Loads apart from what serves, then swaps; an order that a later one overtook swaps nothing. */
+  void serve(Manifest manifest, @Nullable Manifest compareWith) {
+    mesh.checkers().forEach(checker -> checker.onServeOrdered(this, manifest));
+    long order = ++servingOrder;
+    servingOrders.put(manifest.name(), order);
+    later(
+        LOAD_NANOS,
+        () -> {
+          if (!Long.valueOf(order).equals(servingOrders.get(manifest.name()))) {
+            return;
+          }
+          serving.put(manifest.name(), manifest);
+          compared.remove(manifest.name());
+          if (compareWith != null) {
+            compared.put(manifest.name(), compareWith);
+          }
+          mesh.checkers().forEach(checker -> checker.onServing(this, manifest));
+          receive(new Event.ServingStarted(manifest.name(), manifest.digest()));
+        });
+  }
 
-    @Override
-    public void tryModel(Manifest manifest) {
-      boolean passes = mesh.quality(manifest.digest()).passesTrial();
-      later(
-          TRIAL_NANOS,
-          new Event.TrialFinished(
-              manifest.digest(), passes, passes ? "passed" : "output_0 is off in test_data_set_0"));
-    }
+  void stopServing(ModelName model) {
+    servingOrders.remove(model);
+    serving.remove(model);
+    compared.remove(model);
+    mesh.checkers().forEach(checker -> checker.onServingStopped(this, model));
+  }
 
-    @Override
-    public void serve(Manifest manifest, @Nullable Manifest compareWith) {
-      mesh.after(
-          LOAD_NANOS,
-          () -> {
-            if (boot == ofBoot && node != null) {
-              serving.put(manifest.name(), manifest);
-              compared.remove(manifest.name());
-              if (compareWith != null) {
-                compared.put(manifest.name(), compareWith);
-              }
-              mesh.onServing(SimulatedNode.this, manifest);
-              handle(new Event.ServingStarted(manifest.name(), manifest.digest()));
-            }
-          });
-    }
+  void tell(Notice notice) {
+    notices.add(notice);
+    mesh.checkers().forEach(checker -> checker.onNotice(this, notice));
+  }
 
-    @Override
-    public void stopServing(ModelName model) {
-      serving.remove(model);
-    }
-
-    @Override
-    public void tell(Notice notice) {
-      notices.add(notice);
-    }
-
-    @Override
-    public void reply(long id, @Nullable String refusal) {
-      replies.put(id, Optional.ofNullable(refusal));
-    }
+  void reply(long id, @Nullable String refusal) {
+    replies.put(id, Optional.ofNullable(refusal));
   }
 }

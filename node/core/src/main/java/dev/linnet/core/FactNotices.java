@@ -41,7 +41,10 @@ final class FactNotices {
             + " is announced, generation "
             + announcement.generation();
     Map<String, String> about = Map.of("model", announcement.model().value());
-    if (replica.leapt(announcement)) {
+    boolean leapt =
+        replica.rollouts(announcement.model()).stream()
+            .noneMatch(known -> known.announcement().equals(announcement));
+    if (leapt) {
       return List.of(
           new Notice(
               Notice.Severity.WARNING,
@@ -62,7 +65,8 @@ final class FactNotices {
   private static Optional<Notice> race(Replica replica, Announcement announcement) {
     List<Rollout> rivals =
         replica.rollouts(announcement.model()).stream()
-            .filter(rollout -> rollout.announcement().isRivalOf(announcement))
+            .filter(rollout -> rollout.announcement().epoch() == announcement.epoch())
+            .filter(rollout -> rollout.announcement().generation() == announcement.generation())
             .filter(
                 rollout ->
                     Objects.equals(rollout.announcement().previous(), announcement.previous()))

@@ -11,7 +11,6 @@ import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Signer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,21 +50,6 @@ final class Facts {
     }
   }
 
-  /** Takes in what an operator hands in; answers why not, or null. */
-  @Nullable String submit(Envelope envelope, long nowNanos, Effects effects) {
-    Optional<String> objection = replica.objection(envelope);
-    if (objection.isPresent()) {
-      effects.tell(FactNotices.refused(objection.get(), null));
-      return objection.get();
-    }
-    Joined joined = learn(new Fact.ByOperator(envelope), null, nowNanos, effects);
-    return switch (joined.status()) {
-      case NEWS, KNOWN -> null;
-      case STALE -> "the mesh has left this generation behind: plan again";
-      case UNPLACED, REFUSED -> joined.reason();
-    };
-  }
-
   /** Takes in a fact from anywhere; {@code from} is the peer that brought it, if one did. */
   Joined learn(Fact fact, @Nullable NodeName from, long nowNanos, Effects effects) {
     Joined joined = replica.join(fact);
@@ -77,11 +61,11 @@ final class Facts {
           .recordAt(joined.key())
           .ifPresent(
               held -> directory.learned(held.node(), held.region(), held.record(), nowNanos));
+      replica.rootAt(joined.key()).ifPresent(any -> directory.forget(replica.revokedNodes()));
       FactNotices.of(replica, joined.key(), fact).forEach(effects::tell);
     } else if (joined.status() == Joined.Status.REFUSED) {
       effects.tell(FactNotices.refused(joined.reason(), from));
     }
-    directory.forget(replica.revokedNodes());
     joined.implied().forEach(more -> learn(more, from, nowNanos, effects));
     return joined;
   }

@@ -5,37 +5,28 @@ import dev.linnet.core.mesh.Directory;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord.Status;
 import dev.linnet.core.mesh.Peer;
-import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
-import dev.linnet.core.replica.Fact;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement;
-import dev.linnet.core.rollout.Announcement.Jury;
-import dev.linnet.core.rollout.AnnouncementJson;
-import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Memory;
-import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Rollout;
-import dev.linnet.core.rollout.Rollout.Place;
-import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.swarm.Swarm;
 import dev.linnet.core.trust.Digest;
-import dev.linnet.core.trust.Envelope;
-import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Trust;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -43,12 +34,11 @@ import org.jspecify.annotations.Nullable;
  * A node: events and the time go in, effects come out. The daemon and the simulator drive this very
  * class. Not for more than one thread at a time.
  *
- * <p>Each event is dealt with in three strokes: take it in, let every model's {@link Pilot} look at
- * the facts again until nothing new is said, then spread what became news.
+ * <p>Each event is dealt with in three strokes: take it in, let the {@link Pilot} of each model
+ * that it touches look at the facts again until nothing new is said, then spread what became news.
  */
 public final class Node {
   private final NodeSetup setup;
-  private final Trust trust;
   private final Replica replica;
   private final Directory directory;
   private final Facts facts;
@@ -56,7 +46,12 @@ public final class Node {
   private final Library library;
   private final Stock stock;
   private final Publisher publisher;
+  private final Submissions submissions;
+  private final Ballots ballots;
+  private final Verdicts verdicts;
   private final Map<ModelName, Pilot> pilots = new TreeMap<>();
+  private final Map<ModelName, List<Rollout>> settledOn = new TreeMap<>();
+  private final Set<ModelName> stirred = new TreeSet<>();
   private final Cockpit cockpit = new Cockpit();
   private @Nullable Effects effects;
   private long nowNanos;
@@ -65,7 +60,7 @@ public final class Node {
 
   public Node(NodeSetup setup, RandomGenerator random) {
     this.setup = setup;
-    this.trust = new Trust(setup.trustRoot(), setup.signatureCheck());
+    Trust trust = new Trust(setup.trustRoot(), setup.signatureCheck());
     this.replica = new Replica(trust, setup.region());
     this.directory = new Directory(setup.trustRoot().mesh(), setup.node(), setup.region());
     this.facts = new Facts(replica, directory, setup.factSigner(), setup.enrolment());
@@ -83,6 +78,10 @@ public final class Node {
     this.publisher =
         new Publisher(
             setup.trustRoot().mesh(), setup.node(), setup.address(), setup.profile(), replica);
+    this.submissions = new Submissions(replica, facts);
+    this.ballots =
+        new Ballots(setup.trustRoot().mesh(), setup.node(), setup.region(), replica, facts);
+    this.verdicts = new Verdicts(setup.region(), replica, facts);
   }
 
   /**
@@ -96,7 +95,11 @@ public final class Node {
     try {
       NodeName from = take(event);
       if (booted) {
-        settle(event instanceof Event.Ticked);
+        boolean ticked = event instanceof Event.Ticked;
+        settle(ticked);
+        if (ticked) {
+          publisher.step(statuses(), facts, nowNanos, effects());
+        }
         List<String> fresh = facts.takeFresh();
         if (!fresh.isEmpty()) {
           gossip.spread(fresh, from);
@@ -124,27 +127,41 @@ public final class Node {
         stock.onPeerGone(down.node(), nowNanos);
       }
     } else if (event instanceof Event.FactSubmitted submitted) {
-      effects().reply(submitted.requestId(), submit(submitted.envelope()));
+      effects()
+          .reply(
+              submitted.requestId(), submissions.submit(submitted.envelope(), nowNanos, effects()));
     } else if (event instanceof Event.ManifestStored stored) {
       stock.onStored(library.add(stored.manifest(), stored.bytes().toUtf8()), effects());
+      stirAll();
     } else if (event instanceof Event.ChunksLocated located) {
       stock.onLocated(located.manifest(), located.chunks(), nowNanos);
+      stirAll();
     } else if (event instanceof Event.ChunkStored stored) {
-      stock.onChunkStored(stored.chunk(), stored.source(), nowNanos);
+      if (stock.onChunkStored(stored.chunk(), stored.source(), nowNanos)) {
+        stirAll();
+      }
     } else if (event instanceof Event.ChunkFailed failed) {
       stock.onChunkFailed(failed.chunk(), failed.source(), failed.failure(), nowNanos);
     } else if (event instanceof Event.TrialFinished trial) {
+      stirAll();
       pilots
           .values()
           .forEach(p -> p.onTrialFinished(trial.manifest(), trial.passed(), trial.reason()));
     } else if (event instanceof Event.ServingStarted started) {
+      stirred.add(started.model());
       pilot(started.model()).onServingStarted(started.manifest());
     } else if (event instanceof Event.ServingFailed failed) {
+      stirred.add(failed.model());
       pilot(failed.model()).onServingFailed(failed.manifest(), failed.reason());
     } else if (event instanceof Event.Observed observed) {
       pilot(observed.model()).onObserved(observed.manifest(), observed.observation());
     }
     return null;
+  }
+
+  /** What came concerns a manifest, and any model may wait for it. */
+  private void stirAll() {
+    stirred.addAll(replica.models());
   }
 
   private void tick(long newWallMillis) {
@@ -185,6 +202,7 @@ public final class Node {
       Manifest manifest = library.add(given.manifest(), json);
       effects().storeManifest(given.manifest(), json);
       stock.onStored(manifest, effects());
+      stirAll();
     } catch (IllegalArgumentException e) {
       effects()
           .tell(
@@ -201,115 +219,39 @@ public final class Node {
     }
   }
 
-  private @Nullable String submit(Envelope envelope) {
-    if (envelope.payloadType().equals(Announcement.PAYLOAD_TYPE)) {
-      Optional<String> behind = behind(envelope);
-      if (behind.isPresent()) {
-        return behind.get();
+  /**
+   * Lets all that follows follow, until nothing new is said. Looks again at the models of whose
+   * rollouts the facts changed and at those that were stirred; at every model when time went on.
+   */
+  private void settle(boolean everyModel) {
+    boolean all = everyModel;
+    boolean again = true;
+    while (again) {
+      again = false;
+      for (ModelName model : replica.models()) {
+        List<Rollout> rollouts = replica.rollouts(model);
+        boolean news = settledOn.put(model, rollouts) != rollouts;
+        boolean own = stirred.remove(model);
+        if (all || news || own) {
+          pilot(model).step();
+          again = true;
+        }
+        if (news) {
+          rollouts.forEach(rollout -> verdicts.assemble(rollout, nowNanos, effects()));
+        }
       }
-    }
-    return facts.submit(envelope, nowNanos, effects());
-  }
-
-  /** An announcement that was signed on an older head would be superseded before it began. */
-  private Optional<String> behind(Envelope envelope) {
-    Announcement announcement;
-    try {
-      announcement = AnnouncementJson.parse(envelope.payload());
-    } catch (IllegalArgumentException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
-    long reached =
-        replica.rollouts(announcement.model()).stream()
-            .map(Rollout::announcement)
-            .filter(head -> head.epoch() == announcement.epoch())
-            .findFirst()
-            .map(Announcement::generation)
-            .orElse(0L);
-    if (announcement.generation() - reached > Announcement.MAX_GENERATION_JUMP) {
-      return Optional.of(
-          "generation "
-              + announcement.generation()
-              + " is more than "
-              + Announcement.MAX_GENERATION_JUMP
-              + " above the head's "
-              + reached);
-    }
-    return replica.rollouts(announcement.model()).stream()
-        .findFirst()
-        .filter(head -> !head.id().equals(envelope.id()))
-        .filter(head -> !head.announcement().isBelow(announcement))
-        .map(
-            head ->
-                "generation "
-                    + announcement.generation()
-                    + " is not above the head's "
-                    + head.announcement().generation()
-                    + ": another operator was faster, plan again");
-  }
-
-  /** Lets all that follows from the facts follow, until nothing new is said. */
-  private void settle(boolean publish) {
-    int before;
-    do {
-      before = facts.freshCount();
-      replica.models().forEach(model -> pilot(model).step());
-      replica.rollouts().forEach(this::assemble);
-    } while (facts.freshCount() > before);
-    if (publish) {
-      publisher.step(statuses(), facts, nowNanos, effects());
-    }
-  }
-
-  /** Makes the verdict of this node's region out of its votes, once they are enough. */
-  private void assemble(Rollout rollout) {
-    Optional<Outcome> proven = rollout.tally(setup.region()).flatMap(tally -> tally.outcome());
-    if (proven.isEmpty()) {
-      return;
-    }
-    int wave = rollout.announcement().waveOf(setup.region()).orElseThrow();
-    Rollout.Verdict known = rollout.verdicts().get(new Place(wave, setup.region()));
-    if (known == null || known.outcome().compareTo(proven.get()) < 0) {
-      List<NodeStatement> votes = replica.quorum(rollout, wave, proven.get());
-      facts.learn(
-          new Fact.Certificate(rollout.id(), wave, setup.region(), proven.get(), votes),
-          null,
-          nowNanos,
-          effects());
+      all = false;
     }
   }
 
   private Map<String, Status> statuses() {
     Map<String, Status> statuses = new TreeMap<>();
     for (ModelName model : replica.models()) {
-      List<Rollout> rollouts = replica.rollouts(model);
-      Pilot pilot = pilot(model);
-      String version =
-          rollouts.stream()
-              .filter(rollout -> rollout.id().equals(pilot.running()))
-              .map(rollout -> rollout.announcement().version())
-              .findFirst()
-              .orElse(null);
-      String reason =
-          pilot.decision().reasons().isEmpty() ? "" : pilot.decision().reasons().get(0).sentence();
-      Status status =
-          new Status(
-              version,
-              rollouts.get(0).id(),
-              pilot.phase(rollouts).name(),
-              wallMillis,
-              Vote.fit(reason));
       Status last = publisher.published(model.value());
-      statuses.put(model.value(), unchanged(last, status) ? last : status);
+      statuses.put(
+          model.value(), Statuses.of(replica.rollouts(model), pilot(model), last, wallMillis));
     }
     return statuses;
-  }
-
-  private static boolean unchanged(@Nullable Status last, Status status) {
-    return last != null
-        && new Status(
-                last.version(), last.rollout(), last.phase(), status.sinceMillis(), last.reason())
-            .equals(status);
   }
 
   private Pilot pilot(ModelName model) {
@@ -331,7 +273,7 @@ public final class Node {
   public Announcement draft(Plan plan) {
     return Drafting.draft(
         setup.trustRoot().mesh(),
-        trust.epoch(),
+        replica.epoch(),
         plan,
         replica.rollouts(plan.model()),
         library.find(plan.model().value(), plan.version()),
@@ -348,17 +290,20 @@ public final class Node {
   /** What this node knows, for people to look at. */
   public NodeView view() {
     List<Rollout> rollouts = new ArrayList<>();
-    Map<ModelName, Decision> decisions = new LinkedHashMap<>();
+    Map<ModelName, NodeView.Course> courses = new LinkedHashMap<>();
     for (ModelName model : replica.models()) {
-      rollouts.addAll(replica.rollouts(model));
-      decisions.put(model, pilot(model).decision());
+      List<Rollout> headFirst = replica.rollouts(model);
+      Pilot pilot = pilot(model);
+      rollouts.addAll(headFirst);
+      courses.put(
+          model, new NodeView.Course(pilot.decision(), pilot.phase(headFirst), pilot.running()));
     }
     return new NodeView(
         setup.node(),
         setup.region(),
         directory.members(nowNanos),
         List.copyOf(rollouts),
-        decisions,
+        courses,
         library.all().stream()
             .map(manifest -> new NodeView.Stored(manifest, stock.held(manifest.digest())))
             .toList());
@@ -404,37 +349,15 @@ public final class Node {
       stock.need(manifest);
     }
 
-    /** A juror says a thing once; what it said against a version, it never takes back. */
     @Override
     public void vote(
         Rollout rollout, Ballot ballot, String reason, SortedMap<String, Double> evidence) {
-      RegionName region = setup.region();
-      if (rollout.announcement().waveOf(region).isEmpty()) {
-        return;
-      }
-      int wave = rollout.announcement().waveOf(region).getAsInt();
-      Jury jury = rollout.announcement().jury(wave, region).orElseThrow();
-      Map<Ballot, Vote> cast =
-          replica
-              .rollout(rollout.id())
-              .map(current -> current.votes().get(new Place(wave, region)))
-              .map(votes -> votes.get(setup.node()))
-              .orElse(new EnumMap<>(Ballot.class));
-      boolean said = cast.containsKey(ballot) || cast.containsKey(Ballot.UNHEALTHY);
-      if (said || !jury.jurors().contains(setup.node())) {
-        return;
-      }
-      long sequence = 1 + cast.values().stream().mapToLong(Vote::sequence).max().orElse(0);
-      Vote vote =
-          new Vote(
-              setup.trustRoot().mesh(),
-              rollout.id(),
-              wave,
-              sequence,
-              ballot,
-              Vote.fit(reason),
-              evidence);
-      facts.say(Vote.PAYLOAD_TYPE, vote.toPayload(), nowNanos, effects());
+      ballots.cast(rollout, ballot, reason, evidence, nowNanos, effects());
+    }
+
+    @Override
+    public void stirred(ModelName model) {
+      stirred.add(model);
     }
 
     @Override

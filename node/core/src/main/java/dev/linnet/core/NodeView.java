@@ -7,23 +7,34 @@ import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.trust.Digest;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a node knows at one moment, for people to look at. Immutable.
  *
  * @param rollouts of all models, each model's head first
- * @param decisions what the node last decided, by model
+ * @param courses what the node does about each model that it knows a rollout of
  */
 public record NodeView(
     NodeName self,
     RegionName region,
     List<Member> members,
     List<Rollout> rollouts,
-    Map<ModelName, Decision> decisions,
+    Map<ModelName, Course> courses,
     List<Stored> models) {
+
+  /**
+   * What a node does about a model.
+   *
+   * @param decision what it last decided
+   * @param phase how far it is with the model's head
+   * @param running the rollout whose version answers; null if none does
+   */
+  public record Course(Decision decision, Phase phase, @Nullable Digest running) {}
 
   /** A manifest in the store and which of its chunks are there. */
   public record Stored(Manifest manifest, BitSet held) {}

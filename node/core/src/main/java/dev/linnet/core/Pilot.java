@@ -44,6 +44,9 @@ final class Pilot {
 
     void vote(Rollout rollout, Ballot ballot, String reason, SortedMap<String, Double> evidence);
 
+    /** The node remembers something else of a model now: its pilot is to step again. */
+    void stirred(ModelName model);
+
     Effects effects();
 
     long nowNanos();
@@ -56,10 +59,10 @@ final class Pilot {
   private final Cockpit cockpit;
   private Memory memory;
   private @Nullable Digest running;
-  private @Nullable Digest switchingTo;
-  private @Nullable Digest trying;
+  private @Nullable Rollout switchingTo;
+  private @Nullable Rollout trying;
   private @Nullable Judge judge;
-  private @Nullable Digest judged;
+  private @Nullable Rollout judged;
   private Decision decision = new Decision(null, List.of());
 
   Pilot(ModelName model, Self self, Memory memory, Cockpit cockpit) {
@@ -138,7 +141,7 @@ final class Pilot {
       if (provenHere) {
         serve(target, manifest.get(), rollouts);
       } else {
-        trying = target.id();
+        trying = target;
         cockpit.effects().tryModel(manifest.get());
       }
     }
@@ -147,7 +150,7 @@ final class Pilot {
   private void serve(Rollout target, Manifest manifest, List<Rollout> rollouts) {
     boolean first = !memory.opened().contains(target.id());
     keep(memory.opening(target.id()));
-    switchingTo = target.id();
+    switchingTo = target;
     cockpit.effects().serve(manifest, before(target, rollouts).orElse(null));
     if (first) {
       tell(
@@ -185,7 +188,7 @@ final class Pilot {
   void onServingStarted(Digest manifest) {
     Optional<Rollout> started = underWay(switchingTo, manifest);
     if (started.isPresent()) {
-      running = switchingTo;
+      running = started.get().id();
       switchingTo = null;
       judge = null;
       judged = null;
@@ -200,17 +203,20 @@ final class Pilot {
     }
   }
 
+  /** A step is worth its cost only once the judge found the version bad; ticks see the rest. */
   void onObserved(Digest manifest, Observation observation) {
     if (judge != null && underWay(judged, manifest).isPresent()) {
       judge.observe(observation);
+      if (judge.condemns()) {
+        cockpit.stirred(model);
+      }
     }
   }
 
-  private Optional<Rollout> underWay(@Nullable Digest rollout, Digest manifest) {
-    return cockpit.rollouts(model).stream()
-        .filter(known -> known.id().equals(rollout))
-        .filter(known -> known.announcement().manifest().equals(manifest))
-        .findFirst();
+  /** An order is remembered here, since the mesh may leave its rollout behind before it is done. */
+  private static Optional<Rollout> underWay(@Nullable Rollout ordered, Digest manifest) {
+    return Optional.ofNullable(ordered)
+        .filter(rollout -> rollout.announcement().manifest().equals(manifest));
   }
 
   /** Judges the head while it serves; what is below the head was judged in its own time. */
@@ -234,7 +240,7 @@ final class Pilot {
               wave.minRequests(),
               before(rollout, rollouts).isPresent());
       judge.servingSince(cockpit.nowNanos());
-      judged = rollout.id();
+      judged = rollout;
     }
     Assessment assessment = judge.assess(cockpit.nowNanos());
     switch (assessment.opinion()) {
@@ -272,7 +278,7 @@ final class Pilot {
       return Phase.SERVING;
     }
     if (head.equals(decision.target())) {
-      return head.equals(trying) || head.equals(switchingTo) ? Phase.TRIAL : Phase.FETCHING;
+      return isOrdered(head, trying) || isOrdered(head, switchingTo) ? Phase.TRIAL : Phase.FETCHING;
     }
     if (memory.opened().contains(head)) {
       return Phase.FELL_BACK;
@@ -280,10 +286,15 @@ final class Pilot {
     return cause == Cause.FAILED_HERE ? Phase.FAILED : Phase.WAITING;
   }
 
+  private static boolean isOrdered(Digest rollout, @Nullable Rollout ordered) {
+    return ordered != null && ordered.id().equals(rollout);
+  }
+
   private void keep(Memory changed) {
     if (!changed.equals(memory)) {
       memory = changed;
       cockpit.effects().remember(memoryKey(model), changed.toJson());
+      cockpit.stirred(model);
     }
   }
 

@@ -5,6 +5,7 @@ import dev.linnet.core.Message.ChunksAsked;
 import dev.linnet.core.Message.ChunksHeld;
 import dev.linnet.core.Message.ManifestAsked;
 import dev.linnet.core.Message.ManifestGiven;
+import dev.linnet.core.gossip.Sample;
 import dev.linnet.core.mesh.Directory;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
@@ -20,11 +21,11 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of manifests and chunks is here, and what is asked of whom: keeps the {@link Library} and
@@ -46,6 +47,7 @@ final class Stock {
   private final Set<Digest> wanted = new TreeSet<>();
   private final Set<Digest> missing = new TreeSet<>();
   private long nextAskNanos = Long.MIN_VALUE;
+  private @Nullable List<Peer> members;
 
   Stock(
       RegionName region,
@@ -123,8 +125,14 @@ final class Stock {
         .ifPresent(json -> effects.send(from, new ManifestGiven(manifest, Bytes.utf8(json))));
   }
 
-  /** One that wants a manifest says so with none of its chunks too: its region waits for it. */
+  /**
+   * One that wants a manifest says so with none of its chunks too: its region waits for it. One
+   * that started anew looks for what its store held before; the next to ask is told.
+   */
   void onChunksAsked(Peer from, Digest manifest, Effects effects) {
+    if (!located.containsKey(manifest)) {
+      library.find(manifest).ifPresent(found -> locate(found, effects));
+    }
     BitSet held = held(manifest);
     if (!held.isEmpty() || wanted.contains(manifest)) {
       effects.send(from, new ChunksHeld(manifest, held));
@@ -142,8 +150,9 @@ final class Stock {
     return missing.contains(manifest);
   }
 
-  void onChunkStored(Digest chunk, Source source, long nowNanos) {
-    swarm.stored(chunk, source, nowNanos);
+  /** Says whether that was the last chunk of a manifest. */
+  boolean onChunkStored(Digest chunk, Source source, long nowNanos) {
+    return swarm.stored(chunk, source, nowNanos);
   }
 
   void onChunkFailed(Digest chunk, Source source, ChunkFailure failure, long nowNanos) {
@@ -171,7 +180,10 @@ final class Stock {
       }
     }
     if (!wantedChunks.isEmpty()) {
-      swarm.regionMembers(new TreeSet<>(directory.names(region)));
+      if (members != directory.regionPeers()) {
+        members = directory.regionPeers();
+        swarm.regionMembers(directory.names(region));
+      }
       for (Order order : swarm.next(nowNanos)) {
         effects.fetchChunk(order.manifest(), order.chunkIndex(), order.source());
       }
@@ -190,14 +202,6 @@ final class Stock {
   }
 
   private <T> List<T> pick(int count, List<T> from) {
-    List<T> left = new ArrayList<>(from);
-    while (left.size() > count) {
-      left.remove(random.nextInt(left.size()));
-    }
-    return left;
-  }
-
-  Optional<Manifest> manifest(Digest digest) {
-    return library.find(digest);
+    return Sample.of(count, from, random);
   }
 }

@@ -25,6 +25,7 @@ class ArchitectureTest {
               "java.lang",
               "java.lang.invoke",
               "java.lang.runtime",
+              "java.math",
               "java.util",
               "java.util.function",
               "java.util.stream",

@@ -51,7 +51,7 @@ public final class Gossip {
     this.region = region;
     this.directory = directory;
     this.replica = replica;
-    this.comparison = new Comparison(replica, directory::isCouncillor);
+    this.comparison = new Comparison(replica, directory::isCouncillor, directory::councilChanges);
     this.settings = settings;
     this.random = random;
     this.send = send;
@@ -148,14 +148,6 @@ public final class Gossip {
   }
 
   private <T> List<T> pick(int count, List<T> from) {
-    List<T> left = new ArrayList<>(from);
-    List<T> picked = new ArrayList<>();
-    while (picked.size() < count && !left.isEmpty()) {
-      int index = random.nextInt(left.size());
-      picked.add(left.get(index));
-      left.set(index, left.get(left.size() - 1));
-      left.remove(left.size() - 1);
-    }
-    return picked;
+    return Sample.of(count, from, random);
   }
 }

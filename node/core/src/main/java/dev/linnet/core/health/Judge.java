@@ -41,6 +41,11 @@ public final class Judge {
     gates.forEach(gate -> gate.observe(seen));
   }
 
+  /** Whether a gate has rejected the version by what was seen so far. */
+  public boolean condemns() {
+    return condemned != null || gates.stream().anyMatch(GateState::rejected);
+  }
+
   /** The opinion now. What it once said against the version, it never takes back. */
   public Assessment assess(long nowNanos) {
     if (condemned != null) {

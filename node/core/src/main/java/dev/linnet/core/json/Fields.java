@@ -4,12 +4,12 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import java.io.StringReader;
+import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +91,7 @@ public final class Fields {
       case STRING:
         return new JsonPrimitive(reader.nextString());
       case NUMBER:
-        return JsonParser.parseString(reader.nextString());
+        return new JsonPrimitive(new BigDecimal(reader.nextString()));
       case BOOLEAN:
         return new JsonPrimitive(reader.nextBoolean());
       default:

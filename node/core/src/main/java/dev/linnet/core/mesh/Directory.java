@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is in the mesh and where, as this node knows it: the signed records of its own region's nodes
@@ -43,6 +45,10 @@ public final class Directory {
   private final Set<NodeName> up = new TreeSet<>();
   private final Set<NodeName> suspected = new TreeSet<>();
   private final Set<NodeName> down = new TreeSet<>();
+  private final NavigableMap<RegionName, Roster> rosters = new TreeMap<>();
+  private final Roster none;
+  private @Nullable List<Peer> regionPeers;
+  private long councilChanges;
 
   private record Known(RegionName region, NodeRecord record, long heardNanos) {}
 
@@ -50,11 +56,36 @@ public final class Directory {
     this.mesh = mesh;
     this.self = self;
     this.region = region;
+    this.none = new Roster(mesh);
+    rosters.put(region, new Roster(mesh));
   }
 
   /** Takes a record whose signature was checked. */
   public void learned(NodeName node, RegionName nodeRegion, NodeRecord record, long nowNanos) {
-    known.put(node, new Known(nodeRegion, record, nowNanos));
+    Known before = known.put(node, new Known(nodeRegion, record, nowNanos));
+    boolean moved = before != null && !before.region().equals(nodeRegion);
+    if (before != null && moved) {
+      leave(before.region(), node);
+    }
+    if (before == null || moved) {
+      Roster roster = rosters.computeIfAbsent(nodeRegion, any -> new Roster(mesh));
+      councilChanges += roster.add(node) ? 1 : 0;
+    }
+    if (before == null || moved || !before.record().address().equals(record.address())) {
+      regionPeers = null;
+    }
+  }
+
+  private void leave(RegionName left, NodeName node) {
+    Roster roster = roster(left);
+    councilChanges += roster.remove(node) ? 1 : 0;
+    if (roster.names().isEmpty() && !left.equals(region)) {
+      rosters.remove(left);
+    }
+  }
+
+  private Roster roster(RegionName of) {
+    return rosters.getOrDefault(of, none);
   }
 
   /** Takes note of a peer that can be talked to, whether or not its record is known yet. */
@@ -62,7 +93,9 @@ public final class Directory {
     met.put(peer.node(), peer);
     up.add(peer.node());
     suspected.remove(peer.node());
-    down.remove(peer.node());
+    if (down.remove(peer.node())) {
+      regionPeers = null;
+    }
   }
 
   public void down(NodeName node, boolean suspectedOnly) {
@@ -71,7 +104,9 @@ public final class Directory {
     } else {
       up.remove(node);
       suspected.remove(node);
-      down.add(node);
+      if (down.add(node)) {
+        regionPeers = null;
+      }
       met.remove(node);
     }
   }
@@ -99,32 +134,31 @@ public final class Directory {
 
   /** All regions that any known node is in, this node's own among them. */
   public SortedSet<RegionName> regions() {
-    SortedSet<RegionName> regions = new TreeSet<>();
-    regions.add(region);
-    known.values().forEach(entry -> regions.add(entry.region()));
-    return Collections.unmodifiableSortedSet(regions);
+    return Collections.unmodifiableSortedSet(rosters.navigableKeySet());
   }
 
   /** The other nodes of this node's region that are not known to be gone. */
   public List<Peer> regionPeers() {
-    return peersOf(region).stream().filter(peer -> !down.contains(peer.node())).toList();
+    if (regionPeers == null) {
+      List<Peer> peers = new ArrayList<>();
+      for (NodeName name : names(region)) {
+        if (!name.equals(self) && !down.contains(name)) {
+          peer(name).ifPresent(peers::add);
+        }
+      }
+      regionPeers = Collections.unmodifiableList(peers);
+    }
+    return regionPeers;
   }
 
   /** The names in a region, this node's own among them if it is there. */
   public SortedSet<NodeName> names(RegionName of) {
-    SortedSet<NodeName> names = new TreeSet<>();
-    known.forEach(
-        (name, entry) -> {
-          if (entry.region().equals(of)) {
-            names.add(name);
-          }
-        });
-    return names;
+    return roster(of).names();
   }
 
   /** The council of a region: the same at every node that knows the same records. */
   public List<NodeName> council(RegionName of) {
-    return Rendezvous.first(COUNCIL_SIZE, mesh, names(of));
+    return roster(of).council();
   }
 
   /** The council members of a region other than this node. */
@@ -141,7 +175,12 @@ public final class Directory {
   /** Whether a node's record goes beyond its region. */
   public boolean isCouncillor(NodeName node) {
     Known entry = known.get(node);
-    return entry != null && council(entry.region()).contains(node);
+    return entry != null && roster(entry.region()).isCouncillor(node);
+  }
+
+  /** Grows whenever a node came into or left a council. */
+  public long councilChanges() {
+    return councilChanges;
   }
 
   /** Everyone, for people to look at. */
@@ -167,16 +206,6 @@ public final class Directory {
     return age < SUSPECT_AFTER_NANOS
         ? Liveness.ALIVE
         : age < DEAD_AFTER_NANOS ? Liveness.SUSPECT : Liveness.DEAD;
-  }
-
-  private List<Peer> peersOf(RegionName of) {
-    List<Peer> peers = new ArrayList<>();
-    for (Map.Entry<NodeName, Known> entry : known.entrySet()) {
-      if (entry.getValue().region().equals(of) && !entry.getKey().equals(self)) {
-        peers.add(peer(entry.getKey(), entry.getValue()));
-      }
-    }
-    return peers;
   }
 
   private static Peer peer(NodeName name, Known entry) {

@@ -19,13 +19,15 @@ public final class Rendezvous {
   public static List<NodeName> first(int count, String salt, Collection<NodeName> candidates) {
     Map<String, NodeName> ranked = new TreeMap<>();
     for (NodeName candidate : candidates) {
-      ranked.put(weight(salt, candidate) + candidate.value(), candidate);
+      ranked.put(rank(salt, candidate), candidate);
     }
     List<NodeName> all = new ArrayList<>(ranked.values());
     return List.copyOf(all.subList(0, Math.min(count, all.size())));
   }
 
-  private static String weight(String salt, NodeName name) {
-    return Digest.of((salt + "/" + name.value()).getBytes(StandardCharsets.UTF_8)).hex();
+  /** The lower one ranks first. */
+  static String rank(String salt, NodeName name) {
+    return Digest.of((salt + "/" + name.value()).getBytes(StandardCharsets.UTF_8)).hex()
+        + name.value();
   }
 }

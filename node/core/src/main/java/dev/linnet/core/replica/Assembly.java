@@ -9,6 +9,7 @@ import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Hold;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
+import dev.linnet.core.rollout.SignedControl;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
@@ -16,7 +17,6 @@ import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Trust;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Puts the facts of one rollout together. */
 final class Assembly {
@@ -35,15 +36,15 @@ final class Assembly {
   static Rollout rollout(Digest id, Entry announcement, Collection<Entry> hanging, Trust trust) {
     SortedSet<NodeName> doubted = doubted(hanging);
     doubted.addAll(trust.revokedNodes());
-    boolean aborted = false;
-    Set<Control> switches = new LinkedHashSet<>();
+    @Nullable SignedControl abort = null;
+    @Nullable SignedControl lastSwitch = null;
     Set<Place> byHand = new LinkedHashSet<>();
     Map<Place, Verdict> verdicts = new LinkedHashMap<>();
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes = new LinkedHashMap<>();
     for (Entry entry : hanging) {
       if (entry.payload() instanceof Control control) {
         if (control.action() == Control.Action.ABORT) {
-          aborted = true;
+          abort = new SignedControl(control, entry.operators());
         } else if (!entry.stands()) {
           continue;
         } else if (control.action() == Control.Action.PROMOTE) {
@@ -52,7 +53,8 @@ final class Assembly {
                   Objects.requireNonNull(control.wave()),
                   Objects.requireNonNull(control.region())));
         } else {
-          switches.add(control);
+          SignedControl said = new SignedControl(control, entry.operators());
+          lastSwitch = lastSwitch == null || said.outranks(lastSwitch) ? said : lastSwitch;
         }
       } else if (entry.payload() instanceof Certified certified) {
         Fact.Certificate certificate = (Fact.Certificate) entry.fact();
@@ -74,8 +76,8 @@ final class Assembly {
         id,
         (Announcement) announcement.payload(),
         announcement.operators(),
-        aborted,
-        switches.stream().max(Comparator.comparingLong(Control::rank)).orElse(null),
+        abort,
+        lastSwitch,
         hold(announcement, trust),
         Collections.unmodifiableSet(byHand),
         Collections.unmodifiableMap(verdicts),
@@ -83,11 +85,11 @@ final class Assembly {
         Collections.unmodifiableSortedSet(doubted));
   }
 
-  private static Hold hold(Entry announcement, Trust trust) {
+  private static @Nullable Hold hold(Entry announcement, Trust trust) {
     if (trust.isForked()) {
       return Hold.TRUST_ROOT_FORKED;
     }
-    return announcement.stands() ? Hold.NONE : Hold.OPERATOR_REVOKED;
+    return announcement.stands() ? null : Hold.OPERATOR_REVOKED;
   }
 
   private static SortedSet<NodeName> doubted(Collection<Entry> hanging) {

@@ -85,12 +85,15 @@ final class Certificates {
     return vote;
   }
 
-  /** Names what a certificate says: its place, its outcome and its votes. */
+  /**
+   * Names what a certificate says: its place, its outcome and its votes. A vote does not name its
+   * juror, the enrolment beside it does: two jurors may say the very same.
+   */
   static Digest digest(Fact.Certificate certificate) {
     StringBuilder all =
         new StringBuilder(Keys.verdict(certificate)).append(' ').append(certificate.outcome());
     for (NodeStatement vote : certificate.votes()) {
-      all.append(' ').append(vote.statement().id());
+      all.append(' ').append(vote.enrolment().id()).append(' ').append(vote.statement().id());
     }
     return Digest.of(all.toString().getBytes(StandardCharsets.UTF_8));
   }

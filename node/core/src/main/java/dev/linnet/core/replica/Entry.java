@@ -6,7 +6,6 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Endorsement;
 import dev.linnet.core.trust.Enrolment;
 import dev.linnet.core.trust.Envelope;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -59,34 +58,26 @@ record Entry(
       @Nullable NodeName node,
       @Nullable RegionName region,
       SortedSet<String> operators) {
+    long keyHash = hash(key);
+    long stateHash = mix(keyHash ^ content.head());
     return new Entry(
-        key,
-        scope,
-        rank,
-        content,
-        fact,
-        payload,
-        node,
-        region,
-        operators,
-        true,
-        hash(key),
-        hash(key + "=" + content.hex()));
+        key, scope, rank, content, fact, payload, node, region, operators, true, keyHash, stateHash);
   }
 
   /**
    * What operators signed. Replicas that hold it with different signatures differ, so that these
    * come together: which of the signers is revoked may matter later.
    */
-  static Entry byOperators(String key, long rank, Endorsement by, Object payload) {
+  static Entry byOperators(String key, Endorsement by, Object payload) {
     Envelope envelope = by.envelope();
+    StringBuilder signers = new StringBuilder();
+    envelope.signatures().forEach(signature -> signers.append(signature.keyId()));
+    long keyHash = hash(key);
     Digest content = envelope.id();
-    StringBuilder state = new StringBuilder(key + "=" + content.hex());
-    envelope.signatures().forEach(signature -> state.append('+').append(signature.keyId()));
     return new Entry(
         key,
         Scope.GLOBAL,
-        rank,
+        0,
         content,
         new Fact.ByOperator(envelope),
         payload,
@@ -94,8 +85,8 @@ record Entry(
         null,
         by.operators(),
         by.stands(),
-        hash(key),
-        hash(state.toString()));
+        keyHash,
+        mix(keyHash ^ content.head() ^ hash(signers.toString())));
   }
 
   static Entry byNode(
@@ -105,7 +96,14 @@ record Entry(
   }
 
   private static long hash(String text) {
-    return ByteBuffer.wrap(Digest.of(text.getBytes(StandardCharsets.UTF_8)).raw()).getLong();
+    return Digest.of(text.getBytes(StandardCharsets.UTF_8)).head();
+  }
+
+  /** The finalizer of SplitMix64: sums of its results do not tell what was summed. */
+  private static long mix(long value) {
+    long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
   }
 
   /** The same said by more people, if this and {@code other} are copies with other signatures. */

@@ -1,14 +1,13 @@
 package dev.linnet.core.replica;
 
-import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Rollout;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -21,26 +20,23 @@ import java.util.TreeMap;
  * announcements: whoever gets them in another order, or meets the leap first, comes to the same.
  */
 final class Lineage {
-  private record Line(ModelName model, long epoch) {
-    static final Comparator<Line> ORDER =
-        Comparator.comparing(Line::model).thenComparingLong(Line::epoch);
-  }
-
   private Lineage() {}
 
+  /** Those of a model's rollouts that follow, the head first. */
   static List<Rollout> following(Collection<Rollout> rollouts) {
-    Map<Line, Long> reached = new TreeMap<>(Line.ORDER);
+    SortedMap<Long, Long> reachedByEpoch = new TreeMap<>();
     List<Rollout> following = new ArrayList<>();
     for (Rollout rollout : rollouts.stream().sorted(Rollout.HEAD_FIRST.reversed()).toList()) {
       Announcement announcement = rollout.announcement();
-      Line line = new Line(announcement.model(), announcement.epoch());
-      long jump = announcement.generation() - reached.getOrDefault(line, 0L);
-      if (jump <= Announcement.MAX_GENERATION_JUMP || proven(rollout)) {
-        reached.put(line, announcement.generation());
+      long reached = reachedByEpoch.getOrDefault(announcement.epoch(), 0L);
+      if (announcement.generation() - reached <= Announcement.MAX_GENERATION_JUMP
+          || proven(rollout)) {
+        reachedByEpoch.put(announcement.epoch(), announcement.generation());
         following.add(rollout);
       }
     }
-    return following;
+    Collections.reverse(following);
+    return Collections.unmodifiableList(following);
   }
 
   private static boolean proven(Rollout rollout) {

@@ -15,7 +15,6 @@ import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.Untrusted;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +23,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facts that a node holds. A map from places to facts, joined place by place ({@link Entry}),
@@ -34,11 +34,18 @@ import java.util.TreeSet;
  * is taken in again. The head of a model never goes: it is the floor.
  */
 public final class Replica {
-  private final NavigableMap<String, Entry> entries = new TreeMap<>();
+  private final Places places = new Places();
   private final Map<Digest, Rollout> assembled = new HashMap<>();
+  private final NavigableMap<ModelName, Line> lines = new TreeMap<>();
   private final Trust trust;
   private final RegionName region;
   private final Admission admission;
+
+  /** The rollouts of one model; put in order again only after a fact about one of them came. */
+  private static final class Line {
+    final SortedSet<Digest> ids = new TreeSet<>();
+    @Nullable List<Rollout> headFirst;
+  }
 
   public Replica(Trust trust, RegionName region) {
     this.trust = trust;
@@ -48,6 +55,10 @@ public final class Replica {
 
   /** Takes a fact in if it is to be believed and new. */
   public Joined join(Fact fact) {
+    Entry same = places.holding(fact);
+    if (same != null) {
+      return Joined.of(Status.KNOWN, same.key());
+    }
     Entry entry;
     try {
       entry = admission.admit(fact);
@@ -59,7 +70,7 @@ public final class Replica {
       return Joined.unplaced("it is about a rollout that this node does not know");
     }
     List<Fact> implied = implied(entry);
-    Entry held = entries.get(entry.key());
+    Entry held = places.at(entry.key());
     if (held != null) {
       Optional<Fact> cosigned = entry.joinedWith(held);
       if (cosigned.isPresent() && !cosigned.get().equals(fact)) {
@@ -72,31 +83,40 @@ public final class Replica {
     if (entry.payload() instanceof Announcement announcement && outlived(announcement)) {
       return Joined.of(Status.STALE, entry.key());
     }
-    entries.put(entry.key(), entry);
+    places.put(entry);
     if (entry.payload() instanceof TrustRoot root) {
       trust.add(root);
-      return reviewed(entry.key());
+      return new Joined(Status.NEWS, entry.key(), "", reviewAll(), List.of());
     }
     Optional<Digest> rollout = rolloutOf(entry.key());
-    rollout.ifPresent(assembled::remove);
-    List<String> forgotten =
-        rollout.flatMap(this::announcement).map(a -> collectGarbage(a.model())).orElse(List.of());
-    return new Joined(Status.NEWS, entry.key(), "", forgotten, implied);
+    if (rollout.isEmpty()) {
+      return Joined.of(Status.NEWS, entry.key()).implying(implied);
+    }
+    ModelName model = announcement(rollout.get()).orElseThrow().model();
+    Line line = lines.computeIfAbsent(model, any -> new Line());
+    line.ids.add(rollout.get());
+    line.headFirst = null;
+    assembled.remove(rollout.get());
+    return new Joined(Status.NEWS, entry.key(), "", collectGarbage(model), implied);
   }
 
-  /** Looks at every fact anew under a trust root that just came and may disown or forbid it. */
-  private Joined reviewed(String rootKey) {
+  /**
+   * Looks at every fact anew under a trust root that just came and may disown or forbid it; returns
+   * the places of those that it forbids.
+   */
+  private List<String> reviewAll() {
     assembled.clear();
-    List<String> forgotten = new ArrayList<>();
-    for (Entry old : List.copyOf(entries.values())) {
+    lines.values().forEach(line -> line.headFirst = null);
+    List<String> forbidden = new ArrayList<>();
+    for (Entry old : List.copyOf(places.under(""))) {
       try {
-        entries.put(old.key(), admission.admit(old.fact()));
+        places.put(admission.admit(old.fact()));
       } catch (Untrusted | Admission.UnknownRollout e) {
-        forgotten.add(old.key());
-        entries.remove(old.key());
+        forbidden.add(old.key());
+        places.remove(old.key());
       }
     }
-    return new Joined(Status.NEWS, rootKey, "", forgotten, List.of());
+    return forbidden;
   }
 
   /**
@@ -112,11 +132,6 @@ public final class Replica {
     return Optional.empty();
   }
 
-  /** Whether an announcement is held but leapt too far ahead to count. */
-  public boolean leapt(Announcement announcement) {
-    return rollouts().stream().noneMatch(known -> known.announcement().equals(announcement));
-  }
-
   /** Whether two different trust roots of one version are known. */
   public boolean isForked() {
     return trust.isForked();
@@ -124,6 +139,11 @@ public final class Replica {
 
   public SortedSet<NodeName> revokedNodes() {
     return trust.revokedNodes();
+  }
+
+  /** The epoch of what is announced now. */
+  public long epoch() {
+    return trust.epoch();
   }
 
   /** The trust root in a place; empty if another kind of fact is there. */
@@ -161,53 +181,51 @@ public final class Replica {
 
   /** All directory records. */
   public List<SignedRecord> records() {
-    return under(Keys.RECORDS).stream().map(SignedRecord::of).toList();
+    return places.under(Keys.RECORDS).stream().map(SignedRecord::of).toList();
   }
 
   /** The fact in a place. */
   public Optional<Fact> fact(String key) {
-    return Optional.ofNullable(entries.get(key)).map(Entry::fact);
+    return entry(key).map(Entry::fact);
   }
 
   /** A rollout with all that hangs on it. */
   public Optional<Rollout> rollout(Digest id) {
-    Entry announcement = entries.get(Keys.announcement(id));
+    Entry announcement = places.at(Keys.announcement(id));
     return announcement == null
         ? Optional.empty()
         : Optional.of(
             assembled.computeIfAbsent(
-                id, any -> Assembly.rollout(id, announcement, under(Keys.of(id)), trust)));
+                id, any -> Assembly.rollout(id, announcement, places.under(Keys.of(id)), trust)));
   }
 
-  /** All rollouts of a model, in the order of {@link Rollout#HEAD_FIRST}. */
+  /**
+   * All rollouts of a model in the order of {@link Rollout#HEAD_FIRST}, but for those whose
+   * generation {@linkplain Lineage leapt ahead}: the very same list as before if no fact about any of them came since.
+   */
   public List<Rollout> rollouts(ModelName model) {
-    return rollouts().stream()
-        .filter(rollout -> rollout.announcement().model().equals(model))
-        .sorted(Rollout.HEAD_FIRST)
-        .toList();
-  }
-
-  /** All rollouts of all models, but those whose generation leapt ahead. */
-  public List<Rollout> rollouts() {
-    List<Rollout> all = new ArrayList<>();
-    for (Entry entry : under(Keys.ROLLOUTS)) {
-      if (entry.payload() instanceof Announcement) {
-        rollout(new Digest(entry.key().substring(Keys.ROLLOUTS.length()))).ifPresent(all::add);
-      }
+    Line line = lines.get(model);
+    if (line == null) {
+      return List.of();
     }
-    return Lineage.following(all);
+    if (line.headFirst == null) {
+      line.headFirst =
+          Lineage.following(line.ids.stream().map(id -> rollout(id).orElseThrow()).toList());
+    }
+    return line.headFirst;
   }
 
+  /** The models that any rollout is about; once known, a model stays. */
   public SortedSet<ModelName> models() {
-    SortedSet<ModelName> models = new TreeSet<>();
-    rollouts().forEach(rollout -> models.add(rollout.announcement().model()));
+    SortedSet<ModelName> models = new TreeSet<>(lines.keySet());
+    models.removeIf(model -> rollouts(model).isEmpty());
     return models;
   }
 
   /** The votes held for a rollout in this region that make a certificate of an outcome. */
   public List<NodeStatement> quorum(Rollout rollout, int wave, Outcome outcome) {
     return Assembly.quorum(
-        outcome, under(Keys.of(rollout.id()) + "vote/" + wave + "/"), rollout.doubted());
+        outcome, places.under(Keys.of(rollout.id()) + "vote/" + wave + "/"), rollout.doubted());
   }
 
   /**
@@ -218,11 +236,11 @@ public final class Replica {
     List<Fact> implied = new ArrayList<>();
     Optional<Digest> rollout = rolloutOf(entry.key());
     if (rollout.isPresent()) {
-      implied.addAll(DoubleVotes.proofs(entry, under(Keys.of(rollout.get()))));
+      implied.addAll(DoubleVotes.proofs(entry, places.under(Keys.of(rollout.get()))));
     }
     if (entry.payload() instanceof Certified certified && region.equals(entry.region())) {
       for (Cast cast : certified.votes()) {
-        if (!entries.containsKey(Keys.vote(cast.vote(), cast.juror()))) {
+        if (places.at(Keys.vote(cast.vote(), cast.juror())) == null) {
           implied.add(new Fact.ByNode(cast.statement()));
         }
       }
@@ -230,17 +248,16 @@ public final class Replica {
     return implied;
   }
 
-  Optional<Entry> entry(String key) {
-    return Optional.ofNullable(entries.get(key));
+  Places places() {
+    return places;
   }
 
-  Collection<Entry> entries() {
-    return entries.values();
+  private Optional<Entry> entry(String key) {
+    return Optional.ofNullable(places.at(key));
   }
 
   private Optional<Announcement> announcement(Digest rollout) {
-    return Optional.ofNullable(entries.get(Keys.announcement(rollout)))
-        .map(entry -> (Announcement) entry.payload());
+    return entry(Keys.announcement(rollout)).map(entry -> (Announcement) entry.payload());
   }
 
   private boolean outlived(Announcement announcement) {
@@ -264,23 +281,28 @@ public final class Replica {
         if (rollout.announcement().isBelow(floor)
             && coversRegionsOf(floor, rollout.announcement())) {
           forgotten.add(Keys.announcement(rollout.id()));
-          under(Keys.of(rollout.id())).forEach(entry -> forgotten.add(entry.key()));
-          assembled.remove(rollout.id());
+          places.under(Keys.of(rollout.id())).forEach(entry -> forgotten.add(entry.key()));
+          forget(model, rollout.id());
         }
       }
-      forgotten.forEach(entries::remove);
+      forgotten.forEach(places::remove);
     }
     return forgotten;
+  }
+
+  private void forget(ModelName model, Digest rollout) {
+    Line line = lines.get(model);
+    if (line != null) {
+      line.ids.remove(rollout);
+      line.headFirst = null;
+    }
+    assembled.remove(rollout);
   }
 
   private static boolean coversRegionsOf(Announcement one, Announcement other) {
     return other.plan().waves().stream()
         .flatMap(wave -> wave.regions().stream())
         .allMatch(region -> one.waveOf(region).isPresent());
-  }
-
-  private Collection<Entry> under(String prefix) {
-    return entries.subMap(prefix, true, prefix + Character.MAX_VALUE, false).values();
   }
 
   private static Optional<Digest> rolloutOf(String key) {

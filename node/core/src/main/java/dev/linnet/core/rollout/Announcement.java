@@ -122,11 +122,6 @@ public record Announcement(
     return epoch != other.epoch ? epoch < other.epoch : generation < other.generation;
   }
 
-  /** Whether the two claim one generation, of which only one can be the head: rule 11. */
-  public boolean isRivalOf(Announcement other) {
-    return model().equals(other.model()) && epoch == other.epoch && generation == other.generation;
-  }
-
   /** The wave that takes the region, if one does. */
   public OptionalInt waveOf(RegionName region) {
     for (int wave = 0; wave < plan.waves().size(); wave++) {

@@ -54,7 +54,7 @@ public record Control(
   }
 
   /** Of two that switch a rollout on or off, the higher one counts. */
-  public long rank() {
+  long rank() {
     return 2 * sequence + (action == Action.PAUSE ? 1 : 0);
   }
 

@@ -5,9 +5,11 @@ import dev.linnet.core.rollout.Decision.Cause;
 import dev.linnet.core.rollout.Decision.Reason;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
+import dev.linnet.core.trust.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -29,9 +31,9 @@ public final class Decide {
   public static Decision decide(List<Rollout> headFirst, Situation situation) {
     List<Reason> reasons = new ArrayList<>();
     for (Rollout rollout : headFirst) {
-      boolean head = reasons.isEmpty();
-      boolean lost = !head && rollout.announcement().isRivalOf(headFirst.get(0).announcement());
-      Reason reason = look(rollout, head, lost, situation);
+      boolean lost = !reasons.isEmpty() && headFirst.get(reasons.size() - 1).races(rollout);
+      Because because = look(rollout, headFirst.get(0).id(), lost, situation);
+      Reason reason = new Reason(rollout.id(), because);
       reasons.add(reason);
       if (reason.cause().compareTo(Cause.WAITING) < 0) {
         return new Decision(rollout.id(), reasons);
@@ -40,62 +42,62 @@ public final class Decide {
     return new Decision(null, reasons);
   }
 
-  private static Reason look(Rollout rollout, boolean head, boolean lost, Situation situation) {
+  /**
+   * Looks at one rollout.
+   *
+   * @param lost whether another one of its generation counts instead of it: a node that opened it
+   *     unproven goes back at once (rule 11), while one that was merely superseded is kept until
+   *     its successor opens
+   */
+  private static Because look(Rollout rollout, Digest headId, boolean lost, Situation situation) {
+    boolean head = rollout.id().equals(headId);
     Announcement announcement = rollout.announcement();
     RegionName region = situation.self().region();
     Memory memory = situation.memory();
-    if (rollout.aborted()) {
-      return reason(rollout, Cause.ABORTED, "an operator aborted it");
+    if (rollout.abort() != null) {
+      return new Because.Aborted(rollout.abort());
     }
     if (announcement.waveOf(region).isEmpty()) {
-      return reason(rollout, Cause.NOT_SELECTED, "no wave takes region " + region);
+      return new Because.NotSelected(region);
     }
     int wave = announcement.waveOf(region).getAsInt();
     Optional<Place> covering = coveringRollback(rollout, region);
     if (covering.isPresent()) {
-      return reason(
-          rollout, Cause.ROLLED_BACK, "region " + covering.get().region() + " rolled it back");
+      return new Because.RolledBack(covering.get(), verdict(rollout, covering.get()));
     }
     String failure = memory.failed().get(rollout.id());
     if (failure != null) {
-      return reason(rollout, Cause.FAILED_HERE, "it failed on this node: " + failure);
+      return new Because.FailedHere(failure);
     }
     String misfit = situation.misfits().get(rollout.id());
     if (misfit != null) {
-      return reason(rollout, Cause.INELIGIBLE, misfit);
+      return new Because.Ineligible(misfit);
     }
     boolean opened = memory.opened().contains(rollout.id());
     boolean proven = rollout.promoted(wave, region);
-    boolean halted = haltingRollback(rollout).isPresent();
+    Optional<Place> halting = haltingRollback(rollout);
     if (opened && (head || proven || (memory.isActive(rollout.id()) && !lost))) {
-      return reason(rollout, Cause.OPENED, "it serves here and nothing speaks against it");
+      return new Because.Opened();
     }
-    if (proven && !halted) {
-      return reason(rollout, Cause.PROVEN_HERE, "region " + region + " promoted it");
+    if (head && rollout.paused()) {
+      return rollout.pause().orElseThrow();
     }
-    if (lost) {
-      return reason(rollout, Cause.SUPERSEDED, "another rollout of its generation won");
+    if (proven && halting.isEmpty()) {
+      return new Because.ProvenHere(region, rollout.verdicts().get(new Place(wave, region)));
     }
     if (!head) {
-      return reason(rollout, Cause.SUPERSEDED, "superseded before region " + region + " proved it");
+      return new Because.Superseded(headId, region);
     }
-    return opening(rollout, wave, halted, situation);
+    return halting.isPresent()
+        ? new Because.Halted(halting.get(), verdict(rollout, halting.get()))
+        : opening(rollout, wave, situation);
   }
 
-  /** Rule 7: what the first activation needs. */
-  private static Reason opening(Rollout rollout, int wave, boolean halted, Situation situation) {
+  /** Rule 7: what the first activation needs besides. */
+  private static Because opening(Rollout rollout, int wave, Situation situation) {
     Announcement announcement = rollout.announcement();
-    if (halted) {
-      return reason(
-          rollout,
-          Cause.HALTED,
-          "region " + haltingRollback(rollout).orElseThrow().region() + " rolled it back");
-    }
-    if (rollout.pause().isPresent()) {
-      return reason(rollout, Cause.PAUSED, rollout.pause().get());
-    }
     if (announcement.expires().toEpochMilli() <= situation.wallMillis()) {
-      return reason(rollout, Cause.EXPIRED, "it expired at " + announcement.expires());
+      return new Because.Expired(announcement.expires());
     }
     for (int before = 0; before < wave; before++) {
       for (RegionName region : announcement.plan().waves().get(before).regions()) {
@@ -103,12 +105,18 @@ public final class Decide {
             announcement.plan().onFailure() == OnFailure.ROLLBACK_REGION_AND_CONTINUE
                 && rollout.rolledBack(before, region);
         if (!leftOut && !rollout.promoted(before, region)) {
-          return reason(rollout, Cause.WAITING, "region " + region + " has not promoted it yet");
+          return waiting(announcement, before, region);
         }
       }
     }
-    return reason(
-        rollout, Cause.OPENS, "wave " + announcement.plan().waves().get(wave).name() + " is open");
+    return new Because.Opens(announcement.plan().waves().get(wave).name());
+  }
+
+  private static Because waiting(Announcement announcement, int wave, RegionName region) {
+    Wave planned = announcement.plan().waves().get(wave);
+    int jurors = announcement.jury(wave, region).orElseThrow().jurors().size();
+    Quorum quorum = Quorum.of(jurors, 0, planned.promote(), planned.minJurors());
+    return new Because.Waiting(planned.name(), region, jurors, quorum.promote());
   }
 
   /** The rollback that covers this region: rule 6. */
@@ -138,7 +146,7 @@ public final class Decide {
         .findFirst();
   }
 
-  private static Reason reason(Rollout rollout, Cause cause, String sentence) {
-    return new Reason(rollout.id(), cause, sentence);
+  private static Verdict verdict(Rollout rollout, Place place) {
+    return Objects.requireNonNull(rollout.verdicts().get(place));
   }
 }

@@ -16,7 +16,15 @@ public record Decision(@Nullable Digest target, List<Reason> reasons) {
   }
 
   /** Why a rollout's version serves here, or does not. */
-  public record Reason(Digest rollout, Cause cause, String sentence) {}
+  public record Reason(Digest rollout, Because because) {
+    public Cause cause() {
+      return because.cause();
+    }
+
+    public String sentence() {
+      return because.sentence();
+    }
+  }
 
   /** The causes that {@link Decide} knows; those before WAITING admit the rollout. */
   public enum Cause {

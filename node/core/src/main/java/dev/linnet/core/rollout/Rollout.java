@@ -18,8 +18,9 @@ import org.jspecify.annotations.Nullable;
  * All that a node's facts say of one rollout, at one moment.
  *
  * @param announcedBy the names of the operators who signed
- * @param control the last word on pausing of those who may speak, or null if there was none
- * @param hold what keeps it from opening until a person acts
+ * @param abort the word that ended it for good, or null if there was none
+ * @param lastSwitch the last word on pausing of those who may speak, or null if there was none
+ * @param hold what keeps it from opening until a person acts on the mesh's trust, or null
  * @param promotedByHand where an operator's word takes the place of a verdict
  * @param verdicts proven by certificates
  * @param votes the latest vote of each kind, of the jurors of this node's region
@@ -29,9 +30,9 @@ public record Rollout(
     Digest id,
     Announcement announcement,
     SortedSet<String> announcedBy,
-    boolean aborted,
-    @Nullable Control control,
-    Hold hold,
+    @Nullable SignedControl abort,
+    @Nullable SignedControl lastSwitch,
+    @Nullable Hold hold,
     Set<Place> promotedByHand,
     Map<Place, Verdict> verdicts,
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes,
@@ -44,13 +45,20 @@ public record Rollout(
           .reversed()
           .thenComparing(Rollout::id);
 
-  /** What keeps a rollout from opening, whoever may have resumed it before. */
+  /** What keeps a rollout from opening though no operator paused it. */
   public enum Hold {
-    NONE,
-    /** Too few of those who announced it are left; a resume by another operator takes it over. */
-    OPERATOR_REVOKED,
-    /** Two trust roots of one version are known: nobody can tell whose word counts. */
-    TRUST_ROOT_FORKED
+    OPERATOR_REVOKED("its operator is revoked: another one must resume or abort it"),
+    TRUST_ROOT_FORKED("the trust root forked: two roots of one version are signed");
+
+    private final String sentence;
+
+    Hold(String sentence) {
+      this.sentence = sentence;
+    }
+
+    String sentence() {
+      return sentence;
+    }
   }
 
   /** Where a verdict holds. */
@@ -59,21 +67,38 @@ public record Rollout(
   /** What a certificate proved, and by how many votes on each side. */
   public record Verdict(Outcome outcome, int healthy, int unhealthy, int ineligible) {}
 
-  /** Why it is paused; empty if it is not. */
-  public Optional<String> pause() {
-    if (hold == Hold.TRUST_ROOT_FORKED) {
-      return Optional.of("the trust root forked: two roots of one version are signed");
-    }
-    if (control != null && control.action() == Control.Action.PAUSE) {
-      return Optional.of("an operator paused it");
-    }
-    return hold == Hold.OPERATOR_REVOKED && control == null
-        ? Optional.of("its operator is revoked: another one must resume or abort it")
-        : Optional.empty();
+  public boolean aborted() {
+    return abort != null;
   }
 
   public boolean paused() {
     return pause().isPresent();
+  }
+
+  /**
+   * Why nothing opens it, if it is paused. A resume by those who may speak takes over what a
+   * revoked operator announced; nothing mends a fork.
+   */
+  public Optional<Because> pause() {
+    if (hold == Hold.TRUST_ROOT_FORKED) {
+      return Optional.of(new Because.Held(hold));
+    }
+    if (lastSwitch != null) {
+      return lastSwitch.control().action() == Control.Action.PAUSE
+          ? Optional.of(new Because.Paused(lastSwitch))
+          : Optional.empty();
+    }
+    return Optional.ofNullable(hold).map(Because.Held::new);
+  }
+
+  /**
+   * Whether both were announced as the same generation, by operators who did not see each other.
+   */
+  public boolean races(Rollout other) {
+    return announcement.model().equals(other.announcement.model())
+        && announcement.epoch() == other.announcement.epoch()
+        && announcement.generation() == other.announcement.generation()
+        && !id.equals(other.id);
   }
 
   /** Whether the region passed: by its jury, or by hand; a rollback there undoes both. */

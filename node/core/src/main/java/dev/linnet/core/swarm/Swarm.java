@@ -173,8 +173,8 @@ public final class Swarm {
     standings.forget(key);
   }
 
-  /** A chunk whose digest fits is in the store. */
-  public void stored(Digest chunk, Source source, long nowNanos) {
+  /** A chunk whose digest fits is in the store; says whether it was the last of a manifest. */
+  public boolean stored(Digest chunk, Source source, long nowNanos) {
     SourceKey key = SourceKey.of(source);
     InFlight.Placed placed = inFlight.take(chunk, key);
     if (placed != null) {
@@ -182,21 +182,24 @@ public final class Swarm {
       window = Math.min(settings.maxInFlight(), window + 1 / window);
     }
     standings.succeeded(key);
-    markHeld(chunk);
+    return markHeld(chunk);
   }
 
-  private void markHeld(Digest digest) {
+  private boolean markHeld(Digest digest) {
     Chunk chunk = missing.remove(digest);
     if (chunk == null) {
-      return;
+      return false;
     }
+    boolean last = false;
     rarestFirst.remove(chunk);
     for (Chunk.Place place : chunk.places) {
       place.want().markHeld(place.index());
       if (place.want().isComplete()) {
         place.want().holders.clear();
+        last = true;
       }
     }
+    return last;
   }
 
   /**

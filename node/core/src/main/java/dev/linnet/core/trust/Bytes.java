@@ -7,6 +7,9 @@ import java.util.Arrays;
 public final class Bytes implements Comparable<Bytes> {
   private final byte[] value;
 
+  /** As in {@link String}: computed when first asked for; a race computes it twice, no more. */
+  private int hash;
+
   private Bytes(byte[] value) {
     this.value = value;
   }
@@ -46,12 +49,15 @@ public final class Bytes implements Comparable<Bytes> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Bytes bytes && Arrays.equals(value, bytes.value);
+    return other == this || (other instanceof Bytes bytes && Arrays.equals(value, bytes.value));
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(value);
+    if (hash == 0) {
+      hash = Arrays.hashCode(value);
+    }
+    return hash;
   }
 
   @Override

@@ -3,16 +3,29 @@ package dev.linnet.core.trust;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.regex.Pattern;
 
 /** A SHA-256 digest in lowercase hexadecimal: the name of a fact, a manifest or a chunk. */
 public record Digest(String hex) implements Comparable<Digest> {
-  private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
+  private static final int HEX_LENGTH = 64;
 
   public Digest {
-    if (!HEX.matcher(hex).matches()) {
+    if (!isLowercaseHex(hex)) {
       throw new IllegalArgumentException("digest: expected 64 lowercase hexadecimal digits");
     }
+  }
+
+  /** By hand, since digests are made by the million and a regular expression takes its time. */
+  private static boolean isLowercaseHex(String text) {
+    if (text.length() != HEX_LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < HEX_LENGTH; i++) {
+      char digit = text.charAt(i);
+      if ((digit < '0' || digit > '9') && (digit < 'a' || digit > 'f')) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The digest of the concatenation of {@code parts}. */
@@ -32,6 +45,11 @@ public record Digest(String hex) implements Comparable<Digest> {
   /** The 32 bytes. */
   public byte[] raw() {
     return HexFormat.of().parseHex(hex);
+  }
+
+  /** The first 8 bytes as a number. */
+  public long head() {
+    return Long.parseUnsignedLong(hex, 0, 16, 16);
   }
 
   /** The first 12 digits, enough for a person. */

@@ -53,8 +53,8 @@ class ReplicaTest {
     List<Fact> facts = manyFacts();
     Replica one = joined(facts.subList(0, facts.size() / 2));
     Replica other = joined(facts);
-    Comparison ours = new Comparison(one, any -> true);
-    Comparison theirs = new Comparison(other, any -> true);
+    Comparison ours = new Comparison(one, any -> true, () -> 0);
+    Comparison theirs = new Comparison(other, any -> true, () -> 0);
     List<Integer> buckets = theirs.differing(true, ours.bucketHashes(true));
     List<Long> lacked = ours.lackedHere(theirs.versions(true, buckets));
     theirs.facts(true, lacked).forEach(one::join);
@@ -154,7 +154,7 @@ class ReplicaTest {
     }
     Envelope byStranger = Envelope.sign(first.envelope().payloadType(), payload, key("mallory"));
     assertThat(replica.join(new Fact.ByOperator(byStranger)).status()).isEqualTo(Status.UNPLACED);
-    assertThat(replica.entries()).isEmpty();
+    assertThat(replica.places().under("")).isEmpty();
     Fact.ByNode honest = record("eu-1", EU, 1);
     NodeStatement stolen =
         new NodeStatement(
@@ -295,6 +295,6 @@ class ReplicaTest {
   }
 
   private static List<Long> hashes(Replica replica) {
-    return new Comparison(replica, any -> true).bucketHashes(true);
+    return new Comparison(replica, any -> true, () -> 0).bucketHashes(true);
   }
 }

@@ -1,6 +1,8 @@
 package dev.linnet.daemon.events;
 
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import dev.linnet.core.Notice;
 import dev.linnet.daemon.UserError;
 import java.io.IOException;
@@ -13,9 +15,12 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,12 +33,37 @@ public final class EventLog {
   private static final int KEPT = 1_000;
   private static final long MAX_FILE_BYTES = 4L * 1024 * 1024;
 
-  /** An event as JSON, and its place in the log. */
-  public record Entry(long number, String json) {}
+  /**
+   * An event and its place in the log.
+   *
+   * @param json the event as it stands in the file
+   */
+  public record Entry(long number, String json, String at, String kind, Map<String, String> about) {
+    public Entry {
+      about = Map.copyOf(about);
+    }
+
+    /** Reads a line of the file. */
+    private static Entry parse(long number, String line) {
+      JsonObject event = JsonParser.parseString(line).getAsJsonObject();
+      Map<String, String> about = new HashMap<>();
+      event
+          .getAsJsonObject("about")
+          .entrySet()
+          .forEach(entry -> about.put(entry.getKey(), entry.getValue().getAsString()));
+      return new Entry(
+          number, line, event.get("at").getAsString(), event.get("kind").getAsString(), about);
+    }
+
+    private @Nullable String rollout() {
+      return about.get("rollout");
+    }
+  }
 
   private final Path file;
   private final Clock clock;
   private final Deque<Entry> recent = new ArrayDeque<>();
+  private final Map<String, Deque<Entry>> recentByRollout = new HashMap<>();
   private final List<Consumer<Entry>> followers = new CopyOnWriteArrayList<>();
   private long next = 1;
 
@@ -43,17 +73,27 @@ public final class EventLog {
     this.clock = clock;
     try {
       if (Files.exists(file)) {
-        Files.readAllLines(file).forEach(this::keep);
+        Files.readAllLines(file).forEach(this::restore);
       }
     } catch (IOException | UncheckedIOException e) {
       throw new UserError(UserError.FAILED, file + ": cannot be read (" + e.getMessage() + ")", e);
     }
   }
 
+  /** A power cut can leave half a line; the events around it are good. */
+  private void restore(String line) {
+    try {
+      keep(Entry.parse(next, line));
+    } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+      LOG.warn("{}: passed over a line that is no event", file);
+    }
+  }
+
   /** Adds an event. A log that cannot be written is told of and stops nothing. */
   public synchronized void append(Notice notice) {
+    String at = clock.instant().toString();
     JsonObject json = new JsonObject();
-    json.addProperty("at", clock.instant().toString());
+    json.addProperty("at", at);
     json.addProperty("severity", notice.severity().name());
     json.addProperty("kind", notice.kind());
     json.addProperty("sentence", notice.sentence());
@@ -61,7 +101,8 @@ public final class EventLog {
     notice.about().forEach(about::addProperty);
     json.add("about", about);
     LOG.info("{}: {}", notice.kind(), notice.sentence());
-    Entry entry = keep(json.toString());
+    Entry entry = new Entry(next, json.toString(), at, notice.kind(), notice.about());
+    keep(entry);
     try {
       if (Files.exists(file) && Files.size(file) > MAX_FILE_BYTES) {
         Files.move(
@@ -75,13 +116,29 @@ public final class EventLog {
     followers.forEach(follower -> follower.accept(entry));
   }
 
-  private Entry keep(String json) {
-    Entry entry = new Entry(next++, json);
+  private void keep(Entry entry) {
+    next = entry.number() + 1;
     recent.addLast(entry);
-    if (recent.size() > KEPT) {
-      recent.removeFirst();
+    String rollout = entry.rollout();
+    if (rollout != null) {
+      recentByRollout.computeIfAbsent(rollout, any -> new ArrayDeque<>()).addLast(entry);
     }
-    return entry;
+    if (recent.size() > KEPT) {
+      letGo(recent.removeFirst());
+    }
+  }
+
+  /** The oldest event of all is the oldest of its rollout too. */
+  private void letGo(Entry oldest) {
+    String rollout = oldest.rollout();
+    if (rollout != null) {
+      recentByRollout.computeIfPresent(
+          rollout,
+          (id, entries) -> {
+            entries.removeFirst();
+            return entries.isEmpty() ? null : entries;
+          });
+    }
   }
 
   /** The events after a place that are still in memory. */
@@ -89,6 +146,11 @@ public final class EventLog {
     List<Entry> entries = new ArrayList<>(recent);
     entries.removeIf(entry -> entry.number() <= number);
     return entries;
+  }
+
+  /** The events about a rollout that are still in memory, oldest first. */
+  public synchronized List<Entry> about(String rollout) {
+    return List.copyOf(recentByRollout.getOrDefault(rollout, new ArrayDeque<>()));
   }
 
   /** Calls {@code follower} with every event from now on, until what is returned is run. */

@@ -1,7 +1,6 @@
 package dev.linnet.daemon.operator;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.mesh.RegionName;
@@ -265,17 +264,11 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   /** The last time that the event log tells of a region's verdict. */
   private Optional<String> verdictTime(String rollout, RegionName region) {
-    List<EventLog.Entry> entries = events.after(0);
-    for (int i = entries.size() - 1; i >= 0; i--) {
-      String json = entries.get(i).json();
-      if (json.contains("\"VERDICT\"") && json.contains(rollout)) {
-        JsonObject event = JsonParser.parseString(json).getAsJsonObject();
-        if (event.getAsJsonObject("about").get("region").getAsString().equals(region.value())) {
-          return Optional.of(event.get("at").getAsString());
-        }
-      }
-    }
-    return Optional.empty();
+    return events.about(rollout).stream()
+        .filter(entry -> entry.kind().equals("VERDICT"))
+        .filter(entry -> region.value().equals(entry.about().get("region")))
+        .reduce((earlier, later) -> later)
+        .map(EventLog.Entry::at);
   }
 
   private static Rollout find(NodeView view, String prefix) {

@@ -11,6 +11,7 @@ import dev.linnet.core.rollout.Progress;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
+import dev.linnet.core.rollout.SignedControl;
 import dev.linnet.core.rollout.Tally;
 import dev.linnet.core.rollout.Wave;
 import java.time.Instant;
@@ -82,7 +83,8 @@ final class RolloutDocuments {
     json.addProperty("announcedBy", String.join(", ", rollout.announcedBy()));
     json.addProperty("announcedAt", announcement.announcedAt().toString());
     json.addProperty("expires", announcement.expires().toString());
-    json.addProperty("sequence", rollout.control() == null ? 0 : rollout.control().sequence());
+    SignedControl lastSwitch = rollout.lastSwitch();
+    json.addProperty("sequence", lastSwitch == null ? 0 : lastSwitch.control().sequence());
     return json;
   }
 

@@ -1,0 +1,80 @@
+package dev.linnet.core;
+
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.replica.Joined;
+import dev.linnet.core.replica.Replica;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.AnnouncementJson;
+import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.trust.Envelope;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Takes in what operators hand in at this node, and tells them why it is not taken. */
+final class Submissions {
+  private final Replica replica;
+  private final Facts facts;
+
+  Submissions(Replica replica, Facts facts) {
+    this.replica = replica;
+    this.facts = facts;
+  }
+
+  /** Returns the reason for a refusal, or null if it was accepted. */
+  @Nullable String submit(Envelope envelope, long nowNanos, Effects effects) {
+    if (envelope.payloadType().equals(Announcement.PAYLOAD_TYPE)) {
+      Optional<String> behind = behind(envelope);
+      if (behind.isPresent()) {
+        return behind.get();
+      }
+    }
+    Optional<String> objection = replica.objection(envelope);
+    if (objection.isPresent()) {
+      effects.tell(FactNotices.refused(objection.get(), null));
+      return objection.get();
+    }
+    Joined joined = facts.learn(new Fact.ByOperator(envelope), null, nowNanos, effects);
+    return switch (joined.status()) {
+      case NEWS, KNOWN -> null;
+      case STALE -> "the mesh has left this generation behind: plan again";
+      case UNPLACED, REFUSED -> joined.reason();
+    };
+  }
+
+  /** An announcement that was signed on an older head would be superseded before it began. */
+  private Optional<String> behind(Envelope envelope) {
+    Announcement announcement;
+    try {
+      announcement = AnnouncementJson.parse(envelope.payload());
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+    long reached =
+        replica.rollouts(announcement.model()).stream()
+            .map(Rollout::announcement)
+            .filter(head -> head.epoch() == announcement.epoch())
+            .findFirst()
+            .map(Announcement::generation)
+            .orElse(0L);
+    if (announcement.generation() - reached > Announcement.MAX_GENERATION_JUMP) {
+      return Optional.of(
+          "generation "
+              + announcement.generation()
+              + " is more than "
+              + Announcement.MAX_GENERATION_JUMP
+              + " above the head's "
+              + reached);
+    }
+    return replica.rollouts(announcement.model()).stream()
+        .findFirst()
+        .filter(head -> !head.id().equals(envelope.id()))
+        .filter(head -> !head.announcement().isBelow(announcement))
+        .map(
+            head ->
+                "generation "
+                    + announcement.generation()
+                    + " is not above the head's "
+                    + head.announcement().generation()
+                    + ": another operator was faster, plan again");
+  }
+}

@@ -1,0 +1,75 @@
+package dev.linnet.daemon.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.linnet.core.Notice;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventLogTest {
+  private static final Clock NOON =
+      Clock.fixed(Instant.parse("2026-11-24T12:00:00Z"), ZoneOffset.UTC);
+  private static final int MORE_THAN_KEPT = 1_200;
+
+  private final Path data;
+
+  EventLogTest(@TempDir Path data) {
+    this.data = data;
+  }
+
+  @Test
+  void eventsOfARolloutAreFoundAlsoAfterARestart() {
+    EventLog log = new EventLog(data, NOON);
+    log.append(verdict("aa", "eu"));
+    log.append(verdict("bb", "eu"));
+    log.append(verdict("aa", "na"));
+    log.append(new Notice(Notice.Severity.INFO, "OTHER", "it rains", Map.of()));
+
+    for (EventLog each : new EventLog[] {log, new EventLog(data, NOON)}) {
+      assertThat(each.about("aa"))
+          .extracting(entry -> entry.kind() + " " + entry.about().get("region") + " " + entry.at())
+          .containsExactly("VERDICT eu 2026-11-24T12:00:00Z", "VERDICT na 2026-11-24T12:00:00Z");
+      assertThat(each.about("cc")).isEmpty();
+    }
+  }
+
+  @Test
+  void whatIsForgottenIsForgottenByRolloutToo() {
+    EventLog log = new EventLog(data, NOON);
+    log.append(verdict("aa", "eu"));
+    for (int i = 0; i < MORE_THAN_KEPT; i++) {
+      log.append(verdict("bb", "eu"));
+    }
+
+    assertThat(log.about("aa")).isEmpty();
+    assertThat(log.about("bb")).isEqualTo(log.after(0)).hasSizeLessThan(MORE_THAN_KEPT);
+  }
+
+  @Test
+  void lineThatAPowerCutLeftHalfIsPassedOver() throws IOException {
+    new EventLog(data, NOON).append(verdict("aa", "eu"));
+    Files.writeString(
+        data.resolve("events.jsonl"), "{\"at\":\"2026-11-\n", StandardOpenOption.APPEND);
+
+    EventLog log = new EventLog(data, NOON);
+    log.append(verdict("aa", "na"));
+
+    assertThat(log.about("aa")).extracting(EventLog.Entry::number).containsExactly(1L, 2L);
+  }
+
+  private static Notice verdict(String rollout, String region) {
+    return new Notice(
+        Notice.Severity.INFO,
+        "VERDICT",
+        "region " + region + ": PROMOTED",
+        Map.of("rollout", rollout, "region", region));
+  }
+}

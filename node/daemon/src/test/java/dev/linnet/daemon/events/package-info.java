@@ -1,0 +1,4 @@
+@NullMarked
+package dev.linnet.daemon.events;
+
+import org.jspecify.annotations.NullMarked;

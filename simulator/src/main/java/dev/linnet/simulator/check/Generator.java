@@ -1,0 +1,264 @@
+package dev.linnet.simulator.check;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.OnFailure;
+import dev.linnet.simulator.CrashPoint;
+import dev.linnet.simulator.Quality;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Makes a scenario from a seed. Small worlds, many kinds of trouble: a bug that needs a thousand
+ * nodes to show mostly shows with seven. A new part of a plan is drawn in {@link #release}, a new
+ * fault in {@link #fault}, a new order in {@link #order}.
+ */
+final class Generator {
+  private static final List<String> REGIONS = List.of("asia", "eu", "na", "sa");
+  private static final int MAX_NODES = 12;
+  private static final long FIRST_MILLIS = 4_000;
+
+  private final Random random;
+  private final long seed;
+  private final Map<String, Integer> regions = new TreeMap<>();
+  private final List<NodeName> nodes = new ArrayList<>();
+  private final Set<NodeName> absent = new TreeSet<>();
+  private final Set<NodeName> liars = new TreeSet<>();
+  private final Set<NodeName> narrow = new TreeSet<>();
+  private final List<Step> steps = new ArrayList<>();
+  private int announcements;
+  private long endMillis;
+
+  private Generator(long seed) {
+    this.seed = seed;
+    this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+  }
+
+  static Scenario scenario(long seed) {
+    return new Generator(seed).draw();
+  }
+
+  private Scenario draw() {
+    drawNodes();
+    drawRollouts();
+    int faults = random.nextInt(7);
+    for (int i = 0; i < faults; i++) {
+      fault(between(1_000, endMillis));
+    }
+    int orders = oneIn(2) ? 1 + random.nextInt(2) : 0;
+    for (int i = 0; i < orders; i++) {
+      order(between(FIRST_MILLIS + 1_000, endMillis));
+    }
+    for (NodeName liar : liars) {
+      int lies = 2 + random.nextInt(4);
+      for (int i = 0; i < lies; i++) {
+        Lies.Kind kind = oneOf(List.of(Lies.Kind.values()));
+        long at = between(FIRST_MILLIS + 500, endMillis);
+        steps.add(new Step(at, new Lies.Lie(liar, kind, random.nextInt(announcements))));
+      }
+    }
+    for (NodeName late : absent) {
+      steps.add(new Step(between(FIRST_MILLIS, endMillis), new Faults.Restart(late, false)));
+    }
+    steps.sort(Comparator.comparingLong(Step::atMillis));
+    boolean together = regions.size() == 1 || !oneIn(10);
+    return new Scenario(seed, regions, absent, liars, narrow, steps, endMillis + 1_000, together);
+  }
+
+  private void drawNodes() {
+    int count = 2 + (oneIn(2) ? 1 : 0) + (oneIn(6) ? 1 : 0);
+    int left = MAX_NODES;
+    for (int i = 0; i < count; i++) {
+      int most = Math.min(7, left - (count - i - 1));
+      int size = 1 + random.nextInt(oneIn(3) ? most : Math.min(4, most));
+      regions.put(REGIONS.get(i), size);
+      left -= size;
+      for (int n = 1; n <= size; n++) {
+        nodes.add(new NodeName(REGIONS.get(i) + "-" + n));
+      }
+    }
+    for (NodeName node : nodes) {
+      boolean first = node.value().endsWith("-1");
+      if (!first && oneIn(12)) {
+        absent.add(node);
+      }
+      if (oneIn(10)) {
+        narrow.add(node);
+      }
+    }
+    if (oneIn(3)) {
+      liars.add(oneOf(nodes));
+    }
+  }
+
+  private void drawRollouts() {
+    int models = oneIn(5) ? 2 : 1;
+    long last = 0;
+    for (int model = 1; model <= models; model++) {
+      String name = "model" + model;
+      long at = FIRST_MILLIS + random.nextInt(1_000);
+      int releases = 1 + random.nextInt(3);
+      for (int version = 1; version <= releases; version++) {
+        Orders.Release release = release(name, "" + version, version == 1);
+        steps.add(new Step(at, new Orders.Announce(oneOf(nodes), release)));
+        announcements++;
+        if (version > 1 && oneIn(6)) {
+          race(at, name, "" + version);
+        }
+        last = Math.max(last, at);
+        at += between(3_000, 25_000);
+      }
+    }
+    endMillis = last + between(8_000, 20_000);
+  }
+
+  /** Two operators on two sides of a cut announce one generation. */
+  private void race(long at, String model, String version) {
+    List<NodeName> one = new ArrayList<>(nodes);
+    Collections.shuffle(one, random);
+    List<NodeName> other = new ArrayList<>(one.subList(one.size() / 2, one.size()));
+    one.removeAll(other);
+    if (one.isEmpty()) {
+      return;
+    }
+    steps.add(new Step(at - 200, new Faults.Cut(one, other, true)));
+    for (List<NodeName> side : List.of(one, other)) {
+      Orders.Release release = release(model, version + "-by-" + side.get(0), false);
+      steps.add(new Step(at + random.nextInt(500), new Orders.Announce(oneOf(side), release)));
+      announcements++;
+    }
+    steps.add(new Step(at + between(2_000, 20_000), new Faults.Heal()));
+  }
+
+  private Orders.Release release(String model, String version, boolean first) {
+    List<String> order = new ArrayList<>(regions.keySet());
+    Collections.shuffle(order, random);
+    if (!first && order.size() > 1 && oneIn(8)) {
+      order.remove(0);
+    }
+    List<List<String>> waves = new ArrayList<>();
+    for (String region : order) {
+      if (waves.isEmpty() || !oneIn(4)) {
+        waves.add(new ArrayList<>());
+      }
+      waves.get(waves.size() - 1).add(region);
+    }
+    return new Orders.Release(
+        model,
+        version,
+        first && !oneIn(6) ? Quality.GOOD : quality(),
+        waves,
+        between(0, 5_000),
+        oneIn(3) ? 0 : 20,
+        1 + random.nextInt(3),
+        oneOf(List.of(OnFailure.values())),
+        oneIn(4) ? World.NEW_OPSET : World.OLD_OPSET,
+        oneIn(6) ? between(5_000, 30_000) : null);
+  }
+
+  private Quality quality() {
+    int kind = random.nextInt(8);
+    if (kind < 4) {
+      return Quality.GOOD;
+    }
+    if (kind == 4) {
+      return Quality.BROKEN;
+    }
+    return Quality.failingIn(oneOf(List.copyOf(regions.keySet())), kind == 5 ? 0.3 : 0.9);
+  }
+
+  private void fault(long at) {
+    NodeName node = oneOf(nodes);
+    long later = at + between(500, 20_000);
+    switch (random.nextInt(12)) {
+      case 0, 1 -> {
+        steps.add(new Step(at, new Faults.Crash(node, null)));
+        steps.add(new Step(later, new Faults.Restart(node, oneIn(3))));
+      }
+      case 2, 3 -> {
+        steps.add(new Step(at, new Faults.Crash(node, oneOf(List.of(CrashPoint.values())))));
+        steps.add(new Step(later, new Faults.Restart(node, false)));
+      }
+      case 4 -> steps.add(new Step(at, new Faults.Stop(node, between(500, 30_000))));
+      case 5 -> {
+        steps.add(new Step(at, new Faults.Slow(node, between(100, 3_000))));
+        steps.add(new Step(later, new Faults.Slow(node, 0)));
+      }
+      case 6 -> steps.add(new Step(at, new Faults.WallClock(node, between(0, 120_000) - 60_000)));
+      case 7, 8 -> {
+        steps.add(new Step(at, cut()));
+        steps.add(new Step(later, new Faults.Heal()));
+      }
+      case 9 -> {
+        Faults.Noise noise =
+            new Faults.Noise(
+                random.nextDouble() * 0.4, random.nextDouble() * 0.5, between(0, 5_000));
+        steps.add(new Step(at, noise));
+        steps.add(new Step(later, new Faults.Noise(0, 0, 0)));
+      }
+      case 10 -> {
+        List<String> names = List.copyOf(regions.keySet());
+        steps.add(new Step(at, new Faults.Delay(oneOf(names), oneOf(names), between(100, 5_000))));
+      }
+      default -> {
+        if (oneIn(2)) {
+          List<String> names = List.copyOf(regions.keySet());
+          steps.add(new Step(at, new Faults.LoseRegion(oneOf(names))));
+        }
+      }
+    }
+  }
+
+  /** A region from all, one region from another, or any nodes from any. */
+  private Faults.Cut cut() {
+    boolean bothWays = !oneIn(3);
+    String region = oneOf(List.copyOf(regions.keySet()));
+    List<NodeName> inside =
+        new ArrayList<>(
+            nodes.stream().filter(node -> node.value().startsWith(region + "-")).toList());
+    List<NodeName> outside = new ArrayList<>(nodes);
+    outside.removeAll(inside);
+    if (oneIn(2)) {
+      return new Faults.Cut(inside, outside, bothWays);
+    }
+    Collections.shuffle(inside, random);
+    List<NodeName> half = List.copyOf(inside.subList(0, (inside.size() + 1) / 2));
+    List<NodeName> others = new ArrayList<>(nodes);
+    others.removeAll(half);
+    return new Faults.Cut(half, others, bothWays);
+  }
+
+  private void order(long at) {
+    Control.Action action = oneOf(List.of(Control.Action.values()));
+    int rollout = random.nextInt(announcements);
+    int place = random.nextInt(4);
+    steps.add(new Step(at, new Orders.Direct(oneOf(nodes), rollout, action, 1, place)));
+    if (oneIn(2)) {
+      Control.Action next =
+          action == Control.Action.PAUSE || oneIn(2) ? Control.Action.RESUME : Control.Action.PAUSE;
+      long then = at + random.nextInt(8_000);
+      steps.add(
+          new Step(
+              then, new Orders.Direct(oneOf(nodes), rollout, next, 1 + random.nextInt(2), place)));
+    }
+  }
+
+  private boolean oneIn(int count) {
+    return random.nextInt(count) == 0;
+  }
+
+  private long between(long least, long most) {
+    return least + (long) (random.nextDouble() * (most - least));
+  }
+
+  private <T> T oneOf(List<T> all) {
+    return all.get(random.nextInt(all.size()));
+  }
+}

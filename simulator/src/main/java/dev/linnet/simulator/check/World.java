@@ -1,0 +1,107 @@
+package dev.linnet.simulator.check;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Profile;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.simulator.SimulatedMesh;
+import dev.linnet.simulator.SimulatedNode;
+import dev.linnet.simulator.Timing;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/** A mesh in the middle of a scenario. */
+final class World {
+  /** The opset of old nodes, and the one that only new versions may ask for. */
+  static final int OLD_OPSET = 16;
+
+  static final int NEW_OPSET = 17;
+
+  private final Scenario scenario;
+  private final SimulatedMesh mesh;
+  private final Set<NodeName> names;
+  private final Set<String> lost = new TreeSet<>();
+  private final List<Announced> announced = new ArrayList<>();
+  private Consumer<String> notes = note -> {};
+
+  /** A rollout that a node accepted. */
+  record Announced(Digest id, Announcement announcement) {}
+
+  World(Scenario scenario) {
+    this.scenario = scenario;
+    this.names = new TreeSet<>(scenario.nodes());
+    this.mesh = new SimulatedMesh(scenario.seed(), Timing.COARSE);
+    for (String region : new TreeSet<>(scenario.regions().keySet())) {
+      mesh.region(region, scenario.regions().getOrDefault(region, 0));
+    }
+    for (NodeName narrow : scenario.narrow()) {
+      node(narrow)
+          .ifPresent(
+              node ->
+                  node.profile(new Profile(Map.of(), Map.of("onnx.opset.max", "" + OLD_OPSET))));
+    }
+  }
+
+  /** Where what steps come to is told. */
+  void notes(Consumer<String> consumer) {
+    notes = consumer;
+  }
+
+  SimulatedMesh mesh() {
+    return mesh;
+  }
+
+  void start() {
+    mesh.nodes().stream()
+        .filter(node -> !scenario.absent().contains(node.peer().node()))
+        .forEach(SimulatedNode::start);
+  }
+
+  Optional<SimulatedNode> node(NodeName name) {
+    return names.contains(name) ? Optional.of(mesh.node(name.value())) : Optional.empty();
+  }
+
+  boolean isLiar(SimulatedNode node) {
+    return scenario.liars().contains(node.peer().node());
+  }
+
+  boolean isLost(SimulatedNode node) {
+    return lost.contains(node.peer().region().value());
+  }
+
+  void lose(String region) {
+    lost.add(region);
+    mesh.nodes().stream().filter(this::isLost).forEach(SimulatedNode::crash);
+  }
+
+  void announced(Digest id, Announcement announcement) {
+    announced.add(new Announced(id, announcement));
+  }
+
+  Optional<Announced> rollout(int index) {
+    return index < announced.size() ? Optional.of(announced.get(index)) : Optional.empty();
+  }
+
+  void note(String sentence) {
+    notes.accept(sentence);
+  }
+
+  /** Ends all faults but those that last for ever. */
+  void endFaults() {
+    mesh.heal();
+    for (SimulatedNode node : mesh.nodes()) {
+      node.lag(0);
+      if (!node.isUp() && !isLost(node)) {
+        node.start();
+      }
+    }
+    if (!scenario.together()) {
+      scenario.regions().keySet().forEach(mesh::isolate);
+    }
+  }
+}

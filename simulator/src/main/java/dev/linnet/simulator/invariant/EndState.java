@@ -1,0 +1,234 @@
+package dev.linnet.simulator.invariant;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Vote;
+import dev.linnet.core.rollout.Vote.Ballot;
+import dev.linnet.core.rollout.Wave;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.simulator.Quality;
+import dev.linnet.simulator.SimulatedNode;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * INV-3, 6, 20: what the mesh comes to once faults and facts have stopped. Asked now and then until
+ * nothing is missing; whatever is still missing after the time that a run allows is a violation.
+ */
+public final class EndState {
+  private final Ghost ghost;
+  private final Opening opening;
+
+  EndState(Ghost ghost, Opening opening) {
+    this.ghost = ghost;
+    this.opening = opening;
+  }
+
+  /**
+   * What is still missing; empty if nothing is.
+   *
+   * @param together whether all regions reach each other; if not, each is looked at alone
+   */
+  public Optional<Violation> missing(boolean together) {
+    List<SimulatedNode> nodes =
+        ghost.mesh.nodes().stream()
+            .filter(node -> node.isResponsive() && ghost.isHonest(node))
+            .toList();
+    return different(nodes, together)
+        .or(
+            () ->
+                nodes.stream()
+                    .flatMap(node -> stuck(node, inReach(node, nodes, together)).stream())
+                    .findFirst())
+        .or(() -> together ? unfinished(nodes) : Optional.empty());
+  }
+
+  /** INV-2, 19: whether the facts of the run make another replica in another order. */
+  public Optional<Violation> brokenJoin(long seed) {
+    return new JoinLaws(ghost).broken(seed);
+  }
+
+  private Optional<Violation> violation(String invariant, SimulatedNode node, String sentence) {
+    return Optional.of(ghost.violated(invariant, node, sentence).violation());
+  }
+
+  /** INV-3: equal global facts everywhere, equal votes within a region. */
+  private Optional<Violation> different(List<SimulatedNode> nodes, boolean together) {
+    Map<RegionName, SimulatedNode> firsts = new TreeMap<>();
+    for (SimulatedNode node : nodes) {
+      SimulatedNode ofRegion = firsts.computeIfAbsent(node.peer().region(), any -> node);
+      SimulatedNode ofMesh = together ? nodes.get(0) : ofRegion;
+      Optional<String> key =
+          difference(facts(node, true), facts(ofRegion, true))
+              .or(() -> difference(facts(node, false), facts(ofMesh, false)));
+      if (key.isPresent()) {
+        return violation(
+            "INV-3",
+            node,
+            "differs from "
+                + ofRegion.peer().node()
+                + " or "
+                + ofMesh.peer().node()
+                + " in "
+                + key.get());
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> difference(Map<String, Fact> one, Map<String, Fact> other) {
+    if (one.equals(other)) {
+      return Optional.empty();
+    }
+    Set<String> keys = new TreeSet<>(one.keySet());
+    keys.addAll(other.keySet());
+    return keys.stream().filter(key -> !Objects.equals(one.get(key), other.get(key))).findFirst();
+  }
+
+  private Map<String, Fact> facts(SimulatedNode node, boolean votes) {
+    Map<String, Fact> facts = new TreeMap<>();
+    node.factsOnDisk()
+        .forEach(
+            (key, fact) -> {
+              boolean vote = ghost.reader.read(fact).content() instanceof Vote;
+              if (votes ? vote : !(fact instanceof Fact.ByNode)) {
+                facts.put(key, fact);
+              }
+            });
+    return facts;
+  }
+
+  /** INV-6 and rule 9: nobody runs what its region left, or nothing where something is proven. */
+  private Optional<Violation> stuck(SimulatedNode node, List<SimulatedNode> nodes) {
+    Ghost.OfNode known = ghost.of(node);
+    for (Manifest manifest : node.serving()) {
+      Digest rollout = known.active.get(manifest.name());
+      Heard.Told told = known.heard.rollout(rollout);
+      if (rollout == null || told == null) {
+        return violation("INV-14", node, "serves " + manifest.version() + " without a rollout");
+      }
+      Optional<String> cover = told.cover(node.peer().region());
+      if (cover.isPresent()) {
+        return violation(
+            "INV-6", node, "still serves " + ghost.name(rollout) + ", which " + cover.get());
+      }
+      if (condemned(told, node.peer().region())) {
+        return violation(
+            "INV-6", node, "still serves " + ghost.name(rollout) + ", which its jurors condemned");
+      }
+    }
+    Set<ModelName> silent = new TreeSet<>();
+    known.heard.models().forEach(silent::add);
+    node.serving().forEach(manifest -> silent.remove(manifest.name()));
+    for (ModelName model : silent) {
+      Optional<Heard.Told> proven = opening.proven(node, model);
+      if (proven.filter(told -> isSomewhere(told, nodes)).isPresent()) {
+        return violation(
+            "INV-20", node, "serves nothing although it knows " + ghost.name(proven.get().id));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static List<SimulatedNode> inReach(
+      SimulatedNode node, List<SimulatedNode> nodes, boolean together) {
+    return nodes.stream()
+        .filter(other -> together || other.peer().region().equals(node.peer().region()))
+        .toList();
+  }
+
+  /** Whether the bytes of a version are still in reach; disks may have been lost with them. */
+  private boolean isSomewhere(Heard.Told told, List<SimulatedNode> nodes) {
+    return nodes.stream()
+        .anyMatch(node -> node.holdsAllOf(ghost.mesh.manifest(told.announcement.manifest())));
+  }
+
+  /** Whether enough honest jurors of a region who are up, and remember it, say UNHEALTHY. */
+  private boolean condemned(Heard.Told told, RegionName region) {
+    Optional<Place> place = told.place(region);
+    if (place.isEmpty()) {
+      return false;
+    }
+    Jury jury = told.announcement.jury(place.get().wave(), region).orElseThrow();
+    Wave wave = told.announcement.plan().waves().get(place.get().wave());
+    long condemning =
+        jury.jurors().stream()
+            .map(name -> ghost.mesh.node(name.value()))
+            .filter(juror -> juror.isResponsive() && ghost.isHonest(juror))
+            .filter(
+                juror ->
+                    ghost
+                        .of(juror)
+                        .said
+                        .getOrDefault(told.id, EnumSet.noneOf(Ballot.class))
+                        .contains(Ballot.UNHEALTHY))
+            .count();
+    return condemning >= Quorums.rollback(wave, jury.jurors().size());
+  }
+
+  /** INV-20: a good version whose jurors are all there serves everywhere. */
+  private Optional<Violation> unfinished(List<SimulatedNode> nodes) {
+    Set<ModelName> models = new TreeSet<>();
+    ghost.reader.announcements().values().forEach(known -> models.add(known.model()));
+    for (ModelName model : models) {
+      for (SimulatedNode node : ghost.mesh.nodes()) {
+        Optional<Heard.Told> head = ghost.of(node).heard.head(model);
+        if (!node.isUp()
+            || !ghost.isHonest(node)
+            || head.isEmpty()
+            || !mustFinish(head.get())
+            || !isSomewhere(head.get(), nodes)) {
+          continue;
+        }
+        boolean meant =
+            head.get().place(node.peer().region()).isPresent()
+                && !ghost.misfits(node, head.get().announcement);
+        boolean serves =
+            node.serving().stream()
+                .anyMatch(manifest -> manifest.digest().equals(head.get().announcement.manifest()));
+        if (meant && !serves) {
+          return violation("INV-20", node, "does not serve " + ghost.name(head.get().id) + " yet");
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private boolean mustFinish(Heard.Told head) {
+    Announcement announcement = head.announcement;
+    Quality quality = ghost.mesh.quality(announcement.manifest());
+    boolean stopped = head.aborted || head.paused() || head.halted();
+    boolean neverExpires =
+        announcement.expires().toEpochMilli() - announcement.announcedAt().toEpochMilli()
+            > 86_400_000L;
+    return !stopped
+        && neverExpires
+        && quality.equals(Quality.GOOD)
+        && announcement.juries().stream().allMatch(jury -> canPromote(jury, announcement));
+  }
+
+  private boolean canPromote(Jury jury, Announcement announcement) {
+    int fit = 0;
+    for (NodeName name : jury.jurors()) {
+      SimulatedNode juror = ghost.mesh.node(name.value());
+      if (!juror.isUp() || !ghost.isHonest(juror)) {
+        return false;
+      }
+      fit += ghost.misfits(juror, announcement) ? 0 : 1;
+    }
+    Wave wave = announcement.plan().waves().get(jury.wave());
+    return fit >= Quorums.promote(wave, jury.jurors().size(), fit);
+  }
+}

@@ -1,0 +1,236 @@
+package dev.linnet.simulator.invariant;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.NodeRecord;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.AnnouncementJson;
+import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Vote;
+import dev.linnet.core.rollout.Vote.Ballot;
+import dev.linnet.core.rollout.Wave;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Enrolment;
+import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.NodeStatement;
+import dev.linnet.core.trust.PublicKey;
+import dev.linnet.core.trust.SignatureCheck;
+import dev.linnet.core.trust.TrustRoot;
+import dev.linnet.core.trust.TrustRoot.RoleName;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads facts and says what is wrong with them, by the trust root and the announcements alone. Each
+ * fact is read once: in a simulation all nodes pass the same object on.
+ */
+final class FactReader {
+  private static final String OK = "";
+
+  private final TrustRoot root;
+  private final SignatureCheck check;
+  private final Map<Fact, Reading> readings = new IdentityHashMap<>();
+  private final Map<NodeStatement, Reading> statements = new IdentityHashMap<>();
+  private final Map<Envelope, Boolean> enrolments = new IdentityHashMap<>();
+  private final Map<Digest, Announcement> announcements = new TreeMap<>();
+
+  /**
+   * What a fact says.
+   *
+   * @param flaw why nobody may believe it; empty if all may
+   * @param content an announcement with its id as {@code rollout}, a control, a vote, a directory
+   *     record or a certificate; null if it is flawed
+   * @param node who made it, if a node did
+   */
+  record Reading(
+      String flaw,
+      @Nullable Object content,
+      @Nullable Digest rollout,
+      @Nullable NodeName node,
+      @Nullable RegionName region) {
+    boolean isSound() {
+      return flaw.isEmpty();
+    }
+
+    private static Reading flawed(String flaw) {
+      return new Reading(flaw, null, null, null, null);
+    }
+  }
+
+  FactReader(TrustRoot root, SignatureCheck check) {
+    this.root = root;
+    this.check = check;
+  }
+
+  /** Every announcement that anyone ever showed and that an operator signed. */
+  Map<Digest, Announcement> announcements() {
+    return announcements;
+  }
+
+  Reading read(Fact fact) {
+    Reading known = readings.get(fact);
+    if (known == null) {
+      known = readAnew(fact);
+      readings.put(fact, known);
+    }
+    return known;
+  }
+
+  private Reading readAnew(Fact fact) {
+    try {
+      if (fact instanceof Fact.ByOperator byOperator) {
+        return byOperator(byOperator.envelope());
+      }
+      if (fact instanceof Fact.ByNode byNode) {
+        return readStatement(byNode.statement());
+      }
+      if (fact instanceof Fact.DoubleVote doubleVote) {
+        Reading one = readStatement(doubleVote.one());
+        Reading other = readStatement(doubleVote.other());
+        return one.isSound() && other.isSound()
+            ? new Reading(OK, doubleVote, one.rollout(), one.node(), one.region())
+            : Reading.flawed("a vote in the double vote is not sound");
+      }
+      return certificate((Fact.Certificate) fact);
+    } catch (IllegalArgumentException e) {
+      return Reading.flawed("it cannot be read: " + e.getMessage());
+    }
+  }
+
+  private Reading byOperator(Envelope envelope) {
+    boolean announces = envelope.payloadType().equals(Announcement.PAYLOAD_TYPE);
+    if (!signedByRole(envelope, announces ? RoleName.ANNOUNCE : RoleName.CONTROL)) {
+      return Reading.flawed("no operator of that role signed it");
+    }
+    if (announces) {
+      Announcement announcement = AnnouncementJson.parse(envelope.payload());
+      announcements.put(envelope.id(), announcement);
+      return new Reading(OK, announcement, envelope.id(), null, null);
+    }
+    Control control = Control.parse(envelope.payload());
+    return new Reading(OK, control, control.rollout(), null, null);
+  }
+
+  Reading readStatement(NodeStatement statement) {
+    Reading known = statements.get(statement);
+    if (known == null) {
+      known = readStatementAnew(statement);
+      statements.put(statement, known);
+    }
+    return known;
+  }
+
+  private Reading readStatementAnew(NodeStatement statement) {
+    if (!enrolments.computeIfAbsent(
+        statement.enrolment(), envelope -> signedByRole(envelope, RoleName.ENROLL))) {
+      return Reading.flawed("the enrolment is not signed by the authority");
+    }
+    Enrolment by = Enrolment.parse(statement.enrolment().payload());
+    Envelope said = statement.statement();
+    if (!signedBy(said, by.key())) {
+      return Reading.flawed("it is not signed by node " + by.node());
+    }
+    if (said.payloadType().equals(Vote.PAYLOAD_TYPE)) {
+      Vote vote = Vote.parse(said.payload());
+      return new Reading(OK, vote, vote.rollout(), by.node(), by.region());
+    }
+    if (said.payloadType().equals(NodeRecord.PAYLOAD_TYPE)) {
+      return new Reading(OK, NodeRecord.parse(said.payload()), null, by.node(), by.region());
+    }
+    return new Reading(OK, said, null, by.node(), by.region());
+  }
+
+  private Reading certificate(Fact.Certificate certificate) {
+    Announcement announcement = announcements.get(certificate.rollout());
+    if (announcement == null) {
+      return Reading.flawed("it is about a rollout that no operator announced");
+    }
+    Jury jury = announcement.jury(certificate.wave(), certificate.region()).orElse(null);
+    if (jury == null) {
+      return Reading.flawed("no jury judges there");
+    }
+    Map<NodeName, Ballot> ballots = new TreeMap<>();
+    for (NodeStatement statement : certificate.votes()) {
+      Reading reading = readStatement(statement);
+      if (!reading.isSound()) {
+        return reading;
+      }
+      if (!(reading.content() instanceof Vote vote)
+          || !vote.rollout().equals(certificate.rollout())
+          || vote.wave() != certificate.wave()
+          || !certificate.region().equals(reading.region())) {
+        return Reading.flawed("a vote in it is about something else");
+      }
+      NodeName juror = Objects.requireNonNull(reading.node());
+      if (!jury.jurors().contains(juror)) {
+        return Reading.flawed("node " + juror + " is not pinned");
+      }
+      if (ballots.put(juror, vote.ballot()) != null) {
+        return Reading.flawed("node " + juror + " counts twice");
+      }
+    }
+    Wave wave = announcement.plan().waves().get(certificate.wave());
+    int abstained = count(ballots, Ballot.INELIGIBLE);
+    int eligible = jury.jurors().size() - abstained;
+    boolean proven =
+        certificate.outcome() == Outcome.PROMOTED
+            ? count(ballots, Ballot.HEALTHY)
+                >= Quorums.promote(wave, jury.jurors().size(), eligible)
+            : count(ballots, Ballot.UNHEALTHY) >= Quorums.rollback(wave, eligible);
+    return proven
+        ? new Reading(OK, certificate, certificate.rollout(), null, certificate.region())
+        : Reading.flawed(
+            ballots + " of " + jury.jurors().size() + " do not prove " + certificate.outcome());
+  }
+
+  /** How many votes of a sound certificate are against the version. */
+  int unhealthyIn(Fact.Certificate certificate) {
+    return (int)
+        certificate.votes().stream()
+            .filter(
+                vote ->
+                    readStatement(vote).content() instanceof Vote cast
+                        && cast.ballot() == Ballot.UNHEALTHY)
+            .count();
+  }
+
+  private static int count(Map<NodeName, Ballot> ballots, Ballot which) {
+    return (int) ballots.values().stream().filter(ballot -> ballot == which).count();
+  }
+
+  private boolean signedByRole(Envelope envelope, RoleName roleName) {
+    TrustRoot.Role role = Objects.requireNonNull(root.roles().get(roleName));
+    long signers =
+        role.keyIds().stream()
+            .map(root.keys()::get)
+            .filter(named -> named != null && signedBy(envelope, named.key()))
+            .count();
+    return signers >= role.threshold();
+  }
+
+  /** Over the pre-authentication encoding of DSSE, written down here once more. */
+  private boolean signedBy(Envelope envelope, PublicKey key) {
+    byte[] body = envelope.payload().toArray();
+    byte[] head =
+        ("DSSEv1 "
+                + envelope.payloadType().getBytes(StandardCharsets.UTF_8).length
+                + " "
+                + envelope.payloadType()
+                + " "
+                + body.length
+                + " ")
+            .getBytes(StandardCharsets.UTF_8);
+    byte[] message = Arrays.copyOf(head, head.length + body.length);
+    System.arraycopy(body, 0, message, head.length, body.length);
+    return envelope.signatures().stream()
+        .anyMatch(signature -> check.verify(key, message, signature.value().toArray()));
+  }
+}

@@ -1,0 +1,189 @@
+package dev.linnet.simulator.invariant;
+
+import dev.linnet.core.Message;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Memory;
+import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Vote;
+import dev.linnet.core.rollout.Vote.Ballot;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.simulator.SimulatedMesh;
+import dev.linnet.simulator.SimulatedNode;
+import dev.linnet.simulator.invariant.FactReader.Reading;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What truly happened, which no node knows as a whole. */
+final class Ghost {
+  final SimulatedMesh mesh;
+  final Set<NodeName> liars;
+  final FactReader reader;
+  private final Map<NodeName, OfNode> nodes = new TreeMap<>();
+  private final Map<Digest, Map<NodeName, Set<Ballot>>> said = new TreeMap<>();
+  private final Set<Fact> shown = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final List<Fact> sound = new ArrayList<>();
+
+  /** What is known of one node; what its disk carried is lost with it. */
+  static final class OfNode {
+    Heard heard = new Heard();
+    long wallMillis;
+
+    /** By model, the rollout that it last ordered to serve, through restarts. */
+    final Map<ModelName, Digest> active = new TreeMap<>();
+
+    /** By rollout, since when its version serves without a break. */
+    final Map<Digest, Long> servingSinceNanos = new TreeMap<>();
+
+    final Set<Digest> opened = new TreeSet<>();
+    final Set<Digest> failed = new TreeSet<>();
+    final Set<Digest> passedTrials = new TreeSet<>();
+    final Set<Digest> forgotten = new TreeSet<>();
+    final Set<Fact> durable = Collections.newSetFromMap(new IdentityHashMap<>());
+    final Map<Digest, Set<Ballot>> said = new TreeMap<>();
+
+    void loseDisk() {
+      heard = new Heard();
+      active.clear();
+      opened.clear();
+      failed.clear();
+      passedTrials.clear();
+      forgotten.clear();
+      durable.clear();
+      said.clear();
+    }
+  }
+
+  Ghost(SimulatedMesh mesh, Set<NodeName> liars) {
+    this.mesh = mesh;
+    this.liars = liars;
+    this.reader = new FactReader(mesh.trustRoot(), mesh.signatureCheck());
+  }
+
+  OfNode of(SimulatedNode node) {
+    return nodes.computeIfAbsent(node.peer().node(), any -> new OfNode());
+  }
+
+  boolean isHonest(SimulatedNode node) {
+    return !liars.contains(node.peer().node());
+  }
+
+  /** What honest jurors, by their own choice, ever said of a rollout. */
+  Map<NodeName, Set<Ballot>> said(Digest rollout) {
+    return said.getOrDefault(rollout, Map.of());
+  }
+
+  void say(SimulatedNode node, Vote vote) {
+    said.computeIfAbsent(vote.rollout(), any -> new TreeMap<>())
+        .computeIfAbsent(node.peer().node(), any -> EnumSet.noneOf(Ballot.class))
+        .add(vote.ballot());
+    of(node)
+        .said
+        .computeIfAbsent(vote.rollout(), any -> EnumSet.noneOf(Ballot.class))
+        .add(vote.ballot());
+  }
+
+  /** Whether no one showed this fact before: it was made just now. */
+  boolean isNew(Fact fact) {
+    return !shown.contains(fact);
+  }
+
+  /** All facts about rollouts that anyone may believe, in the order they were shown. */
+  List<Fact> soundFacts() {
+    return Collections.unmodifiableList(sound);
+  }
+
+  void hear(SimulatedNode node, Message message) {
+    if (message instanceof Message.FactsPushed pushed) {
+      Heard heard = of(node).heard;
+      pushed.facts().forEach(fact -> hear(heard, fact));
+    }
+  }
+
+  /** Whether a node that judged found that the version does not fit it. */
+  boolean misfits(SimulatedNode node, Announcement announcement) {
+    return mesh.misfits(node, announcement.manifest());
+  }
+
+  boolean isOf(Digest rollout, ModelName model) {
+    Announcement announcement = reader.announcements().get(rollout);
+    return announcement != null && announcement.model().equals(model);
+  }
+
+  void hear(Heard heard, Fact fact) {
+    Reading reading = reader.read(fact);
+    boolean news = shown.add(fact);
+    if (!reading.isSound() || reading.rollout() == null) {
+      return;
+    }
+    if (news) {
+      sound.add(fact);
+    }
+    if (reading.content() instanceof Announcement announcement) {
+      heard.announcement(reading.rollout(), announcement);
+      return;
+    }
+    Heard.Told told = heard.rollout(reading.rollout());
+    if (told == null) {
+      return;
+    }
+    if (reading.content() instanceof Control control) {
+      told.control(control);
+    } else if (reading.content() instanceof Fact.Certificate certificate) {
+      told.verdict(
+          new Place(certificate.wave(), certificate.region()),
+          certificate.outcome(),
+          reader.unhealthyIn(certificate));
+    }
+  }
+
+  Violated violated(String invariant, SimulatedNode node, String sentence) {
+    return new Violated(
+        new Violation(
+            invariant,
+            node.peer().node().value(),
+            mesh.nowNanos(),
+            mesh.eventsHandled(),
+            sentence));
+  }
+
+  /** A rollout in the words of a person. */
+  String name(Digest rollout) {
+    Announcement announcement = reader.announcements().get(rollout);
+    return announcement == null
+        ? "rollout " + rollout.brief()
+        : "version "
+            + announcement.version()
+            + " of "
+            + announcement.model()
+            + " (generation "
+            + announcement.generation()
+            + ", "
+            + rollout.brief()
+            + ")";
+  }
+
+  /** The rollout that a node's memory names as active for the version's model. */
+  @Nullable Digest activeOnDisk(SimulatedNode node, Manifest manifest) {
+    Memory memory = memory(node, manifest.name());
+    return memory.active();
+  }
+
+  /** What a node remembers of a model; its keys are the core's way of keeping models apart. */
+  static Memory memory(SimulatedNode node, ModelName model) {
+    String json = node.memoryOnDisk().get("model/" + model);
+    return json == null ? Memory.EMPTY : Memory.parse(json);
+  }
+}

@@ -1,0 +1,176 @@
+package dev.linnet.simulator.invariant;
+
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.OnFailure;
+import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.trust.Digest;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** All that one node was ever told and could place, since its disk was new; only grows. */
+final class Heard {
+  private final Map<Digest, Told> rollouts = new TreeMap<>();
+
+  /** What was told of one rollout. */
+  static final class Told {
+    final Digest id;
+    final Announcement announcement;
+    boolean aborted;
+    @Nullable Control lastSwitch;
+    final Set<Place> promotedByHand = new HashSet<>();
+    final Map<Place, Outcome> verdicts = new HashMap<>();
+
+    /** Where a region went back, by more than the word of one device. */
+    final Set<Place> rolledBackByMany = new HashSet<>();
+
+    Told(Digest id, Announcement announcement) {
+      this.id = id;
+      this.announcement = announcement;
+    }
+
+    void control(Control control) {
+      switch (control.action()) {
+        case ABORT -> aborted = true;
+        case PROMOTE ->
+            promotedByHand.add(
+                new Place(
+                    Objects.requireNonNull(control.wave()),
+                    Objects.requireNonNull(control.region())));
+        case PAUSE, RESUME -> {
+          if (lastSwitch == null
+              || control.sequence() > lastSwitch.sequence()
+              || (control.sequence() == lastSwitch.sequence()
+                  && control.action() == Control.Action.PAUSE)) {
+            lastSwitch = control;
+          }
+        }
+      }
+    }
+
+    void verdict(Place place, Outcome outcome, int unhealthy) {
+      verdicts.merge(place, outcome, (one, other) -> one.compareTo(other) > 0 ? one : other);
+      if (outcome == Outcome.ROLLED_BACK && unhealthy > 1) {
+        rolledBackByMany.add(place);
+      }
+    }
+
+    boolean paused() {
+      return lastSwitch != null && lastSwitch.action() == Control.Action.PAUSE;
+    }
+
+    boolean rolledBack(Place place) {
+      return verdicts.get(place) == Outcome.ROLLED_BACK;
+    }
+
+    boolean promoted(Place place) {
+      return verdicts.containsKey(place)
+          ? verdicts.get(place) == Outcome.PROMOTED
+          : promotedByHand.contains(place);
+    }
+
+    boolean promotedIn(RegionName region) {
+      return place(region).filter(this::promoted).isPresent();
+    }
+
+    /** Where a region stands in the plan; empty if no wave takes it. */
+    Optional<Place> place(RegionName region) {
+      return announcement.waveOf(region).isPresent()
+          ? Optional.of(new Place(announcement.waveOf(region).getAsInt(), region))
+          : Optional.empty();
+    }
+
+    /** Rule 6: why nobody in the region may run it; empty if nothing is against it. */
+    Optional<String> cover(RegionName region) {
+      if (aborted) {
+        return Optional.of("was aborted");
+      }
+      if (place(region).filter(this::rolledBack).isPresent()) {
+        return Optional.of("was rolled back in this region");
+      }
+      boolean all = announcement.plan().onFailure() == OnFailure.ROLLBACK_ALL;
+      return all && !rolledBackByMany.isEmpty()
+          ? Optional.of("was rolled back by region " + rolledBackByMany.iterator().next().region())
+          : Optional.empty();
+    }
+
+    /** Rule 6: whether some region's rollback lets nothing new open. */
+    boolean halted() {
+      return announcement.plan().onFailure() != OnFailure.ROLLBACK_REGION_AND_CONTINUE
+          && verdicts.containsValue(Outcome.ROLLED_BACK);
+    }
+
+    /** The first region of the waves before that keeps this one closed; empty if none does. */
+    Optional<RegionName> waitsFor(int wave) {
+      boolean goesOn = announcement.plan().onFailure() == OnFailure.ROLLBACK_REGION_AND_CONTINUE;
+      for (int before = 0; before < wave; before++) {
+        for (RegionName region : announcement.plan().waves().get(before).regions()) {
+          Place place = new Place(before, region);
+          if (!promoted(place) && !(goesOn && rolledBack(place))) {
+            return Optional.of(region);
+          }
+        }
+      }
+      return Optional.empty();
+    }
+
+    List<Place> places() {
+      return announcement.juries().stream()
+          .map(jury -> new Place(jury.wave(), jury.region()))
+          .toList();
+    }
+  }
+
+  void announcement(Digest id, Announcement announcement) {
+    rollouts.computeIfAbsent(id, any -> new Told(id, announcement));
+  }
+
+  @Nullable Told rollout(@Nullable Digest id) {
+    return id == null ? null : rollouts.get(id);
+  }
+
+  Set<ModelName> models() {
+    Set<ModelName> models = new TreeSet<>();
+    rollouts.values().forEach(told -> models.add(told.announcement.model()));
+    return models;
+  }
+
+  List<Told> of(ModelName model) {
+    return rollouts.values().stream()
+        .filter(told -> told.announcement.model().equals(model))
+        .toList();
+  }
+
+  /** The highest epoch, then generation, then lowest id. */
+  Optional<Told> head(ModelName model) {
+    Told head = null;
+    for (Told told : of(model)) {
+      if (head == null || isAbove(told, head)) {
+        head = told;
+      }
+    }
+    return Optional.ofNullable(head);
+  }
+
+  private static boolean isAbove(Told one, Told other) {
+    Announcement first = one.announcement;
+    Announcement second = other.announcement;
+    if (first.epoch() != second.epoch()) {
+      return first.epoch() > second.epoch();
+    }
+    return first.generation() != second.generation()
+        ? first.generation() > second.generation()
+        : one.id.compareTo(other.id) < 0;
+  }
+}

@@ -1,0 +1,118 @@
+package dev.linnet.simulator.invariant;
+
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.simulator.SimulatedNode;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * INV-7, 8, 9, 11, 14: what must hold when a node orders a version to serve, by all it was ever
+ * told. New conditions of rule 7 (windows, freshness, selection) belong into {@link #first}.
+ */
+final class Opening {
+  private final Ghost ghost;
+
+  Opening(Ghost ghost) {
+    this.ghost = ghost;
+  }
+
+  void check(SimulatedNode node, Manifest manifest) {
+    Ghost.OfNode known = ghost.of(node);
+    RegionName region = node.peer().region();
+    @Nullable Digest id = ghost.activeOnDisk(node, manifest);
+    Heard.@Nullable Told told = known.heard.rollout(id);
+    if (id == null || told == null || !told.announcement.manifest().equals(manifest.digest())) {
+      throw ghost.violated(
+          "INV-14", node, "serves bytes of " + manifest.version() + " that no rollout named");
+    }
+    if (!node.holdsAllOf(manifest)) {
+      throw ghost.violated("INV-14", node, "serves " + ghost.name(id) + " without all its chunks");
+    }
+    Optional<String> cover = told.cover(region);
+    if (cover.isPresent()) {
+      throw ghost.violated("INV-7", node, "activates " + ghost.name(id) + ", which " + cover.get());
+    }
+    if (known.failed.contains(id)) {
+      throw ghost.violated("INV-7", node, "activates " + ghost.name(id) + ", which failed here");
+    }
+    if (!known.passedTrials.contains(manifest.digest())) {
+      throw ghost.violated("INV-8", node, "activates " + ghost.name(id) + " without a trial");
+    }
+    boolean head = known.heard.head(manifest.name()).filter(told::equals).isPresent();
+    if (!known.opened.contains(id)) {
+      first(node, told, head);
+    } else if (!head && !told.promotedIn(region) && !id.equals(known.active.get(manifest.name()))) {
+      throw ghost.violated(
+          "INV-11", node, "goes back to " + ghost.name(id) + ", which was never proven here");
+    }
+  }
+
+  private void first(SimulatedNode node, Heard.Told told, boolean head) {
+    RegionName region = node.peer().region();
+    Optional<Place> place = told.place(region);
+    if (place.isEmpty()) {
+      throw ghost.violated("INV-8", node, "opens " + ghost.name(told.id) + ", not meant for it");
+    }
+    if (told.halted()) {
+      throw ghost.violated("INV-9", node, "opens " + ghost.name(told.id) + ", which is halted");
+    }
+    if (head && told.paused()) {
+      throw ghost.violated("INV-9", node, "opens " + ghost.name(told.id) + ", which is paused");
+    }
+    if (told.promoted(place.get())) {
+      return;
+    }
+    if (!head) {
+      throw ghost.violated(
+          "INV-11",
+          node,
+          "opens "
+              + ghost.name(told.id)
+              + " below the floor "
+              + ghost.name(ghost.of(node).heard.head(told.announcement.model()).orElseThrow().id));
+    }
+    if (told.announcement.expires().toEpochMilli() <= ghost.of(node).wallMillis) {
+      throw ghost.violated(
+          "INV-8", node, "opens " + ghost.name(told.id) + ", which expired by its own clock");
+    }
+    Optional<RegionName> closedBy = told.waitsFor(place.get().wave());
+    if (closedBy.isPresent()) {
+      throw ghost.violated(
+          "INV-8",
+          node,
+          "opens "
+              + ghost.name(told.id)
+              + " before region "
+              + closedBy.get()
+              + " of an earlier wave promoted it");
+    }
+  }
+
+  /** Rule 9: nobody answers "not ready" who knows a version that is proven here and may run. */
+  void checkStopped(SimulatedNode node, ModelName model) {
+    proven(node, model)
+        .ifPresent(
+            told -> {
+              throw ghost.violated(
+                  "INV-16", node, "stops to serve although it knows " + ghost.name(told.id));
+            });
+  }
+
+  /** A version that this node may run and that its region proved; empty if it knows none. */
+  Optional<Heard.Told> proven(SimulatedNode node, ModelName model) {
+    Ghost.OfNode known = ghost.of(node);
+    RegionName region = node.peer().region();
+    Optional<Heard.Told> head = known.heard.head(model);
+    return known.heard.of(model).stream()
+        .filter(told -> told.promotedIn(region) && !told.halted())
+        .filter(told -> !told.paused() || !head.equals(Optional.of(told)))
+        .filter(told -> told.cover(region).isEmpty() && !known.failed.contains(told.id))
+        .filter(told -> !known.forgotten.contains(told.id))
+        .filter(told -> !ghost.misfits(node, told.announcement))
+        .findFirst();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.linnet.simulator.invariant;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Vote;
+import dev.linnet.core.rollout.Vote.Ballot;
+import dev.linnet.core.rollout.Wave;
+import dev.linnet.simulator.Quality;
+import dev.linnet.simulator.SimulatedNode;
+import dev.linnet.simulator.invariant.FactReader.Reading;
+import java.util.EnumSet;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * INV-1, 4, 5, 12, 13: who may say what, and what verdicts rest on. Silence and the lies of at most
+ * f jurors prove nothing.
+ */
+final class Voting {
+  private final Ghost ghost;
+
+  Voting(Ghost ghost) {
+    this.ghost = ghost;
+  }
+
+  /** A fact came into an honest node's replica. */
+  void check(SimulatedNode node, Fact fact, boolean madeHere) {
+    Reading reading = ghost.reader.read(fact);
+    if (!reading.isSound()) {
+      throw ghost.violated("INV-1", node, "believes a fact, but " + reading.flaw());
+    }
+    if (reading.content() instanceof Vote vote) {
+      Announcement announcement =
+          Objects.requireNonNull(ghost.reader.announcements().get(vote.rollout()));
+      NodeName juror = Objects.requireNonNull(reading.node());
+      RegionName region = Objects.requireNonNull(reading.region());
+      boolean pinned =
+          announcement
+              .jury(vote.wave(), region)
+              .filter(jury -> jury.jurors().contains(juror))
+              .isPresent();
+      if (!pinned || !region.equals(node.peer().region())) {
+        throw ghost.violated("INV-13", node, "holds a vote of " + juror + ", who is no juror");
+      }
+      if (madeHere) {
+        own(node, vote, announcement);
+      }
+    } else if (fact instanceof Fact.Certificate certificate) {
+      if (madeHere) {
+        madeFromItsVotes(node, certificate);
+      }
+      rightly(node, certificate);
+    }
+  }
+
+  /** An honest juror speaks. */
+  private void own(SimulatedNode node, Vote vote, Announcement announcement) {
+    Ghost.OfNode known = ghost.of(node);
+    String name = ghost.name(vote.rollout());
+    Quality quality = ghost.mesh.quality(announcement.manifest());
+    double failures = quality.failures().getOrDefault(node.peer().region(), 0.0);
+    Set<Ballot> before = known.said.getOrDefault(vote.rollout(), EnumSet.noneOf(Ballot.class));
+    if (vote.ballot() == Ballot.HEALTHY) {
+      if (before.contains(Ballot.UNHEALTHY)) {
+        throw ghost.violated("INV-12", node, "says HEALTHY of " + name + " after UNHEALTHY");
+      }
+      long bakeNanos = announcement.plan().waves().get(vote.wave()).bake().toNanos();
+      Long since = known.servingSinceNanos.get(vote.rollout());
+      if (since == null || ghost.mesh.nowNanos() - since < bakeNanos) {
+        throw ghost.violated("INV-4", node, "says HEALTHY of " + name + " before its bake time");
+      }
+      if (!quality.passesTrial()) {
+        throw ghost.violated("INV-4", node, "says HEALTHY of " + name + ", which fails its trial");
+      }
+    } else if (vote.ballot() == Ballot.UNHEALTHY && quality.passesTrial() && failures == 0) {
+      throw ghost.violated("INV-5", node, "says UNHEALTHY of " + name + ", which never failed");
+    }
+    ghost.say(node, vote);
+  }
+
+  /** Whoever assembles a certificate counts each juror on the worst side it knows. */
+  private void madeFromItsVotes(SimulatedNode node, Fact.Certificate certificate) {
+    for (Fact held : node.factsOnDisk().values()) {
+      Reading reading = ghost.reader.read(held);
+      if (reading.content() instanceof Vote vote
+          && vote.rollout().equals(certificate.rollout())
+          && vote.wave() == certificate.wave()
+          && vote.ballot() == Ballot.UNHEALTHY
+          && certificate.votes().stream()
+              .map(ghost.reader::readStatement)
+              .anyMatch(
+                  cast ->
+                      Objects.equals(cast.node(), reading.node())
+                          && cast.content() instanceof Vote counted
+                          && counted.ballot() != Ballot.UNHEALTHY)) {
+        throw ghost.violated(
+            "INV-12", node, "counts " + reading.node() + " as healthy, who said UNHEALTHY");
+      }
+    }
+  }
+
+  /** Enough honest jurors truly judged so, whatever the liars added. */
+  private void rightly(SimulatedNode node, Fact.Certificate certificate) {
+    Announcement announcement =
+        Objects.requireNonNull(ghost.reader.announcements().get(certificate.rollout()));
+    Jury jury = announcement.jury(certificate.wave(), certificate.region()).orElseThrow();
+    Wave wave = announcement.plan().waves().get(certificate.wave());
+    int liars = (int) jury.jurors().stream().filter(ghost.liars::contains).count();
+    int abstained = honest(certificate, jury, Ballot.INELIGIBLE);
+    int eligible = jury.jurors().size() - abstained;
+    if (liars > Quorums.rollback(wave, eligible) - 1) {
+      return;
+    }
+    boolean promotes = certificate.outcome() == Outcome.PROMOTED;
+    int needed = Integer.MAX_VALUE;
+    for (int silentLiars = 0; silentLiars <= liars; silentLiars++) {
+      int left = eligible - silentLiars;
+      int quorum =
+          promotes
+              ? Quorums.promote(wave, jury.jurors().size(), left)
+              : Quorums.rollback(wave, left);
+      needed = Math.min(needed, quorum - (liars - silentLiars));
+    }
+    int found = honest(certificate, jury, promotes ? Ballot.HEALTHY : Ballot.UNHEALTHY);
+    if (found < needed) {
+      throw ghost.violated(
+          promotes ? "INV-4" : "INV-5",
+          node,
+          "holds "
+              + certificate.outcome()
+              + " of "
+              + ghost.name(certificate.rollout())
+              + " in region "
+              + certificate.region()
+              + ", where "
+              + found
+              + " honest jurors said so and "
+              + needed
+              + " must");
+    }
+  }
+
+  private int honest(Fact.Certificate certificate, Jury jury, Ballot ballot) {
+    return (int)
+        ghost.said(certificate.rollout()).entrySet().stream()
+            .filter(entry -> jury.jurors().contains(entry.getKey()))
+            .filter(entry -> entry.getValue().contains(ballot))
+            .count();
+  }
+}
