@@ -131,7 +131,8 @@ final class Admission {
         new TreeSet<>());
   }
 
-  private Entry doubleVote(Fact.DoubleVote proof) throws Untrusted, UnknownRollout {
+  private Entry doubleVote(Fact.DoubleVote said) throws Untrusted, UnknownRollout {
+    Fact.DoubleVote proof = DoubleVotes.ordered(said);
     Cast one = cast(proof.one());
     DoubleVotes.require(one, cast(proof.other()));
     return Entry.of(
