@@ -33,6 +33,7 @@ final class Generator {
   private final Set<NodeName> liars = new TreeSet<>();
   private final Set<NodeName> narrow = new TreeSet<>();
   private final List<Step> steps = new ArrayList<>();
+  private final List<Long> announcedAtMillis = new ArrayList<>();
   private int announcements;
   private long endMillis;
 
@@ -54,14 +55,21 @@ final class Generator {
     }
     int orders = oneIn(2) ? 1 + random.nextInt(2) : 0;
     for (int i = 0; i < orders; i++) {
-      order(between(FIRST_MILLIS + 1_000, endMillis));
+      // What comes while a rollout spreads decides most.
+      long early = oneOf(announcedAtMillis) + between(300, 8_000);
+      order(oneIn(3) ? between(FIRST_MILLIS + 1_000, endMillis) : early);
     }
     for (NodeName liar : liars) {
       int lies = 2 + random.nextInt(4);
       for (int i = 0; i < lies; i++) {
         Lies.Kind kind = oneOf(List.of(Lies.Kind.values()));
-        long at = between(FIRST_MILLIS + 500, endMillis);
-        steps.add(new Step(at, new Lies.Lie(liar, kind, random.nextInt(announcements))));
+        boolean urgent = kind == Lies.Kind.MANIFEST;
+        long soon = oneOf(announcedAtMillis) + between(20, urgent ? 250 : 6_000);
+        long at = urgent || oneIn(2) ? soon : between(FIRST_MILLIS + 500, endMillis);
+        int known = (int) announcedAtMillis.stream().filter(announced -> announced < at).count();
+        steps.add(
+            new Step(
+                at, new Lies.Lie(liar, kind, urgent ? known - 1 : random.nextInt(announcements))));
       }
     }
     for (NodeName late : absent) {
@@ -109,6 +117,7 @@ final class Generator {
         Orders.Release release = release(name, "" + version, version == 1);
         steps.add(new Step(at, new Orders.Announce(oneOf(nodes), release)));
         announcements++;
+        announcedAtMillis.add(at);
         if (version > 1 && oneIn(6)) {
           race(at, name, "" + version);
         }
@@ -237,7 +246,8 @@ final class Generator {
 
   private void order(long at) {
     Control.Action action = oneOf(List.of(Control.Action.values()));
-    int rollout = random.nextInt(announcements);
+    int before = (int) announcedAtMillis.stream().filter(announced -> announced < at).count();
+    int rollout = oneIn(3) ? random.nextInt(announcements) : Math.max(0, before - 1);
     int place = random.nextInt(4);
     steps.add(new Step(at, new Orders.Direct(oneOf(nodes), rollout, action, 1, place)));
     if (oneIn(2)) {

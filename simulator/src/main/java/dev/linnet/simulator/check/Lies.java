@@ -48,7 +48,9 @@ final class Lies {
     /** A generation that no operator announced. */
     ANNOUNCEMENT,
     /** Other bytes than the manifest's digest names. */
-    MANIFEST
+    MANIFEST,
+    /** UNHEALTHY, and HEALTHY under the next number. */
+    TURNCOAT
   }
 
   /** A liar says something to everyone about a rollout. */
@@ -86,6 +88,10 @@ final class Lies {
         case HEALTHY -> tell(others(true), fact(vote(at, Ballot.HEALTHY, node.peer())));
         case UNHEALTHY -> tell(others(true), fact(vote(at, Ballot.UNHEALTHY, node.peer())));
         case ABSTAINING -> tell(others(true), fact(vote(at, Ballot.INELIGIBLE, node.peer())));
+        case TURNCOAT -> {
+          tell(others(true), fact(vote(at, 2, Ballot.UNHEALTHY, node.peer())));
+          tell(others(true), fact(vote(at, 3, Ballot.HEALTHY, node.peer())));
+        }
         case VOTES_OF_OTHERS -> {
           for (Peer victim : others(true)) {
             tell(others(true), fact(vote(at, Ballot.HEALTHY, victim)));
@@ -169,7 +175,11 @@ final class Lies {
     }
 
     private NodeStatement vote(int wave, Ballot ballot, Peer inTheNameOf) {
-      Vote vote = new Vote(mesh(), about.id(), wave, 1, ballot, "a lie", new TreeMap<>());
+      return vote(wave, 1, ballot, inTheNameOf);
+    }
+
+    private NodeStatement vote(int wave, long sequence, Ballot ballot, Peer inTheNameOf) {
+      Vote vote = new Vote(mesh(), about.id(), wave, sequence, ballot, "a lie", new TreeMap<>());
       return new NodeStatement(
           Envelope.sign(Vote.PAYLOAD_TYPE, vote.toPayload(), signer()),
           world.mesh().enrolmentOf(inTheNameOf));

@@ -64,6 +64,12 @@ final class Durability {
       if (head.filter(told -> told.id.equals(reading.rollout())).isPresent()) {
         throw ghost.violated("INV-11", node, "forgets the floor, " + ghost.name(reading.rollout()));
       }
+      if (!isOutlived(node, reading.rollout())) {
+        throw ghost.violated(
+            "INV-17",
+            node,
+            "forgets " + ghost.name(reading.rollout()) + ", to which it may have to go back");
+      }
       ghost.of(node).forgotten.add(reading.rollout());
     }
   }

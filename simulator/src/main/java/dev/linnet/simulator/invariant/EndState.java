@@ -128,6 +128,10 @@ public final class EndState {
         return violation(
             "INV-6", node, "still serves " + ghost.name(rollout) + ", which " + cover.get());
       }
+      if (known.failed.contains(rollout)) {
+        return violation(
+            "INV-6", node, "still serves " + ghost.name(rollout) + ", which failed here");
+      }
       if (condemned(told, node.peer().region())) {
         return violation(
             "INV-6", node, "still serves " + ghost.name(rollout) + ", which its jurors condemned");

@@ -51,6 +51,7 @@ final class Ghost {
     /** By rollout, since when its version serves without a break. */
     final Map<Digest, Long> servingSinceNanos = new TreeMap<>();
 
+    final Set<NodeName> met = new TreeSet<>();
     final Set<Digest> opened = new TreeSet<>();
     final Set<Digest> failed = new TreeSet<>();
     final Set<Digest> passedTrials = new TreeSet<>();
@@ -120,6 +121,11 @@ final class Ghost {
   /** All facts about rollouts that anyone may believe, in the order they were shown. */
   List<Fact> soundFacts() {
     return Collections.unmodifiableList(sound);
+  }
+
+  /** Whether a node listens to another: it met it, or holds its directory record. */
+  boolean knows(SimulatedNode node, NodeName other) {
+    return of(node).met.contains(other) || node.factsOnDisk().containsKey("record/" + other);
   }
 
   void hear(SimulatedNode node, Message message) {

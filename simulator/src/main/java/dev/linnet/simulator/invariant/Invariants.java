@@ -2,12 +2,12 @@ package dev.linnet.simulator.invariant;
 
 import dev.linnet.core.Event;
 import dev.linnet.core.Message;
+import dev.linnet.core.Notice;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
-import dev.linnet.core.rollout.Memory;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.simulator.SimulatedMesh;
 import dev.linnet.simulator.SimulatedNode;
@@ -45,6 +45,7 @@ public final class Invariants implements SimulatedMesh.Checker {
   @Override
   public void onCrashed(SimulatedNode node) {
     ghost.of(node).servingSinceNanos.clear();
+    ghost.of(node).met.clear();
   }
 
   @Override
@@ -56,7 +57,13 @@ public final class Invariants implements SimulatedMesh.Checker {
   public void onTaken(SimulatedNode node, Event event) {
     Ghost.OfNode known = ghost.of(node);
     if (event instanceof Event.MessageReceived received) {
-      ghost.hear(node, received.message());
+      if (ghost.knows(node, received.from())) {
+        ghost.hear(node, received.message());
+      }
+    } else if (event instanceof Event.PeerUp up) {
+      known.met.add(up.peer().node());
+    } else if (event instanceof Event.PeerDown down && !down.suspectedOnly()) {
+      known.met.remove(down.node());
     } else if (event instanceof Event.Ticked ticked) {
       known.wallMillis = ticked.wallMillis();
     } else if (event instanceof Event.TrialFinished trial && trial.passed()) {
@@ -82,9 +89,13 @@ public final class Invariants implements SimulatedMesh.Checker {
     }
   }
 
+  /** Read from what people are told, since what the core reads from the disk is on trial here. */
   @Override
-  public void onRemembered(SimulatedNode node, String key, String json) {
-    ghost.of(node).failed.addAll(Memory.parse(json).failed().keySet());
+  public void onNotice(SimulatedNode node, Notice notice) {
+    String rollout = notice.about().get("rollout");
+    if (notice.kind().equals("ROLLOUT_FAILED_HERE") && rollout != null) {
+      ghost.of(node).failed.add(new Digest(rollout));
+    }
   }
 
   @Override
