@@ -143,7 +143,8 @@ final class Pilot {
             .dropWhile(rollout -> !rollout.id().equals(target))
             .dropWhile(rollout -> !memory.isActive(rollout.id()))
             .toList();
-    Situation situation = new Situation(self, memory, misfits, cockpit.wallMillis());
+    Situation situation = 
+        new Situation(self, memory, misfits, cockpit.news(), cockpit.wallMillis());
     if (!fromActive.isEmpty() && memory.isActive(Decide.decide(fromActive, situation).target())) {
       Rollout active = fromActive.get(0);
       cockpit

@@ -68,14 +68,14 @@ final class Admission {
         throw new Untrusted(
             "epoch " + announcement.epoch() + " is above the trust root's " + trust.epoch());
       }
-      return Entry.byOperators(Keys.announcement(envelope.id()), by, announcement);
+      return Entry.byOperators(Keys.announcement(envelope.id()), fact, by, announcement);
     }
     if (envelope.payloadType().equals(Control.PAYLOAD_TYPE)) {
       Endorsement by = trust.endorsement(envelope, RoleName.CONTROL);
       Control control = Control.parse(envelope.payload());
       requireMesh(control.mesh());
       announcement(control.rollout());
-      return Entry.byOperators(Keys.control(control, envelope.id()), by, control);
+      return Entry.byOperators(Keys.control(control, envelope.id()), fact, by, control);
     }
     if (envelope.payloadType().equals(TrustRoot.PAYLOAD_TYPE)) {
       TrustRoot root = trust.requireRoot(envelope);

@@ -65,10 +65,11 @@ record Entry(
   }
 
   /**
-   * What operators signed. Replicas that hold it with different signatures differ, so that these
-   * come together: which of the signers is revoked may matter later.
+   * What operators signed, with their signatures alone: what else was in the envelope is not passed
+   * on. Replicas that hold it with different signatures differ, so that these come together: which
+   * of the signers is revoked may matter later.
    */
-  static Entry byOperators(String key, Endorsement by, Object payload) {
+  static Entry byOperators(String key, Fact.ByOperator fact, Endorsement by, Object payload) {
     Envelope envelope = by.envelope();
     StringBuilder signers = new StringBuilder();
     envelope.signatures().forEach(signature -> signers.append(signature.keyId()));
@@ -79,7 +80,7 @@ record Entry(
         Scope.GLOBAL,
         0,
         content,
-        new Fact.ByOperator(envelope),
+        envelope.equals(fact.envelope()) ? fact : new Fact.ByOperator(envelope),
         payload,
         null,
         null,

@@ -241,7 +241,8 @@ public final class Replica {
 
   /**
    * All rollouts of a model in the order of {@link Rollout#HEAD_FIRST}, but for those whose
-   * generation {@linkplain Lineage leapt ahead}: the very same list as before if no fact about any of them came since.
+   * generation {@linkplain Lineage leapt ahead}: the very same list as before if no fact about any
+   * of them came since.
    */
   public List<Rollout> rollouts(ModelName model) {
     Line line = lines.get(model);
