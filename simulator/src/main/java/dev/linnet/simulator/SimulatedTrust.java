@@ -30,9 +30,8 @@ final class SimulatedTrust {
     Role byAuthority = Role.of(1, List.of(authority.publicKey()));
     Role byOperator = Role.of(1, List.of(operator.publicKey()));
     root =
-        new TrustRoot(
+        TrustRoot.first(
             MESH,
-            1,
             Instant.parse("2100-01-01T00:00:00Z"),
             keys,
             Map.of(
@@ -44,6 +43,11 @@ final class SimulatedTrust {
 
   TrustRoot root() {
     return root;
+  }
+
+  /** Roots are signed by the authority alone. */
+  Envelope signed(TrustRoot root) {
+    return Envelope.sign(TrustRoot.PAYLOAD_TYPE, root.toPayload(), authority);
   }
 
   SimulatedKey operator() {

@@ -186,7 +186,7 @@ public final class Node {
     wallMillis = newWallMillis;
     if (!booted) {
       booted = true;
-      facts.restore(setup.facts(), nowNanos);
+      facts.restore(setup.facts(), nowNanos, effects());
     }
     pulses.tick(nowNanos, wallMillis);
     gossip.tick(nowNanos);
@@ -312,6 +312,7 @@ public final class Node {
   public Announcement draft(Plan plan) {
     return Drafting.draft(
         setup.trustRoot().mesh(),
+        replica.epoch(),
         plan,
         replica.rollouts(plan.model()),
         library.find(plan.model().value(), plan.version()),

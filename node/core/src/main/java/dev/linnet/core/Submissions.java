@@ -30,12 +30,16 @@ final class Submissions {
         return futile.get();
       }
     }
+    Optional<String> objection = replica.objection(envelope);
+    if (objection.isPresent()) {
+      effects.tell(FactNotices.refused(objection.get(), null));
+      return objection.get();
+    }
     Joined joined = facts.learn(new Fact.ByOperator(envelope), null, nowNanos, effects);
     return switch (joined.status()) {
       case NEWS, KNOWN -> null;
       case STALE -> "the mesh has left this generation behind: plan again";
-      case UNPLACED -> "it is about a rollout that this node does not know";
-      case REFUSED -> joined.reason();
+      case UNPLACED, REFUSED -> joined.reason();
     };
   }
 
@@ -54,9 +58,25 @@ final class Submissions {
         replica.rollouts(announcement.model()).stream()
             .filter(rollout -> !rollout.id().equals(envelope.id()))
             .toList();
+    long reached =
+        others.stream()
+            .map(Rollout::announcement)
+            .filter(head -> head.epoch() == announcement.epoch())
+            .findFirst()
+            .map(Announcement::generation)
+            .orElse(0L);
+    if (announcement.generation() - reached > Announcement.MAX_GENERATION_JUMP) {
+      return Optional.of(
+          "generation "
+              + announcement.generation()
+              + " is more than "
+              + Announcement.MAX_GENERATION_JUMP
+              + " above the head's "
+              + reached);
+    }
     return others.stream()
         .findFirst()
-        .filter(head -> head.announcement().generation() >= announcement.generation())
+        .filter(head -> !head.announcement().isBelow(announcement))
         .map(
             head ->
                 "generation "

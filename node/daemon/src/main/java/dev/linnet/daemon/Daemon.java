@@ -187,6 +187,7 @@ public final class Daemon implements AutoCloseable {
       throw new UserError(UserError.REFUSED, String.valueOf(e.getMessage()), e);
     }
     List<Fact> facts = new ArrayList<>();
+    facts.add(new Fact.ByOperator(identity.trustRoot()));
     for (Map.Entry<String, byte[]> entry : store.facts().entrySet()) {
       try {
         facts.add(WireCodec.decodeFact(entry.getValue()));

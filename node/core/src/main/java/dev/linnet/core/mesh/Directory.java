@@ -111,6 +111,14 @@ public final class Directory implements Neighbours {
     }
   }
 
+  /** Leaves nodes out that are part of the mesh no more. */
+  public void forget(Set<NodeName> revoked) {
+    known.keySet().removeAll(revoked);
+    met.keySet().removeAll(revoked);
+    up.removeAll(revoked);
+    suspected.removeAll(revoked);
+  }
+
   /** How a node is reached: by its own signed word, else as it was met. */
   public Optional<Peer> peer(NodeName node) {
     Known entry = known.get(node);

@@ -6,6 +6,7 @@ import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Rollout.Hold;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.SignedControl;
@@ -13,6 +14,7 @@ import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.NodeStatement;
+import dev.linnet.core.trust.Trust;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -31,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class Assembly {
   private Assembly() {}
 
-  static Rollout rollout(Digest id, Entry announcement, Collection<Entry> hanging) {
+  static Rollout rollout(Digest id, Entry announcement, Collection<Entry> hanging, Trust trust) {
     SortedSet<NodeName> doubted = doubted(hanging);
+    doubted.addAll(trust.revokedNodes());
     @Nullable SignedControl abort = null;
     @Nullable SignedControl lastSwitch = null;
     Set<Place> byHand = new LinkedHashSet<>();
@@ -42,13 +45,16 @@ final class Assembly {
       if (entry.payload() instanceof Control control) {
         if (control.action() == Control.Action.ABORT) {
           abort = new SignedControl(control, entry.operators());
+        } else if (!entry.stands()) {
+          continue;
         } else if (control.action() == Control.Action.PROMOTE) {
           byHand.add(
               new Place(
                   Objects.requireNonNull(control.wave()),
                   Objects.requireNonNull(control.region())));
         } else {
-          lastSwitch = new SignedControl(control, entry.operators());
+          SignedControl said = new SignedControl(control, entry.operators());
+          lastSwitch = lastSwitch == null || said.outranks(lastSwitch) ? said : lastSwitch;
         }
       } else if (entry.payload() instanceof Certified certified) {
         Fact.Certificate certificate = (Fact.Certificate) entry.fact();
@@ -72,10 +78,18 @@ final class Assembly {
         announcement.operators(),
         abort,
         lastSwitch,
+        hold(announcement, trust),
         Collections.unmodifiableSet(byHand),
         Collections.unmodifiableMap(verdicts),
         Collections.unmodifiableMap(votes),
         Collections.unmodifiableSortedSet(doubted));
+  }
+
+  private static @Nullable Hold hold(Entry announcement, Trust trust) {
+    if (trust.isForked()) {
+      return Hold.TRUST_ROOT_FORKED;
+    }
+    return announcement.stands() ? null : Hold.OPERATOR_REVOKED;
   }
 
   private static SortedSet<NodeName> doubted(Collection<Entry> hanging) {

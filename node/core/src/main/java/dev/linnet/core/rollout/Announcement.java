@@ -118,6 +118,11 @@ public record Announcement(
     return plan.version();
   }
 
+  /** Whether the other supersedes this one. */
+  public boolean isBelow(Announcement other) {
+    return epoch != other.epoch ? epoch < other.epoch : generation < other.generation;
+  }
+
   /**
    * The wave that a node is in: the one that pins it as a juror, else the first that selects it. A
    * juror stays one whatever becomes of its labels; it abstains if they do not fit any more.

@@ -136,6 +136,19 @@ public sealed interface Because {
     }
   }
 
+  /** Nothing opens it until a person acts on the mesh's trust. */
+  record Held(Rollout.Hold hold) implements Because {
+    @Override
+    public Cause cause() {
+      return Cause.PAUSED;
+    }
+
+    @Override
+    public String sentence() {
+      return hold.sentence();
+    }
+  }
+
   /** An operator ended it for good. */
   record Aborted(SignedControl control) implements Because {
     @Override

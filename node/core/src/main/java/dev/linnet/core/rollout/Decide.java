@@ -125,7 +125,7 @@ public final class Decide {
     }
     int wave = taken.getAsInt();
     if (head && rollout.paused()) {
-      return new Because.Paused(Objects.requireNonNull(rollout.lastSwitch()));
+      return rollout.pause().orElseThrow();
     }
     if (proven && halting.isEmpty() && (!head || urgent || isOpen(announcement, wave, situation))) {
       return new Because.ProvenHere(region, rollout.verdicts().get(new Place(wave, region)));

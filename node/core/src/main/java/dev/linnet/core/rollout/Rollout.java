@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param announcedBy the names of the operators who signed
  * @param abort the word that ended it for good, or null if there was none
- * @param lastSwitch the last word on pausing, or null if there was none
+ * @param lastSwitch the last word on pausing of those who may speak, or null if there was none
+ * @param hold what keeps it from opening until a person acts on the mesh's trust, or null
  * @param promotedByHand where an operator's word takes the place of a verdict
  * @param verdicts proven by certificates
  * @param votes the latest vote of each kind, of the jurors of this node's region
@@ -30,6 +31,7 @@ public record Rollout(
     SortedSet<String> announcedBy,
     @Nullable SignedControl abort,
     @Nullable SignedControl lastSwitch,
+    @Nullable Hold hold,
     Set<Place> promotedByHand,
     Map<Place, Verdict> verdicts,
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes,
@@ -42,6 +44,22 @@ public record Rollout(
           .reversed()
           .thenComparing(Rollout::id);
 
+  /** What keeps a rollout from opening though no operator paused it. */
+  public enum Hold {
+    OPERATOR_REVOKED("its operator is revoked: another one must resume or abort it"),
+    TRUST_ROOT_FORKED("the trust root forked: two roots of one version are signed");
+
+    private final String sentence;
+
+    Hold(String sentence) {
+      this.sentence = sentence;
+    }
+
+    String sentence() {
+      return sentence;
+    }
+  }
+
   /** Where a verdict holds. */
   public record Place(int wave, RegionName region) {}
 
@@ -53,7 +71,23 @@ public record Rollout(
   }
 
   public boolean paused() {
-    return lastSwitch != null && lastSwitch.control().action() == Control.Action.PAUSE;
+    return pause().isPresent();
+  }
+
+  /**
+   * Why nothing opens it, if it is paused. A resume by those who may speak takes over what a
+   * revoked operator announced; nothing mends a fork.
+   */
+  public Optional<Because> pause() {
+    if (hold == Hold.TRUST_ROOT_FORKED) {
+      return Optional.of(new Because.Held(hold));
+    }
+    if (lastSwitch != null) {
+      return lastSwitch.control().action() == Control.Action.PAUSE
+          ? Optional.of(new Because.Paused(lastSwitch))
+          : Optional.empty();
+    }
+    return Optional.ofNullable(hold).map(Because.Held::new);
   }
 
   /**

@@ -67,9 +67,8 @@ public final class MeshAuthority {
     PublicKey enroll = newKey(directory.resolve("enroll.key")).publicKey();
     PublicKey admin = newKey(directory.resolve("operators/admin.key")).publicKey();
     TrustRoot root =
-        new TrustRoot(
+        TrustRoot.first(
             mesh,
-            1,
             now.plus(Certificates.AUTHORITY_VALIDITY),
             Map.of(
                 rootKey.publicKey().keyId(), new NamedKey("root", rootKey.publicKey()),

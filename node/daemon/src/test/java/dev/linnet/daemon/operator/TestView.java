@@ -138,6 +138,7 @@ final class TestView {
         new TreeSet<>(Set.of("alice")),
         null,
         null,
+        null,
         Set.of(),
         places,
         Map.of(),
