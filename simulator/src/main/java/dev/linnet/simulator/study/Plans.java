@@ -26,6 +26,8 @@ import java.util.TreeSet;
 final class Plans {
   static final ModelName MODEL = new ModelName("scenes");
 
+  private static final Duration BAKE = Duration.ofSeconds(3);
+
   /** A juror's name takes about ten bytes; with 64 jurors 100 regions would not fit an envelope. */
   private static final int JURORS = 7;
 
@@ -43,7 +45,7 @@ final class Plans {
   }
 
   private static Wave wave(String name, List<RegionName> regions) {
-    return new Wave(name, regions, Duration.ofSeconds(3), 20, List.of(), Share.TWO_THIRDS, 3);
+    return new Wave(name, regions, BAKE, 0, List.of(), Share.TWO_THIRDS, 3);
   }
 
   /** A signed announcement for a population that no mesh of whole nodes stands for. */
