@@ -33,13 +33,17 @@ final class Plans {
 
   private Plans() {}
 
-  /** One region first, then all others. */
+  /** One region first, then a tenth of them if there are many, then all others. */
   static Plan of(String version, Collection<RegionName> regions) {
     List<RegionName> all = new ArrayList<>(regions);
     List<Wave> waves = new ArrayList<>();
     waves.add(wave("first", all.subList(0, 1)));
-    if (all.size() > 1) {
-      waves.add(wave("rest", all.subList(1, all.size())));
+    int early = 1 + all.size() / 10;
+    if (early > 1) {
+      waves.add(wave("tenth", all.subList(1, early)));
+    }
+    if (all.size() > early) {
+      waves.add(wave("rest", all.subList(early, all.size())));
     }
     return new Plan(MODEL, version, null, OnFailure.ROLLBACK_ALL, waves);
   }
