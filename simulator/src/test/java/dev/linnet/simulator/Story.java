@@ -27,6 +27,7 @@ import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
+import dev.linnet.core.trust.TrustRoot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,8 +116,16 @@ final class Story {
   }
 
   Envelope sign(Announcement announcement) {
-    return Envelope.sign(
-        Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), mesh.trust().operator());
+    return sign(announcement, mesh.trust().operator());
+  }
+
+  static Envelope sign(Announcement announcement, SimulatedKey by) {
+    return Envelope.sign(Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), by);
+  }
+
+  /** A trust root that its authorities signed. */
+  Fact.ByOperator signed(TrustRoot root) {
+    return new Fact.ByOperator(mesh.trust().signed(root));
   }
 
   /** One wave for each region, in this order. */
@@ -190,6 +199,20 @@ final class Story {
       long sequence,
       @Nullable Integer wave,
       @Nullable String region) {
+    return control(rollout, action, sequence, wave, region, mesh.trust().operator());
+  }
+
+  Fact.ByOperator control(Digest rollout, Action action, long sequence, SimulatedKey by) {
+    return control(rollout, action, sequence, null, null, by);
+  }
+
+  private static Fact.ByOperator control(
+      Digest rollout,
+      Action action,
+      long sequence,
+      @Nullable Integer wave,
+      @Nullable String region,
+      SimulatedKey by) {
     Control control =
         new Control(
             SimulatedTrust.MESH,
@@ -199,8 +222,7 @@ final class Story {
             wave,
             region == null ? null : new RegionName(region),
             "as a test");
-    return new Fact.ByOperator(
-        Envelope.sign(Control.PAYLOAD_TYPE, control.toPayload(), mesh.trust().operator()));
+    return new Fact.ByOperator(Envelope.sign(Control.PAYLOAD_TYPE, control.toPayload(), by));
   }
 
   /** Hands facts to a node at once, as a message of one of its peers. */
