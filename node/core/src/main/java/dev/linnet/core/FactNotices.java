@@ -98,6 +98,7 @@ final class FactNotices {
   private static Notice verdict(Fact.Certificate certificate) {
     Map<String, String> about = new TreeMap<>();
     about.put("rollout", certificate.rollout().hex());
+    about.put("wave", Integer.toString(certificate.panel().wave()));
     about.put("region", certificate.panel().region().value());
     about.put("outcome", certificate.outcome().name());
     String deviceClass = certificate.panel().deviceClass();

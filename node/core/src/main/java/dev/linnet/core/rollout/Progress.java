@@ -1,6 +1,8 @@
 package dev.linnet.core.rollout;
 
+import dev.linnet.core.mesh.RegionName;
 import java.util.List;
+import java.util.Optional;
 
 /** How far a rollout is, as the facts of one node show it; for people, decides nothing. */
 public final class Progress {
@@ -73,6 +75,19 @@ public final class Progress {
     }
     boolean halted = rollout.aborted() || Cover.halting(rollout).isPresent();
     return halted ? WaveState.HELD : WaveState.OPEN;
+  }
+
+  /**
+   * Who judges in a region now: the first panel that has not promoted, or the whole jury of the last
+   * wave; empty if the plan leaves the region out.
+   */
+  public static Optional<Panel> judging(Rollout rollout, RegionName region) {
+    List<Panel> panels =
+        rollout.panels().filter(panel -> panel.region().equals(region)).toList();
+    return panels.stream()
+        .filter(panel -> !rollout.promoted(panel))
+        .findFirst()
+        .or(() -> panels.stream().filter(Panel::isWhole).reduce((first, last) -> last));
   }
 
   private static boolean everyPanelDecided(Rollout rollout) {
