@@ -12,7 +12,11 @@ final class Signing {
 
   /** The id that the node gave it. */
   static String submit(NodeClient client, String payloadType, Bytes payload, Ed25519 key) {
-    Envelope signed = Envelope.sign(payloadType, payload, key);
+    return submit(client, Envelope.sign(payloadType, payload, key));
+  }
+
+  /** Hands in what was signed; the id that the node gave it. */
+  static String submit(NodeClient client, Envelope signed) {
     dev.linnet.proto.v1.Envelope.Builder envelope =
         dev.linnet.proto.v1.Envelope.newBuilder()
             .setPayloadType(signed.payloadType())

@@ -68,6 +68,11 @@ final class ScenesMesh {
 
   /** Announces a plan and returns the rollout's id. */
   String announce(TestNode at, String plan) {
+    return announce(at, plan, mesh.operatorKey());
+  }
+
+  /** Announces a plan with an operator's key and returns the rollout's id. */
+  String announce(TestNode at, String plan, Path key) {
     try {
       Path file = Files.writeString(directory.resolve("plan.yaml"), plan);
       String out =
@@ -76,7 +81,7 @@ final class ScenesMesh {
               "announce",
               file.toString(),
               "--key",
-              mesh.operatorKey().toString(),
+              key.toString(),
               "--api",
               at.api(),
               "-o",
