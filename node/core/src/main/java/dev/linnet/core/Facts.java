@@ -61,16 +61,22 @@ final class Facts {
     }
   }
 
-  /** Takes in a fact from anywhere; {@code from} is the peer that brought it, if one did. */
+  /**
+   * Takes in a fact from anywhere; {@code from} is the peer that brought it, if one did. What came
+   * is written before what it makes worthless goes.
+   */
   Joined learn(Fact fact, @Nullable NodeName from, long nowNanos, Effects effects) {
     Joined joined = replica.join(fact);
     if (joined.status() == Joined.Status.NEWS) {
-      joined.forgotten().forEach(effects::forget);
       replica
           .pulseAt(joined.key())
           .ifPresentOrElse(
               onPulse,
-              () -> effects.persist(joined.key(), replica.fact(joined.key()).orElse(fact)));
+              () ->
+                  replica
+                      .fact(joined.key())
+                      .ifPresent(held -> effects.persist(joined.key(), held)));
+      joined.forgotten().forEach(effects::forget);
       (from == null ? freshOwn : freshHeard).add(joined.key());
       replica
           .recordAt(joined.key())

@@ -143,7 +143,7 @@ final class Pilot {
             .dropWhile(rollout -> !rollout.id().equals(target))
             .dropWhile(rollout -> !memory.isActive(rollout.id()))
             .toList();
-    Situation situation = 
+    Situation situation =
         new Situation(self, memory, misfits, cockpit.news(), cockpit.wallMillis());
     if (!fromActive.isEmpty() && memory.isActive(Decide.decide(fromActive, situation).target())) {
       Rollout active = fromActive.get(0);

@@ -61,7 +61,8 @@ record Entry(
     long keyHash = hash(key);
     long stateHash = mix(keyHash ^ content.head());
     return new Entry(
-        key, scope, rank, content, fact, payload, node, region, operators, true, keyHash, stateHash);
+        key, scope, rank, content, fact, payload, node, region, operators, true, keyHash,
+        stateHash);
   }
 
   /**
