@@ -3,6 +3,7 @@ package dev.linnet.daemon.operator;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.linnet.core.rollout.Because;
+import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
@@ -84,8 +85,9 @@ final class ReasonDocuments {
   }
 
   private static void addControl(JsonObject json, SignedControl signed) {
+    Control control = signed.control();
     json.add("operators", names(signed.operators()));
-    json.addProperty("reason", signed.control().reason());
+    json.addProperty("reason", control.reason());
   }
 
   private static JsonArray names(Collection<String> operators) {

@@ -1,10 +1,8 @@
 package dev.linnet.daemon.operator;
 
 import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
-import dev.linnet.core.NodeView.Course;
 import dev.linnet.core.mesh.Directory.Member;
 import dev.linnet.core.mesh.NodeRecord.Status;
 import dev.linnet.core.mesh.RegionName;
@@ -16,7 +14,6 @@ import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.SignedControl;
 import dev.linnet.core.rollout.Wave;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -48,7 +45,7 @@ final class RolloutDocuments {
   JsonObject status(Rollout rollout) {
     JsonObject document = changes(rollout);
     if (!state(rollout).isFinal()) {
-      addLastNews(document, rollout);
+      LastNews.add(document, view.courses().get(rollout.announcement().model()), wallMillis);
     }
     return document;
   }
@@ -123,26 +120,6 @@ final class RolloutDocuments {
     json.addProperty("silent", votes.silent());
     times.of(rollout.id().hex(), wave, region).ifPresent(at -> json.addProperty("at", at));
     return json;
-  }
-
-  /** When any juror of a region was last heard, by this node's wall clock. */
-  private void addLastNews(JsonObject document, Rollout rollout) {
-    Course course = view.courses().get(rollout.announcement().model());
-    if (course == null) {
-      return;
-    }
-    JsonArray waves = document.getAsJsonArray("waves");
-    for (int wave = 0; wave < waves.size(); wave++) {
-      for (JsonElement each : waves.get(wave).getAsJsonObject().getAsJsonArray("regions")) {
-        JsonObject region = each.getAsJsonObject();
-        RegionName name = new RegionName(region.get("region").getAsString());
-        Long silentNanos = course.silentNanos().get(new Place(wave, name));
-        if (silentNanos != null) {
-          Instant at = Instant.ofEpochMilli(wallMillis).minusNanos(silentNanos);
-          region.addProperty("lastNewsAt", at.truncatedTo(ChronoUnit.SECONDS).toString());
-        }
-      }
-    }
   }
 
   private static String verdict(Rollout rollout, int wave, RegionName region, @Nullable Verdict v) {
