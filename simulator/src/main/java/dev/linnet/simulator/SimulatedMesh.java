@@ -141,12 +141,23 @@ public final class SimulatedMesh {
     checkers.add(checker);
   }
 
+  /** Ends what {@link #check} began. */
+  public void uncheck(Checker checker) {
+    checkers.remove(checker);
+  }
+
   public SimulatedNode node(String name) {
     return Objects.requireNonNull(nodes.get(new NodeName(name)), name);
   }
 
   public Collection<SimulatedNode> nodes() {
     return Collections.unmodifiableCollection(nodes.values());
+  }
+
+  /** Lets nodes that never ran know what a mesh that ran for long knows of itself. */
+  public SimulatedMesh acquainted() {
+    Acquaintance.of(nodes.values(), trust);
+    return this;
   }
 
   public SimulatedMesh startAll() {

@@ -7,6 +7,7 @@ import dev.linnet.core.Node;
 import dev.linnet.core.NodeSetup;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.Notice;
+import dev.linnet.core.gossip.GossipSettings;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Profile;
@@ -38,7 +39,7 @@ public final class SimulatedNode {
   private static final long TRIAL_NANOS = 400_000_000L;
   private static final long LOAD_NANOS = 100_000_000L;
   private static final long CHUNK_NANOS = 50_000_000L;
-  private static final long REQUESTS = 10;
+  private static final long USUAL_REQUESTS = 10;
 
   private final SimulatedMesh mesh;
   private final Peer peer;
@@ -50,8 +51,10 @@ public final class SimulatedNode {
   private final List<Notice> notices = new ArrayList<>();
   private final Map<Long, Optional<String>> replies = new TreeMap<>();
   private Profile profile = new Profile(Map.of(), Map.of());
+  private @Nullable GossipSettings gossip;
   private @Nullable Node node;
   private @Nullable CrashPoint crashAt;
+  private long requests = USUAL_REQUESTS;
   private long boot;
   private long requestId;
   private long servingOrder;
@@ -76,6 +79,16 @@ public final class SimulatedNode {
   /** What the node says of itself from its next start on. */
   public void profile(Profile stated) {
     profile = stated;
+  }
+
+  /** How eagerly its facts travel from its next start on, if not as its mesh's. */
+  public void gossip(GossipSettings settings) {
+    gossip = settings;
+  }
+
+  /** How many inferences it serves in each period of observation; 10 unless told otherwise. */
+  public void requests(long count) {
+    requests = count;
   }
 
   /** Who it is, as plans see it. */
@@ -106,7 +119,7 @@ public final class SimulatedNode {
                 SimulatedKey.CHECK,
                 mesh.trust().keyOf(peer.node()),
                 mesh.trust().enrol(peer.node(), peer.region()),
-                mesh.timing().gossip(),
+                gossip == null ? mesh.timing().gossip() : gossip,
                 SwarmSettings.defaults(),
                 List.copyOf(disk.facts.values()),
                 disk.memory,
@@ -206,10 +219,10 @@ public final class SimulatedNode {
         manifest.digest(),
         new Observation(
             mesh.timing().observeNanos(),
-            REQUESTS,
+            requests,
             failures,
             0,
-            compares ? REQUESTS : 0,
+            compares ? requests : 0,
             disagreed,
             1,
             0));
@@ -217,7 +230,7 @@ public final class SimulatedNode {
 
   private long draw(double share) {
     long hits = 0;
-    for (int i = 0; share > 0 && i < REQUESTS; i++) {
+    for (int i = 0; share > 0 && i < requests; i++) {
       hits += random.nextDouble() < share ? 1 : 0;
     }
     return hits;
@@ -318,6 +331,10 @@ public final class SimulatedNode {
   /** The versions that answer, one for a model. */
   public Collection<Manifest> serving() {
     return Collections.unmodifiableCollection(serving.values());
+  }
+
+  Disk disk() {
+    return disk;
   }
 
   boolean holdsChunk(Digest chunk) {

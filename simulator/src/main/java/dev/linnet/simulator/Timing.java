@@ -19,5 +19,6 @@ public record Timing(long tickNanos, long observeNanos, GossipSettings gossip) {
       new Timing(
           1_000_000_000L,
           2_000_000_000L,
-          new GossipSettings(2, 4, 2, 4, Duration.ofSeconds(3), Duration.ofSeconds(5)));
+          new GossipSettings(
+              2, 4, 2, 4, Duration.ofSeconds(3), Duration.ofSeconds(5), Duration.ofSeconds(5)));
 }

@@ -106,9 +106,9 @@ final class Pilot {
   void step() {
     List<Rollout> rollouts = cockpit.rollouts(model);
     SortedMap<Digest, String> misfits = cockpit.misfits(rollouts);
-    decision =
-        Decide.decide(
-            rollouts, new Situation(self, memory, misfits, cockpit.news(), cockpit.wallMillis()));
+    Situation situation =
+        new Situation(self, memory, misfits, cockpit.news(), cockpit.wallMillis());
+    decision = Decide.decide(rollouts, situation);
     if (!rollouts.isEmpty()) {
       Rollout head = rollouts.get(0);
       if (cockpit.manifest(head.announcement().manifest()).isEmpty()) {
@@ -126,7 +126,7 @@ final class Pilot {
       rollouts.stream()
           .filter(rollout -> rollout.id().equals(target))
           .forEach(rollout -> approach(rollout, rollouts));
-      resume(target, rollouts, misfits);
+      resume(rollouts, situation);
     }
   }
 
@@ -134,17 +134,15 @@ final class Pilot {
    * After a restart, what served before serves again at once, while what is above it is fetched and
    * tried; unless it would not be admitted even if nothing above it were known.
    */
-  private void resume(Digest target, List<Rollout> rollouts, SortedMap<Digest, String> misfits) {
+  private void resume(List<Rollout> rollouts, Situation situation) {
     if (running != null || switchingTo != null) {
       return;
     }
     List<Rollout> fromActive =
         rollouts.stream()
-            .dropWhile(rollout -> !rollout.id().equals(target))
+            .dropWhile(rollout -> !rollout.id().equals(decision.target()))
             .dropWhile(rollout -> !memory.isActive(rollout.id()))
             .toList();
-    Situation situation =
-        new Situation(self, memory, misfits, cockpit.news(), cockpit.wallMillis());
     if (!fromActive.isEmpty() && memory.isActive(Decide.decide(fromActive, situation).target())) {
       Rollout active = fromActive.get(0);
       cockpit

@@ -19,24 +19,23 @@ final class Publisher {
   /** So that other regions see in the end that a node is gone for good. */
   private static final long REFRESH_NANOS = Duration.ofMinutes(10).toNanos();
 
-  /** A rollout takes a node through several phases within seconds; not each is told. */
-  private static final long PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
-
   private final String mesh;
   private final NodeName self;
   private final Address address;
   private final Profile profile;
   private final Replica replica;
+  private final long pauseNanos;
   private @Nullable Map<String, Status> published;
   private long refreshNanos;
   private long pausedUntilNanos = Long.MIN_VALUE;
 
-  Publisher(String mesh, NodeName self, Address address, Profile profile, Replica replica) {
+  Publisher(String mesh, NodeName self, Address address, Profile profile, Replica replica, Duration pause) {
     this.mesh = mesh;
     this.self = self;
     this.address = address;
     this.profile = profile;
     this.replica = replica;
+    this.pauseNanos = pause.toNanos();
   }
 
   /**
@@ -45,17 +44,40 @@ final class Publisher {
    * lost its disk is heard again.
    */
   void step(Map<String, Status> models, Facts facts, long nowNanos, Effects effects) {
+    if (published == null) {
+      takeUp(models, nowNanos);
+    }
     boolean due = nowNanos >= refreshNanos || !models.equals(published);
     if (!due || nowNanos < pausedUntilNanos) {
       return;
     }
     published = models;
     refreshNanos = nowNanos + REFRESH_NANOS;
-    pausedUntilNanos = nowNanos + PAUSE_NANOS;
+    pausedUntilNanos = nowNanos + pauseNanos;
     long sequence =
         replica.record(self).map(SignedRecord::record).map(NodeRecord::sequence).orElse(0L) + 1;
     NodeRecord record = new NodeRecord(mesh, sequence, address, profile, models);
     facts.say(NodeRecord.PAYLOAD_TYPE, record.toPayload(), nowNanos, effects);
+  }
+
+  /**
+   * What others hold of a node that starts again need not be said again, or a region that starts
+   * all at once would say all of itself.
+   */
+  private void takeUp(Map<String, Status> models, long nowNanos) {
+    boolean isTrue =
+        replica
+            .record(self)
+            .map(SignedRecord::record)
+            .filter(held -> held.address().equals(address))
+            .filter(held -> held.profile().equals(profile))
+            .filter(held -> held.models().equals(models))
+            .isPresent();
+    if (isTrue) {
+      published = models;
+      refreshNanos = nowNanos + REFRESH_NANOS;
+      pausedUntilNanos = nowNanos + pauseNanos;
+    }
   }
 
   /** The status last published of a model. */

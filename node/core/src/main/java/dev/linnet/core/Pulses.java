@@ -35,8 +35,6 @@ import java.util.random.RandomGenerator;
 
 /** Keeps a node's news fresh while a rollout is open: speaks, listens, asks and answers. */
 final class Pulses {
-  private static final String CAUGHT_UP = "caught-up";
-
   /** A peer that asks about one rollout more often than this is not answered. */
   private static final long ANSWER_PAUSE_NANOS = 100_000_000L;
 
@@ -73,7 +71,7 @@ final class Pulses {
 
   /** A node remembers that it once knew what its region knew; without that it lost its disk. */
   static Hearings hearings(NodeSetup setup, Replica replica) {
-    return new Hearings(self(setup), replica, !setup.memory().containsKey(CAUGHT_UP));
+    return new Hearings(self(setup), replica, !setup.memory().containsKey(Hearings.CAUGHT_UP));
   }
 
   private static Self self(NodeSetup setup) {
@@ -192,7 +190,7 @@ final class Pulses {
     }
     if (hearings.isWithoutDisk() && askedAll) {
       hearings.caughtUpWithAll();
-      effects.remember(CAUGHT_UP, "true");
+      effects.remember(Hearings.CAUGHT_UP, "true");
     }
   }
 

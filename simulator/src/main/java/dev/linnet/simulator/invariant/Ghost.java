@@ -19,6 +19,7 @@ import dev.linnet.simulator.invariant.FactReader.Reading;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,7 +34,10 @@ final class Ghost {
   final SimulatedMesh mesh;
   final Set<NodeName> liars;
   final FactReader reader;
-  private final Map<NodeName, OfNode> nodes = new TreeMap<>();
+
+  /** Asked for single nodes alone, never walked through: its order is by chance. */
+  private final Map<NodeName, OfNode> nodes = new HashMap<>();
+
   private final Map<Digest, Map<NodeName, Set<Ballot>>> said = new TreeMap<>();
   private final Set<Fact> shown = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<NodeStatement> shownStatements =
@@ -74,7 +78,7 @@ final class Ghost {
 
   Ghost(SimulatedMesh mesh, Set<NodeName> liars) {
     this.mesh = mesh;
-    this.liars = liars;
+    this.liars = Set.copyOf(liars);
     this.reader = new FactReader(mesh.trustRoot(), mesh.signatureCheck());
   }
 

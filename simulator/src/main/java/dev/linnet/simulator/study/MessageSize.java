@@ -9,14 +9,15 @@ import dev.linnet.core.trust.NodeStatement;
  * How many bytes a message takes, near enough: the core knows no wire format. The rule: a message
  * costs 8 bytes; an envelope its payload type, its payload, and for each signature its key id and
  * value; a statement its envelope and its enrolment's; a certificate 64 bytes and its statements; a
- * hash 8, a version 16, a bucket's number 2, a digest 32. Framing, TLS and TCP are not counted.
+ * hash 8, a version 16, a bucket's number 2, a digest 32, a nonce 8. Framing, TLS and TCP are not counted.
  */
 final class MessageSize {
-  private static final int MESSAGE_BYTES = 8;
+  static final int MESSAGE_BYTES = 8;
   private static final int HASH_BYTES = 8;
   private static final int VERSION_BYTES = 16;
   private static final int BUCKET_BYTES = 2;
   private static final int DIGEST_BYTES = 32;
+  private static final int NONCE_BYTES = 8;
   private static final int CERTIFICATE_BYTES = 64;
 
   private MessageSize() {}
@@ -39,6 +40,10 @@ final class MessageSize {
       body = DIGEST_BYTES + (held.chunks().length() + 7) / 8;
     } else if (message instanceof Message.ManifestAsked || message instanceof Message.ChunksAsked) {
       body = DIGEST_BYTES;
+    } else if (message instanceof Message.PulseAsked) {
+      body = DIGEST_BYTES + NONCE_BYTES;
+    } else if (message instanceof Message.PulseGiven given) {
+      body = bytes(given.statement());
     }
     return MESSAGE_BYTES + body;
   }
@@ -49,6 +54,9 @@ final class MessageSize {
     }
     if (fact instanceof Fact.ByNode byNode) {
       return bytes(byNode.statement());
+    }
+    if (fact instanceof Fact.DoubleVote proof) {
+      return bytes(proof.one()) + bytes(proof.other());
     }
     if (fact instanceof Fact.Certificate certificate) {
       return CERTIFICATE_BYTES + certificate.votes().stream().mapToLong(MessageSize::bytes).sum();

@@ -26,24 +26,30 @@ import java.util.TreeSet;
 final class Plans {
   static final ModelName MODEL = new ModelName("scenes");
 
+  private static final Duration BAKE = Duration.ofSeconds(3);
+
   /** A juror's name takes about ten bytes; with 64 jurors 100 regions would not fit an envelope. */
   private static final int JURORS = 7;
 
   private Plans() {}
 
-  /** One region first, then all others. */
+  /** One region first, then a tenth of them if there are many, then all others. */
   static Plan of(String version, Collection<RegionName> regions) {
     List<RegionName> all = new ArrayList<>(regions);
     List<Wave> waves = new ArrayList<>();
     waves.add(wave("first", all.subList(0, 1)));
-    if (all.size() > 1) {
-      waves.add(wave("rest", all.subList(1, all.size())));
+    int early = 1 + all.size() / 10;
+    if (early > 1) {
+      waves.add(wave("tenth", all.subList(1, early)));
+    }
+    if (all.size() > early) {
+      waves.add(wave("rest", all.subList(early, all.size())));
     }
     return new Plan(MODEL, version, null, OnFailure.ROLLBACK_ALL, waves);
   }
 
   private static Wave wave(String name, List<RegionName> regions) {
-    return new Wave(name, regions, Duration.ofSeconds(3), 20, List.of(), Share.TWO_THIRDS, 3);
+    return new Wave(name, regions, BAKE, 0, List.of(), Share.TWO_THIRDS, 3);
   }
 
   /** A signed announcement for a population that no mesh of whole nodes stands for. */

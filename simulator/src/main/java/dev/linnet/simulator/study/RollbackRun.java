@@ -1,5 +1,6 @@
 package dev.linnet.simulator.study;
 
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.replica.Fact;
@@ -10,81 +11,154 @@ import dev.linnet.simulator.Quality;
 import dev.linnet.simulator.SimulatedMesh;
 import dev.linnet.simulator.SimulatedNode;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 
-/** One region in which a version fails, from the vote that makes the quorum to the last node. */
+/**
+ * A region that every node of serves a version which fails, from the vote that makes the quorum to
+ * the last node back on the version before. Jurors alone see traffic: a node of which nobody asks
+ * anything cannot find the fault by itself, and leaves when the verdict comes.
+ */
 final class RollbackRun {
   private static final RegionName REGION = new RegionName("eu");
+  private static final RegionName OTHER = new RegionName("na");
+  private static final int OTHER_NODES = 10;
+  private static final long REQUESTS = 10;
+  private static final double FAILURES = 0.5;
+  private static final Duration QUIET = Duration.ofSeconds(15);
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private final SimulatedMesh mesh;
-  private final Set<String> against = new TreeSet<>();
-  private int rollback = Integer.MAX_VALUE;
-  private long quorumNanos = -1;
-  private long lastBackNanos = -1;
+  private final List<SimulatedNode> region;
+  private int generation;
+
+  /**
+   * How a region went back.
+   *
+   * @param nanosByNode of each node that served the version when the quorum was made, simulated
+   *     time from then until it served the one before, ascending
+   */
+  record Back(List<Long> nanosByNode) {
+    long lastNanos() {
+      return nanosByNode.get(nanosByNode.size() - 1);
+    }
+  }
 
   private RollbackRun(int nodes, long seed) {
-    mesh = new SimulatedMesh(seed).region(REGION.value(), nodes);
+    mesh =
+        new SimulatedMesh(seed).region(REGION.value(), nodes).region(OTHER.value(), OTHER_NODES);
+    region =
+        mesh.nodes().stream().filter(node -> node.peer().region().equals(REGION)).toList();
   }
 
-  /** Nanoseconds of simulated time; empty if the region was not back in ten minutes. */
-  static OptionalLong nanos(int nodes, double loss, long seed) {
-    return new RollbackRun(nodes, seed).run(loss);
-  }
-
-  private OptionalLong run(double loss) {
-    mesh.startAll().run(Duration.ofSeconds(30));
-    announce("1", Quality.GOOD);
-    if (!mesh.runUntil(LONG, () -> allServe("1") && promoted())) {
-      return OptionalLong.empty();
+  /**
+   * Rolls bad versions out one after the other in one mesh.
+   *
+   * @return one for each; empty where the region was not back in ten simulated minutes
+   */
+  static List<Optional<Back>> of(int nodes, double loss, long seed, int versions) {
+    RollbackRun run = new RollbackRun(nodes, seed);
+    run.mesh.nodes().forEach(node -> node.gossip(SilentRecords.SETTINGS));
+    run.mesh.nodes().forEach(node -> node.requests(0));
+    run.mesh.acquainted().startAll().run(QUIET);
+    run.releaseGood();
+    List<Optional<Back>> all = new ArrayList<>();
+    for (int i = 0; i < versions; i++) {
+      all.add(run.rollBack(loss));
     }
-    mesh.loss(loss);
-    mesh.check(new Watch());
-    announce("2", Quality.failingIn(REGION.value(), 0.5));
-    boolean back = mesh.runUntil(LONG, () -> quorumNanos >= 0 && allServe("1"));
-    return back ? OptionalLong.of(Math.max(0, lastBackNanos - quorumNanos)) : OptionalLong.empty();
+    return all;
   }
 
-  private void announce(String version, Quality quality) {
+  private void releaseGood() {
+    announce(Quality.GOOD);
+    require(() -> everyNode(mesh.nodes(), 1) && head().finished(), "the first version did not pass");
+  }
+
+  private Optional<Back> rollBack(double loss) {
+    announce(Quality.failingIn(REGION.value(), FAILURES));
+    require(() -> everyNode(region, generation), "the bad version did not open everywhere");
+    Watch watch = new Watch();
+    mesh.check(watch);
+    mesh.loss(loss);
+    region.forEach(
+        node -> node.requests(watch.jurors.contains(node.peer().node()) ? REQUESTS : 0));
+    boolean back = mesh.runUntil(LONG, () -> watch.quorum() && everyNode(region, 1));
+    mesh.uncheck(watch);
+    mesh.loss(0);
+    region.forEach(node -> node.requests(0));
+    mesh.run(QUIET);
+    return back ? Optional.of(watch.back()) : Optional.empty();
+  }
+
+  private void announce(Quality quality) {
+    String version = Integer.toString(++generation);
     Manifest manifest = mesh.model(Plans.MODEL.value(), version, quality, null);
-    mesh.announce(REGION + "-1", manifest, Plans.of(version, List.of(REGION)));
-    Rollout head = head();
-    rollback = head.tally(0, REGION).map(Tally::quorum).map(Quorum::rollback).orElseThrow();
+    mesh.announce(REGION + "-1", manifest, Plans.of(version, List.of(REGION, OTHER)));
+  }
+
+  private void require(BooleanSupplier holds, String otherwise) {
+    if (!mesh.runUntil(LONG, holds)) {
+      throw new IllegalStateException(otherwise + " in ten simulated minutes");
+    }
   }
 
   private Rollout head() {
     return mesh.node(REGION + "-1").view().rollouts().get(0);
   }
 
-  private boolean promoted() {
-    return head().finished();
-  }
-
-  private boolean allServe(String version) {
-    return mesh.nodes().stream()
-        .allMatch(node -> node.serves(Plans.MODEL.value()).filter(version::equals).isPresent());
+  private static boolean everyNode(Collection<SimulatedNode> nodes, int version) {
+    String wanted = Integer.toString(version);
+    return nodes.stream()
+        .allMatch(node -> node.serves(Plans.MODEL.value()).filter(wanted::equals).isPresent());
   }
 
   private final class Watch implements SimulatedMesh.Checker {
+    private final Set<NodeName> jurors;
+    private final int rollback;
+    private final String ballots;
+    private final Set<NodeName> against = new TreeSet<>();
+    private final Map<NodeName, Long> backNanos = new TreeMap<>();
+    private long quorumNanos = -1;
+
+    Watch() {
+      Rollout head = head();
+      jurors = head.announcement().jury(0, REGION).orElseThrow().jurors();
+      rollback = head.tally(0, REGION).map(Tally::quorum).map(Quorum::rollback).orElseThrow();
+      ballots = "rollout/" + head.id() + "/vote/0/";
+    }
+
+    boolean quorum() {
+      return quorumNanos >= 0;
+    }
+
     @Override
     public void onPersisted(SimulatedNode node, String key, Fact fact) {
-      String ownVote = "/" + node.peer().node() + "/UNHEALTHY";
-      if (quorumNanos < 0
-          && key.endsWith(ownVote)
-          && against.add(node.peer().node().value())
+      NodeName name = node.peer().node();
+      if (!quorum()
+          && key.equals(ballots + name + "/UNHEALTHY")
+          && against.add(name)
           && against.size() >= rollback) {
         quorumNanos = mesh.nowNanos();
+        backNanos.clear();
       }
     }
 
     @Override
     public void onServing(SimulatedNode node, Manifest manifest) {
-      if (manifest.version().equals("1")) {
-        lastBackNanos = mesh.nowNanos();
+      if (manifest.version().equals("1") && node.peer().region().equals(REGION)) {
+        backNanos.put(node.peer().node(), mesh.nowNanos());
       }
+    }
+
+    Back back() {
+      return new Back(backNanos.values().stream().map(at -> at - quorumNanos).sorted().toList());
     }
   }
 }

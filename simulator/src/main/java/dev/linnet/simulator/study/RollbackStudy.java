@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,8 +32,7 @@ public final class RollbackStudy implements Callable<Integer> {
     for (double loss : LOSSES) {
       List<Long> nanos = new ArrayList<>();
       for (long seed = 1; seed <= seeds; seed++) {
-        OptionalLong run = RollbackRun.nanos(nodes, loss, seed);
-        run.ifPresent(nanos::add);
+        RollbackRun.of(nodes, loss, seed, 1).forEach(back -> back.ifPresent(it -> nanos.add(it.lastNanos())));
       }
       Collections.sort(nanos);
       System.out.printf(

@@ -5,6 +5,7 @@ import dev.linnet.core.trust.Trust;
 import dev.linnet.simulator.SimulatedMesh;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.LongStream;
 
@@ -17,6 +18,12 @@ import java.util.stream.LongStream;
  */
 record SpreadRow(
     int nodes, int regions, long factBytes, double bound, Side ours, int pushFanout, Side push) {
+  static final List<String> HEAD =
+      List.of(
+          "|  nodes | regions | fact B | way (fanout) | reached, worst | rounds to 99.9 % | bound |"
+              + " messages/node | bytes/node | copies/node |",
+          "|---|---|---|---|---|---|---|---|---|---|");
+
   private static final double MOST = 0.999;
   private static final int MAX_FANOUT = 32;
 
@@ -70,7 +77,32 @@ record SpreadRow(
                   .toList());
     } while (fanout < MAX_FANOUT
         && push.worstReachedShare() < Math.max(MOST, ours.worstReachedShare()));
-    double bound = Math.log(nodes) / Math.log(2) + Math.log(nodes);
-    return new SpreadRow(nodes, regions, factBytes, bound, ours, fanout, push);
+    return new SpreadRow(nodes, regions, factBytes, bound(nodes), ours, fanout, push);
+  }
+
+  static double bound(int nodes) {
+    return Math.log(nodes) / Math.log(2) + Math.log(nodes);
+  }
+
+  List<String> lines() {
+    return List.of(line("Linnet", ours), line("plain push (" + pushFanout + ")", push));
+  }
+
+  private String line(String way, Side side) {
+    return String.format(
+        Locale.ROOT,
+        "| %d | %d | %d | %s | %.2f %% | %s | %.1f | %.1f | %.0f | %.2f |",
+        nodes,
+        regions,
+        factBytes,
+        way,
+        100 * side.worstReachedShare(),
+        Double.isNaN(side.roundsToMost())
+            ? "-"
+            : String.format(Locale.ROOT, "%.1f", side.roundsToMost()),
+        bound,
+        side.messagesPerNode(),
+        side.bytesPerNode(),
+        side.copiesPerNode());
   }
 }

@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param wideOffers to how many other regions it is offered later
  * @param regionPeriod how often a replica is compared with one of the region
  * @param widePeriod how often a replica is compared with one of another region
+ * @param recordPause how long a node is silent about itself after it said its directory record,
+ *     however often that changes; a rollout takes a node through several phases within seconds, and
+ *     what all of a region say costs each of them
  */
 public record GossipSettings(
     int pushes,
@@ -20,8 +23,10 @@ public record GossipSettings(
     int widePushes,
     int wideOffers,
     Duration regionPeriod,
-    Duration widePeriod) {
+    Duration widePeriod,
+    Duration recordPause) {
   /** Fit for regions of a few up to some ten thousand nodes. */
   public static final GossipSettings DEFAULT =
-      new GossipSettings(3, 10, 3, 4, Duration.ofSeconds(1), Duration.ofSeconds(2));
+      new GossipSettings(
+          3, 10, 3, 4, Duration.ofSeconds(1), Duration.ofSeconds(2), Duration.ofSeconds(5));
 }

@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * compared replicas, what they held is the floor.
  */
 public final class Hearings implements News {
+  /** Under this a node remembers that it once knew what its region knew (rule 12). */
+  public static final String CAUGHT_UP = "caught-up";
+
   private static final long CATCH_UP_NANOS = 120L * 1_000_000_000L;
 
   private final Self self;

@@ -186,8 +186,11 @@ public record Announcement(
   }
 
   private static Optional<Jury> jury(List<Jury> juries, int wave, RegionName region) {
-    return juries.stream()
-        .filter(jury -> jury.wave() == wave && jury.region().equals(region))
-        .findFirst();
+    for (Jury jury : juries) {
+      if (jury.wave() == wave && jury.region().equals(region)) {
+        return Optional.of(jury);
+      }
+    }
+    return Optional.empty();
   }
 }

@@ -1,0 +1,34 @@
+package dev.linnet.simulator.study;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Runs of a study side by side; each has a mesh of its own, and results come in the order asked. */
+final class Parallel {
+  private Parallel() {}
+
+  static <T> List<T> all(List<Callable<T>> runs, int threads) {
+    ExecutorService executor = Executors.newFixedThreadPool(threads);
+    try {
+      List<Future<T>> futures = new ArrayList<>();
+      runs.forEach(run -> futures.add(executor.submit(run)));
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : futures) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted before all runs were done", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("a run failed: " + e.getCause(), e);
+    } finally {
+      executor.shutdownNow();
+    }
+  }
+}
