@@ -175,6 +175,18 @@ final class RolloutTest {
   }
 
   @Test
+  void severalOperatorsSignWhereTheMeshAsksForThem() {
+    node.rollout = rollout("ROLLING");
+    String second = mesh.resolve("root.key").toString();
+    Ran pause = linnet("rollout", "pause", "abab", "--key", key(), "--key", second);
+    assertThat(pause.exitCode()).as(pause.err()).isZero();
+    assertThat(node.submitted.get(0).getEnvelope().getSignaturesList())
+        .extracting(signature -> signature.getKeyId())
+        .doesNotHaveDuplicates()
+        .hasSize(2);
+  }
+
+  @Test
   void statusIsATreeOfWavesRegionsAndNodes() {
     node.rollout = rollout("ROLLING");
 

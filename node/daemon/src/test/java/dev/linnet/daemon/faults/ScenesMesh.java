@@ -54,6 +54,11 @@ final class ScenesMesh {
       throw new UncheckedIOException(e);
     }
     models.put(version, model);
+    push(at, version, files);
+  }
+
+  /** Pushes the model in a directory to a node under a version. */
+  void push(TestNode at, String version, Path files) {
     LinnetCommand.must(
         "model",
         "push",
