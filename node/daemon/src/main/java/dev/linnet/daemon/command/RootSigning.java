@@ -13,6 +13,7 @@ import dev.linnet.daemon.identity.OperatorKey;
 import dev.linnet.proto.v1.GetTrustRequest;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -83,7 +84,7 @@ final class RootSigning {
   }
 
   /** It as the node gave it; empty if the node does not hold the anchor yet. */
-  java.util.Optional<Envelope> newestHeld() {
+  Optional<Envelope> newestHeld() {
     return chain.stream().filter(root -> root.id().equals(newest().id())).findFirst();
   }
 

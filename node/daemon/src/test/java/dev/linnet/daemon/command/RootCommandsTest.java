@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.trust.Ed25519;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.Trust;
@@ -163,6 +164,19 @@ final class RootCommandsTest {
     MeshAuthority.init(other, "birds", Clock.systemUTC());
     node.trust = trust(EnvelopeFile.load("root", other.resolve("root.json")));
     assertRefused(change("rotate", "--raise-epoch"), 4, "do not follow from the one known here");
+  }
+
+  @Test
+  void forkedMeshGetsNoFurtherRoot() {
+    Ed25519 key = OperatorKey.loadRoot(mesh.resolve("root.key"));
+    TrustRoot root = TrustRoot.parse(first.payload());
+    TrustRoot beside = root.revoking(List.of(new NodeName("eu-1")), List.of());
+    node.trust =
+        trust(
+            first,
+            Envelope.sign(TrustRoot.PAYLOAD_TYPE, root.raisingEpoch().toPayload(), key),
+            Envelope.sign(TrustRoot.PAYLOAD_TYPE, beside.toPayload(), key));
+    assertRefused(change("rotate", "--raise-epoch"), 4, "two different trust roots of one version");
   }
 
   @Test
