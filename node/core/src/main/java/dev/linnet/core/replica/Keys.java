@@ -12,6 +12,7 @@ import dev.linnet.core.trust.TrustRoot;
 final class Keys {
   static final String RECORDS = "record/";
   static final String ROLLOUTS = "rollout/";
+  static final String ROOTS = "mesh/root/";
 
   static final String PULSES = "pulse/";
 
@@ -31,7 +32,7 @@ final class Keys {
   }
 
   static String root(TrustRoot root) {
-    return "mesh/root/" + root.version() + "/" + root.id();
+    return ROOTS + root.version() + "/" + root.id();
   }
 
   /**

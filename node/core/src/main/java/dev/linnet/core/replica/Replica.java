@@ -17,6 +17,7 @@ import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.Untrusted;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -163,6 +164,14 @@ public final class Replica {
         .map(Entry::payload)
         .filter(TrustRoot.class::isInstance)
         .map(TrustRoot.class::cast);
+  }
+
+  /** The trust roots, the oldest first. */
+  public List<Envelope> roots() {
+    return places.under(Keys.ROOTS).stream()
+        .sorted(Comparator.comparingInt(entry -> ((TrustRoot) entry.payload()).version()))
+        .map(entry -> ((Fact.ByOperator) entry.fact()).envelope())
+        .toList();
   }
 
   /** The directory record of a node. */

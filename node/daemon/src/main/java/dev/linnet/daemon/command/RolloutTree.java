@@ -76,7 +76,7 @@ final class RolloutTree {
         "region",
         Doc.text(region, "verdict"),
         Amounts.age(Doc.text(region, "at"), now),
-        votes(region) + (summed ? "; nodes: " + phases(nodes) : ""));
+        votes(region) + news(region, now) + (summed ? "; nodes: " + phases(nodes) : ""));
     String deeper = indent + (last ? "   " : "│  ");
     List<JsonObject> classes = Doc.objects(region, "deviceClasses");
     for (JsonObject ofClass : classes) {
@@ -116,6 +116,12 @@ final class RolloutTree {
         + (Doc.number(region, "ineligible") == 0
             ? ""
             : ", " + Doc.number(region, "ineligible") + " ineligible");
+  }
+
+  /** Who opens a version rests on what was lately heard of the regions before. */
+  private static String news(JsonObject region, Instant now) {
+    String last = Doc.text(region, "lastNewsAt");
+    return last.equals(Doc.NONE) ? "" : "; last news " + Amounts.age(last, now) + " ago";
   }
 
   private static String phases(List<JsonObject> nodes) {

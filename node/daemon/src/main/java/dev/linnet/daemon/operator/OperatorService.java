@@ -20,6 +20,7 @@ import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.FindChunksResponse;
 import dev.linnet.proto.v1.GetMembersRequest;
 import dev.linnet.proto.v1.GetRolloutRequest;
+import dev.linnet.proto.v1.GetTrustRequest;
 import dev.linnet.proto.v1.JsonDocument;
 import dev.linnet.proto.v1.ListEventsRequest;
 import dev.linnet.proto.v1.ListModelsRequest;
@@ -73,6 +74,11 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   @Override
   public void getMembers(GetMembersRequest request, StreamObserver<JsonDocument> observer) {
     answer(observer, node.view().thenApply(view -> document(Documents.members(view))));
+  }
+
+  @Override
+  public void getTrust(GetTrustRequest request, StreamObserver<JsonDocument> observer) {
+    answer(observer, node.view().thenApply(view -> document(TrustDocument.of(view.roots()))));
   }
 
   @Override
@@ -159,10 +165,10 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       try {
         NodeView view = node.view().join();
         Rollout rollout = Lookup.rollout(view, id);
-        String json = rollouts(view).status(rollout).toString();
-        if (!json.equals(last)) {
-          last = json;
-          observer.onNext(JsonDocument.newBuilder().setJson(json).build());
+        String changes = rollouts(view).changes(rollout).toString();
+        if (!changes.equals(last)) {
+          last = changes;
+          observer.onNext(document(rollouts(view).status(rollout)));
         }
         if (rollouts(view).state(rollout).isFinal()) {
           observer.onCompleted();

@@ -8,10 +8,13 @@ import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.SignedControl;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /** What a reason rests on, as a document; the names of its fields are a stable contract. */
 final class ReasonDocuments {
+  private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
   private ReasonDocuments() {}
 
   static JsonObject details(Because because, Rollout rollout) {
@@ -29,6 +32,23 @@ final class ReasonDocuments {
       json.addProperty("promote", waiting.promote());
     } else if (because instanceof Because.Paused paused) {
       addControl(json, paused.control());
+    } else if (because instanceof Because.Held held) {
+      json.addProperty("hold", held.hold().name());
+      json.add("operators", names(rollout.announcedBy()));
+    } else if (because instanceof Because.Stale stale) {
+      json.addProperty("region", stale.region().value());
+      stale
+          .silentNanos()
+          .ifPresent(nanos -> json.addProperty("silentSeconds", nanos / NANOS_PER_SECOND));
+    } else if (because instanceof Because.WithoutDisk) {
+      json.addProperty("withoutDisk", true);
+    } else if (because instanceof Because.OutsideWindow outside) {
+      json.addProperty("wave", outside.wave());
+      if (outside.opens() != null) {
+        json.addProperty("opens", outside.opens().toString());
+      }
+    } else if (because instanceof Because.RolledBackBefore before) {
+      json.addProperty("rolledBackAs", before.rollout().hex());
     } else if (because instanceof Because.Aborted aborted) {
       addControl(json, aborted.control());
     } else if (because instanceof Because.RolledBack rolledBack) {
@@ -72,10 +92,14 @@ final class ReasonDocuments {
   }
 
   private static void addControl(JsonObject json, SignedControl signed) {
-    JsonArray operators = new JsonArray();
-    signed.operators().forEach(operators::add);
     Control control = signed.control();
-    json.add("operators", operators);
+    json.add("operators", names(signed.operators()));
     json.addProperty("reason", control.reason());
+  }
+
+  private static JsonArray names(Collection<String> operators) {
+    JsonArray names = new JsonArray();
+    operators.forEach(names::add);
+    return names;
   }
 }

@@ -42,6 +42,15 @@ final class RolloutDocuments {
   }
 
   JsonObject status(Rollout rollout) {
+    JsonObject document = changes(rollout);
+    if (!state(rollout).isFinal()) {
+      LastNews.add(document, view.courses().get(rollout.announcement().model()), wallMillis);
+    }
+    return document;
+  }
+
+  /** The status without what every pulse of a juror moves on: worth to be sent anew. */
+  JsonObject changes(Rollout rollout) {
     JsonObject document = head(rollout, Documents.versioned());
     JsonArray waves = new JsonArray();
     for (int wave = 0; wave < rollout.announcement().plan().waves().size(); wave++) {

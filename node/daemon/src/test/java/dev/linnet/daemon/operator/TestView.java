@@ -59,7 +59,7 @@ final class TestView {
       members.add(member(name, Map.of(MODEL.value(), status)));
     }
     members.add(member("eu-4", Map.of()));
-    return new NodeView(new NodeName("eu-1"), EU, members, rollouts, Map.of(), models);
+    return new NodeView(new NodeName("eu-1"), EU, members, rollouts, Map.of(), models, List.of());
   }
 
   private static Member member(String name, Map<String, Status> models) {
