@@ -25,9 +25,9 @@ class CounterexamplesOfClassesTest {
   private static final String CAMERA = "class-0";
 
   /**
-   * CX-12. The version fails on one of ten device classes everywhere. By regions alone it would pass
-   * one after the other: nine tenths of each jury are content. The class is judged by itself, keeps
-   * the next region closed, and goes back; and before any verdict each device left it alone.
+   * CX-12. The version fails on one of ten device classes everywhere. By regions alone it would
+   * pass one after the other: nine tenths of each jury are content. The class is judged by itself,
+   * keeps the next region closed, and goes back; and before any verdict each device left it alone.
    */
   @Test
   void cx12_faultOfOneDeviceClassInTenDoesNotPassARegion() {
@@ -88,8 +88,8 @@ class CounterexamplesOfClassesTest {
   }
 
   /**
-   * A device comes up as one of the class that went back, then with another label. It is never given
-   * the version as the one, and gets what is proven for the other.
+   * A device comes up as one of the class that went back, then with another label. It is never
+   * given the version as the one, and gets what is proven for the other.
    */
   @Test
   void newcomerIsOfTheClassThatItsLabelSays() {
@@ -132,8 +132,7 @@ class CounterexamplesOfClassesTest {
     Story story = story(115, 3, 9, 3);
     story.proven("na-1", "1", "eu", "na");
     List<SimulatedNode> cameras = of(story, "eu", CAMERA);
-    Digest rollout =
-        story.announce("na-1", "2", Quality.GOOD, plan(OnFailure.ROLLBACK_ALL));
+    Digest rollout = story.announce("na-1", "2", Quality.GOOD, plan(OnFailure.ROLLBACK_ALL));
     cameras.get(0).crash();
     story.rest(10);
 
@@ -142,17 +141,15 @@ class CounterexamplesOfClassesTest {
     assertThat(story.everServed("na", "2")).isFalse();
     assertThat(cause(story.mesh.node("na-1"))).isEqualTo(Cause.WAITING);
 
-    story.order(
-        "na-1",
-        story.control(
-            rollout, Action.PROMOTE, 1, 0, "eu"));
+    story.order("na-1", story.control(rollout, Action.PROMOTE, 1, 0, "eu"));
     assertThat(story.mesh.runUntil(LONG, () -> story.allServe("na", "2"))).isTrue();
   }
 
   /** Nodes of eu and na take the classes in turn. */
   private static Story story(long seed, int classes, int inEu, int inNa) {
     return Story.of(
-        classes(new SimulatedMesh(seed, Timing.COARSE).region("eu", inEu).region("na", inNa), classes));
+        classes(
+            new SimulatedMesh(seed, Timing.COARSE).region("eu", inEu).region("na", inNa), classes));
   }
 
   private static SimulatedMesh classes(SimulatedMesh mesh, int classes) {

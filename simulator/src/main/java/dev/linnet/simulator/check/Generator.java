@@ -83,7 +83,8 @@ final class Generator {
     }
     steps.sort(Comparator.comparingLong(Step::atMillis));
     boolean together = regions.size() == 1 || !oneIn(10);
-    return new Scenario(seed, regions, absent, liars, narrow, classes, steps, endMillis + 1_000, together);
+    return new Scenario(
+        seed, regions, absent, liars, narrow, classes, steps, endMillis + 1_000, together);
   }
 
   private void drawNodes() {

@@ -1,11 +1,9 @@
 package dev.linnet.simulator.invariant;
 
 import dev.linnet.core.mesh.NodeName;
-import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Announcement;
-import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;

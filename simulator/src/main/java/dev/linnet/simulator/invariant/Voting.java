@@ -140,9 +140,7 @@ final class Voting {
     for (int silentLiars = 0; silentLiars <= liars; silentLiars++) {
       int left = eligible - silentLiars;
       int quorum =
-          promotes
-              ? Quorums.promote(wave, jury.size(), left)
-              : Quorums.rollback(wave, left);
+          promotes ? Quorums.promote(wave, jury.size(), left) : Quorums.rollback(wave, left);
       needed = Math.min(needed, quorum - (liars - silentLiars));
     }
     int found = honest(certificate, jury, promotes ? Ballot.HEALTHY : Ballot.UNHEALTHY);

@@ -101,9 +101,9 @@ final class Assembly {
   }
 
   /**
-   * The votes that a certificate of a jury is made of: of each juror the worst. To promote, those in doubt
-   * are quoted with their HEALTHY, which counts for nothing; so the certificate outranks the one
-   * that the doubt took the force of.
+   * The votes that a certificate of a jury is made of: of each juror the worst. To promote, those
+   * in doubt are quoted with their HEALTHY, which counts for nothing; so the certificate outranks
+   * the one that the doubt took the force of.
    */
   static List<NodeStatement> quorum(
       Jury jury, Outcome outcome, Collection<Entry> votes, Set<NodeName> doubted) {

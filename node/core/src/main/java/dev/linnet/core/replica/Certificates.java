@@ -31,10 +31,7 @@ final class Certificates {
             .orElseThrow(
                 () ->
                     new Untrusted(
-                        "certificate: no jury of "
-                            + panel.words()
-                            + " for wave "
-                            + panel.wave()));
+                        "certificate: no jury of " + panel.words() + " for wave " + panel.wave()));
     if (certificate.votes().size() > jury.jurors().size()) {
       throw new Untrusted("certificate: more votes than jurors");
     }
@@ -57,10 +54,7 @@ final class Certificates {
     }
     Certified certified =
         new Certified(
-            certificate.outcome(),
-            jury,
-            announcement.plan().waves().get(panel.wave()),
-            casts);
+            certificate.outcome(), jury, announcement.plan().waves().get(panel.wave()), casts);
     if (certified.weigh(Set.of()).isEmpty()) {
       Tally tally = certified.tally(Set.of());
       throw new Untrusted(

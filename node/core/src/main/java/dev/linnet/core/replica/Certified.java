@@ -14,8 +14,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The checked votes of a certificate, and the jury or the part of one that it speaks for. What they prove is weighed anew whenever more is known of the
- * voters, so that a proof against one of them counts alike before and after the certificate.
+ * The checked votes of a certificate, and the jury or the part of one that it speaks for. What they
+ * prove is weighed anew whenever more is known of the voters, so that a proof against one of them
+ * counts alike before and after the certificate.
  */
 record Certified(Outcome outcome, Jury jury, Wave wave, List<Cast> votes) {
   /** Above any number of votes: ROLLED_BACK outranks PROMOTED. */

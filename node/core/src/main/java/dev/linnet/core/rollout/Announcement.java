@@ -223,9 +223,7 @@ public record Announcement(
     Optional<Jury> whole = jury(panel.wave(), panel.region());
     return deviceClass == null
         ? whole
-        : whole
-            .filter(jury -> panels(jury).contains(panel))
-            .map(jury -> jury.ofClass(deviceClass));
+        : whole.filter(jury -> panels(jury).contains(panel)).map(jury -> jury.ofClass(deviceClass));
   }
 
   private static Optional<Jury> jury(List<Jury> juries, int wave, RegionName region) {

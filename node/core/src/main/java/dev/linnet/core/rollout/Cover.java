@@ -41,8 +41,7 @@ public final class Cover {
   }
 
   /** One device must not turn the world back: a single vote covers its own region alone. */
-  private static boolean reaches(
-      Rollout rollout, Panel panel, Verdict verdict, RegionName region) {
+  private static boolean reaches(Rollout rollout, Panel panel, Verdict verdict, RegionName region) {
     return panel.region().equals(region)
         || (rollout.announcement().plan().onFailure() == OnFailure.ROLLBACK_ALL
             && verdict.unhealthy() > 1);

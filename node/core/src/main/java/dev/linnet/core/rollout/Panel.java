@@ -5,8 +5,8 @@ import dev.linnet.core.rollout.Rollout.Place;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who gives a verdict: the whole jury of a wave in a region, or its jurors of one device class (rule
- * 5).
+ * Who gives a verdict: the whole jury of a wave in a region, or its jurors of one device class
+ * (rule 5).
  *
  * @param deviceClass null for the whole jury
  */

@@ -78,12 +78,11 @@ public final class Progress {
   }
 
   /**
-   * Who judges in a region now: the first panel that has not promoted, or the whole jury of the last
-   * wave; empty if the plan leaves the region out.
+   * Who judges in a region now: the first panel that has not promoted, or the whole jury of the
+   * last wave; empty if the plan leaves the region out.
    */
   public static Optional<Panel> judging(Rollout rollout, RegionName region) {
-    List<Panel> panels =
-        rollout.panels().filter(panel -> panel.region().equals(region)).toList();
+    List<Panel> panels = rollout.panels().filter(panel -> panel.region().equals(region)).toList();
     return panels.stream()
         .filter(panel -> !rollout.promoted(panel))
         .findFirst()
@@ -91,8 +90,6 @@ public final class Progress {
   }
 
   private static boolean everyPanelDecided(Rollout rollout) {
-    return rollout
-        .panels()
-        .allMatch(panel -> rollout.promoted(panel) || rollout.rolledBack(panel));
+    return rollout.panels().allMatch(panel -> rollout.promoted(panel) || rollout.rolledBack(panel));
   }
 }

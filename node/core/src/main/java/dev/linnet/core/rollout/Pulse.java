@@ -43,16 +43,12 @@ public record Pulse(
       if (rollout.aborted()) {
         return Optional.of(new Objection(null));
       }
-      return Cover.coveringAll(rollout, region)
-          .or(() -> Cover.any(rollout))
-          .map(Objection::new);
+      return Cover.coveringAll(rollout, region).or(() -> Cover.any(rollout)).map(Objection::new);
     }
 
     /** Whether the fact behind it is among those of the rollout. */
     public boolean provenBy(Rollout rollout) {
-      return rolledBack == null
-          ? rollout.aborted()
-          : rollout.rolledBack(rolledBack);
+      return rolledBack == null ? rollout.aborted() : rollout.rolledBack(rolledBack);
     }
 
     static Objection parse(String text) {

@@ -43,8 +43,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Region eu judges with eight jurors: cameras eu-1 to eu-3, gateways eu-4 and eu-5, and eu-6 to eu-8
- * of no class. With minJurors 3 the cameras are judged by themselves, the gateways are not.
+ * Region eu judges with eight jurors: cameras eu-1 to eu-3, gateways eu-4 and eu-5, and eu-6 to
+ * eu-8 of no class. With minJurors 3 the cameras are judged by themselves, the gateways are not.
  */
 class ClassVerdictTest {
   private static final Panel WHOLE = new Panel(0, EU, null);

@@ -117,7 +117,9 @@ final class RolloutExplain implements Callable<Integer> {
         "jury of "
             + Doc.text(votes, "region")
             + (votes.has("deviceClass") ? ", " + Doc.text(votes, "deviceClass") : "")
-            + " (" + Doc.number(votes, "jury") + "): ";
+            + " ("
+            + Doc.number(votes, "jury")
+            + "): ";
     String needed =
         "; "
             + Doc.number(votes, "promote")

@@ -15,7 +15,6 @@ import dev.linnet.core.rollout.Progress;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

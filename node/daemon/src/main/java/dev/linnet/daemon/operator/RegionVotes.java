@@ -5,8 +5,8 @@ import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.rollout.Announcement.Jury;
-import dev.linnet.core.rollout.Quorum;
 import dev.linnet.core.rollout.Panel;
+import dev.linnet.core.rollout.Quorum;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.Tally;
@@ -17,8 +17,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a jury stands, or its jurors of one device class, as far as a node knows. Votes stay in their region: of another region
- * a node knows what the certificate carries, and before there is one, nothing.
+ * How a jury stands, or its jurors of one device class, as far as a node knows. Votes stay in their
+ * region: of another region a node knows what the certificate carries, and before there is one,
+ * nothing.
  *
  * @param source where the votes are known from
  * @param silentJurors who has not voted, by name; empty where that is not known
