@@ -56,6 +56,7 @@ final class Facts {
     replica
         .records()
         .forEach(held -> directory.learned(held.node(), held.region(), held.record(), nowNanos));
+    directory.revoke(replica.revokedNodes());
     if (replica.isForked()) {
       effects.tell(FactNotices.forked());
     }
@@ -82,7 +83,7 @@ final class Facts {
           .recordAt(joined.key())
           .ifPresent(
               held -> directory.learned(held.node(), held.region(), held.record(), nowNanos));
-      replica.rootAt(joined.key()).ifPresent(any -> directory.forget(replica.revokedNodes()));
+      replica.rootAt(joined.key()).ifPresent(any -> directory.revoke(replica.revokedNodes()));
       FactNotices.of(replica, joined.key(), fact).forEach(effects::tell);
     } else if (joined.status() == Joined.Status.REFUSED) {
       effects.tell(FactNotices.refused(joined.reason(), from));

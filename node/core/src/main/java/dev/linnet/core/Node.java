@@ -139,8 +139,9 @@ public final class Node {
     } else if (event instanceof Event.MessageReceived received) {
       directory.peer(received.from()).ifPresent(from -> onMessage(from, received.message()));
     } else if (event instanceof Event.PeerUp up) {
-      directory.up(up.peer());
-      gossip.greet(up.peer());
+      if (directory.up(up.peer())) {
+        gossip.greet(up.peer());
+      }
     } else if (event instanceof Event.PeerDown down) {
       directory.down(down.node(), down.suspectedOnly());
       if (!down.suspectedOnly()) {

@@ -3,6 +3,7 @@ package dev.linnet.core.replica;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.TrustRoot;
@@ -67,6 +68,8 @@ final class Keys {
   }
 
   static String verdict(Fact.Certificate certificate) {
-    return of(certificate.rollout()) + "verdict/" + certificate.wave() + "/" + certificate.region();
+    Panel panel = certificate.panel();
+    String place = of(certificate.rollout()) + "verdict/" + panel.wave() + "/" + panel.region();
+    return panel.isWhole() ? place : place + "/" + panel.deviceClass();
   }
 }

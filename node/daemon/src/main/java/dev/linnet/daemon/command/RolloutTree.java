@@ -77,10 +77,20 @@ final class RolloutTree {
         Doc.text(region, "verdict"),
         Amounts.age(Doc.text(region, "at"), now),
         votes(region) + news(region, now) + (summed ? "; nodes: " + phases(nodes) : ""));
+    String deeper = indent + (last ? "   " : "│  ");
+    List<JsonObject> classes = Doc.objects(region, "deviceClasses");
+    for (JsonObject ofClass : classes) {
+      boolean end = (summed || nodes.isEmpty()) && ofClass == classes.get(classes.size() - 1);
+      add(
+          deeper + (end ? "└─ " : "├─ ") + Doc.text(ofClass, "deviceClass"),
+          "device class",
+          Doc.text(ofClass, "verdict"),
+          "",
+          votes(ofClass));
+    }
     if (summed) {
       return;
     }
-    String deeper = indent + (last ? "   " : "│  ");
     for (JsonObject node : nodes) {
       boolean end = node == nodes.get(nodes.size() - 1);
       String reason = Doc.text(node, "reason");

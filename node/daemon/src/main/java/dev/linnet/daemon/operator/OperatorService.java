@@ -322,12 +322,13 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     return new RolloutDocuments(view, clock.millis(), this::verdictTime);
   }
 
-  /** The last time that the event log tells of a region's verdict in a wave. */
+  /** The last time that the event log tells of the verdict of a region's whole jury in a wave. */
   private Optional<String> verdictTime(String rollout, int wave, RegionName region) {
     return events.about(rollout).stream()
         .filter(entry -> entry.kind().equals("VERDICT"))
         .filter(entry -> region.value().equals(entry.about().get("region")))
         .filter(entry -> Integer.toString(wave).equals(entry.about().get("wave")))
+        .filter(entry -> !entry.about().containsKey("class"))
         .reduce((earlier, later) -> later)
         .map(EventLog.Entry::at);
   }

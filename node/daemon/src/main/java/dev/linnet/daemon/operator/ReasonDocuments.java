@@ -4,8 +4,8 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.linnet.core.rollout.Because;
 import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.SignedControl;
 import java.util.Collection;
@@ -27,7 +27,7 @@ final class ReasonDocuments {
       addVotes(json, proven.verdict());
     } else if (because instanceof Because.Waiting waiting) {
       json.addProperty("wave", waiting.wave());
-      json.addProperty("region", waiting.region().value());
+      addPanel(json, waiting.panel());
       json.addProperty("jury", waiting.jurors());
       json.addProperty("promote", waiting.promote());
     } else if (because instanceof Because.Paused paused) {
@@ -52,9 +52,9 @@ final class ReasonDocuments {
     } else if (because instanceof Because.Aborted aborted) {
       addControl(json, aborted.control());
     } else if (because instanceof Because.RolledBack rolledBack) {
-      addRollback(json, rolledBack.place(), rolledBack.verdict(), rollout);
+      addRollback(json, rolledBack.panel(), rolledBack.verdict(), rollout);
     } else if (because instanceof Because.Halted halted) {
-      addRollback(json, halted.place(), halted.verdict(), rollout);
+      addRollback(json, halted.panel(), halted.verdict(), rollout);
     } else if (because instanceof Because.Expired expired) {
       json.addProperty("expired", expired.expires().toString());
     } else if (because instanceof Because.Superseded superseded) {
@@ -70,10 +70,17 @@ final class ReasonDocuments {
     return json;
   }
 
-  private static void addRollback(JsonObject json, Place place, Verdict verdict, Rollout rollout) {
-    json.addProperty("wave", rollout.announcement().plan().waves().get(place.wave()).name());
-    json.addProperty("region", place.region().value());
+  private static void addRollback(JsonObject json, Panel panel, Verdict verdict, Rollout rollout) {
+    json.addProperty("wave", rollout.announcement().plan().waves().get(panel.wave()).name());
+    addPanel(json, panel);
     addVotes(json, verdict);
+  }
+
+  private static void addPanel(JsonObject json, Panel panel) {
+    json.addProperty("region", panel.region().value());
+    if (!panel.isWhole()) {
+      json.addProperty("deviceClass", panel.deviceClass());
+    }
   }
 
   private static void addVotes(JsonObject json, @Nullable Verdict verdict) {
