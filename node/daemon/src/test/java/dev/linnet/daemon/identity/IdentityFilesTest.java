@@ -131,7 +131,7 @@ final class IdentityFilesTest {
             "enrolment signed by a stranger",
             IdentityFilesTest::signEnrolmentWithFactKey,
             "NODE/enrolment.json: the enrolment is signed by 0 of the 1 keys that the role ENROLL"
-                + " of mesh birds asks for"
+                + " of mesh birds asks for, and by keys that no known trust root names"
                 + AGAIN),
         new Case(
             "enrolment that is a trust root",
@@ -146,7 +146,7 @@ final class IdentityFilesTest {
             "trust root that did not sign itself",
             IdentityFilesTest::signRootWithFactKey,
             "NODE/root.json: cannot be trusted: signed by 0 of the 1 keys that the role ROOT"
-                + " of mesh birds asks for"));
+                + " of mesh birds asks for, and by keys that no known trust root names"));
   }
 
   private static final String AGAIN =
