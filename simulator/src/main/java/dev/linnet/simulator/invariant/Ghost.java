@@ -57,6 +57,11 @@ final class Ghost {
     final Map<Digest, Long> servingSinceNanos = new TreeMap<>();
 
     final Set<NodeName> met = new TreeSet<>();
+    final FreshWord freshWord = new FreshWord();
+
+    /** The rollouts that truly served here, and not only were ordered to. */
+    final Set<Digest> served = new TreeSet<>();
+
     final Set<Digest> opened = new TreeSet<>();
     final Set<Digest> failed = new TreeSet<>();
     final Set<Digest> passedTrials = new TreeSet<>();
@@ -67,6 +72,7 @@ final class Ghost {
     void loseDisk() {
       heard = new Heard();
       active.clear();
+      served.clear();
       opened.clear();
       failed.clear();
       passedTrials.clear();

@@ -92,6 +92,11 @@ final class Heard {
               || at(place).stream().anyMatch(known -> stands(known, place)));
     }
 
+    /** Promoted by its own jury, whatever an operator said besides. */
+    boolean certified(Place place) {
+      return !rolledBack(place) && at(place).stream().anyMatch(known -> stands(known, place));
+    }
+
     private boolean stands(Certified known, Place place) {
       Jury jury = announcement.jury(place.wave(), place.region()).orElseThrow();
       int jurors = jury.jurors().size();

@@ -1,5 +1,6 @@
 package dev.linnet.daemon.serving;
 
+import dev.linnet.core.Lease;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
@@ -122,7 +123,7 @@ final class ServedModel {
   }
 
   /** Loads what is not loaded, then swaps. What served before does so until the swap. */
-  void serve(Manifest manifest, Path directory, @Nullable Warm warm) {
+  void serve(Manifest manifest, Path directory, @Nullable Warm warm, Lease lease) {
     Slot before = slot;
     Version next = before.find(manifest.digest());
     try {
@@ -132,6 +133,12 @@ final class ServedModel {
     } catch (ModelLoadException | RuntimeException | LinkageError e) {
       log.warn("{} {} cannot serve: {}", name, manifest.version(), e.getMessage());
       listener.servingFailed(name, manifest.digest(), String.valueOf(e.getMessage()));
+      return;
+    }
+    if (!lease.holds(System.nanoTime(), System.currentTimeMillis())) {
+      log.info("{} {} is loaded too late to open on what was known", name, manifest.version());
+      install(new Slot(before.current(), next));
+      listener.servingLate(name, manifest.digest());
       return;
     }
     Version kept = warm == null ? null : before.find(warm.manifest().digest());
