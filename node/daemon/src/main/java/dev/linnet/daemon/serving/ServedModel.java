@@ -62,6 +62,7 @@ final class ServedModel {
   private final AtomicLong failed = new AtomicLong();
   private volatile Slot slot = EMPTY;
   private volatile boolean wanted;
+  private @Nullable Version spare;
   private boolean closed;
 
   ServedModel(ModelName name, RuntimeOptions options, ModelServer.Listener listener) {
@@ -125,7 +126,8 @@ final class ServedModel {
   /** Loads what is not loaded, then swaps. What served before does so until the swap. */
   void serve(Manifest manifest, Path directory, @Nullable Warm warm, Lease lease) {
     Slot before = slot;
-    Version next = before.find(manifest.digest());
+    Version held = before.find(manifest.digest());
+    Version next = held == null ? takeSpare(manifest.digest()) : held;
     try {
       if (next == null) {
         next = Version.open(manifest, directory, options);
@@ -137,7 +139,9 @@ final class ServedModel {
     }
     if (!lease.holds(System.nanoTime(), System.currentTimeMillis())) {
       log.info("{} {} is loaded too late to open on what was known", name, manifest.version());
-      install(new Slot(before.current(), next));
+      if (held == null) {
+        spare(next);
+      }
       listener.servingLate(name, manifest.digest());
       return;
     }
@@ -148,6 +152,26 @@ final class ServedModel {
     if (warm != null && kept == null) {
       loadWarm(next, warm);
     }
+  }
+
+  /** What came too late may be ordered again, and is not loaded twice. */
+  private synchronized void spare(Version version) {
+    if (closed) {
+      version.release();
+    } else {
+      spare = version;
+    }
+  }
+
+  /** The spare version if it is that one; any other is let go of. */
+  private synchronized @Nullable Version takeSpare(@Nullable Digest digest) {
+    Version taken = spare;
+    spare = null;
+    if (taken != null && !taken.digest().equals(digest)) {
+      taken.release();
+      return null;
+    }
+    return taken;
   }
 
   /** Without it the version serves all the same, uncompared, and going back takes a load. */
@@ -161,6 +185,7 @@ final class ServedModel {
 
   void stop() {
     wanted = false;
+    takeSpare(null);
     install(EMPTY);
   }
 
