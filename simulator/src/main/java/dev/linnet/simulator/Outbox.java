@@ -1,6 +1,7 @@
 package dev.linnet.simulator;
 
 import dev.linnet.core.Effects;
+import dev.linnet.core.Lease;
 import dev.linnet.core.Message;
 import dev.linnet.core.Notice;
 import dev.linnet.core.mesh.Peer;
@@ -84,8 +85,8 @@ final class Outbox implements Effects {
   }
 
   @Override
-  public void serve(Manifest manifest, @Nullable Manifest compareWith) {
-    orders.add(() -> of.serve(manifest, compareWith));
+  public void serve(Manifest manifest, @Nullable Manifest compareWith, Lease lease) {
+    orders.add(() -> of.serve(manifest, compareWith, lease));
   }
 
   @Override

@@ -106,6 +106,9 @@ public final class SimulatedMesh {
     /** A node began to serve a version. */
     default void onServing(SimulatedNode node, Manifest manifest) {}
 
+    /** An order to serve came to be carried out too late, and was not. */
+    default void onServingLate(SimulatedNode node, Manifest manifest) {}
+
     /** A node answers "not ready" for a model. */
     default void onServingStopped(SimulatedNode node, ModelName model) {}
 

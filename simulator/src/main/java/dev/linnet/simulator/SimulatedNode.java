@@ -2,6 +2,7 @@ package dev.linnet.simulator;
 
 import dev.linnet.core.Event;
 import dev.linnet.core.Event.ChunkFailure;
+import dev.linnet.core.Lease;
 import dev.linnet.core.Message;
 import dev.linnet.core.Node;
 import dev.linnet.core.NodeSetup;
@@ -432,24 +433,30 @@ public final class SimulatedNode {
   }
 
   /** Loads apart from what serves, then swaps; an order that a later one overtook swaps nothing. */
-  void serve(Manifest manifest, @Nullable Manifest compareWith) {
+  void serve(Manifest manifest, @Nullable Manifest compareWith, Lease lease) {
     mesh.checkers().forEach(checker -> checker.onServeOrdered(this, manifest));
     long order = ++servingOrder;
     servingOrders.put(manifest.name(), order);
-    later(
-        LOAD_NANOS,
-        () -> {
-          if (!Long.valueOf(order).equals(servingOrders.get(manifest.name()))) {
-            return;
-          }
-          serving.put(manifest.name(), manifest);
-          compared.remove(manifest.name());
-          if (compareWith != null) {
-            compared.put(manifest.name(), compareWith);
-          }
-          mesh.checkers().forEach(checker -> checker.onServing(this, manifest));
-          receive(new Event.ServingStarted(manifest.name(), manifest.digest()));
-        });
+    later(LOAD_NANOS, () -> swap(order, manifest, compareWith, lease));
+  }
+
+  private void swap(long order, Manifest manifest, @Nullable Manifest compareWith, Lease lease) {
+    if (mesh.nowNanos() < stoppedUntilNanos) {
+      later(stoppedUntilNanos - mesh.nowNanos(), () -> swap(order, manifest, compareWith, lease));
+    } else if (Long.valueOf(order).equals(servingOrders.get(manifest.name()))) {
+      if (!lease.holds(mesh.nowNanos(), wallMillis())) {
+        mesh.checkers().forEach(checker -> checker.onServingLate(this, manifest));
+        receive(new Event.ServingLate(manifest.name(), manifest.digest()));
+        return;
+      }
+      serving.put(manifest.name(), manifest);
+      compared.remove(manifest.name());
+      if (compareWith != null) {
+        compared.put(manifest.name(), compareWith);
+      }
+      mesh.checkers().forEach(checker -> checker.onServing(this, manifest));
+      receive(new Event.ServingStarted(manifest.name(), manifest.digest()));
+    }
   }
 
   void stopServing(ModelName model) {

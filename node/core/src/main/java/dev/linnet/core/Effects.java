@@ -46,8 +46,10 @@ public interface Effects {
    *
    * @param compareWith the version before, kept warm; a share of live requests goes to it too, so
    *     that observations can tell how often the two disagree
+   * @param lease if it does not hold any more when all is ready for the swap, nothing is swapped
+   *     and {@link Event.ServingLate} comes back; what was loaded is kept for the next order
    */
-  void serve(Manifest manifest, @Nullable Manifest compareWith);
+  void serve(Manifest manifest, @Nullable Manifest compareWith, Lease lease);
 
   /** Nothing proven is left: the model answers "not ready". */
   void stopServing(ModelName model);

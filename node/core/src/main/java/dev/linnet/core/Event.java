@@ -65,6 +65,9 @@ public sealed interface Event {
   /** The model could not be brought to serve this manifest; what served before still does. */
   record ServingFailed(ModelName model, Digest manifest, String reason) implements Event {}
 
+  /** The lease of an order to serve ran out before the swap; what served before still does. */
+  record ServingLate(ModelName model, Digest manifest) implements Event {}
+
   /** What was seen of a serving version since the last observation. */
   record Observed(ModelName model, Digest manifest, Observation observation) implements Event {}
 }

@@ -176,6 +176,9 @@ public final class Node {
     } else if (event instanceof Event.ServingFailed failed) {
       stirred.add(failed.model());
       pilot(failed.model()).onServingFailed(failed.manifest(), failed.reason());
+    } else if (event instanceof Event.ServingLate late) {
+      stirred.add(late.model());
+      pilot(late.model()).onServingLate(late.manifest());
     } else if (event instanceof Event.Observed observed) {
       pilot(observed.model()).onObserved(observed.manifest(), observed.observation());
     }

@@ -11,6 +11,7 @@ import dev.linnet.core.rollout.Deadline;
 import dev.linnet.core.rollout.Decide;
 import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Decision.Cause;
+import dev.linnet.core.rollout.Freshness;
 import dev.linnet.core.rollout.Memory;
 import dev.linnet.core.rollout.News;
 import dev.linnet.core.rollout.Rollout;
@@ -188,7 +189,8 @@ final class Pilot {
     boolean first = !memory.opened().contains(target.id());
     keep(memory.opening(target.id()));
     switchingTo = target;
-    cockpit.effects().serve(manifest, before(target, rollouts).orElse(null));
+    Lease lease = first ? lease(target) : Lease.UNBOUNDED;
+    cockpit.effects().serve(manifest, before(target, rollouts).orElse(null), lease);
     if (first) {
       tell(
           Notice.Severity.INFO,
@@ -196,6 +198,21 @@ final class Pilot {
           "version " + target.announcement().version() + " of " + model + " opens here",
           target);
     }
+  }
+
+  /** Rule 8: an opening rests on news, and must not outlast them. */
+  private Lease lease(Rollout target) {
+    boolean opens =
+        decision.reasons().stream()
+            .anyMatch(
+                reason -> reason.rollout().equals(target.id()) && reason.cause() == Cause.OPENS);
+    return opens
+        ? Lease.lasting(
+                Freshness.leftNanos(target, self, cockpit.news()),
+                cockpit.nowNanos(),
+                cockpit.wallMillis())
+            .until(target.announcement().expires().toEpochMilli())
+        : Lease.UNBOUNDED;
   }
 
   /** The version that this node served before the target, if its bytes are all here. */
@@ -237,6 +254,15 @@ final class Pilot {
     if (failed.isPresent()) {
       switchingTo = null;
       fail(failed.get(), "it could not be served: " + reason, new TreeMap<>());
+    }
+  }
+
+  /** The process stood still, or loading took longer than the news were fresh: decides again. */
+  void onServingLate(Digest manifest) {
+    Optional<Rollout> late = underWay(switchingTo, manifest);
+    if (late.isPresent()) {
+      switchingTo = null;
+      keep(memory.notOpening(late.get().id(), running));
     }
   }
 

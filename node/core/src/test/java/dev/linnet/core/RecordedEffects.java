@@ -77,7 +77,7 @@ final class RecordedEffects implements Effects {
   }
 
   @Override
-  public void serve(Manifest manifest, @Nullable Manifest compareWith) {
+  public void serve(Manifest manifest, @Nullable Manifest compareWith, Lease lease) {
     served.add(manifest);
   }
 

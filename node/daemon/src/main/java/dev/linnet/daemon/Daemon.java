@@ -298,6 +298,11 @@ public final class Daemon implements AutoCloseable {
     }
 
     @Override
+    public void servingLate(ModelName model, Digest manifest) {
+      post(new Event.ServingLate(model, manifest));
+    }
+
+    @Override
     public void observed(ModelName model, Digest manifest, Observation observation) {
       post(new Event.Observed(model, manifest, observation));
     }

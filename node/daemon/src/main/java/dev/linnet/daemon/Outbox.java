@@ -1,6 +1,7 @@
 package dev.linnet.daemon;
 
 import dev.linnet.core.Effects;
+import dev.linnet.core.Lease;
 import dev.linnet.core.Message;
 import dev.linnet.core.Notice;
 import dev.linnet.core.mesh.Peer;
@@ -103,8 +104,8 @@ final class Outbox implements Effects {
   }
 
   @Override
-  public void serve(Manifest manifest, @Nullable Manifest compareWith) {
-    afterwards.add(() -> workers.serve(manifest, compareWith));
+  public void serve(Manifest manifest, @Nullable Manifest compareWith, Lease lease) {
+    afterwards.add(() -> workers.serve(manifest, compareWith, lease));
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.linnet.daemon;
 
 import dev.linnet.core.Event;
 import dev.linnet.core.Event.ChunkFailure;
+import dev.linnet.core.Lease;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
@@ -135,7 +136,7 @@ final class Workers implements AutoCloseable {
         });
   }
 
-  void serve(Manifest manifest, @Nullable Manifest compareWith) {
+  void serve(Manifest manifest, @Nullable Manifest compareWith, Lease lease) {
     run(
         models,
         () -> {
@@ -144,7 +145,7 @@ final class Workers implements AutoCloseable {
                 compareWith == null
                     ? null
                     : new ModelServer.Warm(compareWith, store.materialise(compareWith));
-            server.serve(manifest, store.materialise(manifest), before);
+            server.serve(manifest, store.materialise(manifest), before, lease);
           } catch (RuntimeException e) {
             LOG.warn("serving {} {}", manifest.name(), manifest.version(), e);
             post.accept(new Event.ServingFailed(manifest.name(), manifest.digest(), sentence(e)));

@@ -184,7 +184,14 @@ final class Generator {
         1 + random.nextInt(3),
         oneOf(List.of(OnFailure.values())),
         oneIn(4) ? World.NEW_OPSET : World.OLD_OPSET,
-        oneIn(6) ? between(5_000, 30_000) : null);
+        oneIn(6) ? between(5_000, 30_000) : null,
+        freshnessMillis());
+  }
+
+  /** Off, as short as a run's cuts and stops or shorter, or as long as the default. */
+  private long freshnessMillis() {
+    int kind = random.nextInt(6);
+    return kind == 0 ? 0 : kind <= 3 ? between(5_000, 20_000) : 600_000;
   }
 
   private Quality quality() {
@@ -195,10 +202,13 @@ final class Generator {
     if (kind == 4) {
       return Quality.BROKEN;
     }
+    // So rarely that some nodes find it, and not enough to roll it back.
+    double seldom = 0.07;
+    double share = kind == 5 ? 0.3 : kind == 6 ? seldom : 0.9;
     if (!classes.isEmpty() && oneIn(2)) {
-      return Quality.failingOn(oneOf(CLASSES), kind == 5 ? 0.3 : 0.9);
+      return Quality.failingOn(oneOf(CLASSES), share);
     }
-    return Quality.failingIn(oneOf(List.copyOf(regions.keySet())), kind == 5 ? 0.3 : 0.9);
+    return Quality.failingIn(oneOf(List.copyOf(regions.keySet())), share);
   }
 
   private void fault(long at) {
@@ -213,7 +223,10 @@ final class Generator {
         steps.add(new Step(at, new Faults.Crash(node, oneOf(List.of(CrashPoint.values())))));
         steps.add(new Step(later, new Faults.Restart(node, false)));
       }
-      case 4 -> steps.add(new Step(at, new Faults.Stop(node, between(500, 30_000))));
+      case 4 -> {
+        long early = oneOf(announcedAtMillis) + between(100, 8_000);
+        steps.add(new Step(oneIn(2) ? early : at, new Faults.Stop(node, between(500, 30_000))));
+      }
       case 5 -> {
         steps.add(new Step(at, new Faults.Slow(node, between(100, 3_000))));
         steps.add(new Step(later, new Faults.Slow(node, 0)));

@@ -33,6 +33,7 @@ final class Orders {
    * @param waves the regions of each wave
    * @param opset above what narrow nodes offer, or not
    * @param lifeMillis after which nobody opens, or null for ever
+   * @param freshnessMillis how old news may be that an opening rests on; 0 for any age
    */
   record Release(
       String model,
@@ -44,15 +45,14 @@ final class Orders {
       int minJurors,
       OnFailure onFailure,
       int opset,
-      @Nullable Long lifeMillis) {
+      @Nullable Long lifeMillis,
+      long freshnessMillis) {
 
     Manifest manifest(SimulatedMesh mesh) {
       return mesh.model(model, version, quality, null, 1, opset);
     }
 
-    /**
-     * New parts of a plan (selectors, windows, freshness) are drawn in Generator and go in here.
-     */
+    /** New parts of a plan (selectors, windows) are drawn in Generator and go in here. */
     Plan plan(long wallMillis) {
       List<Wave> all = new ArrayList<>();
       for (List<String> regions : waves) {
@@ -67,7 +67,14 @@ final class Orders {
                 minJurors));
       }
       Instant expires = lifeMillis == null ? null : Instant.ofEpochMilli(wallMillis + lifeMillis);
-      return new Plan(new ModelName(model), version, expires, onFailure, all);
+      return new Plan(
+          new ModelName(model),
+          version,
+          expires,
+          onFailure,
+          null,
+          Duration.ofMillis(freshnessMillis),
+          all);
     }
   }
 

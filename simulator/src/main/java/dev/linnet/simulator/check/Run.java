@@ -54,7 +54,7 @@ final class Run {
       violation = settle(scenario, mesh, invariants);
     } catch (Violated broken) {
       violation = Optional.of(broken.violation());
-    } catch (IllegalStateException | IllegalArgumentException | NullPointerException thrown) {
+    } catch (RuntimeException thrown) {
       violation =
           Optional.of(
               new Violation(

@@ -140,9 +140,8 @@ final class FactReader {
     }
     if (said.payloadType().equals(Pulse.PAYLOAD_TYPE)) {
       Pulse pulse = Pulse.parse(said.payload());
-      return pulse.answer() == null
-          ? new Reading(OK, pulse, pulse.rollout(), by.node(), by.region())
-          : Reading.flawed("it answers one node and is for no other");
+      String flaw = pulse.answer() == null ? OK : "it answers one node and is for no other";
+      return new Reading(flaw, pulse, pulse.rollout(), by.node(), by.region());
     }
     if (said.payloadType().equals(Vote.PAYLOAD_TYPE)) {
       Vote vote = Vote.parse(said.payload());

@@ -56,6 +56,11 @@ final class Ghost {
     final Map<Digest, Long> servingSinceNanos = new TreeMap<>();
 
     final Set<NodeName> met = new TreeSet<>();
+    final FreshWord freshWord = new FreshWord();
+
+    /** The rollouts that truly served here, and not only were ordered to. */
+    final Set<Digest> served = new TreeSet<>();
+
     final Set<Digest> opened = new TreeSet<>();
     final Set<Digest> failed = new TreeSet<>();
     final Set<Digest> passedTrials = new TreeSet<>();
@@ -66,6 +71,7 @@ final class Ghost {
     void loseDisk() {
       heard = new Heard();
       active.clear();
+      served.clear();
       opened.clear();
       failed.clear();
       passedTrials.clear();

@@ -85,6 +85,11 @@ final class Heard {
               || at(panel).stream().anyMatch(known -> stands(known, panel)));
     }
 
+    /** Promoted by its own jury, whatever an operator said besides. */
+    boolean certified(Panel panel) {
+      return !rolledBack(panel) && at(panel).stream().anyMatch(known -> stands(known, panel));
+    }
+
     private boolean stands(Certified known, Panel panel) {
       int jurors = Judging.jurors(announcement, panel).size();
       int eligible = jurors - count(known.abstained);

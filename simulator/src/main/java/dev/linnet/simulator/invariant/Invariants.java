@@ -27,6 +27,7 @@ public final class Invariants implements SimulatedMesh.Checker {
   private final Opening opening;
   private final Voting voting;
   private final Durability durability;
+  private final Freshness freshness;
   private final EndState endState;
 
   public Invariants(SimulatedMesh mesh, Set<NodeName> liars) {
@@ -34,6 +35,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     this.opening = new Opening(ghost);
     this.voting = new Voting(ghost);
     this.durability = new Durability(ghost);
+    this.freshness = new Freshness(ghost);
     this.endState = new EndState(ghost, opening);
   }
 
@@ -42,10 +44,20 @@ public final class Invariants implements SimulatedMesh.Checker {
     return endState;
   }
 
+  /** An opening counts from when it is on the disk, also if the process died before the swap. */
   @Override
   public void onCrashed(SimulatedNode node) {
-    ghost.of(node).servingSinceNanos.clear();
-    ghost.of(node).met.clear();
+    Ghost.OfNode known = ghost.of(node);
+    known.servingSinceNanos.clear();
+    known.met.clear();
+    known.freshWord.clear();
+    for (ModelName model : known.heard.models()) {
+      Digest active = Ghost.memory(node, model).active();
+      if (active != null) {
+        known.opened.add(active);
+        known.served.add(active);
+      }
+    }
   }
 
   @Override
@@ -56,6 +68,7 @@ public final class Invariants implements SimulatedMesh.Checker {
   @Override
   public void onTaken(SimulatedNode node, Event event) {
     Ghost.OfNode known = ghost.of(node);
+    freshness.onTaken(node, event);
     if (event instanceof Event.MessageReceived received) {
       if (ghost.knows(node, received.from())) {
         ghost.hear(node, received.message());
@@ -115,6 +128,7 @@ public final class Invariants implements SimulatedMesh.Checker {
 
   @Override
   public void onSent(SimulatedNode node, Peer to, Message message) {
+    freshness.onSent(message);
     if (ghost.isHonest(node)) {
       durability.onSent(node, message);
     }
@@ -137,9 +151,24 @@ public final class Invariants implements SimulatedMesh.Checker {
     Ghost.OfNode known = ghost.of(node);
     Digest rollout = known.active.get(manifest.name());
     if (rollout != null) {
+      if (known.served.add(rollout) && ghost.isHonest(node)) {
+        freshness.check(node, rollout);
+      }
       known.servingSinceNanos.keySet().removeIf(other -> ghost.isOf(other, manifest.name()));
       known.servingSinceNanos.put(rollout, ghost.mesh.nowNanos());
     }
+  }
+
+  @Override
+  public void onServingLate(SimulatedNode node, Manifest manifest) {
+    Ghost.OfNode known = ghost.of(node);
+    Digest rollout = known.active.remove(manifest.name());
+    if (rollout != null && !known.served.contains(rollout)) {
+      known.opened.remove(rollout);
+    }
+    known.servingSinceNanos.keySet().stream()
+        .filter(serving -> ghost.isOf(serving, manifest.name()))
+        .forEach(serving -> known.active.put(manifest.name(), serving));
   }
 
   @Override

@@ -12,6 +12,9 @@ import dev.linnet.core.rollout.Pulse.Objection;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.trust.Digest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -115,21 +118,34 @@ public final class Hearings implements News {
 
   @Override
   public int freshJurors(Rollout rollout, Place place) {
-    Optional<Jury> jury = rollout.announcement().jury(place.wave(), place.region());
-    long freshNanos = rollout.announcement().plan().freshness().toNanos();
-    int fresh = 0;
-    for (NodeName juror : jury.map(Jury::jurors).orElse(new TreeSet<>())) {
-      Optional<Heard> last = last(rollout, place.region(), juror);
-      boolean own = isSelf(place.region(), juror) && caughtUp(rollout);
-      if (own || last.filter(it -> isFresh(it, freshNanos) && believed(it, rollout)).isPresent()) {
-        fresh++;
-      }
-    }
-    return fresh;
+    return fresh(rollout, place).size();
   }
 
-  private boolean isFresh(Heard last, long freshNanos) {
-    return last.countsNanos() != null && nowNanos - last.countsNanos() <= freshNanos;
+  @Override
+  public long leftNanos(Rollout rollout, Place place, int jurors) {
+    List<Long> left = fresh(rollout, place);
+    return left.size() < jurors ? -1 : jurors == 0 ? Long.MAX_VALUE : left.get(jurors - 1);
+  }
+
+  /** Of each juror whose word is fresh, for how long yet; the longest first. */
+  private List<Long> fresh(Rollout rollout, Place place) {
+    Optional<Jury> jury = rollout.announcement().jury(place.wave(), place.region());
+    long freshNanos = rollout.announcement().plan().freshness().toNanos();
+    List<Long> fresh = new ArrayList<>();
+    for (NodeName juror : jury.map(Jury::jurors).orElse(new TreeSet<>())) {
+      if (isSelf(place.region(), juror) && caughtUp(rollout)) {
+        fresh.add(freshNanos);
+      } else {
+        last(rollout, place.region(), juror)
+            .filter(heard -> believed(heard, rollout))
+            .map(Heard::countsNanos)
+            .map(countsNanos -> freshNanos - (nowNanos - countsNanos))
+            .filter(left -> left >= 0)
+            .ifPresent(fresh::add);
+      }
+    }
+    fresh.sort(Comparator.reverseOrder());
+    return fresh;
   }
 
   private static boolean believed(Heard last, Rollout rollout) {

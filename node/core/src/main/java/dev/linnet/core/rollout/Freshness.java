@@ -58,6 +58,14 @@ public final class Freshness {
     return silent;
   }
 
+  /** For how long yet an opening may rest on what was heard; for ever if the plan asks for none. */
+  public static long leftNanos(Rollout rollout, Self self, News news) {
+    return needed(rollout, self).entrySet().stream()
+        .mapToLong(entry -> news.leftNanos(rollout, entry.getKey(), entry.getValue()))
+        .min()
+        .orElse(Long.MAX_VALUE);
+  }
+
   /** The quorum of a place if so many of its jurors abstained. */
   public static Quorum quorum(Announcement announcement, Place place, int abstained) {
     Wave wave = announcement.plan().waves().get(place.wave());

@@ -44,6 +44,11 @@ public record Memory(
     return new Memory(rollout, with(opened, rollout), passed, failed);
   }
 
+  /** After it turned out that what it decided to open came to nothing: it serves what it did. */
+  public Memory notOpening(Digest rollout, @Nullable Digest stillActive) {
+    return new Memory(stillActive, without(opened, rollout), passed, failed);
+  }
+
   /** After the node decided to serve nothing. */
   public Memory stopping() {
     return new Memory(null, opened, passed, failed);

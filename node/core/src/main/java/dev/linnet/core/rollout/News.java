@@ -11,6 +11,11 @@ public interface News {
    */
   int freshJurors(Rollout rollout, Place place);
 
+  /**
+   * For how long yet so many of them stay fresh if none is heard again; negative if too few are.
+   */
+  long leftNanos(Rollout rollout, Place place, int jurors);
+
   /** How long ago any juror of a place was heard; empty if none was since the node can tell. */
   OptionalLong silentNanos(Rollout rollout, Place place);
 

@@ -16,6 +16,11 @@ record TestNews(int jurors) implements News {
   }
 
   @Override
+  public long leftNanos(Rollout rollout, Place place, int needed) {
+    return needed <= jurors ? Duration.ofMinutes(1).toNanos() : -1;
+  }
+
+  @Override
   public OptionalLong silentNanos(Rollout rollout, Place place) {
     return OptionalLong.of(Duration.ofHours(3).toNanos());
   }

@@ -1,5 +1,6 @@
 package dev.linnet.daemon.serving;
 
+import dev.linnet.core.Lease;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
@@ -37,6 +38,9 @@ public final class ModelServer implements AutoCloseable {
 
     /** The version could not be loaded; what served before still does. */
     void servingFailed(ModelName model, Digest manifest, String reason);
+
+    /** The lease of an order ran out before the swap; what served before still does. */
+    default void servingLate(ModelName model, Digest manifest) {}
 
     /** What was seen of a version while it served; only if there was traffic. */
     void observed(ModelName model, Digest manifest, Observation observation);
@@ -90,13 +94,14 @@ public final class ModelServer implements AutoCloseable {
 
   /**
    * Brings a model to answer with a version; returns at once. Orders for one model are carried out
-   * one after the other, and each ends in servingStarted or servingFailed. A version that is loaded
-   * already serves by a swap alone.
+   * one after the other, and each ends in servingStarted, servingFailed or servingLate. A version
+   * that is loaded already serves by a swap alone.
    *
    * @param directory where the manifest's files lie, verified
    * @param compareWith the version to keep loaded and to compare with; any other is closed
+   * @param lease looked at once the version is loaded
    */
-  public void serve(Manifest manifest, Path directory, @Nullable Warm compareWith) {
+  public void serve(Manifest manifest, Path directory, @Nullable Warm compareWith, Lease lease) {
     ServedModel model =
         models.computeIfAbsent(
             manifest.name(), name -> new ServedModel(name, config.runtime(), listener));
@@ -105,8 +110,13 @@ public final class ModelServer implements AutoCloseable {
         manifest.name(),
         () -> {
           model.want(); // a stop may have stood in the queue before
-          model.serve(manifest, directory, compareWith);
+          model.serve(manifest, directory, compareWith, lease);
         });
+  }
+
+  /** As {@link #serve(Manifest, Path, Warm, Lease)}, for what may serve at any time. */
+  public void serve(Manifest manifest, Path directory, @Nullable Warm compareWith) {
+    serve(manifest, directory, compareWith, Lease.UNBOUNDED);
   }
 
   /** Lets the model answer "not ready" from now on, in order with {@link #serve}. */

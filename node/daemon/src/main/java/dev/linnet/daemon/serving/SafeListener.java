@@ -27,6 +27,11 @@ final class SafeListener implements ModelServer.Listener {
   }
 
   @Override
+  public void servingLate(ModelName model, Digest manifest) {
+    tell(() -> listener.servingLate(model, manifest));
+  }
+
+  @Override
   public void observed(ModelName model, Digest manifest, Observation observation) {
     tell(() -> listener.observed(model, manifest, observation));
   }

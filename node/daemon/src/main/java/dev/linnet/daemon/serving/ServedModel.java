@@ -1,5 +1,6 @@
 package dev.linnet.daemon.serving;
 
+import dev.linnet.core.Lease;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
@@ -61,6 +62,7 @@ final class ServedModel {
   private final AtomicLong failed = new AtomicLong();
   private volatile Slot slot = EMPTY;
   private volatile boolean wanted;
+  private @Nullable Version spare;
   private boolean closed;
 
   ServedModel(ModelName name, RuntimeOptions options, ModelServer.Listener listener) {
@@ -122,9 +124,10 @@ final class ServedModel {
   }
 
   /** Loads what is not loaded, then swaps. What served before does so until the swap. */
-  void serve(Manifest manifest, Path directory, @Nullable Warm warm) {
+  void serve(Manifest manifest, Path directory, @Nullable Warm warm, Lease lease) {
     Slot before = slot;
-    Version next = before.find(manifest.digest());
+    Version held = before.find(manifest.digest());
+    Version next = held == null ? takeSpare(manifest.digest()) : held;
     try {
       if (next == null) {
         next = Version.open(manifest, directory, options);
@@ -134,6 +137,14 @@ final class ServedModel {
       listener.servingFailed(name, manifest.digest(), String.valueOf(e.getMessage()));
       return;
     }
+    if (!lease.holds(System.nanoTime(), System.currentTimeMillis())) {
+      log.info("{} {} is loaded too late to open on what was known", name, manifest.version());
+      if (held == null) {
+        spare(next);
+      }
+      listener.servingLate(name, manifest.digest());
+      return;
+    }
     Version kept = warm == null ? null : before.find(warm.manifest().digest());
     install(new Slot(next, kept == next ? null : kept));
     log.info("{} {} serves", name, manifest.version());
@@ -141,6 +152,26 @@ final class ServedModel {
     if (warm != null && kept == null) {
       loadWarm(next, warm);
     }
+  }
+
+  /** What came too late may be ordered again, and is not loaded twice. */
+  private synchronized void spare(Version version) {
+    if (closed) {
+      version.release();
+    } else {
+      spare = version;
+    }
+  }
+
+  /** The spare version if it is that one; any other is let go of. */
+  private synchronized @Nullable Version takeSpare(@Nullable Digest digest) {
+    Version taken = spare;
+    spare = null;
+    if (taken != null && !taken.digest().equals(digest)) {
+      taken.release();
+      return null;
+    }
+    return taken;
   }
 
   /** Without it the version serves all the same, uncompared, and going back takes a load. */
@@ -154,6 +185,7 @@ final class ServedModel {
 
   void stop() {
     wanted = false;
+    takeSpare(null);
     install(EMPTY);
   }
 

@@ -3,6 +3,7 @@ package dev.linnet.daemon.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.linnet.core.Lease;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.model.TensorSpec;
 import dev.linnet.daemon.serving.InferenceException.Status;
@@ -72,6 +73,19 @@ class ModelServerTest {
   private void serve(TestModel model, @Nullable TestModel before) throws InterruptedException {
     server.serve(model.manifest(), model.directory(), before == null ? null : before.warm());
     told.awaitStarted(model);
+  }
+
+  @Test
+  void orderWhoseLeaseRanOutSwapsNothingAndTheNextOneServes() throws Exception {
+    TestModel one = TestModel.classifier(root, "1", FIRST_WINS_BY_X0);
+    TestModel two = TestModel.classifier(root, "2", THE_OTHER_WAY_ROUND);
+    serve(one, null);
+    Lease over = new Lease(System.nanoTime() - 1, Long.MAX_VALUE);
+    server.serve(two.manifest(), two.directory(), one.warm(), over);
+    assertThat(told.awaitChange()).isEqualTo("late " + two.manifest().digest());
+    assertThat(server.infer(one.request(x(3, 5))).version()).isEqualTo("1");
+    serve(two, one);
+    assertThat(server.infer(one.request(x(3, 5))).version()).isEqualTo("2");
   }
 
   @Test

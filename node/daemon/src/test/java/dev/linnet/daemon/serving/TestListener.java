@@ -31,6 +31,11 @@ public final class TestListener implements ModelServer.Listener {
   }
 
   @Override
+  public void servingLate(ModelName model, Digest manifest) {
+    changes.add("late " + manifest);
+  }
+
+  @Override
   public synchronized void observed(ModelName model, Digest manifest, Observation observation) {
     observations.add(new Seen(manifest, observation));
     notifyAll();
