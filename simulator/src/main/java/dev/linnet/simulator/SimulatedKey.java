@@ -12,13 +12,13 @@ import java.util.Arrays;
  * A key whose signatures cost one hash instead of an elliptic curve. Anyone could forge them; in a
  * simulation nobody does who was not told to.
  */
-record SimulatedKey(PublicKey publicKey) implements Signer {
+record SimulatedKey(String name, PublicKey publicKey) implements Signer {
   static final SignatureCheck CHECK =
       (key, message, signature) -> Arrays.equals(signature, signature(key, message));
 
   static SimulatedKey of(String name) {
     byte[] raw = Digest.of(name.getBytes(StandardCharsets.UTF_8)).raw();
-    return new SimulatedKey(new PublicKey(Bytes.copyOf(raw)));
+    return new SimulatedKey(name, new PublicKey(Bytes.copyOf(raw)));
   }
 
   @Override

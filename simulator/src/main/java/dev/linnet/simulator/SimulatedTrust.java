@@ -9,45 +9,66 @@ import dev.linnet.core.trust.TrustRoot.NamedKey;
 import dev.linnet.core.trust.TrustRoot.Role;
 import dev.linnet.core.trust.TrustRoot.RoleName;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The people and authorities of a simulated mesh: one key for each role, one operator. */
+/** The people and authorities of a simulated mesh: one authority, and two operators of equal rank. */
 final class SimulatedTrust {
   static final String MESH = "simulated";
 
   private final SimulatedKey authority = SimulatedKey.of("authority");
   private final SimulatedKey operator = SimulatedKey.of("operator");
+  private final SimulatedKey deputy = SimulatedKey.of("deputy");
   private final TrustRoot root;
 
   SimulatedTrust() {
-    Map<String, NamedKey> keys = new TreeMap<>();
-    for (SimulatedKey key : List.of(authority, operator)) {
-      String name = key.equals(operator) ? "operator" : "authority";
-      keys.put(key.publicKey().keyId(), new NamedKey(name, key.publicKey()));
-    }
-    Role byAuthority = Role.of(1, List.of(authority.publicKey()));
-    Role byOperator = Role.of(1, List.of(operator.publicKey()));
     root =
-        new TrustRoot(
+        TrustRoot.first(
             MESH,
-            1,
             Instant.parse("2100-01-01T00:00:00Z"),
-            keys,
-            Map.of(
-                RoleName.ROOT, byAuthority,
-                RoleName.ENROLL, byAuthority,
-                RoleName.ANNOUNCE, byOperator,
-                RoleName.CONTROL, byOperator));
+            keys(operator, deputy),
+            roles(1, operator, deputy));
+  }
+
+  /** The authority's key and those of some operators, under their names. */
+  Map<String, NamedKey> keys(SimulatedKey... operators) {
+    Map<String, NamedKey> keys = new TreeMap<>();
+    keys.put(authority.publicKey().keyId(), new NamedKey("authority", authority.publicKey()));
+    for (SimulatedKey key : operators) {
+      keys.put(key.publicKey().keyId(), new NamedKey(key.name(), key.publicKey()));
+    }
+    return keys;
+  }
+
+  /** So many of some operators announce and control; the authority does the rest. */
+  Map<RoleName, Role> roles(int threshold, SimulatedKey... operators) {
+    Role byAuthority = Role.of(1, List.of(authority.publicKey()));
+    Role byOperators =
+        Role.of(threshold, Arrays.stream(operators).map(SimulatedKey::publicKey).toList());
+    return Map.of(
+        RoleName.ROOT, byAuthority,
+        RoleName.ENROLL, byAuthority,
+        RoleName.ANNOUNCE, byOperators,
+        RoleName.CONTROL, byOperators);
   }
 
   TrustRoot root() {
     return root;
   }
 
+  /** Roots are signed by the authority alone. */
+  Envelope signed(TrustRoot root) {
+    return Envelope.sign(TrustRoot.PAYLOAD_TYPE, root.toPayload(), authority);
+  }
+
   SimulatedKey operator() {
     return operator;
+  }
+
+  SimulatedKey deputy() {
+    return deputy;
   }
 
   SimulatedKey keyOf(NodeName node) {

@@ -17,6 +17,7 @@ import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Control.Action;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
@@ -27,6 +28,7 @@ import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
+import dev.linnet.core.trust.TrustRoot;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -115,8 +117,16 @@ final class Story {
   }
 
   Envelope sign(Announcement announcement) {
-    return Envelope.sign(
-        Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), mesh.trust().operator());
+    return sign(announcement, mesh.trust().operator());
+  }
+
+  static Envelope sign(Announcement announcement, SimulatedKey by) {
+    return Envelope.sign(Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), by);
+  }
+
+  /** A trust root that its authorities signed. */
+  Fact.ByOperator signed(TrustRoot root) {
+    return new Fact.ByOperator(mesh.trust().signed(root));
   }
 
   /** One wave for each region, in this order. */
@@ -175,7 +185,7 @@ final class Story {
             fact ->
                 fact instanceof Fact.Certificate held
                     && held.rollout().equals(rollout)
-                    && held.wave() == 0)
+                    && held.panel().wave() == 0)
         .findFirst()
         .orElseThrow(() -> new AssertionError(node + " holds no certificate"));
   }
@@ -190,6 +200,20 @@ final class Story {
       long sequence,
       @Nullable Integer wave,
       @Nullable String region) {
+    return control(rollout, action, sequence, wave, region, mesh.trust().operator());
+  }
+
+  Fact.ByOperator control(Digest rollout, Action action, long sequence, SimulatedKey by) {
+    return control(rollout, action, sequence, null, null, by);
+  }
+
+  private static Fact.ByOperator control(
+      Digest rollout,
+      Action action,
+      long sequence,
+      @Nullable Integer wave,
+      @Nullable String region,
+      SimulatedKey by) {
     Control control =
         new Control(
             SimulatedTrust.MESH,
@@ -199,8 +223,7 @@ final class Story {
             wave,
             region == null ? null : new RegionName(region),
             "as a test");
-    return new Fact.ByOperator(
-        Envelope.sign(Control.PAYLOAD_TYPE, control.toPayload(), mesh.trust().operator()));
+    return new Fact.ByOperator(Envelope.sign(Control.PAYLOAD_TYPE, control.toPayload(), by));
   }
 
   /** Hands facts to a node at once, as a message of one of its peers. */
@@ -254,7 +277,7 @@ final class Story {
   /** The verdict of a region, as a node knows it. */
   Optional<Outcome> verdict(String at, Digest rollout, int wave, String region) {
     return knows(at, rollout)
-        .map(known -> known.verdicts().get(new Place(wave, new RegionName(region))))
+        .map(known -> known.verdicts().get(new Panel(wave, new RegionName(region), null)))
         .map(Rollout.Verdict::outcome);
   }
 

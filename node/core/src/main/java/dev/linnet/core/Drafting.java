@@ -20,12 +20,14 @@ final class Drafting {
   /**
    * Drafts.
    *
+   * @param epoch the trust root's
    * @param headFirst the model's rollouts so far
    * @param stored the manifests of the plan's model and version in this node's store
    * @throws IllegalArgumentException with a sentence for the operator
    */
   static Announcement draft(
       String mesh,
+      long epoch,
       Plan plan,
       List<Rollout> headFirst,
       List<Manifest> stored,
@@ -59,8 +61,10 @@ final class Drafting {
         mesh,
         resolved,
         stored.get(0).digest(),
-        head == null ? 0 : head.announcement().epoch(),
-        head == null ? 1 : head.announcement().generation() + 1,
+        epoch,
+        head == null || head.announcement().epoch() < epoch
+            ? 1
+            : head.announcement().generation() + 1,
         head == null ? null : head.id(),
         headFirst.stream().filter(Rollout::finished).map(Rollout::id).findFirst().orElse(null),
         plan.retryOf(),

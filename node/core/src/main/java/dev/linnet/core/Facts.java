@@ -6,14 +6,12 @@ import dev.linnet.core.replica.Fact;
 import dev.linnet.core.replica.Joined;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.replica.SignedPulse;
-import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Signer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +43,7 @@ final class Facts {
   }
 
   /** Takes in what the disk held. */
-  void restore(List<Fact> facts, long nowNanos) {
+  void restore(List<Fact> facts, long nowNanos, Effects effects) {
     List<Fact> left = facts;
     int before;
     do {
@@ -58,86 +56,45 @@ final class Facts {
     replica
         .records()
         .forEach(held -> directory.learned(held.node(), held.region(), held.record(), nowNanos));
+    directory.revoke(replica.revokedNodes());
+    if (replica.isForked()) {
+      effects.tell(FactNotices.forked());
+    }
   }
 
-  /** Takes in a fact from anywhere; {@code from} is the peer that brought it, if one did. */
+  /**
+   * Takes in a fact from anywhere; {@code from} is the peer that brought it, if one did. What came
+   * is written before what it makes worthless goes.
+   */
   Joined learn(Fact fact, @Nullable NodeName from, long nowNanos, Effects effects) {
     Joined joined = replica.join(fact);
     if (joined.status() == Joined.Status.NEWS) {
       replica
           .pulseAt(joined.key())
-          .ifPresentOrElse(onPulse, () -> effects.persist(joined.key(), fact));
+          .ifPresentOrElse(
+              onPulse,
+              () ->
+                  replica
+                      .fact(joined.key())
+                      .ifPresent(held -> effects.persist(joined.key(), held)));
       joined.forgotten().forEach(effects::forget);
       (from == null ? freshOwn : freshHeard).add(joined.key());
       replica
           .recordAt(joined.key())
           .ifPresent(
               held -> directory.learned(held.node(), held.region(), held.record(), nowNanos));
-      tell(joined.key(), fact, effects);
+      replica.rootAt(joined.key()).ifPresent(any -> directory.revoke(replica.revokedNodes()));
+      FactNotices.of(replica, joined.key(), fact).forEach(effects::tell);
     } else if (joined.status() == Joined.Status.REFUSED) {
-      effects.tell(
-          new Notice(
-              Notice.Severity.WARNING,
-              "FACT_REFUSED",
-              "refused a fact"
-                  + (from == null ? "" : " that node " + from + " sent")
-                  + ": "
-                  + joined.reason(),
-              from == null ? Map.of() : Map.of("node", from.value())));
+      effects.tell(FactNotices.refused(joined.reason(), from));
     }
     joined.implied().forEach(more -> learn(more, from, nowNanos, effects));
     return joined;
   }
 
-  private void tell(String key, Fact fact, Effects effects) {
-    if (fact instanceof Fact.Certificate certificate) {
-      effects.tell(
-          new Notice(
-              certificate.outcome() == Outcome.ROLLED_BACK
-                  ? Notice.Severity.WARNING
-                  : Notice.Severity.INFO,
-              "VERDICT",
-              "region " + certificate.region() + ": " + certificate.outcome(),
-              Map.of(
-                  "rollout", certificate.rollout().hex(),
-                  "wave", Integer.toString(certificate.wave()),
-                  "region", certificate.region().value(),
-                  "outcome", certificate.outcome().name())));
-    } else if (fact instanceof Fact.DoubleVote) {
-      replica.doubleVoterAt(key).ifPresent(juror -> effects.tell(equivocated(juror)));
-    } else {
-      replica
-          .announcementAt(key)
-          .ifPresent(
-              announcement ->
-                  effects.tell(
-                      new Notice(
-                          Notice.Severity.INFO,
-                          "ROLLOUT_ANNOUNCED",
-                          "version "
-                              + announcement.version()
-                              + " of "
-                              + announcement.model()
-                              + " is announced, generation "
-                              + announcement.generation(),
-                          Map.of("model", announcement.model().value()))));
-    }
-  }
-
   /** Signs what this node itself says. */
   NodeStatement sign(String payloadType, Bytes payload) {
     return new NodeStatement(Envelope.sign(payloadType, payload, signer), enrolment);
-  }
-
-  private static Notice equivocated(NodeName juror) {
-    return new Notice(
-        Notice.Severity.WARNING,
-        "JUROR_EQUIVOCATED",
-        "juror "
-            + juror
-            + " said two things under one number: its HEALTHY counts no more in this rollout;"
-            + " find out whether it lost its disk, runs twice or was broken into",
-        Map.of("node", juror.value()));
   }
 
   /** Signs and takes in what this node itself says. */

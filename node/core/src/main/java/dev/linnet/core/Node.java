@@ -2,6 +2,7 @@ package dev.linnet.core;
 
 import dev.linnet.core.gossip.Gossip;
 import dev.linnet.core.mesh.Directory;
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord.Status;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Self;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -137,8 +139,9 @@ public final class Node {
     } else if (event instanceof Event.MessageReceived received) {
       directory.peer(received.from()).ifPresent(from -> onMessage(from, received.message()));
     } else if (event instanceof Event.PeerUp up) {
-      directory.up(up.peer());
-      gossip.greet(up.peer());
+      if (directory.up(up.peer())) {
+        gossip.greet(up.peer());
+      }
     } else if (event instanceof Event.PeerDown down) {
       directory.down(down.node(), down.suspectedOnly());
       if (!down.suspectedOnly()) {
@@ -187,7 +190,7 @@ public final class Node {
     wallMillis = newWallMillis;
     if (!booted) {
       booted = true;
-      facts.restore(setup.facts(), nowNanos);
+      facts.restore(setup.facts(), nowNanos, effects());
     }
     pulses.tick(nowNanos, wallMillis);
     gossip.tick(nowNanos);
@@ -313,6 +316,7 @@ public final class Node {
   public Announcement draft(Plan plan) {
     return Drafting.draft(
         setup.trustRoot().mesh(),
+        replica.epoch(),
         plan,
         replica.rollouts(plan.model()),
         library.find(plan.model().value(), plan.version()),
@@ -326,6 +330,11 @@ public final class Node {
     return directory.regionPeers();
   }
 
+  /** Whom the mesh's trust root revoked: nobody talks to them any more. */
+  public SortedSet<NodeName> revokedNodes() {
+    return replica.revokedNodes();
+  }
+
   /** What this node knows, for people to look at. */
   public NodeView view() {
     List<Rollout> rollouts = new ArrayList<>();
@@ -335,7 +344,12 @@ public final class Node {
       Pilot pilot = pilot(model);
       rollouts.addAll(headFirst);
       courses.put(
-          model, new NodeView.Course(pilot.decision(), pilot.phase(headFirst), pilot.running()));
+          model,
+          new NodeView.Course(
+              pilot.decision(),
+              pilot.phase(headFirst),
+              pilot.running(),
+              pulses.silentNanos(headFirst.get(0))));
     }
     return new NodeView(
         setup.node(),
@@ -345,7 +359,8 @@ public final class Node {
         courses,
         library.all().stream()
             .map(manifest -> new NodeView.Stored(manifest, stock.held(manifest.digest())))
-            .toList());
+            .toList(),
+        replica.roots());
   }
 
   private Effects effects() {

@@ -24,6 +24,7 @@ import dev.linnet.core.trust.Ed25519;
 import dev.linnet.core.trust.Enrolment;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
+import dev.linnet.core.trust.PublicKey;
 import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.TrustRoot.NamedKey;
@@ -41,6 +42,8 @@ import java.util.TreeSet;
 public final class TestPeople {
   public static final String MESH = "test";
   public static final Ed25519 OPERATOR = key("operator");
+  public static final Ed25519 BOB = key("bob");
+  public static final Ed25519 CAROL = key("carol");
   public static final Ed25519 AUTHORITY = key("authority");
   public static final RegionName EU = new RegionName("eu");
   public static final RegionName NA = new RegionName("na");
@@ -53,23 +56,54 @@ public final class TestPeople {
   }
 
   public static Trust trust() {
+    return new Trust(root(), Ed25519.CHECK);
+  }
+
+  /** Alice alone operates; the authority signs roots and enrolments. */
+  public static TrustRoot root() {
+    return TrustRoot.first(
+        MESH,
+        Instant.parse("2100-01-01T00:00:00Z"),
+        keys(OPERATOR),
+        roles(AUTHORITY, 1, OPERATOR.publicKey()));
+  }
+
+  /** The authority's key and those of operators: alice's, else named as their seeds. */
+  public static Map<String, NamedKey> keys(Ed25519... operators) {
     Map<String, NamedKey> keys = new TreeMap<>();
-    keys.put(OPERATOR.publicKey().keyId(), new NamedKey("alice", OPERATOR.publicKey()));
     keys.put(AUTHORITY.publicKey().keyId(), new NamedKey("authority", AUTHORITY.publicKey()));
-    Role operator = Role.of(1, List.of(OPERATOR.publicKey()));
-    Role authority = Role.of(1, List.of(AUTHORITY.publicKey()));
-    TrustRoot root =
-        new TrustRoot(
-            MESH,
-            1,
-            Instant.parse("2100-01-01T00:00:00Z"),
-            keys,
-            Map.of(
-                RoleName.ROOT, authority,
-                RoleName.ENROLL, authority,
-                RoleName.ANNOUNCE, operator,
-                RoleName.CONTROL, operator));
-    return new Trust(root, Ed25519.CHECK);
+    for (Ed25519 operator : operators) {
+      String name =
+          operator.publicKey().equals(OPERATOR.publicKey())
+              ? "alice"
+              : operator.publicKey().equals(BOB.publicKey()) ? "bob" : "carol";
+      keys.put(operator.publicKey().keyId(), new NamedKey(name, operator.publicKey()));
+    }
+    return keys;
+  }
+
+  /** {@code threshold} of the operators speak for both of their roles. */
+  public static Map<RoleName, Role> roles(
+      Ed25519 authority, int threshold, PublicKey... operators) {
+    Role byAuthority = Role.of(1, List.of(authority.publicKey()));
+    Role byOperators = Role.of(threshold, List.of(operators));
+    return Map.of(
+        RoleName.ROOT, byAuthority,
+        RoleName.ENROLL, byAuthority,
+        RoleName.ANNOUNCE, byOperators,
+        RoleName.CONTROL, byOperators);
+  }
+
+  public static Fact.ByOperator signed(TrustRoot root, Ed25519... signers) {
+    return signed(TrustRoot.PAYLOAD_TYPE, root.toPayload(), signers);
+  }
+
+  private static Fact.ByOperator signed(String type, Bytes payload, Ed25519... signers) {
+    Envelope envelope = new Envelope(type, payload, List.of());
+    for (Ed25519 signer : signers) {
+      envelope = envelope.cosign(signer);
+    }
+    return new Fact.ByOperator(envelope);
   }
 
   /** A plan of two waves, eu and then na, each of one region. */
@@ -105,13 +139,21 @@ public final class TestPeople {
   }
 
   public static Fact.ByOperator announce(Announcement announcement) {
-    return new Fact.ByOperator(
-        Envelope.sign(Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), OPERATOR));
+    return announce(announcement, OPERATOR);
+  }
+
+  public static Fact.ByOperator announce(Announcement announcement, Ed25519... signers) {
+    return signed(Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), signers);
   }
 
   public static Fact.ByOperator control(Digest rollout, Control.Action action, long sequence) {
+    return control(rollout, action, sequence, OPERATOR);
+  }
+
+  public static Fact.ByOperator control(
+      Digest rollout, Control.Action action, long sequence, Ed25519... signers) {
     Control control = new Control(MESH, rollout, action, sequence, null, null, "");
-    return new Fact.ByOperator(Envelope.sign(Control.PAYLOAD_TYPE, control.toPayload(), OPERATOR));
+    return signed(Control.PAYLOAD_TYPE, control.toPayload(), signers);
   }
 
   public static Fact.ByNode vote(

@@ -8,7 +8,6 @@ import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Memory;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
@@ -19,6 +18,7 @@ import dev.linnet.simulator.invariant.FactReader.Reading;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -33,7 +33,10 @@ final class Ghost {
   final SimulatedMesh mesh;
   final Set<NodeName> liars;
   final FactReader reader;
-  private final Map<NodeName, OfNode> nodes = new TreeMap<>();
+
+  /** Asked for single nodes alone, never walked through: its order is by chance. */
+  private final Map<NodeName, OfNode> nodes = new HashMap<>();
+
   private final Map<Digest, Map<NodeName, Set<Ballot>>> said = new TreeMap<>();
   private final Set<Fact> shown = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Set<NodeStatement> shownStatements =
@@ -74,7 +77,7 @@ final class Ghost {
 
   Ghost(SimulatedMesh mesh, Set<NodeName> liars) {
     this.mesh = mesh;
-    this.liars = liars;
+    this.liars = Set.copyOf(liars);
     this.reader = new FactReader(mesh.trustRoot(), mesh.signatureCheck());
   }
 
@@ -171,8 +174,7 @@ final class Ghost {
       told.control(control);
     } else if (reading.content() instanceof Fact.Certificate certificate) {
       told.certificates
-          .computeIfAbsent(
-              new Place(certificate.wave(), certificate.region()), any -> new HashSet<>())
+          .computeIfAbsent(certificate.panel(), any -> new HashSet<>())
           .add(
               new Heard.Certified(
                   certificate.outcome(),

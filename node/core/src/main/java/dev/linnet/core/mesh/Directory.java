@@ -45,6 +45,7 @@ public final class Directory implements Neighbours {
   private final Set<NodeName> up = new TreeSet<>();
   private final Set<NodeName> suspected = new TreeSet<>();
   private final Set<NodeName> down = new TreeSet<>();
+  private final Set<NodeName> revoked = new TreeSet<>();
   private final NavigableMap<RegionName, Roster> rosters = new TreeMap<>();
   private final Roster none;
   private @Nullable List<Peer> regionPeers;
@@ -88,14 +89,21 @@ public final class Directory implements Neighbours {
     return rosters.getOrDefault(of, none);
   }
 
-  /** Takes note of a peer that can be talked to, whether or not its record is known yet. */
-  public void up(Peer peer) {
+  /**
+   * Takes note of a peer that can be talked to, whether or not its record is known yet; false if it
+   * is revoked.
+   */
+  public boolean up(Peer peer) {
+    if (revoked.contains(peer.node())) {
+      return false;
+    }
     met.put(peer.node(), peer);
     up.add(peer.node());
     suspected.remove(peer.node());
     if (down.remove(peer.node())) {
       regionPeers = null;
     }
+    return true;
   }
 
   public void down(NodeName node, boolean suspectedOnly) {
@@ -108,6 +116,22 @@ public final class Directory implements Neighbours {
         regionPeers = null;
       }
       met.remove(node);
+    }
+  }
+
+  /** Leaves nodes out that are part of the mesh no more, and does not hear of them again. */
+  public void revoke(Set<NodeName> nodes) {
+    for (NodeName node : nodes) {
+      if (revoked.add(node)) {
+        Known gone = known.remove(node);
+        if (gone != null) {
+          leave(gone.region(), node);
+        }
+        met.remove(node);
+        up.remove(node);
+        suspected.remove(node);
+        regionPeers = null;
+      }
     }
   }
 

@@ -11,14 +11,15 @@ import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Endorsement;
 import dev.linnet.core.trust.Enrolment;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Trust;
+import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.TrustRoot.RoleName;
 import dev.linnet.core.trust.Untrusted;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 
@@ -60,29 +61,45 @@ final class Admission {
   private Entry byOperator(Fact.ByOperator fact) throws Untrusted, UnknownRollout {
     Envelope envelope = fact.envelope();
     if (envelope.payloadType().equals(Announcement.PAYLOAD_TYPE)) {
-      SortedSet<String> operators = trust.requireRole(envelope, RoleName.ANNOUNCE);
+      Endorsement by = trust.endorsement(envelope, RoleName.ANNOUNCE);
       Announcement announcement = AnnouncementJson.parse(envelope.payload());
       requireMesh(announcement.mesh());
-      return Entry.byOperators(Keys.announcement(envelope.id()), 0, fact, announcement, operators);
+      if (announcement.epoch() > trust.epoch()) {
+        throw new Untrusted(
+            "epoch " + announcement.epoch() + " is above the trust root's " + trust.epoch());
+      }
+      return Entry.byOperators(Keys.announcement(envelope.id()), fact, by, announcement);
     }
     if (envelope.payloadType().equals(Control.PAYLOAD_TYPE)) {
-      SortedSet<String> operators = trust.requireRole(envelope, RoleName.CONTROL);
+      Endorsement by = trust.endorsement(envelope, RoleName.CONTROL);
       Control control = Control.parse(envelope.payload());
       requireMesh(control.mesh());
       announcement(control.rollout());
-      long rank =
-          control.action() == Control.Action.PAUSE || control.action() == Control.Action.RESUME
-              ? Math.multiplyExact(control.sequence(), 2L)
-                  + (control.action() == Control.Action.PAUSE ? 1 : 0)
-              : 0;
-      return Entry.byOperators(Keys.control(control), rank, fact, control, operators);
+      return Entry.byOperators(Keys.control(control, envelope.id()), fact, by, control);
+    }
+    if (envelope.payloadType().equals(TrustRoot.PAYLOAD_TYPE)) {
+      TrustRoot root = trust.requireRoot(envelope);
+      return Entry.of(
+          Keys.root(root), Scope.GLOBAL, 0, envelope.id(), fact, root, null, null, new TreeSet<>());
     }
     throw new Untrusted("an operator's fact of unknown type " + envelope.payloadType());
+  }
+
+  /** That those who sign may speak now, by the newest root and without what is revoked. */
+  void requireCurrent(Envelope envelope) throws Untrusted {
+    if (envelope.payloadType().equals(Announcement.PAYLOAD_TYPE)) {
+      trust.requireCurrent(envelope, RoleName.ANNOUNCE);
+    } else if (envelope.payloadType().equals(Control.PAYLOAD_TYPE)) {
+      trust.requireCurrent(envelope, RoleName.CONTROL);
+    }
   }
 
   private Entry byNode(Fact.ByNode fact) throws Untrusted, UnknownRollout {
     Enrolment by = trust.requireNode(fact.statement());
     Envelope envelope = fact.statement().statement();
+    if (trust.isRevoked(by.node()) && !envelope.payloadType().equals(Vote.PAYLOAD_TYPE)) {
+      throw new Untrusted("node " + by.node() + " is revoked");
+    }
     if (envelope.payloadType().equals(NodeRecord.PAYLOAD_TYPE)) {
       NodeRecord record = NodeRecord.parse(envelope.payload());
       requireMesh(record.mesh());
@@ -170,11 +187,12 @@ final class Admission {
         certificate,
         certified,
         null,
-        certificate.region(),
+        certificate.panel().region(),
         new TreeSet<>());
   }
 
-  private Entry doubleVote(Fact.DoubleVote proof) throws Untrusted, UnknownRollout {
+  private Entry doubleVote(Fact.DoubleVote said) throws Untrusted, UnknownRollout {
+    Fact.DoubleVote proof = DoubleVotes.ordered(said);
     Cast one = cast(proof.one());
     DoubleVotes.require(one, cast(proof.other()));
     return Entry.of(

@@ -3,9 +3,12 @@ package dev.linnet.core.replica;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Rollout.Hold;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.SignedControl;
@@ -13,6 +16,7 @@ import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.NodeStatement;
+import dev.linnet.core.trust.Trust;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -31,32 +35,32 @@ import org.jspecify.annotations.Nullable;
 final class Assembly {
   private Assembly() {}
 
-  static Rollout rollout(Digest id, Entry announcement, Collection<Entry> hanging) {
+  static Rollout rollout(Digest id, Entry announcement, Collection<Entry> hanging, Trust trust) {
     SortedSet<NodeName> doubted = doubted(hanging);
+    doubted.addAll(trust.revokedNodes());
     @Nullable SignedControl abort = null;
     @Nullable SignedControl lastSwitch = null;
     Set<Place> byHand = new LinkedHashSet<>();
-    Map<Place, Verdict> verdicts = new LinkedHashMap<>();
+    Map<Panel, Verdict> verdicts = new LinkedHashMap<>();
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes = new LinkedHashMap<>();
     for (Entry entry : hanging) {
       if (entry.payload() instanceof Control control) {
         if (control.action() == Control.Action.ABORT) {
           abort = new SignedControl(control, entry.operators());
+        } else if (!entry.stands()) {
+          continue;
         } else if (control.action() == Control.Action.PROMOTE) {
           byHand.add(
               new Place(
                   Objects.requireNonNull(control.wave()),
                   Objects.requireNonNull(control.region())));
         } else {
-          lastSwitch = new SignedControl(control, entry.operators());
+          SignedControl said = new SignedControl(control, entry.operators());
+          lastSwitch = lastSwitch == null || said.outranks(lastSwitch) ? said : lastSwitch;
         }
       } else if (entry.payload() instanceof Certified certified) {
-        Fact.Certificate certificate = (Fact.Certificate) entry.fact();
-        certified
-            .weigh(doubted)
-            .ifPresent(
-                verdict ->
-                    verdicts.put(new Place(certificate.wave(), certificate.region()), verdict));
+        Panel panel = ((Fact.Certificate) entry.fact()).panel();
+        certified.weigh(doubted).ifPresent(verdict -> verdicts.put(panel, verdict));
       } else if (entry.payload() instanceof Vote vote) {
         RegionName region = Objects.requireNonNull(entry.region());
         votes
@@ -72,10 +76,18 @@ final class Assembly {
         announcement.operators(),
         abort,
         lastSwitch,
+        hold(announcement, trust),
         Collections.unmodifiableSet(byHand),
         Collections.unmodifiableMap(verdicts),
         Collections.unmodifiableMap(votes),
         Collections.unmodifiableSortedSet(doubted));
+  }
+
+  private static @Nullable Hold hold(Entry announcement, Trust trust) {
+    if (trust.isForked()) {
+      return Hold.TRUST_ROOT_FORKED;
+    }
+    return announcement.stands() ? null : Hold.OPERATOR_REVOKED;
   }
 
   private static SortedSet<NodeName> doubted(Collection<Entry> hanging) {
@@ -89,17 +101,18 @@ final class Assembly {
   }
 
   /**
-   * The votes that a certificate is made of: of each juror the worst. To promote, those in doubt
+   * The votes that a certificate of a jury is made of: of each juror the worst. To promote, those in doubt
    * are quoted with their HEALTHY, which counts for nothing; so the certificate outranks the one
    * that the doubt took the force of.
    */
   static List<NodeStatement> quorum(
-      Outcome outcome, Collection<Entry> votes, Set<NodeName> doubted) {
+      Jury jury, Outcome outcome, Collection<Entry> votes, Set<NodeName> doubted) {
     Map<NodeName, Cast> quoted = new TreeMap<>();
     for (Entry entry : votes) {
       Cast cast = Cast.of(entry);
       boolean mild = outcome == Outcome.PROMOTED && doubted.contains(cast.juror());
-      if (!mild || cast.vote().ballot() != Ballot.UNHEALTHY) {
+      boolean quotable = !mild || cast.vote().ballot() != Ballot.UNHEALTHY;
+      if (quotable && jury.jurors().contains(cast.juror())) {
         quoted.merge(
             cast.juror(),
             cast,

@@ -5,7 +5,6 @@ import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Untrusted;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.SortedMap;
@@ -48,11 +47,16 @@ final class DoubleVotes {
     }
   }
 
-  /** Names what the proof says, in whichever order its two votes stand. */
+  /** The same proof with its two votes in the order of their ids, as every replica keeps it. */
+  static Fact.DoubleVote ordered(Fact.DoubleVote proof) {
+    boolean inOrder =
+        proof.one().statement().id().compareTo(proof.other().statement().id()) <= 0;
+    return inOrder ? proof : new Fact.DoubleVote(proof.other(), proof.one());
+  }
+
+  /** Names what an ordered proof says. */
   static Digest digest(Fact.DoubleVote proof) {
-    List<Digest> ids =
-        new ArrayList<>(List.of(proof.one().statement().id(), proof.other().statement().id()));
-    ids.sort(Digest::compareTo);
-    return Digest.of(ids.toString().getBytes(StandardCharsets.UTF_8));
+    String ids = proof.one().statement().id() + " " + proof.other().statement().id();
+    return Digest.of(ids.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,8 +3,11 @@ package dev.linnet.core.replica;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Endorsement;
 import dev.linnet.core.trust.Enrolment;
+import dev.linnet.core.trust.Envelope;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param payload what the fact says, parsed
  * @param node who made it, if a node did
  * @param operators who made it, if operators did
+ * @param stands whether those who made it are enough without the revoked ones
  * @param keyHash the place, hashed, by which replicas compare what they hold
  * @param stateHash the place and the content, hashed
  */
@@ -32,6 +36,7 @@ record Entry(
     @Nullable NodeName node,
     @Nullable RegionName region,
     SortedSet<String> operators,
+    boolean stands,
     long keyHash,
     long stateHash) {
 
@@ -56,12 +61,34 @@ record Entry(
     long keyHash = hash(key);
     long stateHash = mix(keyHash ^ content.head());
     return new Entry(
-        key, scope, rank, content, fact, payload, node, region, operators, keyHash, stateHash);
+        key, scope, rank, content, fact, payload, node, region, operators, true, keyHash,
+        stateHash);
   }
 
-  static Entry byOperators(
-      String key, long rank, Fact.ByOperator fact, Object payload, SortedSet<String> operators) {
-    return of(key, Scope.GLOBAL, rank, fact.envelope().id(), fact, payload, null, null, operators);
+  /**
+   * What operators signed, with their signatures alone: what else was in the envelope is not passed
+   * on. Replicas that hold it with different signatures differ, so that these come together: which
+   * of the signers is revoked may matter later.
+   */
+  static Entry byOperators(String key, Fact.ByOperator fact, Endorsement by, Object payload) {
+    Envelope envelope = by.envelope();
+    StringBuilder signers = new StringBuilder();
+    envelope.signatures().forEach(signature -> signers.append(signature.keyId()));
+    long keyHash = hash(key);
+    Digest content = envelope.id();
+    return new Entry(
+        key,
+        Scope.GLOBAL,
+        0,
+        content,
+        envelope.equals(fact.envelope()) ? fact : new Fact.ByOperator(envelope),
+        payload,
+        null,
+        null,
+        by.operators(),
+        by.stands(),
+        keyHash,
+        mix(keyHash ^ content.head() ^ hash(signers.toString())));
   }
 
   static Entry byNode(
@@ -79,6 +106,19 @@ record Entry(
     long z = (value ^ (value >>> 30)) * 0xbf58476d1ce4e5b9L;
     z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
     return z ^ (z >>> 31);
+  }
+
+  /** The same said by more people, if this and {@code other} are copies with other signatures. */
+  Optional<Fact> joinedWith(Entry other) {
+    if (fact instanceof Fact.ByOperator mine
+        && other.fact instanceof Fact.ByOperator theirs
+        && content.equals(other.content)) {
+      Envelope merged = theirs.envelope().merge(mine.envelope());
+      if (merged.signatures().size() > theirs.envelope().signatures().size()) {
+        return Optional.of(new Fact.ByOperator(merged));
+      }
+    }
+    return Optional.empty();
   }
 
   boolean wins(Entry other) {

@@ -6,7 +6,7 @@ import java.util.List;
  * What came of offering a fact to a replica. Only {@code NEWS} changed it.
  *
  * @param key the place of the fact; empty if it was refused before its place was known
- * @param reason why it was refused; empty otherwise
+ * @param reason why it was refused, or what it waits for; empty otherwise
  * @param forgotten places that the fact made worthless
  * @param implied facts to join as well: what the fact holds or proves beyond its own place
  */
@@ -20,7 +20,7 @@ public record Joined(
     KNOWN,
     /** It is about something that the mesh has left behind. */
     STALE,
-    /** It is about a rollout that is not known; the announcement may come later. */
+    /** It rests on an announcement or a trust root that is not known; that may come later. */
     UNPLACED,
     /** It is not to be believed. */
     REFUSED
@@ -33,6 +33,10 @@ public record Joined(
 
   static Joined of(Status status, String key) {
     return new Joined(status, key, "", List.of(), List.of());
+  }
+
+  static Joined unplaced(String reason) {
+    return new Joined(Status.UNPLACED, "", reason, List.of(), List.of());
   }
 
   static Joined refused(String reason) {

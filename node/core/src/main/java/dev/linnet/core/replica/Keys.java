@@ -3,13 +3,16 @@ package dev.linnet.core.replica;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.TrustRoot;
 
 /** The places of facts. All that concerns a rollout starts with its announcement's place. */
 final class Keys {
   static final String RECORDS = "record/";
   static final String ROLLOUTS = "rollout/";
+  static final String ROOTS = "mesh/root/";
 
   static final String PULSES = "pulse/";
 
@@ -28,15 +31,22 @@ final class Keys {
     return announcement(rollout) + "/";
   }
 
-  /** One place for abort, one for pause and resume, one for each promotion by hand. */
-  static String control(Control control) {
+  static String root(TrustRoot root) {
+    return ROOTS + root.version() + "/" + root.id();
+  }
+
+  /**
+   * One place for abort; one for every other word, so that what a revoked operator said never
+   * stands where another's word would.
+   */
+  static String control(Control control, Digest content) {
     String prefix = of(control.rollout());
     if (control.action() == Control.Action.ABORT) {
       return prefix + "abort";
     }
     return control.action() == Control.Action.PROMOTE
-        ? prefix + "promote/" + control.wave() + "/" + control.region()
-        : prefix + "switch";
+        ? prefix + "promote/" + control.wave() + "/" + control.region() + "/" + content
+        : prefix + "switch/" + content;
   }
 
   /** One place for each kind of ballot: what a juror ever said stays said. */
@@ -58,6 +68,8 @@ final class Keys {
   }
 
   static String verdict(Fact.Certificate certificate) {
-    return of(certificate.rollout()) + "verdict/" + certificate.wave() + "/" + certificate.region();
+    Panel panel = certificate.panel();
+    String place = of(certificate.rollout()) + "verdict/" + panel.wave() + "/" + panel.region();
+    return panel.isWhole() ? place : place + "/" + panel.deviceClass();
   }
 }

@@ -6,14 +6,18 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Joined.Status;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.trust.AwaitsRoot;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Trust;
+import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.Untrusted;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +41,7 @@ public final class Replica {
   private final Places places = new Places();
   private final Map<Digest, Rollout> assembled = new HashMap<>();
   private final NavigableMap<ModelName, Line> lines = new TreeMap<>();
+  private final Trust trust;
   private final RegionName region;
   private final Admission admission;
 
@@ -47,6 +52,7 @@ public final class Replica {
   }
 
   public Replica(Trust trust, RegionName region) {
+    this.trust = trust;
     this.region = region;
     this.admission = new Admission(trust, region, this::announcement);
   }
@@ -60,29 +66,35 @@ public final class Replica {
     Entry entry;
     try {
       entry = admission.admit(fact);
+    } catch (AwaitsRoot e) {
+      return Joined.unplaced(String.valueOf(e.getMessage()));
     } catch (Untrusted e) {
       return Joined.refused(String.valueOf(e.getMessage()));
     } catch (Admission.UnknownRollout e) {
-      return Joined.of(Status.UNPLACED, "");
+      return Joined.unplaced("it is about a rollout that this node does not know");
     }
     List<Fact> implied = implied(entry);
     Entry held = places.at(entry.key());
-    if (held != null && !entry.wins(held)) {
-      return Joined.of(Status.KNOWN, entry.key()).implying(implied);
+    if (held != null) {
+      Optional<Fact> cosigned = entry.joinedWith(held);
+      if (cosigned.isPresent() && !cosigned.get().equals(fact)) {
+        return join(cosigned.get());
+      }
+      if (cosigned.isEmpty() && !entry.wins(held)) {
+        return Joined.of(Status.KNOWN, entry.key()).implying(implied);
+      }
     }
     if (entry.payload() instanceof Pulse pulse && !isHead(pulse.rollout())) {
       return Joined.of(Status.STALE, entry.key());
     }
-    if (entry.payload() instanceof Announcement announcement) {
-      Optional<String> refusal = refusal(announcement);
-      if (refusal.isPresent()) {
-        return Joined.refused(refusal.get());
-      }
-      if (outlived(announcement)) {
-        return Joined.of(Status.STALE, entry.key());
-      }
+    if (entry.payload() instanceof Announcement announcement && outlived(announcement)) {
+      return Joined.of(Status.STALE, entry.key());
     }
     places.put(entry);
+    if (entry.payload() instanceof TrustRoot root) {
+      trust.add(root);
+      return new Joined(Status.NEWS, entry.key(), "", reviewAll(), List.of());
+    }
     Optional<Digest> rollout = rolloutOf(entry.key());
     if (rollout.isEmpty()) {
       return Joined.of(Status.NEWS, entry.key()).implying(implied);
@@ -98,6 +110,68 @@ public final class Replica {
     }
     forgotten.addAll(collectGarbage(model));
     return new Joined(Status.NEWS, entry.key(), "", forgotten, implied);
+  }
+
+  /**
+   * Looks at every fact anew under a trust root that just came and may disown or forbid it; returns
+   * the places of those that it forbids.
+   */
+  private List<String> reviewAll() {
+    assembled.clear();
+    lines.values().forEach(line -> line.headFirst = null);
+    List<String> forbidden = new ArrayList<>();
+    for (Entry old : List.copyOf(places.under(""))) {
+      try {
+        places.put(admission.admit(old.fact()));
+      } catch (Untrusted | Admission.UnknownRollout e) {
+        forbidden.add(old.key());
+        places.remove(old.key());
+      }
+    }
+    return forbidden;
+  }
+
+  /**
+   * Why an operator's fact that is handed in at this node is turned away, though it might pass if a
+   * peer brought it: who was revoked or left out since may have said it before.
+   */
+  public Optional<String> objection(Envelope envelope) {
+    try {
+      admission.requireCurrent(envelope);
+    } catch (Untrusted e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+    return Optional.empty();
+  }
+
+  /** Whether two different trust roots of one version are known. */
+  public boolean isForked() {
+    return trust.isForked();
+  }
+
+  public SortedSet<NodeName> revokedNodes() {
+    return trust.revokedNodes();
+  }
+
+  /** The epoch of what is announced now. */
+  public long epoch() {
+    return trust.epoch();
+  }
+
+  /** The trust root in a place; empty if another kind of fact is there. */
+  public Optional<TrustRoot> rootAt(String key) {
+    return entry(key)
+        .map(Entry::payload)
+        .filter(TrustRoot.class::isInstance)
+        .map(TrustRoot.class::cast);
+  }
+
+  /** The trust roots, the oldest first. */
+  public List<Envelope> roots() {
+    return places.under(Keys.ROOTS).stream()
+        .sorted(Comparator.comparingInt(entry -> ((TrustRoot) entry.payload()).version()))
+        .map(entry -> ((Fact.ByOperator) entry.fact()).envelope())
+        .toList();
   }
 
   /** The directory record of a node. */
@@ -172,12 +246,13 @@ public final class Replica {
         ? Optional.empty()
         : Optional.of(
             assembled.computeIfAbsent(
-                id, any -> Assembly.rollout(id, announcement, places.under(Keys.of(id)))));
+                id, any -> Assembly.rollout(id, announcement, places.under(Keys.of(id)), trust)));
   }
 
   /**
-   * All rollouts of a model, in the order of {@link Rollout#HEAD_FIRST}: the very same list as
-   * before if no fact about any of them came since.
+   * All rollouts of a model in the order of {@link Rollout#HEAD_FIRST}, but for those whose
+   * generation {@linkplain Lineage leapt ahead}: the very same list as before if no fact about any
+   * of them came since.
    */
   public List<Rollout> rollouts(ModelName model) {
     Line line = lines.get(model);
@@ -186,23 +261,25 @@ public final class Replica {
     }
     if (line.headFirst == null) {
       line.headFirst =
-          line.ids.stream()
-              .map(id -> rollout(id).orElseThrow())
-              .sorted(Rollout.HEAD_FIRST)
-              .toList();
+          Lineage.following(line.ids.stream().map(id -> rollout(id).orElseThrow()).toList());
     }
     return line.headFirst;
   }
 
   /** The models that any rollout is about; once known, a model stays. */
   public SortedSet<ModelName> models() {
-    return Collections.unmodifiableSortedSet(lines.navigableKeySet());
+    SortedSet<ModelName> models = new TreeSet<>(lines.keySet());
+    models.removeIf(model -> rollouts(model).isEmpty());
+    return models;
   }
 
-  /** The votes held for a rollout in this region that make a certificate of an outcome. */
-  public List<NodeStatement> quorum(Rollout rollout, int wave, Outcome outcome) {
+  /** The votes held of a panel of this region that make a certificate of an outcome. */
+  public List<NodeStatement> quorum(Rollout rollout, Panel panel, Outcome outcome) {
     return Assembly.quorum(
-        outcome, places.under(Keys.of(rollout.id()) + "vote/" + wave + "/"), rollout.doubted());
+        rollout.announcement().jury(panel).orElseThrow(),
+        outcome,
+        places.under(Keys.of(rollout.id()) + "vote/" + panel.wave() + "/"),
+        rollout.doubted());
   }
 
   /**
@@ -254,28 +331,9 @@ public final class Replica {
     return entry(Keys.announcement(rollout)).map(entry -> (Announcement) entry.payload());
   }
 
-  /** A generation far above the head would use up the counter: a stolen key's doing. */
-  private Optional<String> refusal(Announcement announcement) {
-    return rollouts(announcement.model()).stream()
-        .findFirst()
-        .map(Rollout::announcement)
-        .filter(head -> head.epoch() == announcement.epoch())
-        .filter(
-            head ->
-                announcement.generation() - head.generation() > Announcement.MAX_GENERATION_JUMP)
-        .map(
-            head ->
-                "generation "
-                    + announcement.generation()
-                    + " is more than "
-                    + Announcement.MAX_GENERATION_JUMP
-                    + " above the head's "
-                    + head.generation());
-  }
-
   private boolean outlived(Announcement announcement) {
     return settled(announcement.model())
-        .filter(settled -> isBelow(announcement, settled.announcement()))
+        .filter(settled -> announcement.isBelow(settled.announcement()))
         .filter(settled -> settled.announcement().covers(announcement))
         .isPresent();
   }
@@ -291,7 +349,7 @@ public final class Replica {
     if (settled.isPresent()) {
       Announcement floor = settled.get().announcement();
       for (Rollout rollout : rollouts(model)) {
-        if (isBelow(rollout.announcement(), floor) && floor.covers(rollout.announcement())) {
+        if (rollout.announcement().isBelow(floor) && floor.covers(rollout.announcement())) {
           forgotten.add(Keys.announcement(rollout.id()));
           places.under(Keys.of(rollout.id())).forEach(entry -> forgotten.add(entry.key()));
           forget(model, rollout.id());
@@ -309,12 +367,6 @@ public final class Replica {
       line.headFirst = null;
     }
     assembled.remove(rollout);
-  }
-
-  private static boolean isBelow(Announcement one, Announcement other) {
-    return one.epoch() != other.epoch()
-        ? one.epoch() < other.epoch()
-        : one.generation() < other.generation();
   }
 
   private static Optional<Digest> rolloutOf(String key) {

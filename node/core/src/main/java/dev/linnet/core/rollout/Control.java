@@ -26,6 +26,9 @@ public record Control(
   /** The type of the envelope around it. */
   public static final String PAYLOAD_TYPE = "application/vnd.linnet.control.v1+json";
 
+  /** Leaves room to rank a pause above a resume of the same sequence. */
+  private static final long MAX_SEQUENCE = 1L << 53;
+
   /** What is to happen. */
   public enum Action {
     PAUSE,
@@ -42,9 +45,17 @@ public record Control(
       throw new IllegalArgumentException(
           "control: wave and region go with promote, and only there");
     }
+    if (sequence < 0 || sequence > MAX_SEQUENCE) {
+      throw new IllegalArgumentException("sequence: expected 0 to " + MAX_SEQUENCE);
+    }
     if (reason.length() > 500) {
       throw new IllegalArgumentException("reason: expected at most 500 characters");
     }
+  }
+
+  /** Of two that switch a rollout on or off, the higher one counts. */
+  long rank() {
+    return 2 * sequence + (action == Action.PAUSE ? 1 : 0);
   }
 
   /** Reads {@link #toPayload}. */
@@ -56,7 +67,7 @@ public record Control(
                 fields.string("mesh"),
                 fields.parsed("rollout", Digest::new),
                 fields.parsed("action", word -> Action.valueOf(word.toUpperCase(Locale.ROOT))),
-                fields.integer("sequence", 0, Long.MAX_VALUE),
+                fields.integer("sequence", 0, MAX_SEQUENCE),
                 fields.has("wave")
                     ? (Integer) (int) fields.integer("wave", 0, Plan.MAX_WAVES - 1)
                     : null,

@@ -10,6 +10,11 @@ public record SignedControl(Control control, SortedSet<String> operators) {
     operators = Collections.unmodifiableSortedSet(new TreeSet<>(operators));
   }
 
+  /** Of two that pause or resume: the higher sequence, PAUSE at a tie. */
+  public boolean outranks(SignedControl other) {
+    return control.rank() > other.control.rank();
+  }
+
   /** Who did it, and why if they said so; {@code verb} is what they did to the rollout. */
   String sentence(String verb) {
     String who = String.join(", ", operators);

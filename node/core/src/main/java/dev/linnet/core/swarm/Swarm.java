@@ -157,6 +157,9 @@ public final class Swarm {
 
   /** The manifests with missing chunks, to ask peers about, in the order of their digests. */
   public List<Digest> wanted() {
+    if (missing.isEmpty()) {
+      return List.of();
+    }
     return wants.values().stream()
         .filter(want -> !want.isComplete())
         .map(want -> want.manifest.digest())

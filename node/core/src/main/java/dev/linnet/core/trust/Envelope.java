@@ -2,6 +2,8 @@ package dev.linnet.core.trust;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A DSSE envelope (secure-systems-lab/dsse, protocol.md, v1): a typed payload and the signatures
@@ -32,6 +34,31 @@ public record Envelope(String payloadType, Bytes payload, List<Signature> signat
         payloadType,
         payload,
         List.of(new Signature(signer.publicKey().keyId(), Bytes.copyOf(signature))));
+  }
+
+  /**
+   * The same with one more signature; a second one by the same key takes the place of the first.
+   */
+  public Envelope cosign(Signer signer) {
+    return merge(sign(payloadType, payload, signer));
+  }
+
+  /**
+   * The same with the signatures of another copy as well, one for each key id, as many as an
+   * envelope holds.
+   *
+   * @throws IllegalArgumentException if the other says something else
+   */
+  public Envelope merge(Envelope other) {
+    if (!payloadType.equals(other.payloadType) || !payload.equals(other.payload)) {
+      throw new IllegalArgumentException(
+          "envelope: the copies say different things: expected " + id().brief());
+    }
+    SortedMap<String, Signature> byKey = new TreeMap<>();
+    signatures.forEach(signature -> byKey.put(signature.keyId(), signature));
+    other.signatures.forEach(signature -> byKey.put(signature.keyId(), signature));
+    return new Envelope(
+        payloadType, payload, byKey.values().stream().limit(MAX_SIGNATURES).toList());
   }
 
   /**

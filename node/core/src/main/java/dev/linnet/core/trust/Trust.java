@@ -1,10 +1,11 @@
 package dev.linnet.core.trust;
 
-import dev.linnet.core.trust.Envelope.Signature;
-import dev.linnet.core.trust.TrustRoot.Role;
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.trust.TrustRoot.RoleName;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -16,7 +17,7 @@ public final class Trust {
   /** Enrolments once checked; the least recently added leaves first. Bounds memory and cost. */
   private static final int MAX_CACHED_ENROLMENTS = 8_192;
 
-  private final TrustRoot root;
+  private final RootChain chain;
   private final SignatureCheck check;
   private final Map<Envelope, Enrolment> enrolments =
       new LinkedHashMap<>() {
@@ -28,8 +29,13 @@ public final class Trust {
         }
       };
 
-  public Trust(TrustRoot root, SignatureCheck check) {
-    this.root = root;
+  /**
+   * Trust that begins with one root.
+   *
+   * @param anchor what the node was given when it was enrolled, of whatever version
+   */
+  public Trust(TrustRoot anchor, SignatureCheck check) {
+    this.chain = new RootChain(anchor);
     this.check = check;
   }
 
@@ -51,8 +57,84 @@ public final class Trust {
     }
   }
 
+  /** The newest root. */
   public TrustRoot root() {
+    return chain.newest();
+  }
+
+  /** The highest epoch that any known root allows. */
+  public long epoch() {
+    return chain.epoch();
+  }
+
+  /** Whether two different roots of one version are known; for good. */
+  public boolean isForked() {
+    return chain.isForked();
+  }
+
+  public boolean isRevoked(NodeName node) {
+    return chain.isRevoked(node);
+  }
+
+  public SortedSet<NodeName> revokedNodes() {
+    return new TreeSet<>(chain.revokedNodes());
+  }
+
+  /** Believes a root that {@link #requireRoot} let pass from now on. */
+  public void add(TrustRoot root) {
+    chain.add(root);
+  }
+
+  /**
+   * A root that belongs to the chain: the one before a known root, by the digest that this names,
+   * or the one after, signed by the ROOT thresholds of both.
+   *
+   * @throws AwaitsRoot if the roots between are not known yet
+   * @throws Untrusted if it does not belong to the chain
+   */
+  public TrustRoot requireRoot(Envelope envelope) throws Untrusted {
+    Digest id = envelope.id();
+    if (chain.byId(id).isEmpty() && !chain.isPrevious(id)) {
+      requireRole(envelope, RoleName.ROOT);
+    }
+    TrustRoot root;
+    try {
+      root = TrustRoot.parse(envelope.payload());
+    } catch (IllegalArgumentException e) {
+      throw new Untrusted("trust root: " + e.getMessage(), e);
+    }
+    if (!root.id().equals(id)) {
+      throw new Untrusted("trust root: not in the form in which roots are written");
+    }
+    if (chain.byId(id).isEmpty() && !chain.isPrevious(id)) {
+      requireSuccessor(envelope, root);
+    }
     return root;
+  }
+
+  private void requireSuccessor(Envelope envelope, TrustRoot root) throws Untrusted {
+    Digest previous = root.previous();
+    if (previous == null) {
+      throw new Untrusted("trust root: another first root than that of mesh " + root().mesh());
+    }
+    Optional<TrustRoot> before = chain.byId(previous);
+    if (before.isEmpty()) {
+      throw new AwaitsRoot("trust root " + root.version() + ": the one before is not known");
+    }
+    if (root.version() != before.get().version() + 1 || !root.mesh().equals(before.get().mesh())) {
+      throw new Untrusted(
+          "trust root " + root.version() + ": does not follow " + before.get().version());
+    }
+    Signatures signatures = new Signatures(envelope, check);
+    for (TrustRoot signing : List.of(before.get(), root)) {
+      if (!signatures.suffice(signing, RoleName.ROOT)) {
+        throw new Untrusted(
+            "trust root "
+                + root.version()
+                + ": not signed by enough ROOT keys of root "
+                + signing.version());
+      }
+    }
   }
 
   /**
@@ -60,33 +142,56 @@ public final class Trust {
    *
    * @throws Untrusted if fewer distinct keys of the role signed than its threshold asks
    */
-  public SortedSet<String> requireRole(Envelope envelope, RoleName roleName) throws Untrusted {
-    Role role = root.roles().get(roleName);
-    SortedSet<String> signers = new TreeSet<>();
-    SortedSet<String> keys = new TreeSet<>();
-    byte[] message = envelope.preAuthentication();
-    if (role != null) {
-      for (String keyId : role.keyIds()) {
-        TrustRoot.NamedKey named = root.keys().get(keyId);
-        if (named != null && signedBy(envelope, message, named.key())) {
-          keys.add(keyId);
-          signers.add(named.name());
-        }
-      }
+  public SortedSet<String> requireRole(Envelope envelope, RoleName role) throws Untrusted {
+    return endorsement(envelope, role).operators();
+  }
+
+  /**
+   * Who signed, if they are enough for the role under any known root: what was good when it was
+   * said does not turn bad by a rotation.
+   *
+   * @throws AwaitsRoot if keys signed that no known root names
+   * @throws Untrusted if fewer distinct keys of the role signed than its threshold asks
+   */
+  public Endorsement endorsement(Envelope envelope, RoleName role) throws Untrusted {
+    Signatures signatures = new Signatures(envelope, check);
+    List<TrustRoot> roots = chain.newestFirst();
+    if (roots.stream().anyMatch(root -> signatures.suffice(root, role))) {
+      boolean stands =
+          roots.stream()
+              .anyMatch(root -> signatures.suffice(root, role, keyId -> !chain.isRevoked(keyId)));
+      return signatures.endorsement(roots, role, stands);
     }
-    if (role == null || keys.size() < role.threshold()) {
-      throw new Untrusted(
-          "signed by "
-              + keys.size()
-              + " of the "
-              + (role == null ? 1 : role.threshold())
-              + " keys that the role "
-              + roleName
-              + " of mesh "
-              + root.mesh()
-              + " asks for");
+    boolean unknown =
+        envelope.signatures().stream().anyMatch(signature -> !chain.knowsKey(signature.keyId()));
+    String lack = lack(signatures, role);
+    throw unknown
+        ? new AwaitsRoot(lack + ", and by keys that no known trust root names")
+        : new Untrusted(lack);
+  }
+
+  /**
+   * That enough keys signed which the newest root gives the role; it holds no revoked ones.
+   *
+   * @throws Untrusted if not, though they may have been enough once
+   */
+  public void requireCurrent(Envelope envelope, RoleName role) throws Untrusted {
+    Signatures signatures = new Signatures(envelope, check);
+    if (!signatures.suffice(root(), role, keyId -> !chain.isRevoked(keyId))) {
+      throw new Untrusted(lack(signatures, role));
     }
-    return signers;
+  }
+
+  private String lack(Signatures signatures, RoleName role) {
+    return "signed by "
+        + signatures.count(root(), role)
+        + " of the "
+        + root().role(role).threshold()
+        + " keys that the role "
+        + role
+        + " of mesh "
+        + root().mesh()
+        + " asks for";
   }
 
   /**
@@ -97,7 +202,7 @@ public final class Trust {
   public Enrolment requireNode(NodeStatement statement) throws Untrusted {
     Enrolment enrolment = requireEnrolment(statement.enrolment());
     Envelope envelope = statement.statement();
-    if (!signedBy(envelope, envelope.preAuthentication(), enrolment.key())) {
+    if (!new Signatures(envelope, check).by(enrolment.key())) {
       throw new Untrusted("not signed by the key of node " + enrolment.node());
     }
     return enrolment;
@@ -118,19 +223,10 @@ public final class Trust {
     } catch (IllegalArgumentException e) {
       throw new Untrusted("enrolment: " + e.getMessage(), e);
     }
-    if (!enrolment.mesh().equals(root.mesh())) {
-      throw new Untrusted("enrolment: of mesh " + enrolment.mesh() + ", not " + root.mesh());
+    if (!enrolment.mesh().equals(root().mesh())) {
+      throw new Untrusted("enrolment: of mesh " + enrolment.mesh() + ", not " + root().mesh());
     }
     enrolments.put(envelope, enrolment);
     return enrolment;
-  }
-
-  private boolean signedBy(Envelope envelope, byte[] message, PublicKey key) {
-    for (Signature signature : envelope.signatures()) {
-      if (check.verify(key, message, signature.value().unsafe())) {
-        return true;
-      }
-    }
-    return false;
   }
 }

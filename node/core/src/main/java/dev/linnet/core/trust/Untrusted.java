@@ -1,7 +1,7 @@
 package dev.linnet.core.trust;
 
 /** What was said is not to be believed; the message says why in one line. No state was touched. */
-public final class Untrusted extends Exception {
+public class Untrusted extends Exception {
   private static final long serialVersionUID = 1L;
 
   public Untrusted(String message) {

@@ -147,13 +147,15 @@ class ReplicaTest {
     Bytes payload = AnnouncementJson.write(announcement(2, "2"));
     for (Envelope envelope :
         List.of(
-            Envelope.sign(first.envelope().payloadType(), payload, key("mallory")),
             new Envelope(first.envelope().payloadType(), payload, List.of()),
             new Envelope(first.envelope().payloadType(), payload, first.envelope().signatures()),
             new Envelope(
                 Control.PAYLOAD_TYPE, first.envelope().payload(), first.envelope().signatures()))) {
       assertThat(replica.join(new Fact.ByOperator(envelope)).status()).isEqualTo(Status.REFUSED);
     }
+    Envelope byStranger = Envelope.sign(first.envelope().payloadType(), payload, key("mallory"));
+    assertThat(replica.join(new Fact.ByOperator(byStranger)).status()).isEqualTo(Status.UNPLACED);
+    assertThat(replica.places().under("")).isEmpty();
     Fact.ByNode honest = record("eu-1", EU, 1);
     NodeStatement stolen =
         new NodeStatement(
@@ -175,10 +177,31 @@ class ReplicaTest {
   }
 
   @Test
-  void generationFarAboveTheHeadIsRefused() {
+  void generationThatLeaptAheadDoesNotCountInAnyOrder() {
+    Fact leap = announce(announcement(Long.MAX_VALUE, "9"));
+    Fact next = announce(announcement(1_001, "3"));
+    for (List<Fact> order :
+        List.of(
+            List.of(first, next, leap), List.of(leap, next, first), List.of(next, leap, first))) {
+      Replica met = joined(order);
+      assertThat(met.rollouts(MODEL))
+          .extracting(known -> known.announcement().generation())
+          .containsExactly(1_001L, 1L);
+    }
+    assertThat(joined(List.of(leap)).models()).isEmpty();
+  }
+
+  @Test
+  void newcomerFollowsAHighGenerationThatJuriesProved() {
+    Fact.ByOperator high = announce(announcement(5_000, "7"));
     replica.join(first);
-    assertThat(replica.join(announce(announcement(1_002, "9"))).reason()).contains("generation");
-    assertThat(replica.join(announce(announcement(1_001, "9"))).status()).isEqualTo(Status.NEWS);
+    replica.join(high);
+    assertThat(replica.rollouts(MODEL)).hasSize(1);
+    finish(high.envelope().id());
+    replica.join(announce(announcement(5_001, "8")));
+    assertThat(replica.rollouts(MODEL))
+        .extracting(known -> known.announcement().generation())
+        .containsExactly(5_001L, 5_000L);
   }
 
   @Test
