@@ -54,10 +54,8 @@ final class RollbackRun {
   }
 
   private RollbackRun(int nodes, long seed) {
-    mesh =
-        new SimulatedMesh(seed).region(REGION.value(), nodes).region(OTHER.value(), OTHER_NODES);
-    region =
-        mesh.nodes().stream().filter(node -> node.peer().region().equals(REGION)).toList();
+    mesh = new SimulatedMesh(seed).region(REGION.value(), nodes).region(OTHER.value(), OTHER_NODES);
+    region = mesh.nodes().stream().filter(node -> node.peer().region().equals(REGION)).toList();
   }
 
   /**
@@ -90,8 +88,7 @@ final class RollbackRun {
     Watch watch = new Watch();
     mesh.check(watch);
     mesh.loss(loss);
-    region.forEach(
-        node -> node.requests(watch.jurors.contains(node.peer().node()) ? REQUESTS : 0));
+    region.forEach(node -> node.requests(watch.jurors.contains(node.peer().node()) ? REQUESTS : 0));
     boolean back = mesh.runUntil(LONG, () -> watch.quorum() && everyNode(region, 1));
     mesh.uncheck(watch);
     mesh.loss(0);

@@ -122,8 +122,7 @@ class CostsTest {
     Map<String, String> files = new TreeMap<>();
     try (var all = Files.list(into)) {
       for (Path file : all.toList()) {
-        files.put(
-            file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8));
+        files.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8));
       }
     }
     return files;
