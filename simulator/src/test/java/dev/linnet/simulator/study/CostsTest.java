@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,9 +105,7 @@ class CostsTest {
   }
 
   private static RolloutRow.PerNode cost(RolloutRow row, Kind kind) {
-    RolloutRow.PerNode cost = row.byKind().get(kind);
-    assertThat(cost).isNotNull();
-    return cost;
+    return Objects.requireNonNull(row.byKind().get(kind), kind.name());
   }
 
   private static List<String> cells(String line) {
