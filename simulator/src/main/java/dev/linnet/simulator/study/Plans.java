@@ -48,6 +48,19 @@ final class Plans {
     return new Plan(MODEL, version, null, OnFailure.ROLLBACK_ALL, waves);
   }
 
+  /** The same, and what opens needs no fresh news. */
+  static Plan withoutFreshness(String version, Collection<RegionName> regions) {
+    Plan plan = of(version, regions);
+    return new Plan(
+        plan.model(),
+        plan.version(),
+        plan.expires(),
+        plan.onFailure(),
+        plan.retryOf(),
+        Duration.ZERO,
+        plan.waves());
+  }
+
   private static Wave wave(String name, List<RegionName> regions) {
     return new Wave(name, regions, BAKE, 0, List.of(), Share.TWO_THIRDS, 3);
   }

@@ -1,63 +1,96 @@
 package dev.linnet.simulator.study;
 
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/**
- * How fast a region is back once enough jurors found the version bad: simulated time from the vote
- * that makes the quorum to the last node that serves the version before. Loading takes 0.1 s of it.
- */
+/** {@code linnet-sim rollback}: how fast a region is back once its jury found a version bad. */
 @Command(
     name = "rollback",
     description = "Simulated time from the quorum-making vote to the last node back.")
 public final class RollbackStudy implements Callable<Integer> {
   private static final List<Double> LOSSES = List.of(0.0, 0.05, 0.2);
 
-  @Option(names = "--nodes", defaultValue = "100", description = "Nodes of the region.")
-  int nodes;
+  @Option(
+      names = "--nodes",
+      paramLabel = "N",
+      defaultValue = "100",
+      description = "Nodes of the region (default: ${DEFAULT-VALUE}).")
+  private int nodes;
 
-  @Option(names = "--seeds", defaultValue = "20", description = "Runs at each loss.")
-  int seeds;
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      defaultValue = "5",
+      description = "Meshes at each loss (default: ${DEFAULT-VALUE}).")
+  private int seeds;
+
+  @Option(
+      names = "--versions",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Bad versions in each, one after the other (default: ${DEFAULT-VALUE}).")
+  private int versions;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "T",
+      description = "How many meshes at once (default: one for each processor).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--into",
+      paramLabel = "DIR",
+      description = "Puts the table into cost.md there, and writes figures and a plot beside it.")
+  private @Nullable Path into;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  public RollbackStudy() {}
 
   @Override
-  public Integer call() {
-    System.out.println("| nodes | loss | runs | median s | p99 s | not back in 10 min |");
-    System.out.println("|---|---|---|---|---|---|");
+  public Integer call() throws IOException {
+    PrintWriter out = spec.commandLine().getOut();
+    List<RollbackRow> rows = new ArrayList<>();
+    RollbackRow.HEAD.forEach(out::println);
     for (double loss : LOSSES) {
-      List<Long> nanos = new ArrayList<>();
-      for (long seed = 1; seed <= seeds; seed++) {
-        RollbackRun.of(nodes, loss, seed, 1).forEach(back -> back.ifPresent(it -> nanos.add(it.lastNanos())));
-      }
-      Collections.sort(nanos);
-      System.out.printf(
-          Locale.ROOT,
-          "| %d | %.0f %% | %d | %s | %s | %d |%n",
-          nodes,
-          100 * loss,
-          seeds,
-          seconds(nanos, 0.5),
-          seconds(nanos, 0.99),
-          seeds - nanos.size());
+      RollbackRow row = RollbackRow.measured(nodes, loss, seeds, versions, threads);
+      rows.add(row);
+      out.println(row.line());
+      out.flush();
+    }
+    if (into != null) {
+      write(rows, into);
     }
     return 0;
   }
 
-  /** The nearest-rank percentile. */
-  private static String seconds(List<Long> sorted, double share) {
-    if (sorted.isEmpty()) {
-      return "-";
-    }
-    int rank = (int) Math.ceil(share * sorted.size());
-    return String.format(Locale.ROOT, "%.2f", sorted.get(Math.max(1, rank) - 1) / 1e9);
-  }
-
-  public static void main(String[] arguments) {
-    System.exit(new CommandLine(new RollbackStudy()).execute(arguments));
+  private void write(List<RollbackRow> rows, Path directory) throws IOException {
+    String name = "rollback-" + nodes;
+    List<String> table = new ArrayList<>(RollbackRow.HEAD);
+    rows.forEach(row -> table.add(row.line()));
+    Report.table(directory.resolve("cost.md"), name, table);
+    Report.json(directory.resolve(name + ".json"), rows);
+    List<Double> percents = rows.stream().map(row -> 100 * row.loss()).toList();
+    new Plot(
+            "From the vote that makes the quorum until " + nodes + " nodes are back",
+            "loss, %",
+            "simulated s")
+        .measured(
+            "last node, worst", percents, rows.stream().map(row -> row.last().worst()).toList())
+        .measured(
+            "last node, median", percents, rows.stream().map(row -> row.last().median()).toList())
+        .measured(
+            "each node, median", percents, rows.stream().map(row -> row.each().median()).toList())
+        .fromZero()
+        .write(directory.resolve(name + ".svg"));
   }
 }

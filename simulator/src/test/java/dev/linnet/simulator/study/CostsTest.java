@@ -1,0 +1,129 @@
+package dev.linnet.simulator.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tables, figures and plots of meshes small enough for a test. */
+class CostsTest {
+  private static final List<Size> TINY = List.of(new Size(10, 1), new Size(10, 2));
+
+  private static final String DOCUMENT =
+      """
+      Before.
+      <!-- announcement -->
+      old
+      <!-- end of announcement -->
+      Between.
+      <!-- rollout -->
+      <!-- end of rollout -->
+      After.
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void wholeRolloutOfTenNodesInTwoRegionsIsCountedByKind() {
+    RolloutRow row = RolloutRow.measured(10, 2, 1);
+
+    List<String> cells = cells(row.line());
+    assertThat(cells).hasSameSizeAs(cells(RolloutRow.HEAD.get(0)));
+    assertThat(cells).startsWith("10", "2", "measured");
+    assertThat(row.byKind().keySet()).containsExactly(Kind.values());
+    assertThat(row.byKind().values())
+        .allSatisfy(
+            cost -> {
+              assertThat(cost.messages()).isPositive();
+              assertThat(cost.bytes()).isGreaterThanOrEqualTo(cost.messages());
+            });
+    assertThat(row.seconds()).as("two waves bake 3 s each").isGreaterThan(6);
+    assertThat(cost(row, Kind.VERDICT).bytes())
+        .as("a verdict quotes the votes that prove it")
+        .isGreaterThan(cost(row, Kind.VOTE).bytes());
+  }
+
+  @Test
+  void sameSeedGivesTheSameBytesHoweverManyRunAtOnce() throws IOException {
+    Map<String, String> one = written(directory.resolve("one"), 1);
+    Map<String, String> other = written(directory.resolve("other"), 2);
+
+    assertThat(one.keySet())
+        .containsExactly(
+            "announcement-copies.svg",
+            "announcement-rounds.svg",
+            "cost.json",
+            "cost.md",
+            "rollout-bytes.svg",
+            "rollout-messages.svg");
+    assertThat(other).isEqualTo(one);
+    assertThat(one.get("cost.md"))
+        .startsWith("Before.\n<!-- announcement -->\n|  nodes |")
+        .contains("| 10 | 2 | measured |")
+        .endsWith("<!-- end of rollout -->\nAfter.\n")
+        .doesNotContain("old");
+    assertThat(one.get("announcement-rounds.svg")).contains("<svg", "</svg");
+  }
+
+  @Test
+  void documentWithoutPlaceForTheTableIsLeftAlone() throws IOException {
+    Path document = Files.writeString(directory.resolve("cost.md"), "No place.\n");
+
+    assertThatThrownBy(() -> Report.table(document, "rollout", List.of("| 1 |")))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("expected a line <!-- rollout -->");
+    assertThat(document).hasContent("No place.\n");
+  }
+
+  @Test
+  void largerMeshIsScaledBySpreadAndByWhoIsHeard() {
+    SpreadRow here = SpreadRow.measure(100, 1, 1);
+    SpreadRow there = SpreadRow.measure(1_000, 1, 1);
+    RolloutRow row = RolloutRow.measured(10, 1, 1);
+    RolloutRow hundred = new RolloutRow(100, 1, false, row.seconds(), row.byKind());
+
+    RolloutRow scaled = hundred.scaledTo(there, here);
+
+    double spread = there.ours().messagesPerNode() / here.ours().messagesPerNode();
+    assertThat(cells(scaled.line())).startsWith("1000", "1", "scaled", "");
+    assertThat(cost(scaled, Kind.MODEL)).isEqualTo(cost(hundred, Kind.MODEL));
+    assertThat(cost(scaled, Kind.VOTE).messages())
+        .isEqualTo(cost(hundred, Kind.VOTE).messages() * spread);
+    assertThat(cost(scaled, Kind.RECORD).messages())
+        .as("ten times as many records")
+        .isEqualTo(cost(hundred, Kind.RECORD).messages() * spread * 10);
+  }
+
+  private static RolloutRow.PerNode cost(RolloutRow row, Kind kind) {
+    return Objects.requireNonNull(row.byKind().get(kind), kind.name());
+  }
+
+  private static List<String> cells(String line) {
+    return Arrays.stream(line.substring(1, line.length() - 1).split("\\|", -1))
+        .map(String::strip)
+        .toList();
+  }
+
+  private static Map<String, String> written(Path into, int threads) throws IOException {
+    Files.createDirectories(into);
+    Files.writeString(into.resolve("cost.md"), DOCUMENT);
+    Costs.measure(TINY, 1, threads, any -> {}).write(into);
+    Map<String, String> files = new TreeMap<>();
+    try (var all = Files.list(into)) {
+      for (Path file : all.toList()) {
+        files.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8));
+      }
+    }
+    return files;
+  }
+}
