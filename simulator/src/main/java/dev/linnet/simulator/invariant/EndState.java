@@ -43,7 +43,7 @@ public final class EndState {
   public Optional<Violation> missing(boolean together) {
     List<SimulatedNode> nodes =
         ghost.mesh.nodes().stream()
-            .filter(node -> node.isResponsive() && ghost.isHonest(node))
+            .filter(node -> node.isResponsive() && ghost.isHonest(node) && !isRevoked(node))
             .toList();
     return different(nodes, together)
         .or(
@@ -175,7 +175,7 @@ public final class EndState {
     long condemning =
         jury.jurors().stream()
             .map(name -> ghost.mesh.node(name.value()))
-            .filter(juror -> juror.isResponsive() && ghost.isHonest(juror))
+            .filter(juror -> juror.isResponsive() && ghost.isHonest(juror) && !isRevoked(juror))
             .filter(
                 juror ->
                     ghost
@@ -196,6 +196,7 @@ public final class EndState {
         Optional<Heard.Told> head = ghost.of(node).heard.head(model);
         if (!node.isUp()
             || !ghost.isHonest(node)
+            || isRevoked(node)
             || head.isEmpty()
             || !mustFinish(head.get())
             || !isSomewhere(head.get(), nodes)) {
@@ -230,14 +231,21 @@ public final class EndState {
 
   private boolean canPromote(Jury jury, Announcement announcement) {
     int fit = 0;
+    int revoked = 0;
     for (NodeName name : jury.jurors()) {
       SimulatedNode juror = ghost.mesh.node(name.value());
       if (!juror.isUp() || !ghost.isHonest(juror)) {
         return false;
       }
       fit += ghost.misfits(juror, announcement) ? 0 : 1;
+      revoked += isRevoked(juror) ? 1 : 0;
     }
     Wave wave = announcement.plan().waves().get(jury.wave());
-    return fit >= Quorums.promote(wave, jury.jurors().size(), fit);
+    return revoked == 0 && fit >= Quorums.promote(wave, jury.jurors().size(), fit);
+  }
+
+  /** Who is revoked is cut off: nobody tells it anything, and it need not come to anything. */
+  private boolean isRevoked(SimulatedNode node) {
+    return ghost.isRevoked(node.peer().node());
   }
 }

@@ -11,11 +11,13 @@ import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.TrustRoot;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -25,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 /** All that one node was ever told and could place, since its disk was new; only grows. */
 final class Heard {
   private final Map<Digest, Told> rollouts = new TreeMap<>();
+  final Standing standing;
+
+  Heard(TrustRoot anchor) {
+    this.standing = new Standing(anchor);
+  }
 
   /** What a sound certificate says. */
   record Certified(
@@ -34,40 +41,64 @@ final class Heard {
   static final class Told {
     final Digest id;
     final Announcement announcement;
+    private final Standing standing;
+    private final Set<String> announcedBy = new TreeSet<>();
+    private final Map<Control, Set<String>> words = new HashMap<>();
     boolean aborted;
-    @Nullable Control lastSwitch;
-    final Set<Place> promotedByHand = new HashSet<>();
     final Map<Place, Set<Certified>> certificates = new HashMap<>();
+
+    private static final Set<Control.Action> SWITCHES =
+        EnumSet.of(Control.Action.PAUSE, Control.Action.RESUME);
 
     /** Who voted twice: their HEALTHY proves nothing. */
     final Set<NodeName> doubted = new HashSet<>();
 
-    Told(Digest id, Announcement announcement) {
+    Told(Digest id, Announcement announcement, Standing standing) {
       this.id = id;
       this.announcement = announcement;
+      this.standing = standing;
     }
 
-    void control(Control control) {
-      switch (control.action()) {
-        case ABORT -> aborted = true;
-        case PROMOTE ->
-            promotedByHand.add(
-                new Place(
-                    Objects.requireNonNull(control.wave()),
-                    Objects.requireNonNull(control.region())));
-        case PAUSE, RESUME -> {
-          if (lastSwitch == null
-              || control.sequence() > lastSwitch.sequence()
-              || (control.sequence() == lastSwitch.sequence()
-                  && control.action() == Control.Action.PAUSE)) {
-            lastSwitch = control;
-          }
-        }
-      }
+    void control(Control control, Set<String> signers) {
+      words.computeIfAbsent(control, any -> new TreeSet<>()).addAll(signers);
+      aborted |= control.action() == Control.Action.ABORT;
     }
 
+    private boolean promotedByHand(Place place) {
+      return words.entrySet().stream()
+          .filter(word -> standing.stands(word.getValue()))
+          .map(Map.Entry::getKey)
+          .filter(control -> control.action() == Control.Action.PROMOTE)
+          .anyMatch(
+              control ->
+                  Integer.valueOf(place.wave()).equals(control.wave())
+                      && place.region().equals(control.region()));
+    }
+
+    /**
+     * Rule 14 as well: a revoked operator's word counts for nothing, and what only revoked ones
+     * announced is paused unless another resumed it.
+     */
     boolean paused() {
-      return lastSwitch != null && lastSwitch.action() == Control.Action.PAUSE;
+      Optional<Control> lastSwitch =
+          words.entrySet().stream()
+              .filter(word -> standing.stands(word.getValue()))
+              .map(Map.Entry::getKey)
+              .filter(control -> SWITCHES.contains(control.action()))
+              .max(
+                  Comparator.comparingLong(Control::sequence)
+                      .thenComparing(control -> control.action() == Control.Action.PAUSE));
+      return standing.isForked()
+          || lastSwitch
+              .map(control -> control.action() == Control.Action.PAUSE)
+              .orElseGet(() -> !standing.stands(announcedBy));
+    }
+
+    /** Whether a certificate may have lost its force since a juror of its jury is revoked. */
+    boolean isWeakened() {
+      return announcement.juries().stream()
+          .flatMap(jury -> jury.jurors().stream())
+          .anyMatch(standing::isRevoked);
     }
 
     boolean rolledBack(Place place) {
@@ -88,7 +119,7 @@ final class Heard {
 
     boolean promoted(Place place) {
       return !rolledBack(place)
-          && (promotedByHand.contains(place)
+          && (promotedByHand(place)
               || at(place).stream().anyMatch(known -> stands(known, place)));
     }
 
@@ -101,7 +132,9 @@ final class Heard {
     }
 
     private int count(Set<NodeName> voters) {
-      return (int) voters.stream().filter(voter -> !doubted.contains(voter)).count();
+      return (int) voters.stream()
+          .filter(voter -> !doubted.contains(voter) && !standing.isRevoked(voter))
+          .count();
     }
 
     private Set<Certified> at(Place place) {
@@ -160,8 +193,11 @@ final class Heard {
     }
   }
 
-  void announcement(Digest id, Announcement announcement) {
-    rollouts.computeIfAbsent(id, any -> new Told(id, announcement));
+  void announcement(Digest id, Announcement announcement, Set<String> signers) {
+    rollouts
+        .computeIfAbsent(id, any -> new Told(id, announcement, standing))
+        .announcedBy
+        .addAll(signers);
   }
 
   @Nullable Told rollout(@Nullable Digest id) {
