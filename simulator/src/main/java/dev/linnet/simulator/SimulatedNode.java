@@ -211,7 +211,7 @@ public final class SimulatedNode {
 
   private Event observation(ModelName model, Manifest manifest) {
     Quality quality = mesh.quality(manifest.digest());
-    long failures = draw(quality.failures().getOrDefault(peer.region(), 0.0));
+    long failures = draw(quality.failures(self()));
     boolean compares = compared.containsKey(model);
     long disagreed = compares ? draw(quality.disagreements().getOrDefault(peer.region(), 0.0)) : 0;
     return new Event.Observed(

@@ -10,9 +10,9 @@ import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Control.Action;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Rollout;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
@@ -177,7 +177,7 @@ class CounterexamplesOfFallbacksTest {
 
     Rollout known = story.rollout("eu-1", rollout);
     assertThat(known.announcement().plan().onFailure()).isEqualTo(OnFailure.ROLLBACK_ALL);
-    assertThat(known.verdicts().get(new Place(1, new RegionName("solo"))))
+    assertThat(known.verdicts().get(new Panel(1, new RegionName("solo"), null)))
         .as("one device spoke for its region")
         .isEqualTo(new Rollout.Verdict(Outcome.ROLLED_BACK, 0, 1, 0));
     assertThat(story.everServed("solo", "2")).isTrue();

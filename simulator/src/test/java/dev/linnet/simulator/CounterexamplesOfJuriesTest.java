@@ -16,10 +16,10 @@ import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Control.Action;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Quorum;
 import dev.linnet.core.rollout.Rollout;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Selector;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Tally;
@@ -144,7 +144,7 @@ class CounterexamplesOfJuriesTest {
     assertThat(story.mesh.runUntil(LONG, () -> story.verdict("na-1", rollout, 0, "eu").isPresent()))
         .isTrue();
     Rollout.Verdict verdict =
-        requireNonNull(story.rollout("na-1", rollout).verdicts().get(new Place(0, EU)));
+        requireNonNull(story.rollout("na-1", rollout).verdicts().get(new Panel(0, EU, null)));
     assertThat(verdict.outcome()).isEqualTo(Outcome.PROMOTED);
     assertThat(verdict.healthy()).isGreaterThanOrEqualTo(Share.TWO_THIRDS.ceilOf(inShare.size()));
     assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "1"))).isTrue();

@@ -17,6 +17,7 @@ import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Control.Action;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
@@ -184,7 +185,7 @@ final class Story {
             fact ->
                 fact instanceof Fact.Certificate held
                     && held.rollout().equals(rollout)
-                    && held.wave() == 0)
+                    && held.panel().wave() == 0)
         .findFirst()
         .orElseThrow(() -> new AssertionError(node + " holds no certificate"));
   }
@@ -276,7 +277,7 @@ final class Story {
   /** The verdict of a region, as a node knows it. */
   Optional<Outcome> verdict(String at, Digest rollout, int wave, String region) {
     return knows(at, rollout)
-        .map(known -> known.verdicts().get(new Place(wave, new RegionName(region))))
+        .map(known -> known.verdicts().get(new Panel(wave, new RegionName(region), null)))
         .map(Rollout.Verdict::outcome);
   }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What people are told of facts that became news. */
@@ -95,16 +96,22 @@ final class FactNotices {
   }
 
   private static Notice verdict(Fact.Certificate certificate) {
+    Map<String, String> about = new TreeMap<>();
+    about.put("rollout", certificate.rollout().hex());
+    about.put("wave", Integer.toString(certificate.panel().wave()));
+    about.put("region", certificate.panel().region().value());
+    about.put("outcome", certificate.outcome().name());
+    String deviceClass = certificate.panel().deviceClass();
+    if (deviceClass != null) {
+      about.put("class", deviceClass);
+    }
     return new Notice(
         certificate.outcome() == Outcome.ROLLED_BACK
             ? Notice.Severity.WARNING
             : Notice.Severity.INFO,
         "VERDICT",
-        "region " + certificate.region() + ": " + certificate.outcome(),
-        Map.of(
-            "rollout", certificate.rollout().hex(),
-            "region", certificate.region().value(),
-            "outcome", certificate.outcome().name()));
+        certificate.panel().words() + ": " + certificate.outcome(),
+        about);
   }
 
   private static Notice equivocated(NodeName juror) {

@@ -2,6 +2,7 @@ package dev.linnet.core;
 
 import dev.linnet.core.gossip.Gossip;
 import dev.linnet.core.mesh.Directory;
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord.Status;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Self;
@@ -26,6 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -328,6 +330,11 @@ public final class Node {
     return directory.regionPeers();
   }
 
+  /** Whom the mesh's trust root revoked: nobody talks to them any more. */
+  public SortedSet<NodeName> revokedNodes() {
+    return replica.revokedNodes();
+  }
+
   /** What this node knows, for people to look at. */
   public NodeView view() {
     List<Rollout> rollouts = new ArrayList<>();
@@ -337,7 +344,12 @@ public final class Node {
       Pilot pilot = pilot(model);
       rollouts.addAll(headFirst);
       courses.put(
-          model, new NodeView.Course(pilot.decision(), pilot.phase(headFirst), pilot.running()));
+          model,
+          new NodeView.Course(
+              pilot.decision(),
+              pilot.phase(headFirst),
+              pilot.running(),
+              pulses.silentNanos(headFirst.get(0))));
     }
     return new NodeView(
         setup.node(),
@@ -347,7 +359,8 @@ public final class Node {
         courses,
         library.all().stream()
             .map(manifest -> new NodeView.Stored(manifest, stock.held(manifest.digest())))
-            .toList());
+            .toList(),
+        replica.roots());
   }
 
   private Effects effects() {

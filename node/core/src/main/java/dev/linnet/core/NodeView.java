@@ -7,7 +7,9 @@ import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Decision;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Envelope;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param rollouts of all models, each model's head first
  * @param courses what the node does about each model that it knows a rollout of
+ * @param roots the trust roots, the oldest first; two of one version in a fork
  */
 public record NodeView(
     NodeName self,
@@ -25,7 +28,8 @@ public record NodeView(
     List<Member> members,
     List<Rollout> rollouts,
     Map<ModelName, Course> courses,
-    List<Stored> models) {
+    List<Stored> models,
+    List<Envelope> roots) {
 
   /**
    * What a node does about a model.
@@ -33,8 +37,11 @@ public record NodeView(
    * @param decision what it last decided
    * @param phase how far it is with the model's head
    * @param running the rollout whose version answers; null if none does
+   * @param silentNanos how long ago any juror of a place was heard about the model's head, where
+   *     any was
    */
-  public record Course(Decision decision, Phase phase, @Nullable Digest running) {}
+  public record Course(
+      Decision decision, Phase phase, @Nullable Digest running, Map<Place, Long> silentNanos) {}
 
   /** A manifest in the store and which of its chunks are there. */
   public record Stored(Manifest manifest, BitSet held) {}

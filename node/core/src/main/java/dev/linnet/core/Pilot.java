@@ -265,7 +265,7 @@ final class Pilot {
     boolean head = rollouts.get(0).id().equals(rollout.id());
     Announcement announcement = rollout.announcement();
     OptionalInt taken = announcement.waveOf(self);
-    if (taken.isEmpty() || (!head && rollout.promoted(taken.getAsInt(), self.region()))) {
+    if (taken.isEmpty() || (!head && rollout.provenFor(self))) {
       judge = null;
       judged = null;
       return;

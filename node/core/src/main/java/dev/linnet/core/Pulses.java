@@ -13,6 +13,7 @@ import dev.linnet.core.pulse.Inquiry;
 import dev.linnet.core.pulse.Silence;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.replica.SignedPulse;
+import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Freshness;
 import dev.linnet.core.rollout.News;
 import dev.linnet.core.rollout.Progress;
@@ -22,6 +23,7 @@ import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Untrusted;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,6 +80,16 @@ final class Pulses {
 
   News news() {
     return hearings;
+  }
+
+  /** How long ago any juror of a place was heard, of all places where any was. */
+  Map<Place, Long> silentNanos(Rollout rollout) {
+    Map<Place, Long> silent = new LinkedHashMap<>();
+    for (Jury jury : rollout.announcement().juries()) {
+      Place place = new Place(jury.wave(), jury.region());
+      hearings.silentNanos(rollout, place).ifPresent(nanos -> silent.put(place, nanos));
+    }
+    return silent;
   }
 
   /** Before anything of an event is looked at. */

@@ -8,6 +8,7 @@ import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Retry;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.TrustRoot;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +25,14 @@ final class Submissions {
 
   /** Returns the reason for a refusal, or null if it was accepted. */
   @Nullable String submit(Envelope envelope, long nowNanos, Effects effects) {
-    if (envelope.payloadType().equals(Announcement.PAYLOAD_TYPE)) {
-      Optional<String> futile = futile(envelope);
-      if (futile.isPresent()) {
-        return futile.get();
-      }
+    Optional<String> futile =
+        envelope.payloadType().equals(Announcement.PAYLOAD_TYPE)
+            ? futile(envelope)
+            : envelope.payloadType().equals(TrustRoot.PAYLOAD_TYPE)
+                ? forking(envelope)
+                : Optional.empty();
+    if (futile.isPresent()) {
+      return futile.get();
     }
     Optional<String> objection = replica.objection(envelope);
     if (objection.isPresent()) {
@@ -41,6 +45,30 @@ final class Submissions {
       case STALE -> "the mesh has left this generation behind: plan again";
       case UNPLACED, REFUSED -> joined.reason();
     };
+  }
+
+  /**
+   * A trust root that was made beside a known one; well signed, it would fork the mesh for good.
+   */
+  private Optional<String> forking(Envelope envelope) {
+    List<Envelope> known = replica.roots();
+    if (known.isEmpty() || known.stream().anyMatch(root -> root.id().equals(envelope.id()))) {
+      return Optional.empty();
+    }
+    try {
+      int version = TrustRoot.parse(envelope.payload()).version();
+      int newest = TrustRoot.parse(known.get(known.size() - 1).payload()).version();
+      return version > newest
+          ? Optional.empty()
+          : Optional.of(
+              "trust root "
+                  + version
+                  + ": another one of that version is known, the newest is "
+                  + newest
+                  + ": make the next one from that");
+    } catch (IllegalArgumentException e) {
+      return Optional.of("trust root: " + e.getMessage());
+    }
   }
 
   /**

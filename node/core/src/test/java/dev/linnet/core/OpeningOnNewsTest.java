@@ -20,7 +20,7 @@ import dev.linnet.core.rollout.Decision.Reason;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Pulse.Objection;
-import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.swarm.SwarmSettings;
 import dev.linnet.core.trust.Digest;
@@ -95,7 +95,7 @@ class OpeningOnNewsTest {
     answer("na-2", NA, null);
     answer("eu-1", EU, null);
     effects.sent.clear();
-    answer("eu-2", EU, new Objection(new Place(0, EU)));
+    answer("eu-2", EU, new Objection(new Panel(0, EU, null)));
     assertThat(cause()).isEqualTo(Cause.STALE);
     assertThat(effects.sent)
         .anySatisfy(

@@ -74,6 +74,9 @@ public final class Daemon implements AutoCloseable {
   /** Membership asks from a thread that must not wait for the node's. */
   private static final long REGION_PEERS_MILLIS = 250;
 
+  /** How soon a node that is revoked is cut off once this one knows. */
+  private static final long REVOKED_MILLIS = 250;
+
   /** The store keeps a chunk that nobody names for ten minutes, so that a push can end. */
   private static final long COLLECT_MINUTES = 11;
 
@@ -160,6 +163,11 @@ public final class Daemon implements AutoCloseable {
         () -> loop.ask(Node::regionPeers).thenAccept(regionPeers::set),
         0,
         REGION_PEERS_MILLIS,
+        TimeUnit.MILLISECONDS);
+    timer.scheduleWithFixedDelay(
+        () -> loop.ask(Node::revokedNodes).thenAccept(transport::cutOff),
+        0,
+        REVOKED_MILLIS,
         TimeUnit.MILLISECONDS);
     transport.startMembership(regionPeers::get);
     LOG.info(

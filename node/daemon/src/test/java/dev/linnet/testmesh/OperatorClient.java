@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import dev.linnet.proto.v1.ExplainRolloutRequest;
 import dev.linnet.proto.v1.GetMembersRequest;
 import dev.linnet.proto.v1.GetRolloutRequest;
+import dev.linnet.proto.v1.GetTrustRequest;
 import dev.linnet.proto.v1.JsonDocument;
 import dev.linnet.proto.v1.ListModelsRequest;
 import dev.linnet.proto.v1.ListRolloutsRequest;
@@ -28,6 +29,10 @@ public final class OperatorClient implements AutoCloseable {
 
   public Optional<JsonObject> members() {
     return ask(operator -> operator.getMembers(GetMembersRequest.getDefaultInstance()));
+  }
+
+  public Optional<JsonObject> trust() {
+    return ask(operator -> operator.getTrust(GetTrustRequest.getDefaultInstance()));
   }
 
   public Optional<JsonObject> models() {

@@ -120,7 +120,7 @@ public final class TestMesh implements AutoCloseable {
   private record Place(String name, String region, int bindPort, int advertisedPort) {}
 
   private void enrol(Builder builder) throws IOException {
-    Path authority = directory.resolve("authority");
+    Path authority = authority();
     MeshAuthority.init(authority, builder.name, Clock.systemUTC());
     List<Place> places = new ArrayList<>();
     builder.regions.forEach(
@@ -201,9 +201,14 @@ public final class TestMesh implements AutoCloseable {
     return node;
   }
 
+  /** The directory of {@code linnet mesh init}. */
+  public Path authority() {
+    return directory.resolve("authority");
+  }
+
   /** The key by which plans are announced. */
   public Path operatorKey() {
-    return directory.resolve("authority/operators/admin.key");
+    return authority().resolve("operators/admin.key");
   }
 
   /** Starts these nodes at once and waits until each of them answers. */

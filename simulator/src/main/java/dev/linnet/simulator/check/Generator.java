@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -23,6 +24,7 @@ import java.util.TreeSet;
 final class Generator {
   private static final List<String> REGIONS = List.of("asia", "eu", "na", "sa");
   private static final int MAX_NODES = 12;
+  private static final List<String> CLASSES = List.of("camera", "gateway");
   private static final long FIRST_MILLIS = 4_000;
 
   private final Random random;
@@ -32,6 +34,7 @@ final class Generator {
   private final Set<NodeName> absent = new TreeSet<>();
   private final Set<NodeName> liars = new TreeSet<>();
   private final Set<NodeName> narrow = new TreeSet<>();
+  private final SortedMap<NodeName, String> classes = new TreeMap<>();
   private final List<Step> steps = new ArrayList<>();
   private final List<Long> announcedAtMillis = new ArrayList<>();
   private int announcements;
@@ -48,6 +51,9 @@ final class Generator {
 
   private Scenario draw() {
     drawNodes();
+    if (oneIn(3)) {
+      drawClasses();
+    }
     drawRollouts();
     int faults = random.nextInt(7);
     for (int i = 0; i < faults; i++) {
@@ -78,7 +84,7 @@ final class Generator {
     steps.addAll(TrustOrders.drawn(seed, nodes, announcedAtMillis));
     steps.sort(Comparator.comparingLong(Step::atMillis));
     boolean together = regions.size() == 1 || !oneIn(10);
-    return new Scenario(seed, regions, absent, liars, narrow, steps, endMillis + 1_000, together);
+    return new Scenario(seed, regions, absent, liars, narrow, classes, steps, endMillis + 1_000, together);
   }
 
   private void drawNodes() {
@@ -104,6 +110,14 @@ final class Generator {
     }
     if (oneIn(3)) {
       liars.add(oneOf(nodes));
+    }
+  }
+
+  private void drawClasses() {
+    for (NodeName node : nodes) {
+      if (!oneIn(6)) {
+        classes.put(node, oneOf(CLASSES));
+      }
     }
   }
 
@@ -180,6 +194,9 @@ final class Generator {
     }
     if (kind == 4) {
       return Quality.BROKEN;
+    }
+    if (!classes.isEmpty() && oneIn(2)) {
+      return Quality.failingOn(oneOf(CLASSES), kind == 5 ? 0.3 : 0.9);
     }
     return Quality.failingIn(oneOf(List.copyOf(regions.keySet())), kind == 5 ? 0.3 : 0.9);
   }

@@ -2,9 +2,11 @@ package dev.linnet.simulator.check;
 
 import dev.linnet.core.mesh.NodeName;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -16,6 +18,7 @@ import java.util.TreeSet;
  * @param absent who starts only when a step says so
  * @param liars who may say anything to anyone
  * @param narrow who offers only the older opset, so that some versions do not fit
+ * @param classes the device class of each node that states one
  * @param steps what happens, in order of time
  * @param endMillis when faults stop
  * @param together whether the regions reach each other at the end
@@ -26,22 +29,24 @@ public record Scenario(
     Set<NodeName> absent,
     Set<NodeName> liars,
     Set<NodeName> narrow,
+    SortedMap<NodeName, String> classes,
     List<Step> steps,
     long endMillis,
     boolean together) {
   public Scenario {
     regions = Map.copyOf(new TreeMap<>(regions));
+    classes = Collections.unmodifiableSortedMap(new TreeMap<>(classes));
     steps = List.copyOf(steps);
   }
 
   Scenario withSteps(List<Step> fewer) {
-    return new Scenario(seed, regions, absent, liars, narrow, fewer, endMillis, together);
+    return new Scenario(seed, regions, absent, liars, narrow, classes, fewer, endMillis, together);
   }
 
   Scenario withRegion(String region, int nodes) {
     Map<String, Integer> changed = new TreeMap<>(regions);
     changed.put(region, nodes);
-    return new Scenario(seed, changed, absent, liars, narrow, steps, endMillis, together);
+    return new Scenario(seed, changed, absent, liars, narrow, classes, steps, endMillis, together);
   }
 
   /** The names of all nodes, by region and number. */

@@ -41,12 +41,16 @@ final class World {
     for (String region : new TreeSet<>(scenario.regions().keySet())) {
       mesh.region(region, scenario.regions().getOrDefault(region, 0));
     }
-    for (NodeName narrow : scenario.narrow()) {
-      node(narrow)
-          .ifPresent(
-              node ->
-                  node.profile(new Profile(Map.of(), Map.of("onnx.opset.max", "" + OLD_OPSET))));
+    for (NodeName name : names) {
+      node(name).ifPresent(node -> node.profile(profile(name)));
     }
+  }
+
+  private Profile profile(NodeName name) {
+    String deviceClass = scenario.classes().get(name);
+    return new Profile(
+        deviceClass == null ? Map.of() : Map.of(Profile.DEVICE_CLASS, deviceClass),
+        scenario.narrow().contains(name) ? Map.of("onnx.opset.max", "" + OLD_OPSET) : Map.of());
   }
 
   /** Where what steps come to is told. */

@@ -28,7 +28,7 @@ final class Describing {
       return vote.ballot() + " by " + reading.node() + " on " + name + ": " + vote.reason();
     }
     if (reading.content() instanceof Fact.Certificate certificate) {
-      return certificate.outcome() + " in region " + certificate.region() + " of " + name;
+      return certificate.outcome() + " by " + certificate.panel().words() + " of " + name;
     }
     return "";
   }

@@ -56,7 +56,7 @@ final class Durability {
     return heard.of(model).stream()
         .filter(other -> !other.id.equals(head))
         .filter(other -> other.announcement.generation() > told.announcement.generation())
-        .filter(other -> other.places().stream().allMatch(other::promoted))
+        .filter(other -> other.panels().stream().allMatch(other::promoted))
         .anyMatch(other -> other.announcement.covers(told.announcement));
   }
 

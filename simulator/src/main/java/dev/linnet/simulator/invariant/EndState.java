@@ -6,7 +6,7 @@ import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
-import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
@@ -123,7 +123,7 @@ public final class EndState {
       if (rollout == null || told == null) {
         return violation("INV-14", node, "serves " + manifest.version() + " without a rollout");
       }
-      Optional<String> cover = told.cover(node.peer().region());
+      Optional<String> cover = told.cover(node.self());
       if (cover.isPresent()) {
         return violation(
             "INV-6", node, "still serves " + ghost.name(rollout) + ", which " + cover.get());
@@ -132,7 +132,7 @@ public final class EndState {
         return violation(
             "INV-6", node, "still serves " + ghost.name(rollout) + ", which failed here");
       }
-      if (condemned(told, node.peer().region())) {
+      if (condemned(told, node)) {
         return violation(
             "INV-6", node, "still serves " + ghost.name(rollout) + ", which its jurors condemned");
       }
@@ -163,17 +163,19 @@ public final class EndState {
         .anyMatch(node -> node.holdsAllOf(ghost.mesh.manifest(told.announcement.manifest())));
   }
 
-  /** Whether enough honest jurors of a region who are up, and remember it, say UNHEALTHY. */
-  private boolean condemned(Heard.Told told, RegionName region) {
-    return told.announcement.juries().stream()
-        .filter(jury -> jury.region().equals(region))
-        .anyMatch(jury -> condemned(told, jury));
+  /** Whether enough honest jurors who judge for a node, are up and remember it, say UNHEALTHY. */
+  private boolean condemned(Heard.Told told, SimulatedNode node) {
+    return told.panels().stream()
+        .filter(panel -> panel.region().equals(node.peer().region()))
+        .filter(panel -> Judging.judges(panel, node.self(), told.announcement))
+        .anyMatch(panel -> condemned(told, panel));
   }
 
-  private boolean condemned(Heard.Told told, Jury jury) {
-    Wave wave = told.announcement.plan().waves().get(jury.wave());
+  private boolean condemned(Heard.Told told, Panel panel) {
+    Wave wave = told.announcement.plan().waves().get(panel.wave());
+    Set<NodeName> jurors = Judging.jurors(told.announcement, panel);
     long condemning =
-        jury.jurors().stream()
+        jurors.stream()
             .map(name -> ghost.mesh.node(name.value()))
             .filter(juror -> juror.isResponsive() && ghost.isHonest(juror) && !isRevoked(juror))
             .filter(
@@ -184,7 +186,7 @@ public final class EndState {
                         .getOrDefault(told.id, EnumSet.noneOf(Ballot.class))
                         .contains(Ballot.UNHEALTHY))
             .count();
-    return condemning >= Quorums.rollback(wave, jury.jurors().size());
+    return condemning >= Quorums.rollback(wave, jurors.size());
   }
 
   /** INV-20: a good version whose jurors are all there serves everywhere. */
@@ -226,13 +228,14 @@ public final class EndState {
     return !stopped
         && neverExpires
         && quality.equals(Quality.GOOD)
-        && announcement.juries().stream().allMatch(jury -> canPromote(jury, announcement));
+        && head.panels().stream().allMatch(panel -> canPromote(panel, announcement));
   }
 
-  private boolean canPromote(Jury jury, Announcement announcement) {
+  private boolean canPromote(Panel panel, Announcement announcement) {
     int fit = 0;
     int revoked = 0;
-    for (NodeName name : jury.jurors()) {
+    Set<NodeName> jurors = Judging.jurors(announcement, panel);
+    for (NodeName name : jurors) {
       SimulatedNode juror = ghost.mesh.node(name.value());
       if (!juror.isUp() || !ghost.isHonest(juror)) {
         return false;
@@ -240,8 +243,8 @@ public final class EndState {
       fit += ghost.misfits(juror, announcement) ? 0 : 1;
       revoked += isRevoked(juror) ? 1 : 0;
     }
-    Wave wave = announcement.plan().waves().get(jury.wave());
-    return revoked == 0 && fit >= Quorums.promote(wave, jury.jurors().size(), fit);
+    Wave wave = announcement.plan().waves().get(panel.wave());
+    return revoked == 0 && fit >= Quorums.promote(wave, jurors.size(), fit);
   }
 
   /** Who is revoked is cut off: nobody tells it anything, and it need not come to anything. */

@@ -5,10 +5,10 @@ import dev.linnet.core.mesh.NodeRecord;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
-import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
@@ -189,9 +190,10 @@ final class FactReader {
     if (announcement == null) {
       return Reading.flawed("it is about a rollout that no operator announced");
     }
-    Jury jury = announcement.jury(certificate.wave(), certificate.region()).orElse(null);
-    if (jury == null) {
-      return Reading.flawed("no jury judges there");
+    Panel panel = certificate.panel();
+    SortedSet<NodeName> jurors = Judging.jurors(announcement, panel);
+    if (jurors.isEmpty()) {
+      return Reading.flawed("no such jury judges there");
     }
     Map<NodeName, Ballot> ballots = new TreeMap<>();
     for (NodeStatement statement : certificate.votes()) {
@@ -201,30 +203,29 @@ final class FactReader {
       }
       if (!(reading.content() instanceof Vote vote)
           || !vote.rollout().equals(certificate.rollout())
-          || vote.wave() != certificate.wave()
-          || !certificate.region().equals(reading.region())) {
+          || vote.wave() != panel.wave()
+          || !panel.region().equals(reading.region())) {
         return Reading.flawed("a vote in it is about something else");
       }
       NodeName juror = Objects.requireNonNull(reading.node());
-      if (!jury.jurors().contains(juror)) {
+      if (!jurors.contains(juror)) {
         return Reading.flawed("node " + juror + " is not pinned");
       }
       if (ballots.put(juror, vote.ballot()) != null) {
         return Reading.flawed("node " + juror + " counts twice");
       }
     }
-    Wave wave = announcement.plan().waves().get(certificate.wave());
+    Wave wave = announcement.plan().waves().get(panel.wave());
     int abstained = count(ballots, Ballot.INELIGIBLE);
-    int eligible = jury.jurors().size() - abstained;
+    int eligible = jurors.size() - abstained;
     boolean proven =
         certificate.outcome() == Outcome.PROMOTED
-            ? count(ballots, Ballot.HEALTHY)
-                >= Quorums.promote(wave, jury.jurors().size(), eligible)
+            ? count(ballots, Ballot.HEALTHY) >= Quorums.promote(wave, jurors.size(), eligible)
             : count(ballots, Ballot.UNHEALTHY) >= Quorums.rollback(wave, eligible);
     return proven
-        ? new Reading(OK, certificate, certificate.rollout(), null, certificate.region())
+        ? new Reading(OK, certificate, certificate.rollout(), null, panel.region())
         : Reading.flawed(
-            ballots + " of " + jury.jurors().size() + " do not prove " + certificate.outcome());
+            ballots + " of " + jurors.size() + " do not prove " + certificate.outcome());
   }
 
   /** Who said something in a sound certificate. */

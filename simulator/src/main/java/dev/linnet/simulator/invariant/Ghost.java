@@ -8,7 +8,6 @@ import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Memory;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
@@ -206,8 +205,7 @@ final class Ghost {
     }
     if (reading.content() instanceof Fact.Certificate certificate) {
       told.certificates
-          .computeIfAbsent(
-              new Place(certificate.wave(), certificate.region()), any -> new HashSet<>())
+          .computeIfAbsent(certificate.panel(), any -> new HashSet<>())
           .add(
               new Heard.Certified(
                   certificate.outcome(),

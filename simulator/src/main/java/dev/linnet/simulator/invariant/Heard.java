@@ -9,6 +9,7 @@ import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.TrustRoot;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -39,16 +41,16 @@ final class Heard {
 
   /** What was told of one rollout. */
   static final class Told {
+    private static final Set<Control.Action> SWITCHES =
+        EnumSet.of(Control.Action.PAUSE, Control.Action.RESUME);
+
     final Digest id;
     final Announcement announcement;
     private final Standing standing;
     private final Set<String> announcedBy = new TreeSet<>();
     private final Map<Control, Set<String>> words = new HashMap<>();
     boolean aborted;
-    final Map<Place, Set<Certified>> certificates = new HashMap<>();
-
-    private static final Set<Control.Action> SWITCHES =
-        EnumSet.of(Control.Action.PAUSE, Control.Action.RESUME);
+    final Map<Panel, Set<Certified>> certificates = new HashMap<>();
 
     /** Who voted twice: their HEALTHY proves nothing. */
     final Set<NodeName> doubted = new HashSet<>();
@@ -101,34 +103,27 @@ final class Heard {
           .anyMatch(standing::isRevoked);
     }
 
-    boolean rolledBack(Place place) {
-      return at(place).stream().anyMatch(known -> known.outcome == Outcome.ROLLED_BACK);
+    boolean rolledBack(Panel panel) {
+      return at(panel).stream().anyMatch(known -> known.outcome == Outcome.ROLLED_BACK);
     }
 
-    /** Where a region went back by more than the word of one device. */
-    private Optional<RegionName> rolledBackByMany() {
-      return places().stream()
-          .filter(
-              place ->
-                  at(place).stream()
-                      .anyMatch(
-                          known -> known.outcome == Outcome.ROLLED_BACK && known.unhealthy > 1))
-          .map(Place::region)
-          .findFirst();
+    /** Whether a panel went back by more than the word of one device. */
+    private boolean rolledBackByMany(Panel panel) {
+      return at(panel).stream()
+          .anyMatch(known -> known.outcome == Outcome.ROLLED_BACK && known.unhealthy > 1);
     }
 
-    boolean promoted(Place place) {
-      return !rolledBack(place)
-          && (promotedByHand(place)
-              || at(place).stream().anyMatch(known -> stands(known, place)));
+    boolean promoted(Panel panel) {
+      return !rolledBack(panel)
+          && (promotedByHand(panel.place())
+              || at(panel).stream().anyMatch(known -> stands(known, panel)));
     }
 
-    private boolean stands(Certified known, Place place) {
-      Jury jury = announcement.jury(place.wave(), place.region()).orElseThrow();
-      int jurors = jury.jurors().size();
+    private boolean stands(Certified known, Panel panel) {
+      int jurors = Judging.jurors(announcement, panel).size();
       int eligible = jurors - count(known.abstained);
       return count(known.healthy)
-          >= Quorums.promote(announcement.plan().waves().get(place.wave()), jurors, eligible);
+          >= Quorums.promote(announcement.plan().waves().get(panel.wave()), jurors, eligible);
     }
 
     private int count(Set<NodeName> voters) {
@@ -137,12 +132,17 @@ final class Heard {
           .count();
     }
 
-    private Set<Certified> at(Place place) {
-      return certificates.getOrDefault(place, Set.of());
+    private Set<Certified> at(Panel panel) {
+      return certificates.getOrDefault(panel, Set.of());
     }
 
     boolean promotedFor(Self node) {
-      return place(node).filter(this::promoted).isPresent();
+      Optional<Place> place = place(node);
+      return place.isPresent()
+          && panels().stream()
+              .filter(panel -> panel.place().equals(place.get()))
+              .filter(panel -> Judging.judges(panel, node, announcement))
+              .allMatch(this::promoted);
     }
 
     /** Where a node stands in the plan; empty if no wave takes it. */
@@ -152,44 +152,52 @@ final class Heard {
           : Optional.empty();
     }
 
-    /** Rule 6: why nobody in the region may run it; empty if nothing is against it. */
-    Optional<String> cover(RegionName region) {
+    /** Rule 6: why a node may not run it; empty if nothing is against it. */
+    Optional<String> cover(Self node) {
       if (aborted) {
         return Optional.of("was aborted");
       }
-      if (places().stream().anyMatch(place -> place.region().equals(region) && rolledBack(place))) {
-        return Optional.of("was rolled back in this region");
-      }
       boolean all = announcement.plan().onFailure() == OnFailure.ROLLBACK_ALL;
-      return all
-          ? rolledBackByMany().map(by -> "was rolled back by region " + by)
-          : Optional.empty();
+      return panels().stream()
+          .filter(panel -> Judging.judges(panel, node, announcement))
+          .filter(
+              panel ->
+                  panel.region().equals(node.region())
+                      ? rolledBack(panel)
+                      : all && rolledBackByMany(panel))
+          .map(panel -> "was rolled back by " + panel.words())
+          .findFirst();
     }
 
     /** Rule 6: whether some region's rollback lets nothing new open. */
     boolean halted() {
       return announcement.plan().onFailure() != OnFailure.ROLLBACK_REGION_AND_CONTINUE
-          && places().stream().anyMatch(this::rolledBack);
+          && rolledBackSomewhere();
     }
 
-    /** The first region of the waves before that keeps this one closed; empty if none does. */
-    Optional<RegionName> waitsFor(int wave) {
-      boolean goesOn = announcement.plan().onFailure() == OnFailure.ROLLBACK_REGION_AND_CONTINUE;
-      for (int before = 0; before < wave; before++) {
-        for (RegionName region : announcement.plan().waves().get(before).regions()) {
-          Place place = new Place(before, region);
-          if (!promoted(place) && !(goesOn && rolledBack(place))) {
-            return Optional.of(region);
-          }
-        }
-      }
-      return Optional.empty();
+    boolean rolledBackSomewhere() {
+      return panels().stream().anyMatch(this::rolledBack);
     }
 
-    List<Place> places() {
-      return announcement.juries().stream()
-          .map(jury -> new Place(jury.wave(), jury.region()))
-          .toList();
+    /** The first panel of the waves before that keeps this one closed; empty if none does. */
+    Optional<Panel> waitsFor(int wave) {
+      return panels().stream()
+          .filter(panel -> panel.wave() < wave && !promoted(panel) && !leftOut(panel))
+          .findFirst();
+    }
+
+    private boolean leftOut(Panel panel) {
+      return announcement.plan().onFailure() == OnFailure.ROLLBACK_REGION_AND_CONTINUE
+          && panels().stream()
+              .filter(other -> other.region().equals(panel.region()))
+              .filter(
+                  other ->
+                      other.isWhole() || Objects.equals(other.deviceClass(), panel.deviceClass()))
+              .anyMatch(this::rolledBack);
+    }
+
+    List<Panel> panels() {
+      return Judging.panels(announcement);
     }
   }
 

@@ -1,8 +1,8 @@
 package dev.linnet.simulator.invariant;
 
-import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Window;
 import dev.linnet.core.trust.Digest;
@@ -25,7 +25,6 @@ final class Opening {
 
   void check(SimulatedNode node, Manifest manifest) {
     Ghost.OfNode known = ghost.of(node);
-    RegionName region = node.peer().region();
     @Nullable Digest id = ghost.activeOnDisk(node, manifest);
     Heard.@Nullable Told told = known.heard.rollout(id);
     if (id == null || told == null || !told.announcement.manifest().equals(manifest.digest())) {
@@ -35,7 +34,7 @@ final class Opening {
     if (!node.holdsAllOf(manifest)) {
       throw ghost.violated("INV-14", node, "serves " + ghost.name(id) + " without all its chunks");
     }
-    Optional<String> cover = told.cover(region);
+    Optional<String> cover = told.cover(node.self());
     if (cover.isPresent()) {
       throw ghost.violated("INV-7", node, "activates " + ghost.name(id) + ", which " + cover.get());
     }
@@ -67,10 +66,11 @@ final class Opening {
     if (head && told.paused()) {
       throw ghost.violated("INV-9", node, "opens " + ghost.name(told.id) + ", which is paused");
     }
-    if (head && !told.promoted(place.get())) {
+    boolean proven = told.promotedFor(node.self());
+    if (head && !proven) {
       window(node, told, place.get().wave());
     }
-    if (told.promoted(place.get())) {
+    if (proven) {
       return;
     }
     if (!head) {
@@ -90,15 +90,15 @@ final class Opening {
       throw ghost.violated(
           "INV-8", node, "opens " + ghost.name(told.id) + ", a retry that does not say so");
     }
-    Optional<RegionName> closedBy = told.waitsFor(place.get().wave());
+    Optional<Panel> closedBy = told.waitsFor(place.get().wave());
     if (closedBy.isPresent()) {
       throw ghost.violated(
           "INV-8",
           node,
           "opens "
               + ghost.name(told.id)
-              + " before region "
-              + closedBy.get()
+              + " before "
+              + closedBy.get().words()
               + " of an earlier wave promoted it");
     }
   }
@@ -118,7 +118,7 @@ final class Opening {
     return known.heard.of(told.announcement.model()).stream()
         .filter(other -> !other.id.equals(told.id) && !known.forgotten.contains(other.id))
         .filter(other -> other.announcement.manifest().equals(told.announcement.manifest()))
-        .filter(other -> other.places().stream().anyMatch(other::rolledBack))
+        .filter(Heard.Told::rolledBackSomewhere)
         .max(Comparator.comparingLong(other -> other.announcement.generation()))
         .filter(latest -> !latest.id.equals(told.announcement.retryOf()))
         .isPresent();
@@ -162,13 +162,12 @@ final class Opening {
    */
   Optional<Heard.Told> proven(SimulatedNode node, ModelName model) {
     Ghost.OfNode known = ghost.of(node);
-    RegionName region = node.peer().region();
     Optional<Heard.Told> head = known.heard.head(model);
     return known.heard.of(model).stream()
         .filter(told -> told.promotedFor(node.self()) && !told.halted())
         .filter(told -> told.doubted.isEmpty() && !told.isWeakened())
         .filter(told -> !told.paused() || !head.equals(Optional.of(told)))
-        .filter(told -> told.cover(region).isEmpty() && !known.failed.contains(told.id))
+        .filter(told -> told.cover(node.self()).isEmpty() && !known.failed.contains(told.id))
         .filter(told -> !known.forgotten.contains(told.id))
         .filter(told -> !ghost.misfits(node, told.announcement))
         .findFirst();

@@ -4,7 +4,6 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
-import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
@@ -63,7 +62,7 @@ final class Voting {
     Ghost.OfNode known = ghost.of(node);
     String name = ghost.name(vote.rollout());
     Quality quality = ghost.mesh.quality(announcement.manifest());
-    double failures = quality.failures().getOrDefault(node.peer().region(), 0.0);
+    double failures = quality.failures(node.self());
     Set<Ballot> before = known.said.getOrDefault(vote.rollout(), EnumSet.noneOf(Ballot.class));
     if (vote.ballot() == Ballot.HEALTHY) {
       if (before.contains(Ballot.UNHEALTHY)) {
@@ -96,22 +95,22 @@ final class Voting {
       Reading reading = ghost.reader.read(held);
       if (reading.content() instanceof Vote vote
           && vote.rollout().equals(certificate.rollout())
-          && vote.wave() == certificate.wave()
+          && vote.wave() == certificate.panel().wave()
           && vote.ballot() == Ballot.UNHEALTHY) {
         against.add(Objects.requireNonNull(reading.node()));
       }
     }
     Announcement announcement =
         Objects.requireNonNull(ghost.reader.announcements().get(certificate.rollout()));
-    Jury jury = announcement.jury(certificate.wave(), certificate.region()).orElseThrow();
-    Wave wave = announcement.plan().waves().get(certificate.wave());
+    Set<NodeName> jury = Judging.jurors(announcement, certificate.panel());
+    Wave wave = announcement.plan().waves().get(certificate.panel().wave());
     Set<NodeName> healthy = ghost.reader.voters(certificate, Ballot.HEALTHY);
     Set<NodeName> abstained = ghost.reader.voters(certificate, Ballot.INELIGIBLE);
     healthy.removeAll(against);
     healthy.removeIf(ghost.of(node).heard.standing::isRevoked);
     abstained.removeAll(against);
     abstained.removeIf(ghost.of(node).heard.standing::isRevoked);
-    int jurors = jury.jurors().size();
+    int jurors = jury.size();
     int needed = Quorums.promote(wave, jurors, jurors - abstained.size());
     if (healthy.size() < needed) {
       throw ghost.violated(
@@ -133,11 +132,11 @@ final class Voting {
   private void rightly(SimulatedNode node, Fact.Certificate certificate) {
     Announcement announcement =
         Objects.requireNonNull(ghost.reader.announcements().get(certificate.rollout()));
-    Jury jury = announcement.jury(certificate.wave(), certificate.region()).orElseThrow();
-    Wave wave = announcement.plan().waves().get(certificate.wave());
-    int liars = (int) jury.jurors().stream().filter(ghost.liars::contains).count();
+    Set<NodeName> jury = Judging.jurors(announcement, certificate.panel());
+    Wave wave = announcement.plan().waves().get(certificate.panel().wave());
+    int liars = (int) jury.stream().filter(ghost.liars::contains).count();
     int abstained = honest(certificate, jury, Ballot.INELIGIBLE);
-    int eligible = jury.jurors().size() - abstained;
+    int eligible = jury.size() - abstained;
     if (liars > Quorums.rollback(wave, eligible) - 1) {
       return;
     }
@@ -147,7 +146,7 @@ final class Voting {
       int left = eligible - silentLiars;
       int quorum =
           promotes
-              ? Quorums.promote(wave, jury.jurors().size(), left)
+              ? Quorums.promote(wave, jury.size(), left)
               : Quorums.rollback(wave, left);
       needed = Math.min(needed, quorum - (liars - silentLiars));
     }
@@ -160,8 +159,8 @@ final class Voting {
               + certificate.outcome()
               + " of "
               + ghost.name(certificate.rollout())
-              + " in region "
-              + certificate.region()
+              + " by "
+              + certificate.panel().words()
               + ", where "
               + found
               + " honest jurors said so and "
@@ -170,10 +169,10 @@ final class Voting {
     }
   }
 
-  private int honest(Fact.Certificate certificate, Jury jury, Ballot ballot) {
+  private int honest(Fact.Certificate certificate, Set<NodeName> jury, Ballot ballot) {
     return (int)
         ghost.said(certificate.rollout()).entrySet().stream()
-            .filter(entry -> jury.jurors().contains(entry.getKey()))
+            .filter(entry -> jury.contains(entry.getKey()))
             .filter(entry -> entry.getValue().contains(ballot))
             .count();
   }

@@ -9,6 +9,7 @@ import dev.linnet.simulator.invariant.Violation;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** Runs from seeds, and what is done with those that fail. */
@@ -64,7 +65,7 @@ class CheckTest {
   @Test
   void brokenRunTellsItsStory() {
     Scenario quiet =
-        new Scenario(3, Map.of("eu", 2), Set.of(), Set.of(), Set.of(), List.of(), 5_000, true);
+        new Scenario(3, Map.of("eu", 2), Set.of(), Set.of(), Set.of(), new TreeMap<>(), List.of(), 5_000, true);
     assertThat(Run.of(quiet).violation()).isEmpty();
     assertThat(quiet.nodes()).containsExactly(new NodeName("eu-1"), new NodeName("eu-2"));
     Broken broken = new Broken(1, new Violation("INV-1", "eu-1", 2_000_000_000L, 17, "lies"));

@@ -187,7 +187,7 @@ final class Admission {
         certificate,
         certified,
         null,
-        certificate.region(),
+        certificate.panel().region(),
         new TreeSet<>());
   }
 

@@ -3,8 +3,10 @@ package dev.linnet.core.replica;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Hold;
 import dev.linnet.core.rollout.Rollout.Place;
@@ -39,7 +41,7 @@ final class Assembly {
     @Nullable SignedControl abort = null;
     @Nullable SignedControl lastSwitch = null;
     Set<Place> byHand = new LinkedHashSet<>();
-    Map<Place, Verdict> verdicts = new LinkedHashMap<>();
+    Map<Panel, Verdict> verdicts = new LinkedHashMap<>();
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes = new LinkedHashMap<>();
     for (Entry entry : hanging) {
       if (entry.payload() instanceof Control control) {
@@ -57,12 +59,8 @@ final class Assembly {
           lastSwitch = lastSwitch == null || said.outranks(lastSwitch) ? said : lastSwitch;
         }
       } else if (entry.payload() instanceof Certified certified) {
-        Fact.Certificate certificate = (Fact.Certificate) entry.fact();
-        certified
-            .weigh(doubted)
-            .ifPresent(
-                verdict ->
-                    verdicts.put(new Place(certificate.wave(), certificate.region()), verdict));
+        Panel panel = ((Fact.Certificate) entry.fact()).panel();
+        certified.weigh(doubted).ifPresent(verdict -> verdicts.put(panel, verdict));
       } else if (entry.payload() instanceof Vote vote) {
         RegionName region = Objects.requireNonNull(entry.region());
         votes
@@ -103,17 +101,18 @@ final class Assembly {
   }
 
   /**
-   * The votes that a certificate is made of: of each juror the worst. To promote, those in doubt
+   * The votes that a certificate of a jury is made of: of each juror the worst. To promote, those in doubt
    * are quoted with their HEALTHY, which counts for nothing; so the certificate outranks the one
    * that the doubt took the force of.
    */
   static List<NodeStatement> quorum(
-      Outcome outcome, Collection<Entry> votes, Set<NodeName> doubted) {
+      Jury jury, Outcome outcome, Collection<Entry> votes, Set<NodeName> doubted) {
     Map<NodeName, Cast> quoted = new TreeMap<>();
     for (Entry entry : votes) {
       Cast cast = Cast.of(entry);
       boolean mild = outcome == Outcome.PROMOTED && doubted.contains(cast.juror());
-      if (!mild || cast.vote().ballot() != Ballot.UNHEALTHY) {
+      boolean quotable = !mild || cast.vote().ballot() != Ballot.UNHEALTHY;
+      if (quotable && jury.jurors().contains(cast.juror())) {
         quoted.merge(
             cast.juror(),
             cast,

@@ -3,6 +3,7 @@ package dev.linnet.core.replica;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Tally;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
@@ -23,16 +24,17 @@ final class Certificates {
 
   static Certified verify(Fact.Certificate certificate, Announcement announcement, Trust trust)
       throws Untrusted {
+    Panel panel = certificate.panel();
     Jury jury =
         announcement
-            .jury(certificate.wave(), certificate.region())
+            .jury(panel)
             .orElseThrow(
                 () ->
                     new Untrusted(
-                        "certificate: no jury for wave "
-                            + certificate.wave()
-                            + " in region "
-                            + certificate.region()));
+                        "certificate: no jury of "
+                            + panel.words()
+                            + " for wave "
+                            + panel.wave()));
     if (certificate.votes().size() > jury.jurors().size()) {
       throw new Untrusted("certificate: more votes than jurors");
     }
@@ -41,10 +43,13 @@ final class Certificates {
     for (NodeStatement statement : certificate.votes()) {
       Enrolment by = trust.requireNode(statement);
       Vote vote = vote(statement, certificate, trust);
-      if (!by.region().equals(certificate.region())) {
+      if (!by.region().equals(panel.region())) {
         throw new Untrusted("certificate: a vote from region " + by.region());
       }
-      Admission.requirePinned(announcement, certificate.wave(), by);
+      if (!jury.jurors().contains(by.node())) {
+        throw new Untrusted(
+            "certificate: a vote of node " + by.node() + ", which is no juror of " + panel.words());
+      }
       if (!voters.add(by.node())) {
         throw new Untrusted("certificate: two votes of node " + by.node());
       }
@@ -54,7 +59,7 @@ final class Certificates {
         new Certified(
             certificate.outcome(),
             jury,
-            announcement.plan().waves().get(certificate.wave()),
+            announcement.plan().waves().get(panel.wave()),
             casts);
     if (certified.weigh(Set.of()).isEmpty()) {
       Tally tally = certified.tally(Set.of());
@@ -79,7 +84,7 @@ final class Certificates {
     Vote vote = Vote.parse(statement.statement().payload());
     if (!vote.mesh().equals(trust.root().mesh())
         || !vote.rollout().equals(certificate.rollout())
-        || vote.wave() != certificate.wave()) {
+        || vote.wave() != certificate.panel().wave()) {
       throw new Untrusted("certificate: a vote of another mesh, rollout or wave");
     }
     return vote;

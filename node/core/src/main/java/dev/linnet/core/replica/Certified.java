@@ -14,7 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The checked votes of a certificate. What they prove is weighed anew whenever more is known of the
+ * The checked votes of a certificate, and the jury or the part of one that it speaks for. What they prove is weighed anew whenever more is known of the
  * voters, so that a proof against one of them counts alike before and after the certificate.
  */
 record Certified(Outcome outcome, Jury jury, Wave wave, List<Cast> votes) {
@@ -28,11 +28,7 @@ record Certified(Outcome outcome, Jury jury, Wave wave, List<Cast> votes) {
   /** The outcome, if the votes prove it without the HEALTHY of those in doubt. */
   Optional<Verdict> weigh(Set<NodeName> doubted) {
     Tally tally = tally(doubted);
-    boolean proven =
-        outcome == Outcome.ROLLED_BACK
-            ? tally.unhealthy() >= tally.quorum().rollback()
-            : tally.healthy() >= tally.quorum().promote();
-    return proven
+    return tally.proves(outcome)
         ? Optional.of(new Verdict(outcome, tally.healthy(), tally.unhealthy(), tally.ineligible()))
         : Optional.empty();
   }

@@ -2,6 +2,7 @@ package dev.linnet.core.replica;
 
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
@@ -18,12 +19,17 @@ public sealed interface Fact {
   /** A node's directory record, vote or pulse, signed by that node. */
   record ByNode(NodeStatement statement) implements Fact {}
 
-  /** What a region's jury decided, proven by the votes in it; whoever assembled it is not asked. */
-  record Certificate(
-      Digest rollout, int wave, RegionName region, Outcome outcome, List<NodeStatement> votes)
+  /** What a panel decided, proven by the votes in it; whoever assembled it is not asked. */
+  record Certificate(Digest rollout, Panel panel, Outcome outcome, List<NodeStatement> votes)
       implements Fact {
     public Certificate {
       votes = List.copyOf(votes);
+    }
+
+    /** What a whole jury decided. */
+    public Certificate(
+        Digest rollout, int wave, RegionName region, Outcome outcome, List<NodeStatement> votes) {
+      this(rollout, new Panel(wave, region, null), outcome, votes);
     }
   }
 

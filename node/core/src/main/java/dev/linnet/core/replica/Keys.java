@@ -3,6 +3,7 @@ package dev.linnet.core.replica;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.TrustRoot;
@@ -11,6 +12,7 @@ import dev.linnet.core.trust.TrustRoot;
 final class Keys {
   static final String RECORDS = "record/";
   static final String ROLLOUTS = "rollout/";
+  static final String ROOTS = "mesh/root/";
 
   static final String PULSES = "pulse/";
 
@@ -30,7 +32,7 @@ final class Keys {
   }
 
   static String root(TrustRoot root) {
-    return "mesh/root/" + root.version() + "/" + root.id();
+    return ROOTS + root.version() + "/" + root.id();
   }
 
   /**
@@ -66,6 +68,8 @@ final class Keys {
   }
 
   static String verdict(Fact.Certificate certificate) {
-    return of(certificate.rollout()) + "verdict/" + certificate.wave() + "/" + certificate.region();
+    Panel panel = certificate.panel();
+    String place = of(certificate.rollout()) + "verdict/" + panel.wave() + "/" + panel.region();
+    return panel.isWhole() ? place : place + "/" + panel.deviceClass();
   }
 }

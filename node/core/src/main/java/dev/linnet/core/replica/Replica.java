@@ -6,6 +6,7 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Joined.Status;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.AwaitsRoot;
@@ -16,6 +17,7 @@ import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.Untrusted;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -164,6 +166,14 @@ public final class Replica {
         .map(TrustRoot.class::cast);
   }
 
+  /** The trust roots, the oldest first. */
+  public List<Envelope> roots() {
+    return places.under(Keys.ROOTS).stream()
+        .sorted(Comparator.comparingInt(entry -> ((TrustRoot) entry.payload()).version()))
+        .map(entry -> ((Fact.ByOperator) entry.fact()).envelope())
+        .toList();
+  }
+
   /** The directory record of a node. */
   public Optional<SignedRecord> record(NodeName node) {
     return recordAt(Keys.record(node));
@@ -263,10 +273,13 @@ public final class Replica {
     return models;
   }
 
-  /** The votes held for a rollout in this region that make a certificate of an outcome. */
-  public List<NodeStatement> quorum(Rollout rollout, int wave, Outcome outcome) {
+  /** The votes held of a panel of this region that make a certificate of an outcome. */
+  public List<NodeStatement> quorum(Rollout rollout, Panel panel, Outcome outcome) {
     return Assembly.quorum(
-        outcome, places.under(Keys.of(rollout.id()) + "vote/" + wave + "/"), rollout.doubted());
+        rollout.announcement().jury(panel).orElseThrow(),
+        outcome,
+        places.under(Keys.of(rollout.id()) + "vote/" + panel.wave() + "/"),
+        rollout.doubted());
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.trust.Digest;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -108,6 +109,11 @@ public record Announcement(
         }
       }
     }
+    int places = plan.waves().stream().mapToInt(wave -> wave.regions().size()).sum();
+    if (juries.size() > places) {
+      throw new IllegalArgumentException(
+          "juries: expected " + places + ", one for each region of a wave, got " + juries.size());
+    }
   }
 
   public ModelName model() {
@@ -181,8 +187,45 @@ public record Announcement(
         .anyMatch(wave -> wave.regions().contains(region) && wave.selector().includes(whole));
   }
 
+  /**
+   * The device classes that a node is of: what its label says now and, of a juror, what it was
+   * pinned with.
+   */
+  public SortedSet<String> deviceClasses(Self self) {
+    SortedSet<String> classes = new TreeSet<>();
+    self.profile().deviceClass().ifPresent(classes::add);
+    for (Jury jury : juries) {
+      String pinned = jury.classes().get(self.node());
+      if (pinned != null && jury.region().equals(self.region())) {
+        classes.add(pinned);
+      }
+    }
+    return classes;
+  }
+
+  /** The panels of a jury: the whole of it, then the classes that it judges by themselves. */
+  public List<Panel> panels(Jury jury) {
+    List<Panel> panels = new ArrayList<>();
+    panels.add(new Panel(jury.wave(), jury.region(), null));
+    for (String name : jury.judgedClasses(plan.waves().get(jury.wave()).minJurors())) {
+      panels.add(new Panel(jury.wave(), jury.region(), name));
+    }
+    return panels;
+  }
+
   public Optional<Jury> jury(int wave, RegionName region) {
     return jury(juries, wave, region);
+  }
+
+  /** The jurors of a panel; empty if the plan has no such panel. */
+  public Optional<Jury> jury(Panel panel) {
+    String deviceClass = panel.deviceClass();
+    Optional<Jury> whole = jury(panel.wave(), panel.region());
+    return deviceClass == null
+        ? whole
+        : whole
+            .filter(jury -> panels(jury).contains(panel))
+            .map(jury -> jury.ofClass(deviceClass));
   }
 
   private static Optional<Jury> jury(List<Jury> juries, int wave, RegionName region) {

@@ -2,7 +2,6 @@ package dev.linnet.core.rollout;
 
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Decision.Cause;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.trust.Digest;
 import java.time.Duration;
@@ -68,12 +67,13 @@ public sealed interface Because {
   }
 
   /**
-   * A region of a wave before must promote first; of several, the first in the plan's order.
+   * A region of a wave before must promote first, or a device class there; of several, the first in
+   * the order of the announcement's juries.
    *
    * @param jurors how many judge there
    * @param promote how many HEALTHY votes it takes if none of them abstains
    */
-  record Waiting(String wave, RegionName region, int jurors, int promote) implements Because {
+  record Waiting(String wave, Panel panel, int jurors, int promote) implements Because {
     @Override
     public Cause cause() {
       return Cause.WAITING;
@@ -81,7 +81,7 @@ public sealed interface Because {
 
     @Override
     public String sentence() {
-      return "region " + region + " of wave " + wave + " has not promoted it yet";
+      return panel.words() + " of wave " + wave + " has not promoted it yet";
     }
   }
 
@@ -162,8 +162,8 @@ public sealed interface Because {
     }
   }
 
-  /** A region rolled it back, and by the plan that covers this node. */
-  record RolledBack(Place place, Verdict verdict) implements Because {
+  /** A region or a device class there rolled it back, and by the plan that covers this node. */
+  record RolledBack(Panel panel, Verdict verdict) implements Because {
     @Override
     public Cause cause() {
       return Cause.ROLLED_BACK;
@@ -171,12 +171,15 @@ public sealed interface Because {
 
     @Override
     public String sentence() {
-      return "region " + place.region() + " rolled it back" + votes(verdict);
+      return panel.words() + " rolled it back" + votes(verdict);
     }
   }
 
-  /** A region rolled it back; what runs here may stay, but nothing opens any more. */
-  record Halted(Place place, Verdict verdict) implements Because {
+  /**
+   * A region or a device class there rolled it back; what runs here may stay, but nothing opens any
+   * more.
+   */
+  record Halted(Panel panel, Verdict verdict) implements Because {
     @Override
     public Cause cause() {
       return Cause.HALTED;
@@ -184,7 +187,7 @@ public sealed interface Because {
 
     @Override
     public String sentence() {
-      return "it is halted: region " + place.region() + " rolled it back" + votes(verdict);
+      return "it is halted: " + panel.words() + " rolled it back" + votes(verdict);
     }
   }
 

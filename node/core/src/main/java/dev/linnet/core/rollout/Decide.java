@@ -1,6 +1,7 @@
 package dev.linnet.core.rollout;
 
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Decision.Cause;
 import dev.linnet.core.rollout.Decision.Reason;
 import dev.linnet.core.rollout.Rollout.Place;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -100,7 +100,7 @@ public final class Decide {
     if (rollout.abort() != null) {
       return new Because.Aborted(rollout.abort());
     }
-    Optional<Place> covering = coveringRollback(rollout, region);
+    Optional<Panel> covering = Cover.covering(rollout, situation.self());
     if (covering.isPresent()) {
       return new Because.RolledBack(covering.get(), verdict(rollout, covering.get()));
     }
@@ -114,8 +114,8 @@ public final class Decide {
     }
     OptionalInt taken = announcement.waveOf(situation.self());
     boolean opened = memory.opened().contains(rollout.id());
-    boolean proven = taken.isPresent() && rollout.promoted(taken.getAsInt(), region);
-    Optional<Place> halting = haltingRollback(rollout);
+    boolean proven = rollout.provenFor(situation.self());
+    Optional<Panel> halting = Cover.halting(rollout);
     boolean kept = memory.isActive(rollout.id()) && !lostRace(rollout, headFirst);
     if (opened && (head || proven || kept)) {
       return new Because.Opened();
@@ -128,7 +128,7 @@ public final class Decide {
       return rollout.pause().orElseThrow();
     }
     if (proven && halting.isEmpty() && (!head || urgent || isOpen(announcement, wave, situation))) {
-      return new Because.ProvenHere(region, rollout.verdicts().get(new Place(wave, region)));
+      return new Because.ProvenHere(region, rollout.verdicts().get(new Panel(wave, region, null)));
     }
     if (!head) {
       return new Because.Superseded(headId, region);
@@ -145,15 +145,9 @@ public final class Decide {
     if (announcement.expires().toEpochMilli() <= situation.wallMillis()) {
       return new Because.Expired(announcement.expires());
     }
-    for (int before = 0; before < wave; before++) {
-      for (RegionName region : announcement.plan().waves().get(before).regions()) {
-        boolean leftOut =
-            announcement.plan().onFailure() == OnFailure.ROLLBACK_REGION_AND_CONTINUE
-                && rollout.rolledBack(before, region);
-        if (!leftOut && !rollout.promoted(before, region)) {
-          return waiting(announcement, before, region);
-        }
-      }
+    Optional<Panel> pending = pending(rollout, wave);
+    if (pending.isPresent()) {
+      return waiting(announcement, pending.get());
     }
     Optional<Rollout> unnamed =
         Retry.unnamed(
@@ -169,6 +163,21 @@ public final class Decide {
         : new Because.OutsideWindow(
             planned.name(),
             planned.nextOpening(situation.wallMillis(), situation.self().profile()).orElse(null));
+  }
+
+  /** The first panel of the waves before that has not promoted and is waited for. */
+  static Optional<Panel> pending(Rollout rollout, int wave) {
+    Announcement announcement = rollout.announcement();
+    for (Jury jury : announcement.juries()) {
+      if (jury.wave() < wave) {
+        for (Panel panel : announcement.panels(jury)) {
+          if (!rollout.promoted(panel) && !Cover.leavesOut(rollout, panel)) {
+            return Optional.of(panel);
+          }
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   private static Because onNews(Rollout rollout, Wave planned, Situation situation) {
@@ -191,46 +200,14 @@ public final class Decide {
         .isOpenAt(situation.wallMillis(), situation.self().profile());
   }
 
-  private static Because waiting(Announcement announcement, int wave, RegionName region) {
-    Wave planned = announcement.plan().waves().get(wave);
-    int jurors = announcement.jury(wave, region).orElseThrow().jurors().size();
+  private static Because waiting(Announcement announcement, Panel panel) {
+    Wave planned = announcement.plan().waves().get(panel.wave());
+    int jurors = announcement.jury(panel).orElseThrow().jurors().size();
     Quorum quorum = Quorum.of(jurors, 0, planned.promote(), planned.minJurors());
-    return new Because.Waiting(planned.name(), region, jurors, quorum.promote());
+    return new Because.Waiting(planned.name(), panel, jurors, quorum.promote());
   }
 
-  /** The rollback that covers this region: rule 6. */
-  public static Optional<Place> coveringRollback(Rollout rollout, RegionName region) {
-    OnFailure onFailure = rollout.announcement().plan().onFailure();
-    return rollback(
-        rollout,
-        (place, verdict) ->
-            place.region().equals(region)
-                || (onFailure == OnFailure.ROLLBACK_ALL && verdict.unhealthy() > 1));
-  }
-
-  /** The rollback that lets nothing new open anywhere: rule 6. */
-  public static Optional<Place> haltingRollback(Rollout rollout) {
-    OnFailure onFailure = rollout.announcement().plan().onFailure();
-    return onFailure == OnFailure.ROLLBACK_REGION_AND_CONTINUE
-        ? Optional.empty()
-        : anyRollback(rollout);
-  }
-
-  /** A region that rolled it back, whatever follows from it elsewhere. */
-  static Optional<Place> anyRollback(Rollout rollout) {
-    return rollback(rollout, (place, verdict) -> true);
-  }
-
-  private static Optional<Place> rollback(
-      Rollout rollout, java.util.function.BiPredicate<Place, Verdict> test) {
-    return rollout.verdicts().entrySet().stream()
-        .filter(entry -> entry.getValue().outcome() == Outcome.ROLLED_BACK)
-        .filter(entry -> test.test(entry.getKey(), entry.getValue()))
-        .map(Map.Entry::getKey)
-        .findFirst();
-  }
-
-  private static Verdict verdict(Rollout rollout, Place place) {
-    return Objects.requireNonNull(rollout.verdicts().get(place));
+  private static Verdict verdict(Rollout rollout, Panel panel) {
+    return Objects.requireNonNull(rollout.verdicts().get(panel));
   }
 }

@@ -36,7 +36,7 @@ public final class Freshness {
     for (int before = 0; before < wave; before++) {
       for (RegionName region : announcement.plan().waves().get(before).regions()) {
         Place place = new Place(before, region);
-        Verdict verdict = rollout.verdicts().get(place);
+        Verdict verdict = rollout.verdicts().get(Panel.whole(place));
         if (verdict != null && verdict.outcome() == Outcome.PROMOTED) {
           needed.put(place, quorum(announcement, place, verdict.ineligible()).rollback());
         }

@@ -1,6 +1,8 @@
 package dev.linnet.core.rollout;
 
 import dev.linnet.core.mesh.RegionName;
+import java.util.List;
+import java.util.Optional;
 
 /** How far a rollout is, as the facts of one node show it; for people, decides nothing. */
 public final class Progress {
@@ -45,7 +47,7 @@ public final class Progress {
     if (rollout.rolledBackSomewhere() && !goesOn) {
       return State.ROLLED_BACK;
     }
-    if (everyRegionDecided(rollout)) {
+    if (everyPanelDecided(rollout)) {
       return rollout.finished() || goesOn ? State.PROMOTED : State.ROLLED_BACK;
     }
     if (!head) {
@@ -61,32 +63,36 @@ public final class Progress {
   public static WaveState ofWave(Rollout rollout, int wave) {
     Announcement announcement = rollout.announcement();
     Wave planned = announcement.plan().waves().get(wave);
-    if (planned.regions().stream().anyMatch(region -> rollout.rolledBack(wave, region))) {
+    List<Panel> panels = rollout.panels().filter(panel -> panel.wave() == wave).toList();
+    if (panels.stream().anyMatch(rollout::rolledBack)) {
       return WaveState.ROLLED_BACK;
     }
-    if (planned.regions().stream().allMatch(region -> rollout.promoted(wave, region))) {
+    if (panels.stream().allMatch(rollout::promoted)) {
       return WaveState.PROMOTED;
     }
-    boolean halted = rollout.aborted() || Decide.haltingRollback(rollout).isPresent();
-    for (int before = 0; before < wave; before++) {
-      for (RegionName region : announcement.plan().waves().get(before).regions()) {
-        if (!rollout.promoted(before, region)) {
-          return WaveState.CLOSED;
-        }
-      }
+    if (Decide.pending(rollout, wave).isPresent()) {
+      return WaveState.CLOSED;
     }
+    boolean halted = rollout.aborted() || Cover.halting(rollout).isPresent();
     return halted ? WaveState.HELD : WaveState.OPEN;
   }
 
-  private static boolean everyRegionDecided(Rollout rollout) {
-    Announcement announcement = rollout.announcement();
-    for (int wave = 0; wave < announcement.plan().waves().size(); wave++) {
-      for (RegionName region : announcement.plan().waves().get(wave).regions()) {
-        if (!rollout.promoted(wave, region) && !rollout.rolledBack(wave, region)) {
-          return false;
-        }
-      }
-    }
-    return true;
+  /**
+   * Who judges in a region now: the first panel that has not promoted, or the whole jury of the last
+   * wave; empty if the plan leaves the region out.
+   */
+  public static Optional<Panel> judging(Rollout rollout, RegionName region) {
+    List<Panel> panels =
+        rollout.panels().filter(panel -> panel.region().equals(region)).toList();
+    return panels.stream()
+        .filter(panel -> !rollout.promoted(panel))
+        .findFirst()
+        .or(() -> panels.stream().filter(Panel::isWhole).reduce((first, last) -> last));
+  }
+
+  private static boolean everyPanelDecided(Rollout rollout) {
+    return rollout
+        .panels()
+        .allMatch(panel -> rollout.promoted(panel) || rollout.rolledBack(panel));
   }
 }

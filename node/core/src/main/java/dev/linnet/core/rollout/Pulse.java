@@ -4,7 +4,6 @@ import com.google.gson.JsonObject;
 import dev.linnet.core.json.Fields;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
 import java.util.Optional;
@@ -34,9 +33,9 @@ public record Pulse(
   /**
    * What speaks against a rollout.
    *
-   * @param rolledBack the place whose jury rolled it back; null if an operator aborted it
+   * @param rolledBack who rolled it back; null if an operator aborted it
    */
-  public record Objection(@Nullable Place rolledBack) {
+  public record Objection(@Nullable Panel rolledBack) {
     private static final String ABORT = "abort";
 
     /** The worst that is known of a rollout to a juror of {@code region}. */
@@ -44,8 +43,8 @@ public record Pulse(
       if (rollout.aborted()) {
         return Optional.of(new Objection(null));
       }
-      return Decide.coveringRollback(rollout, region)
-          .or(() -> Decide.anyRollback(rollout))
+      return Cover.coveringAll(rollout, region)
+          .or(() -> Cover.any(rollout))
           .map(Objection::new);
     }
 
@@ -53,23 +52,31 @@ public record Pulse(
     public boolean provenBy(Rollout rollout) {
       return rolledBack == null
           ? rollout.aborted()
-          : rollout.rolledBack(rolledBack.wave(), rolledBack.region());
+          : rollout.rolledBack(rolledBack);
     }
 
     static Objection parse(String text) {
-      String[] words = text.split(" ", -1);
       if (text.equals(ABORT)) {
         return new Objection(null);
       }
-      if (words.length != 2) {
-        throw new IllegalArgumentException("expected \"abort\" or \"WAVE REGION\"");
+      String[] words = text.split(" ", 3);
+      if (words.length < 2) {
+        throw new IllegalArgumentException("expected \"abort\" or \"WAVE REGION [CLASS]\"");
       }
-      return new Objection(new Place(Integer.parseInt(words[0]), new RegionName(words[1])));
+      return new Objection(
+          new Panel(
+              Integer.parseInt(words[0]),
+              new RegionName(words[1]),
+              words.length == 2 ? null : words[2]));
     }
 
     @Override
     public String toString() {
-      return rolledBack == null ? ABORT : rolledBack.wave() + " " + rolledBack.region();
+      if (rolledBack == null) {
+        return ABORT;
+      }
+      String place = rolledBack.wave() + " " + rolledBack.region();
+      return rolledBack.isWhole() ? place : place + " " + rolledBack.deviceClass();
     }
   }
 

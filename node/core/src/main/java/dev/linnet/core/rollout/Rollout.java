@@ -2,6 +2,8 @@ package dev.linnet.core.rollout;
 
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Self;
+import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
 import java.util.Collections;
@@ -9,8 +11,10 @@ import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param lastSwitch the last word on pausing of those who may speak, or null if there was none
  * @param hold what keeps it from opening until a person acts on the mesh's trust, or null
  * @param promotedByHand where an operator's word takes the place of a verdict
- * @param verdicts proven by certificates
+ * @param verdicts proven by certificates, of whole juries and of device classes
  * @param votes the latest vote of each kind, of the jurors of this node's region
  * @param doubted who equivocated in this rollout or was revoked: its HEALTHY is void
  */
@@ -33,7 +37,7 @@ public record Rollout(
     @Nullable SignedControl lastSwitch,
     @Nullable Hold hold,
     Set<Place> promotedByHand,
-    Map<Place, Verdict> verdicts,
+    Map<Panel, Verdict> verdicts,
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes,
     SortedSet<NodeName> doubted) {
 
@@ -60,7 +64,7 @@ public record Rollout(
     }
   }
 
-  /** Where a verdict holds. */
+  /** Where a wave is judged. */
   public record Place(int wave, RegionName region) {}
 
   /** What a certificate proved, and by how many votes on each side. */
@@ -100,28 +104,60 @@ public record Rollout(
         && !id.equals(other.id);
   }
 
-  /** Whether the region passed: by its jury, or by hand; a rollback there undoes both. */
+  /** Whether the region passed: each of its panels promoted. */
   public boolean promoted(int wave, RegionName region) {
-    Place place = new Place(wave, region);
-    Verdict verdict = verdicts.get(place);
-    return verdict == null ? promotedByHand.contains(place) : verdict.outcome() == Outcome.PROMOTED;
+    return announcement
+        .jury(wave, region)
+        .filter(jury -> announcement.panels(jury).stream().allMatch(this::promoted))
+        .isPresent();
   }
 
+  /** By the panel's votes, or by hand; a rollback undoes both. */
+  public boolean promoted(Panel panel) {
+    Verdict verdict = verdicts.get(panel);
+    return verdict == null
+        ? promotedByHand.contains(panel.place())
+        : verdict.outcome() == Outcome.PROMOTED;
+  }
+
+  /** Whether all promoted it who judge what a node is, in its wave of its region. */
+  public boolean provenFor(Self self) {
+    OptionalInt wave = announcement.waveOf(self);
+    if (wave.isEmpty()) {
+      return false;
+    }
+    SortedSet<String> classes = announcement.deviceClasses(self);
+    Jury jury = announcement.jury(wave.getAsInt(), self.region()).orElseThrow();
+    return announcement.panels(jury).stream()
+        .filter(panel -> panel.deviceClass() == null || classes.contains(panel.deviceClass()))
+        .allMatch(this::promoted);
+  }
+
+  /** Whether the whole jury of a region rolled it back. */
   public boolean rolledBack(int wave, RegionName region) {
-    Verdict verdict = verdicts.get(new Place(wave, region));
+    return rolledBack(new Panel(wave, region, null));
+  }
+
+  public boolean rolledBack(Panel panel) {
+    Verdict verdict = verdicts.get(panel);
     return verdict != null && verdict.outcome() == Outcome.ROLLED_BACK;
   }
 
-  /** The votes that this node holds, counted; empty where the plan has no jury. */
+  /** The votes of a whole jury that this node holds, counted; empty where the plan has none. */
   public Optional<Tally> tally(int wave, RegionName region) {
+    return tally(new Panel(wave, region, null));
+  }
+
+  /** The votes of a panel that this node holds, counted; empty where the plan has none. */
+  public Optional<Tally> tally(Panel panel) {
     return announcement
-        .jury(wave, region)
+        .jury(panel)
         .map(
             jury ->
                 Tally.of(
                     jury,
-                    announcement.plan().waves().get(wave),
-                    worstBallots(new Place(wave, region)),
+                    announcement.plan().waves().get(panel.wave()),
+                    worstBallots(panel.place()),
                     doubted));
   }
 
@@ -133,24 +169,18 @@ public record Rollout(
     return worst;
   }
 
-  /** Whether every region of every wave passed. */
+  /** Whether every panel of every wave and region promoted. */
   public boolean finished() {
-    return allRegions(place -> promoted(place.wave(), place.region()));
+    return panels().allMatch(this::promoted);
   }
 
-  /** Whether any region proved that the version is bad. */
+  /** Whether any panel proved that the version is bad. */
   public boolean rolledBackSomewhere() {
-    return !allRegions(place -> !rolledBack(place.wave(), place.region()));
+    return verdicts.values().stream().anyMatch(it -> it.outcome() == Outcome.ROLLED_BACK);
   }
 
-  private boolean allRegions(java.util.function.Predicate<Place> test) {
-    for (int wave = 0; wave < announcement.plan().waves().size(); wave++) {
-      for (RegionName region : announcement.plan().waves().get(wave).regions()) {
-        if (!test.test(new Place(wave, region))) {
-          return false;
-        }
-      }
-    }
-    return true;
+  /** All who judge it. */
+  Stream<Panel> panels() {
+    return announcement.juries().stream().flatMap(jury -> announcement.panels(jury).stream());
   }
 }

@@ -3,6 +3,8 @@ package dev.linnet.core.rollout;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Vote.Ballot;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -54,11 +56,16 @@ public record Tally(int jurors, int healthy, int unhealthy, int ineligible, Quor
     return jurors - healthy - unhealthy - ineligible;
   }
 
-  /** What these votes prove, if anything. */
+  /** Whether these votes are enough for a verdict. */
+  public boolean proves(Outcome outcome) {
+    return switch (outcome) {
+      case PROMOTED -> healthy >= quorum.promote();
+      case ROLLED_BACK -> unhealthy >= quorum.rollback();
+    };
+  }
+
+  /** What these votes prove, if anything: of two verdicts the worse one. */
   public Optional<Outcome> outcome() {
-    if (unhealthy >= quorum.rollback()) {
-      return Optional.of(Outcome.ROLLED_BACK);
-    }
-    return healthy >= quorum.promote() ? Optional.of(Outcome.PROMOTED) : Optional.empty();
+    return Arrays.stream(Outcome.values()).filter(this::proves).max(Comparator.naturalOrder());
   }
 }

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.replica.Joined.Status;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Tally;
 import dev.linnet.core.rollout.Vote.Ballot;
@@ -77,7 +78,7 @@ class DoubleVoteTest {
     join(eu, announced, certificate("eu-1", "eu-2"), proofAgainst("eu-1"));
     join(eu, cast("eu-3", 1, Ballot.HEALTHY));
     assertThat(rollout(eu).tally(0, EU).orElseThrow().outcome()).contains(Outcome.PROMOTED);
-    List<NodeStatement> votes = eu.quorum(rollout(eu), 0, Outcome.PROMOTED);
+    List<NodeStatement> votes = eu.quorum(rollout(eu), new Panel(0, EU, null), Outcome.PROMOTED);
     Fact healed = new Fact.Certificate(id, 0, EU, Outcome.PROMOTED, votes);
     join(na, announced, certificate("eu-1", "eu-2"), proofAgainst("eu-1"), healed);
     assertThat(rollout(na).promoted(0, EU)).isTrue();

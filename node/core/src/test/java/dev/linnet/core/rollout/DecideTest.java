@@ -16,7 +16,6 @@ import dev.linnet.core.mesh.Self;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Decision.Reason;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
@@ -43,7 +42,7 @@ class DecideTest {
   @Test
   void waitingNamesTheWaveTheRegionAndWhatItTakesThere() {
     assertThat(decide(NA, NOW).reasons())
-        .containsExactly(new Reason(rollout, new Because.Waiting("first", EU, 3, 2)));
+        .containsExactly(new Reason(rollout, new Because.Waiting("first", new Panel(0, EU, null), 3, 2)));
     assertThat(only(decide(NA, NOW)).sentence())
         .isEqualTo("region eu of wave first has not promoted it yet");
   }
@@ -53,7 +52,7 @@ class DecideTest {
     replica.join(certificate(Outcome.ROLLED_BACK, Ballot.UNHEALTHY));
     assertThat(only(decide(NA, NOW)).because())
         .isEqualTo(
-            new Because.RolledBack(new Place(0, EU), new Verdict(Outcome.ROLLED_BACK, 0, 2, 0)));
+            new Because.RolledBack(new Panel(0, EU, null), new Verdict(Outcome.ROLLED_BACK, 0, 2, 0)));
     assertThat(only(decide(NA, NOW)).sentence()).isEqualTo("region eu rolled it back by 2 votes");
   }
 
@@ -74,7 +73,7 @@ class DecideTest {
     assertThat(decision.target()).isNull();
     assertThat(decision.reasons())
         .containsExactly(
-            new Reason(second.envelope().id(), new Because.Waiting("first", EU, 3, 2)),
+            new Reason(second.envelope().id(), new Because.Waiting("first", new Panel(0, EU, null), 3, 2)),
             new Reason(rollout, new Because.Superseded(second.envelope().id(), NA)));
     assertThat(decide(EU, NOW).reasons().get(0).because()).isEqualTo(new Because.Opens("first"));
   }

@@ -5,9 +5,17 @@ import picocli.CommandLine.Command;
 /** {@code linnet mesh}. */
 @Command(
     name = "mesh",
-    description = "The mesh: its authority, its nodes.",
+    description = "The mesh: its authority, its nodes, whose word counts.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {MeshInit.class, MeshEnroll.class, MeshMembers.class})
+    subcommands = {
+      MeshInit.class,
+      MeshEnroll.class,
+      MeshMembers.class,
+      MeshTrust.class,
+      MeshRevoke.class,
+      MeshRotate.class,
+      MeshCosign.class
+    })
 final class MeshCommand {
   MeshCommand() {}
 }

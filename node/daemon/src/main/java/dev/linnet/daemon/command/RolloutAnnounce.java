@@ -12,6 +12,7 @@ import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.plan.PlanFile;
 import dev.linnet.proto.v1.PrepareRolloutRequest;
 import dev.linnet.proto.v1.PrepareRolloutResponse;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -45,7 +46,7 @@ final class RolloutAnnounce implements Callable<Integer> {
     String name = file.equals("-") ? "standard input" : file;
     String text = Input.text(terminal, "plan", file);
     Plan plan = PlanFile.parse(text, name);
-    Ed25519 operator = key.load();
+    List<Ed25519> operators = key.load();
     try (NodeClient client = api.connect()) {
       PrepareRolloutRequest request =
           PrepareRolloutRequest.newBuilder().setPlan(text).setFile(name).build();
@@ -53,7 +54,7 @@ final class RolloutAnnounce implements Callable<Integer> {
       Bytes payload = Bytes.copyOf(prepared.getPayload().toByteArray());
       Announcement announcement = requireSame(plan, prepared.getPayloadType(), payload);
       terminal.say(summary(announcement));
-      String id = Signing.submit(client, prepared.getPayloadType(), payload, operator);
+      String id = Signing.submit(client, prepared.getPayloadType(), payload, operators);
       if (wait) {
         terminal.say("announced " + Doc.brief(id));
         return new RolloutWatch(terminal, client, output, false).follow(id, timeout.seconds());

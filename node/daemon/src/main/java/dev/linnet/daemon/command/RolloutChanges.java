@@ -20,9 +20,11 @@ final class RolloutChanges {
     for (JsonObject wave : Doc.objects(rollout, "waves")) {
       now.put("wave " + Doc.text(wave, "name"), Doc.text(wave, "state"));
       for (JsonObject region : Doc.objects(wave, "regions")) {
-        String verdict = Doc.text(region, "verdict");
-        if (!verdict.equals(Doc.NONE) && !verdict.equals("NONE")) {
-          now.put("region " + Doc.text(region, "region"), verdict + votes(region));
+        String name = "region " + Doc.text(region, "region");
+        addVerdict(now, name, region);
+        for (JsonObject ofClass : Doc.objects(region, "deviceClasses")) {
+          addVerdict(
+              now, "device class " + Doc.text(ofClass, "deviceClass") + " in " + name, ofClass);
         }
       }
     }
@@ -38,6 +40,13 @@ final class RolloutChanges {
         });
     before = now;
     return lines;
+  }
+
+  private static void addVerdict(Map<String, String> now, String name, JsonObject judged) {
+    String verdict = Doc.text(judged, "verdict");
+    if (!verdict.equals(Doc.NONE) && !verdict.equals("NONE")) {
+      now.put(name, verdict + votes(judged));
+    }
   }
 
   private static String votes(JsonObject region) {

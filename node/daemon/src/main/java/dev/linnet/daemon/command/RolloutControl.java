@@ -48,13 +48,13 @@ abstract class RolloutControl implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    Ed25519 operator = key.load();
+    List<Ed25519> operators = key.load();
     RegionName region = region();
     try (NodeClient client = api.connect()) {
       GetRolloutRequest request = GetRolloutRequest.newBuilder().setId(id).build();
       JsonObject rollout = Doc.parse(client.ask(node -> node.getRollout(request)));
       Control control = control(rollout, region);
-      Signing.submit(client, Control.PAYLOAD_TYPE, control.toPayload(), operator);
+      Signing.submit(client, Control.PAYLOAD_TYPE, control.toPayload(), operators);
       terminal.say(
           "rollout "
               + control.rollout().brief()

@@ -113,7 +113,11 @@ final class RolloutExplain implements Callable<Integer> {
   }
 
   private static String votes(JsonObject votes) {
-    String jury = "jury of " + Doc.text(votes, "region") + " (" + Doc.number(votes, "jury") + "): ";
+    String jury =
+        "jury of "
+            + Doc.text(votes, "region")
+            + (votes.has("deviceClass") ? ", " + Doc.text(votes, "deviceClass") : "")
+            + " (" + Doc.number(votes, "jury") + "): ";
     String needed =
         "; "
             + Doc.number(votes, "promote")

@@ -95,6 +95,18 @@ final class RolloutPlan implements Callable<Integer> {
     for (JsonObject wave : Doc.objects(plan, "waves")) {
       for (JsonObject region : Doc.objects(wave, "regions")) {
         lines.add("jury of " + Doc.text(region, "region") + ": " + names(region, "jury"));
+        for (JsonObject ofClass : Doc.objects(region, "deviceClasses")) {
+          lines.add(
+              "of them device class "
+                  + Doc.text(ofClass, "deviceClass")
+                  + " judges by itself: "
+                  + names(ofClass, "jury")
+                  + "; "
+                  + Doc.number(ofClass, "promote")
+                  + " promote, "
+                  + Doc.number(ofClass, "rollback")
+                  + " roll back");
+        }
       }
     }
     lines.add(

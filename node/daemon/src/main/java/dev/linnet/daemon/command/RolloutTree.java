@@ -76,11 +76,21 @@ final class RolloutTree {
         "region",
         Doc.text(region, "verdict"),
         Amounts.age(Doc.text(region, "at"), now),
-        votes(region) + (summed ? "; nodes: " + phases(nodes) : ""));
+        votes(region) + news(region, now) + (summed ? "; nodes: " + phases(nodes) : ""));
+    String deeper = indent + (last ? "   " : "│  ");
+    List<JsonObject> classes = Doc.objects(region, "deviceClasses");
+    for (JsonObject ofClass : classes) {
+      boolean end = (summed || nodes.isEmpty()) && ofClass == classes.get(classes.size() - 1);
+      add(
+          deeper + (end ? "└─ " : "├─ ") + Doc.text(ofClass, "deviceClass"),
+          "device class",
+          Doc.text(ofClass, "verdict"),
+          "",
+          votes(ofClass));
+    }
     if (summed) {
       return;
     }
-    String deeper = indent + (last ? "   " : "│  ");
     for (JsonObject node : nodes) {
       boolean end = node == nodes.get(nodes.size() - 1);
       String reason = Doc.text(node, "reason");
@@ -106,6 +116,12 @@ final class RolloutTree {
         + (Doc.number(region, "ineligible") == 0
             ? ""
             : ", " + Doc.number(region, "ineligible") + " ineligible");
+  }
+
+  /** Who opens a version rests on what was lately heard of the regions before. */
+  private static String news(JsonObject region, Instant now) {
+    String last = Doc.text(region, "lastNewsAt");
+    return last.equals(Doc.NONE) ? "" : "; last news " + Amounts.age(last, now) + " ago";
   }
 
   private static String phases(List<JsonObject> nodes) {

@@ -5,14 +5,23 @@ import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Ed25519;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.proto.v1.SubmitRequest;
+import java.util.List;
 
-/** Signs what an operator says and hands it in at a node. */
+/** Signs what operators say and hands it in at a node. */
 final class Signing {
   private Signing() {}
 
   /** The id that the node gave it. */
-  static String submit(NodeClient client, String payloadType, Bytes payload, Ed25519 key) {
-    Envelope signed = Envelope.sign(payloadType, payload, key);
+  static String submit(NodeClient client, String payloadType, Bytes payload, List<Ed25519> keys) {
+    Envelope envelope = new Envelope(payloadType, payload, List.of());
+    for (Ed25519 key : keys) {
+      envelope = envelope.cosign(key);
+    }
+    return submit(client, envelope);
+  }
+
+  /** Hands in what was signed; the id that the node gave it. */
+  static String submit(NodeClient client, Envelope signed) {
     dev.linnet.proto.v1.Envelope.Builder envelope =
         dev.linnet.proto.v1.Envelope.newBuilder()
             .setPayloadType(signed.payloadType())

@@ -1,9 +1,12 @@
 package dev.linnet.daemon.command;
 
+import dev.linnet.daemon.UserError;
+import java.io.BufferedReader;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -50,6 +53,29 @@ record Terminal(
     out.flush();
     err.println(message);
     err.flush();
+  }
+
+  /**
+   * Asks a person whether to go on.
+   *
+   * @throws UserError if they do not say yes, or nobody is there to be asked
+   */
+  void confirm(String question) {
+    if (!interactive) {
+      throw new UserError(
+          UserError.USAGE, "nothing was done: there is no terminal to ask on; say --yes to go on");
+    }
+    say(question + " Type yes to go on:");
+    try {
+      String answer =
+          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+      if (answer != null && answer.strip().equals("yes")) {
+        return;
+      }
+    } catch (IOException e) {
+      throw new UserError(UserError.FAILED, "nothing was done: no answer could be read", e);
+    }
+    throw new UserError(UserError.FAILED, "nothing was done");
   }
 
   /** Whether colours are wanted (no-color.org). */

@@ -7,6 +7,7 @@ import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.Envelope.Signature;
 import dev.linnet.daemon.UserError;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
 
@@ -50,7 +51,13 @@ public final class EnvelopeFile {
                             signature.parsed("sig", EnvelopeFile::bytes)))));
   }
 
-  static Envelope load(String what, Path file) {
+  /**
+   * Reads an envelope's file. Nothing is verified.
+   *
+   * @param what it holds, for a person
+   * @throws UserError if there is none
+   */
+  public static Envelope load(String what, Path file) {
     try {
       return parse(Secrets.read(what, file));
     } catch (IllegalArgumentException e) {
@@ -58,6 +65,20 @@ public final class EnvelopeFile {
           UserError.USAGE,
           file + ": not the " + what + " in a DSSE envelope: " + e.getMessage(),
           e);
+    }
+  }
+
+  /**
+   * Writes an envelope into a file of its own, in the place of what is there.
+   *
+   * @throws UserError if it cannot be written; what was there is still there then
+   */
+  public static void replace(Path file, Envelope envelope) {
+    try {
+      Secrets.replace(file, write(envelope) + "\n");
+    } catch (IOException e) {
+      throw new UserError(
+          UserError.FAILED, file + ": cannot be written (" + e.getClass().getSimpleName() + ")", e);
     }
   }
 

@@ -30,7 +30,6 @@ import java.util.Map;
  * enrolled nodes. Whoever has it can add nodes; it belongs on no node.
  */
 public final class MeshAuthority {
-  private static final String ROOT_FILE = "root.json";
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private MeshAuthority() {}
@@ -80,7 +79,7 @@ public final class MeshAuthority {
                 RoleName.ANNOUNCE, Role.of(1, List.of(admin)),
                 RoleName.CONTROL, Role.of(1, List.of(admin))));
     Envelope envelope = Envelope.sign(TrustRoot.PAYLOAD_TYPE, root.toPayload(), rootKey);
-    Secrets.write(directory.resolve(ROOT_FILE), EnvelopeFile.write(envelope) + "\n");
+    Secrets.write(directory.resolve(RootFiles.CURRENT), EnvelopeFile.write(envelope) + "\n");
   }
 
   /**
@@ -92,12 +91,9 @@ public final class MeshAuthority {
    */
   public static Path enroll(
       Path meshDirectory, NodeName node, RegionName region, EnrolOptions options, Clock clock) {
-    Path rootFile = meshDirectory.resolve(ROOT_FILE);
-    if (!Files.exists(rootFile)) {
-      throw new UserError(
-          UserError.USAGE,
-          meshDirectory + ": not a mesh directory; make one with `linnet mesh init`");
-    }
+    RootFiles roots = new RootFiles(meshDirectory);
+    TrustRoot root = roots.root();
+    requireUnrevoked(roots, root, node);
     Path directory = meshDirectory.resolve("nodes").resolve(node.value());
     if (Files.exists(directory)) {
       throw new UserError(
@@ -108,12 +104,10 @@ public final class MeshAuthority {
               + directory
               + "; choose another name, or move that directory away to enroll it anew");
     }
-    Envelope rootEnvelope = EnvelopeFile.load("trust root", rootFile);
-    TrustRoot root = IdentityFiles.openRoot(rootFile, rootEnvelope);
     Path authorityFile = meshDirectory.resolve("ca.crt");
     X509Certificate authority = Pem.certificate("authority's certificate", authorityFile);
     PrivateKey authorityKey = Pem.ec("authority's key", meshDirectory.resolve("ca.key"));
-    Ed25519 enrollKey = Pem.ed25519("enrolment key", meshDirectory.resolve("enroll.key"));
+    Ed25519 enrollKey = enrollKey(meshDirectory.resolve("enroll.key"), root);
     SpiffeId id = new SpiffeId(root.mesh(), region, node);
     Instant now = clock.instant();
     NewDirectory.create(
@@ -130,11 +124,41 @@ public final class MeshAuthority {
           Envelope signed = Envelope.sign(Enrolment.PAYLOAD_TYPE, enrolment.toPayload(), enrollKey);
           Secrets.write(paths.enrolment(), EnvelopeFile.write(signed) + "\n");
           Secrets.write(paths.authority(), Pem.of(authority));
-          Secrets.write(paths.trustRoot(), EnvelopeFile.write(rootEnvelope) + "\n");
+          Secrets.write(paths.trustRoot(), EnvelopeFile.write(roots.current()) + "\n");
           Secrets.write(temp.resolve("node.yaml"), NodeYaml.write(id, options));
           IdentityFiles.load(paths, node, region, now);
         });
     return directory;
+  }
+
+  /** A name is revoked for good: every node would turn a new one of that name away. */
+  private static void requireUnrevoked(RootFiles roots, TrustRoot root, NodeName node) {
+    boolean soon =
+        roots.next().stream()
+            .anyMatch(next -> TrustRoot.parse(next.payload()).revokedNodes().contains(node));
+    if (soon || root.revokedNodes().contains(node)) {
+      throw new UserError(
+          UserError.REFUSED,
+          "node "
+              + node
+              + ": this name is revoked in mesh "
+              + root.mesh()
+              + " for good; choose another one");
+    }
+  }
+
+  private static Ed25519 enrollKey(Path file, TrustRoot root) {
+    Ed25519 key = Pem.ed25519("enrolment key", file);
+    if (!root.role(RoleName.ENROLL).keyIds().contains(key.publicKey().keyId())) {
+      throw new UserError(
+          UserError.REFUSED,
+          file
+              + ": not a key of the role ENROLL in trust root "
+              + root.version()
+              + (root.revokedKeys().contains(key.publicKey().keyId()) ? ": it is revoked" : "")
+              + "; put one there that is");
+    }
+    return key;
   }
 
   private static Ed25519 newKey(Path file) throws IOException {

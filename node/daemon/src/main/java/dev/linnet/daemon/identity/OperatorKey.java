@@ -1,9 +1,10 @@
 package dev.linnet.daemon.identity;
 
 import dev.linnet.core.trust.Ed25519;
+import dev.linnet.core.trust.PublicKey;
 import java.nio.file.Path;
 
-/** The key by which an operator signs announcements and controls. It never leaves the command. */
+/** The keys by which people sign. A private one never leaves the command. */
 public final class OperatorKey {
   private OperatorKey() {}
 
@@ -15,5 +16,20 @@ public final class OperatorKey {
    */
   public static Ed25519 load(Path file) {
     return Pem.ed25519("operator's key", file);
+  }
+
+  /** Reads a private key of the ROOT role, as {@link #load} does. */
+  public static Ed25519 loadRoot(Path file) {
+    return Pem.ed25519("ROOT key", file);
+  }
+
+  /**
+   * Reads somebody's public key.
+   *
+   * @param file Ed25519, SubjectPublicKeyInfo in PEM, as {@code openssl pkey -pubout} writes it
+   * @throws dev.linnet.daemon.UserError if it is missing or no such key
+   */
+  public static PublicKey loadPublic(Path file) {
+    return Pem.ed25519Public("public key", file);
   }
 }

@@ -1,6 +1,7 @@
 package dev.linnet.daemon.identity;
 
 import dev.linnet.core.trust.Ed25519;
+import dev.linnet.core.trust.PublicKey;
 import dev.linnet.daemon.UserError;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,16 @@ final class Pem {
       throw malformed(what, file, "an Ed25519 private key in PKCS#8");
     }
     return Ed25519.ofSeed(Arrays.copyOfRange(der, ED25519_HEAD.length, der.length));
+  }
+
+  /** Reads an Ed25519 public key. */
+  static PublicKey ed25519Public(String what, Path file) {
+    byte[] der = decode("PUBLIC KEY", what, file, Secrets.read(what, file));
+    try {
+      return PublicKey.parse(Base64.getEncoder().encodeToString(der));
+    } catch (IllegalArgumentException e) {
+      throw malformed(what, file, "an Ed25519 public key");
+    }
   }
 
   /** Reads an elliptic-curve private key. */

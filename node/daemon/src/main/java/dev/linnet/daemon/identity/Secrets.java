@@ -2,10 +2,14 @@ package dev.linnet.daemon.identity;
 
 import dev.linnet.daemon.UserError;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
@@ -43,6 +47,22 @@ final class Secrets {
   static void write(Path file, String text) throws IOException {
     Files.createFile(file, OWNER_FILE);
     Files.writeString(file, text, StandardOpenOption.TRUNCATE_EXISTING);
+  }
+
+  /** Writes a file (0600) in the place of another; it is the old one or the new one, whole. */
+  static void replace(Path file, String text) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path temp = target.resolveSibling("." + target.getFileName() + ".new");
+    Files.deleteIfExists(temp);
+    Files.createFile(temp, OWNER_FILE);
+    try (FileChannel channel = FileChannel.open(temp, StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+      channel.force(true);
+    }
+    Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Reads a file that holds a private key; refuses one that others may read. */

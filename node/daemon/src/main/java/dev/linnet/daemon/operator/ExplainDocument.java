@@ -6,12 +6,12 @@ import dev.linnet.core.NodeView;
 import dev.linnet.core.NodeView.Course;
 import dev.linnet.core.mesh.Directory.Member;
 import dev.linnet.core.mesh.NodeRecord.Status;
-import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Announcement;
-import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Because;
 import dev.linnet.core.rollout.Decision.Reason;
+import dev.linnet.core.rollout.Panel;
+import dev.linnet.core.rollout.Progress;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
 import java.time.Instant;
@@ -83,26 +83,12 @@ final class ExplainDocument {
     json.addProperty("admits", admits);
     json.addProperty("sentence", reason.sentence());
     json.add("details", ReasonDocuments.details(reason.because(), rollout));
-    RegionName judging =
-        reason.because() instanceof Because.Waiting waiting ? waiting.region() : view.region();
-    judgedIn(rollout, judging)
-        .ifPresent(
-            wave -> json.add("votes", RegionVotes.of(view, rollout, wave, judging).toJson()));
+    Optional<Panel> judging =
+        reason.because() instanceof Because.Waiting waiting
+            ? Optional.of(waiting.panel())
+            : Progress.judging(rollout, view.region());
+    judging.ifPresent(panel -> json.add("votes", RegionVotes.of(view, rollout, panel).toJson()));
     return json;
-  }
-
-  /** The wave that a region judges now: the first that is not promoted, or the last of all. */
-  private static Optional<Integer> judgedIn(Rollout rollout, RegionName region) {
-    List<Integer> waves =
-        rollout.announcement().juries().stream()
-            .filter(jury -> jury.region().equals(region))
-            .map(Jury::wave)
-            .sorted()
-            .toList();
-    return waves.stream()
-        .filter(wave -> !rollout.promoted(wave, region))
-        .findFirst()
-        .or(() -> waves.isEmpty() ? Optional.empty() : Optional.of(waves.get(waves.size() - 1)));
   }
 
   private void addRecord(JsonObject json, Member member) {

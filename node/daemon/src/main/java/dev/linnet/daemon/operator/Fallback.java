@@ -3,7 +3,7 @@ package dev.linnet.daemon.operator;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
-import dev.linnet.core.rollout.Decide;
+import dev.linnet.core.rollout.Cover;
 import dev.linnet.core.rollout.Rollout;
 import java.util.Optional;
 
@@ -15,8 +15,8 @@ final class Fallback {
     return view.rollouts().stream()
         .filter(rollout -> rollout.announcement().model().equals(model))
         .filter(rollout -> !rollout.aborted())
-        .filter(rollout -> Decide.coveringRollback(rollout, region).isEmpty())
-        .filter(rollout -> Decide.haltingRollback(rollout).isEmpty())
+        .filter(rollout -> Cover.coveringAll(rollout, region).isEmpty())
+        .filter(rollout -> Cover.halting(rollout).isEmpty())
         .filter(rollout -> provenIn(rollout, region))
         .findFirst();
   }

@@ -20,6 +20,7 @@ import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.FindChunksResponse;
 import dev.linnet.proto.v1.GetMembersRequest;
 import dev.linnet.proto.v1.GetRolloutRequest;
+import dev.linnet.proto.v1.GetTrustRequest;
 import dev.linnet.proto.v1.JsonDocument;
 import dev.linnet.proto.v1.ListEventsRequest;
 import dev.linnet.proto.v1.ListModelsRequest;
@@ -73,6 +74,11 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   @Override
   public void getMembers(GetMembersRequest request, StreamObserver<JsonDocument> observer) {
     answer(observer, node.view().thenApply(view -> document(Documents.members(view))));
+  }
+
+  @Override
+  public void getTrust(GetTrustRequest request, StreamObserver<JsonDocument> observer) {
+    answer(observer, node.view().thenApply(view -> document(TrustDocument.of(view.roots()))));
   }
 
   @Override
@@ -159,10 +165,10 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       try {
         NodeView view = node.view().join();
         Rollout rollout = Lookup.rollout(view, id);
-        String json = rollouts(view).status(rollout).toString();
-        if (!json.equals(last)) {
-          last = json;
-          observer.onNext(JsonDocument.newBuilder().setJson(json).build());
+        String changes = rollouts(view).changes(rollout).toString();
+        if (!changes.equals(last)) {
+          last = changes;
+          observer.onNext(document(rollouts(view).status(rollout)));
         }
         if (rollouts(view).state(rollout).isFinal()) {
           observer.onCompleted();
@@ -316,12 +322,13 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     return new RolloutDocuments(view, clock.millis(), this::verdictTime);
   }
 
-  /** The last time that the event log tells of a region's verdict in a wave. */
+  /** The last time that the event log tells of the verdict of a region's whole jury in a wave. */
   private Optional<String> verdictTime(String rollout, int wave, RegionName region) {
     return events.about(rollout).stream()
         .filter(entry -> entry.kind().equals("VERDICT"))
         .filter(entry -> region.value().equals(entry.about().get("region")))
         .filter(entry -> Integer.toString(wave).equals(entry.about().get("wave")))
+        .filter(entry -> !entry.about().containsKey("class"))
         .reduce((earlier, later) -> later)
         .map(EventLog.Entry::at);
   }

@@ -11,6 +11,7 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Quorum;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.daemon.operator.Transfer.Estimate;
@@ -83,9 +84,6 @@ final class PlanDocument {
   }
 
   private JsonObject region(int index, RegionName region) {
-    Wave wave = announcement.plan().waves().get(index);
-    Jury jury = announcement.jury(index, region).orElseThrow();
-    Quorum quorum = Quorum.of(jury.jurors().size(), 0, wave.promote(), wave.minJurors());
     List<Member> nodes = nodes(region);
     Estimate estimate = transfer.of(nodes);
     JsonObject json = new JsonObject();
@@ -93,12 +91,20 @@ final class PlanDocument {
     json.addProperty("nodes", nodes.size());
     json.addProperty("allNodesKnown", allKnown(region, nodes));
     json.addProperty("changes", nodes.stream().filter(node -> !runsIt(node)).count());
-    JsonArray jurors = new JsonArray();
-    jury.jurors().forEach(juror -> jurors.add(juror.value()));
-    json.add("jury", jurors);
-    json.addProperty("promote", quorum.promote());
-    json.addProperty("rollback", quorum.rollback());
-    json.addProperty("f", quorum.rollback() - 1);
+    JsonArray classes = new JsonArray();
+    for (Panel panel : announcement.panels(announcement.jury(index, region).orElseThrow())) {
+      if (panel.isWhole()) {
+        addQuorum(json, panel);
+      } else {
+        JsonObject ofClass = new JsonObject();
+        ofClass.addProperty("deviceClass", panel.deviceClass());
+        addQuorum(ofClass, panel);
+        classes.add(ofClass);
+      }
+    }
+    if (!classes.isEmpty()) {
+      json.add("deviceClasses", classes);
+    }
     json.addProperty("bytes", estimate.bytes());
     json.addProperty("bytesFromElsewhere", estimate.bytesFromElsewhere());
     Fallback.of(view, announcement.model(), region)
@@ -110,6 +116,18 @@ final class PlanDocument {
               json.add("returnsTo", returnsTo);
             });
     return json;
+  }
+
+  private void addQuorum(JsonObject json, Panel panel) {
+    Wave wave = announcement.plan().waves().get(panel.wave());
+    Jury jury = announcement.jury(panel).orElseThrow();
+    Quorum quorum = Quorum.of(jury.jurors().size(), 0, wave.promote(), wave.minJurors());
+    JsonArray jurors = new JsonArray();
+    jury.jurors().forEach(juror -> jurors.add(juror.value()));
+    json.add("jury", jurors);
+    json.addProperty("promote", quorum.promote());
+    json.addProperty("rollback", quorum.rollback());
+    json.addProperty("f", quorum.rollback() - 1);
   }
 
   private List<Member> nodes(RegionName region) {

@@ -4,6 +4,7 @@ import dev.linnet.core.NodeView;
 import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Quorum;
 import dev.linnet.core.rollout.Wave;
 import java.time.Duration;
@@ -29,7 +30,10 @@ final class PlanWarnings {
       bakes = bakes.plus(wave.bake());
       judging(wave);
       for (RegionName region : wave.regions()) {
-        jury(i, wave, region);
+        announcement
+            .panels(announcement.jury(i, region).orElseThrow())
+            .forEach(panel -> panel(wave, panel));
+        fallback(region);
       }
     }
     Instant earliestLastOpening =
@@ -75,11 +79,11 @@ final class PlanWarnings {
     }
   }
 
-  private void jury(int index, Wave wave, RegionName region) {
-    int jurors = announcement.jury(index, region).orElseThrow().jurors().size();
+  private void panel(Wave wave, Panel panel) {
+    int jurors = announcement.jury(panel).orElseThrow().jurors().size();
     Quorum quorum = Quorum.of(jurors, 0, wave.promote(), wave.minJurors());
     int byShare = Quorum.of(jurors, 0, wave.promote(), 1).promote();
-    String where = "region " + region + ": jury of " + jurors + ": ";
+    String where = panel.words() + ": jury of " + jurors + ": ";
     if (quorum.rollback() == 1) {
       warnings.add(where + "one bad node can roll back");
     }
@@ -98,6 +102,9 @@ final class PlanWarnings {
               + " would be "
               + byShare);
     }
+  }
+
+  private void fallback(RegionName region) {
     if (Fallback.of(view, announcement.model(), region).isEmpty()) {
       warnings.add(
           "region "

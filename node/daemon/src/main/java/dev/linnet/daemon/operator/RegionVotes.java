@@ -4,11 +4,10 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.mesh.NodeName;
-import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Quorum;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.Tally;
 import dev.linnet.core.rollout.Wave;
@@ -18,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a region's jury stands, as far as a node knows. Votes stay in their region: of another region
+ * How a jury stands, or its jurors of one device class, as far as a node knows. Votes stay in their region: of another region
  * a node knows what the certificate carries, and before there is one, nothing.
  *
  * @param source where the votes are known from
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record RegionVotes(
     String wave,
-    RegionName region,
+    Panel panel,
     Source source,
     int jurors,
     int healthy,
@@ -41,16 +40,15 @@ record RegionVotes(
     NOTHING
   }
 
-  static RegionVotes of(NodeView view, Rollout rollout, int wave, RegionName region) {
-    Wave planned = rollout.announcement().plan().waves().get(wave);
-    Jury jury = rollout.announcement().jury(wave, region).orElseThrow();
-    Place place = new Place(wave, region);
-    if (region.equals(view.region())) {
-      Tally tally = rollout.tally(wave, region).orElseThrow();
-      Set<NodeName> voted = rollout.votes().getOrDefault(place, Map.of()).keySet();
+  static RegionVotes of(NodeView view, Rollout rollout, Panel panel) {
+    Wave planned = rollout.announcement().plan().waves().get(panel.wave());
+    Jury jury = rollout.announcement().jury(panel).orElseThrow();
+    if (panel.region().equals(view.region())) {
+      Tally tally = rollout.tally(panel).orElseThrow();
+      Set<NodeName> voted = rollout.votes().getOrDefault(panel.place(), Map.of()).keySet();
       return new RegionVotes(
           planned.name(),
-          region,
+          panel,
           Source.VOTES,
           tally.jurors(),
           tally.healthy(),
@@ -59,12 +57,12 @@ record RegionVotes(
           jury.jurors().stream().filter(juror -> !voted.contains(juror)).toList(),
           tally.quorum());
     }
-    @Nullable Verdict verdict = rollout.verdicts().get(place);
+    @Nullable Verdict verdict = rollout.verdicts().get(panel);
     int jurors = jury.jurors().size();
     int ineligible = verdict == null ? 0 : verdict.ineligible();
     return new RegionVotes(
         planned.name(),
-        region,
+        panel,
         verdict == null ? Source.NOTHING : Source.CERTIFICATE,
         jurors,
         verdict == null ? 0 : verdict.healthy(),
@@ -81,7 +79,10 @@ record RegionVotes(
   JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("wave", wave);
-    json.addProperty("region", region.value());
+    json.addProperty("region", panel.region().value());
+    if (!panel.isWhole()) {
+      json.addProperty("deviceClass", panel.deviceClass());
+    }
     json.addProperty("knownFrom", source.name());
     json.addProperty("jury", jurors);
     json.addProperty("promote", quorum.promote());

@@ -8,14 +8,13 @@ import dev.linnet.core.mesh.NodeRecord.Status;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Progress;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.SignedControl;
 import dev.linnet.core.rollout.Wave;
 import java.time.Instant;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** The documents about rollouts, as docs/operating.md describes them. */
 final class RolloutDocuments {
@@ -43,6 +42,15 @@ final class RolloutDocuments {
   }
 
   JsonObject status(Rollout rollout) {
+    JsonObject document = changes(rollout);
+    if (!state(rollout).isFinal()) {
+      LastNews.add(document, view.courses().get(rollout.announcement().model()), wallMillis);
+    }
+    return document;
+  }
+
+  /** The status without what every pulse of a juror moves on: worth to be sent anew. */
+  JsonObject changes(Rollout rollout) {
     JsonObject document = head(rollout, Documents.versioned());
     JsonArray waves = new JsonArray();
     for (int wave = 0; wave < rollout.announcement().plan().waves().size(); wave++) {
@@ -99,22 +107,43 @@ final class RolloutDocuments {
   }
 
   private JsonObject region(Rollout rollout, int wave, RegionName region) {
-    Verdict verdict = rollout.verdicts().get(new Place(wave, region));
-    RegionVotes votes = RegionVotes.of(view, rollout, wave, region);
     JsonObject json = new JsonObject();
     json.addProperty("region", region.value());
-    json.addProperty("verdict", verdict(rollout, wave, region, verdict));
+    JsonArray classes = new JsonArray();
+    Announcement announcement = rollout.announcement();
+    for (Panel panel : announcement.panels(announcement.jury(wave, region).orElseThrow())) {
+      if (panel.isWhole()) {
+        addVerdict(json, rollout, panel);
+      } else {
+        JsonObject ofClass = new JsonObject();
+        ofClass.addProperty("deviceClass", panel.deviceClass());
+        addVerdict(ofClass, rollout, panel);
+        classes.add(ofClass);
+      }
+    }
+    times.of(rollout.id().hex(), wave, region).ifPresent(at -> json.addProperty("at", at));
+    if (!classes.isEmpty()) {
+      json.add("deviceClasses", classes);
+    }
+    return json;
+  }
+
+  private void addVerdict(JsonObject json, Rollout rollout, Panel panel) {
+    RegionVotes votes = RegionVotes.of(view, rollout, panel);
+    json.addProperty("verdict", verdict(rollout, panel));
     json.addProperty("jury", votes.jurors());
     json.addProperty("healthy", votes.healthy());
     json.addProperty("unhealthy", votes.unhealthy());
     json.addProperty("ineligible", votes.ineligible());
     json.addProperty("silent", votes.silent());
-    times.of(rollout.id().hex(), wave, region).ifPresent(at -> json.addProperty("at", at));
-    return json;
   }
 
-  private static String verdict(Rollout rollout, int wave, RegionName region, @Nullable Verdict v) {
-    return v != null ? v.outcome().name() : rollout.promoted(wave, region) ? "PROMOTED" : "NONE";
+  private static String verdict(Rollout rollout, Panel panel) {
+    Verdict verdict = rollout.verdicts().get(panel);
+    if (verdict != null) {
+      return verdict.outcome().name();
+    }
+    return rollout.promoted(panel) ? "PROMOTED" : "NONE";
   }
 
   private static JsonObject node(Member member, Status status) {

@@ -5,6 +5,7 @@ import com.google.protobuf.UnsafeByteOperations;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
@@ -33,16 +34,23 @@ final class FactCodec {
                   .setOther(statement(doubleVote.other())))
           .build();
     }
-    Fact.Certificate certificate = (Fact.Certificate) fact;
-    return builder
-        .setCertificate(
-            dev.linnet.proto.v1.Certificate.newBuilder()
-                .setRollout(digest(certificate.rollout()))
-                .setWave(certificate.wave())
-                .setRegion(certificate.region().value())
-                .setOutcome(outcome(certificate.outcome()))
-                .addAllVotes(certificate.votes().stream().map(FactCodec::statement).toList()))
-        .build();
+    return builder.setCertificate(certificate((Fact.Certificate) fact)).build();
+  }
+
+  private static dev.linnet.proto.v1.Certificate certificate(Fact.Certificate certificate) {
+    Panel panel = certificate.panel();
+    dev.linnet.proto.v1.Certificate.Builder builder =
+        dev.linnet.proto.v1.Certificate.newBuilder()
+            .setRollout(digest(certificate.rollout()))
+            .setWave(panel.wave())
+            .setRegion(panel.region().value())
+            .setOutcome(outcome(certificate.outcome()))
+            .addAllVotes(certificate.votes().stream().map(FactCodec::statement).toList());
+    String deviceClass = panel.deviceClass();
+    if (deviceClass != null) {
+      builder.setDeviceClass(deviceClass);
+    }
+    return builder.build();
   }
 
   static Fact decode(dev.linnet.proto.v1.Fact fact) {
@@ -65,8 +73,10 @@ final class FactCodec {
         certificate.getVotesList().stream().map(FactCodec::statement).toList();
     return new Fact.Certificate(
         digest(certificate.getRollout()),
-        certificate.getWave(),
-        new RegionName(certificate.getRegion()),
+        new Panel(
+            certificate.getWave(),
+            new RegionName(certificate.getRegion()),
+            certificate.hasDeviceClass() ? certificate.getDeviceClass() : null),
         outcome(certificate.getOutcome()),
         votes);
   }

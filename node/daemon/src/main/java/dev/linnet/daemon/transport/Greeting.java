@@ -13,10 +13,12 @@ final class Greeting {
   private static final int PROTOCOL_VERSION = 1;
 
   private final NodeIdentity self;
+  private final Revoked revoked;
   private final CompletableFuture<Frame> hello = new CompletableFuture<>();
 
-  Greeting(NodeIdentity self) {
+  Greeting(NodeIdentity self, Revoked revoked) {
     this.self = self;
+    this.revoked = revoked;
   }
 
   /** Says where this node is reached, which is known once the port is bound. */
@@ -45,6 +47,9 @@ final class Greeting {
   Peer read(SpiffeId id, Frame frame) throws Refused {
     if (!frame.hasHello()) {
       throw new Refused("node " + id.node() + " did not greet first");
+    }
+    if (revoked.contains(id.node())) {
+      throw new Refused(Revoked.refusal(id.node()));
     }
     Hello greeting = frame.getHello();
     if (greeting.getProtocolVersion() != PROTOCOL_VERSION) {

@@ -1,5 +1,6 @@
 package dev.linnet.daemon.transport;
 
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.daemon.identity.SpiffeId;
 import dev.linnet.proto.v1.Frame;
@@ -48,6 +49,12 @@ final class Link {
 
   Expected expected() {
     return expected;
+  }
+
+  /** Who greeted last, or else who is expected; empty while nobody knows. */
+  synchronized Optional<NodeName> peer() {
+    Session session = current == null ? null : current.session;
+    return Optional.ofNullable(session == null ? expected.node() : session.peer().node());
   }
 
   /** For other calls to the same peer. */

@@ -27,8 +27,14 @@ final class Links {
     this.context = context;
   }
 
-  /** The link to whom it expects; null if no place can be made, or the port is closed. */
+  /**
+   * The link to whom it expects; null if that is a revoked node, no place can be made, or the port
+   * is closed.
+   */
   @Nullable Link to(Expected expected) {
+    if (expected.node() != null && context.revoked().contains(expected.node())) {
+      return null;
+    }
     Link evicted = null;
     Link link;
     synchronized (this) {
@@ -90,6 +96,19 @@ final class Links {
       }
     }
     idle.forEach(Link::close);
+  }
+
+  /** Breaks the links to revoked nodes, whatever is under way on them. */
+  void cutRevoked() {
+    List<Link> cut;
+    synchronized (this) {
+      cut =
+          links.values().stream()
+              .filter(link -> link.peer().filter(context.revoked()::contains).isPresent())
+              .toList();
+      cut.forEach(link -> links.remove(link.expected()));
+    }
+    cut.forEach(Link::abort);
   }
 
   /** Breaks all links at once. */

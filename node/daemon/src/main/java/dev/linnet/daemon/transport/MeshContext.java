@@ -18,6 +18,7 @@ record MeshContext(
     Sessions sessions,
     Inbox inbox,
     Refusals refusals,
+    Revoked revoked,
     ScheduledExecutorService timer,
     ExecutorService readers) {
 

@@ -108,15 +108,17 @@ public final class MeshTransport implements AutoCloseable {
     ExecutorService executor = Executors.newFixedThreadPool(THREADS, threads("linnet-mesh"));
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(threads("linnet-mesh-timer"));
-    Netty netty = netty(self, config, executor, refusals);
+    Revoked revoked = new Revoked();
+    Netty netty = netty(self, config, executor, refusals, revoked);
     MeshContext context =
         new MeshContext(
             config,
             netty,
-            new Greeting(self),
+            new Greeting(self, revoked),
             new Sessions(handler),
             new Inbox(self.region(), handler),
             refusals,
+            revoked,
             timer,
             Executors.newFixedThreadPool(READERS, threads("linnet-mesh-chunks")));
     Server server =
@@ -145,9 +147,13 @@ public final class MeshTransport implements AutoCloseable {
   }
 
   private static Netty netty(
-      NodeIdentity self, MeshTransportConfig config, ExecutorService executor, Refusals refusals) {
+      NodeIdentity self,
+      MeshTransportConfig config,
+      ExecutorService executor,
+      Refusals refusals,
+      Revoked revoked) {
     try {
-      return new Netty(self, config.bindHost(), executor, refusals);
+      return new Netty(self, config.bindHost(), executor, refusals, revoked);
     } catch (SSLException e) {
       throw new UserError(
           UserError.REFUSED,
@@ -272,9 +278,20 @@ public final class MeshTransport implements AutoCloseable {
       return CompletableFuture.failedFuture(
           new ChunkUnavailable(
               ChunkFailure.UNREACHABLE,
-              "chunk " + chunk.brief() + " from " + from.node() + ": too many connections"));
+              "chunk "
+                  + chunk.brief()
+                  + " from "
+                  + from.node()
+                  + ": no connection to it can be made"));
     }
     return ChunkFetch.start(link, context, chunk, sizeBytes, deadline);
+  }
+
+  /** Cuts the connections of these nodes, in both directions, and lets none of them in again. */
+  public void cutOff(Set<NodeName> revoked) {
+    if (context.revoked().set(revoked)) {
+      links.cutRevoked();
+    }
   }
 
   /** The other members of the region, by name. */

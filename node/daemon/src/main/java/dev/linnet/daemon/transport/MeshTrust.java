@@ -18,14 +18,16 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Accepts, inside the TLS handshake, certificates of this mesh's nodes alone: signed by the mesh's
- * authority, valid now, and with one node URI of this mesh.
+ * authority, valid now, with one node URI of this mesh, and not of a revoked node.
  */
 final class MeshTrust extends X509ExtendedTrustManager {
   private final String mesh;
   private final X509ExtendedTrustManager path;
+  private final Revoked revoked;
 
-  MeshTrust(NodeIdentity self) {
+  MeshTrust(NodeIdentity self, Revoked revoked) {
     this.mesh = self.mesh();
+    this.revoked = revoked;
     this.path = trusting(self.authority());
   }
 
@@ -65,6 +67,9 @@ final class MeshTrust extends X509ExtendedTrustManager {
     }
     if (!id.get().mesh().equals(mesh)) {
       throw new RefusedCertificate("it is " + id.get() + ", not of mesh " + mesh);
+    }
+    if (revoked.contains(id.get().node())) {
+      throw new RefusedCertificate(Revoked.refusal(id.get().node()));
     }
   }
 

@@ -56,18 +56,20 @@ final class Netty implements AutoCloseable {
   private final SslContext clientTls;
   private final Executor executor;
   private final Refusals refusals;
+  private final Revoked revoked;
   private final String bindHost;
   private final @Nullable InetSocketAddress local;
 
-  Netty(NodeIdentity self, String bindHost, Executor executor, Refusals refusals)
+  Netty(NodeIdentity self, String bindHost, Executor executor, Refusals refusals, Revoked revoked)
       throws SSLException {
     this.executor = executor;
     this.refusals = refusals;
+    this.revoked = revoked;
     this.bindHost = bindHost;
     InetSocketAddress anyPort = new InetSocketAddress(bindHost, 0);
     boolean anyHost = anyPort.getAddress() == null || anyPort.getAddress().isAnyLocalAddress();
     this.local = anyHost ? null : anyPort;
-    MeshTrust trust = new MeshTrust(self);
+    MeshTrust trust = new MeshTrust(self, revoked);
     this.serverTls =
         GrpcSslContexts.configure(
                 SslContextBuilder.forServer(self.tlsKey(), self.certificate())
@@ -145,7 +147,10 @@ final class Netty implements AutoCloseable {
     return channel;
   }
 
-  /** Says why an incoming connection never became one; gRPC would only log it. */
+  /**
+   * Says why an incoming connection never became one, which gRPC would only log, and remembers
+   * whose it is if it did.
+   */
   private final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object bytes) {
@@ -156,7 +161,9 @@ final class Netty implements AutoCloseable {
             .addListener(
                 handshake -> {
                   String reason =
-                      handshake.cause() == null ? null : Refusals.ofHandshake(handshake.cause());
+                      handshake.cause() == null
+                          ? admit(context.channel(), tls)
+                          : Refusals.ofHandshake(handshake.cause());
                   if (reason != null) {
                     refusals.refuse("connection from " + from + " refused: " + reason);
                   }
@@ -165,6 +172,14 @@ final class Netty implements AutoCloseable {
       }
       context.fireChannelRead(bytes);
     }
+  }
+
+  /** Why a connection is cut though its handshake went well, or null. */
+  private @Nullable String admit(Channel channel, SslHandler tls) {
+    return MeshTrust.peer(tls.engine().getSession())
+        .filter(peer -> !revoked.accept(channel, peer.node()))
+        .map(peer -> Revoked.refusal(peer.node()))
+        .orElse(null);
   }
 
   private static String host(Channel channel) {

@@ -175,6 +175,18 @@ final class RolloutTest {
   }
 
   @Test
+  void severalOperatorsSignWhereTheMeshAsksForThem() {
+    node.rollout = rollout("ROLLING");
+    String second = mesh.resolve("root.key").toString();
+    Ran pause = linnet("rollout", "pause", "abab", "--key", key(), "--key", second);
+    assertThat(pause.exitCode()).as(pause.err()).isZero();
+    assertThat(node.submitted.get(0).getEnvelope().getSignaturesList())
+        .extracting(signature -> signature.getKeyId())
+        .doesNotHaveDuplicates()
+        .hasSize(2);
+  }
+
+  @Test
   void statusIsATreeOfWavesRegionsAndNodes() {
     node.rollout = rollout("ROLLING");
 
@@ -184,7 +196,7 @@ final class RolloutTest {
             NAME           KIND     STATUS       AGE  INFO
             detector 7     rollout  ● ROLLING    5h   id abababababab, generation 42, by alice
             ├─ first       wave     ✔ PROMOTED
-            │  └─ eu       region   ✔ PROMOTED   -    jury 2: 2 healthy, 0 unhealthy, 0 silent
+            │  └─ eu       region   ✔ PROMOTED   -    jury 2: 2 healthy, 0 unhealthy, 0 silent; last news 5h ago
             │     ├─ eu-1  node     ✔ SERVING    -    runs 7
             │     └─ eu-2  node     ✔ SERVING    -    runs 7
             └─ rest        wave     ● OPEN
@@ -315,7 +327,8 @@ final class RolloutTest {
      "announcedAt":"AT",
      "waves":[
       {"name":"first","state":"PROMOTED","regions":[
-       {"region":"eu","verdict":"PROMOTED","jury":2,"healthy":2,"unhealthy":0,"silent":0}]},
+       {"region":"eu","verdict":"PROMOTED","jury":2,"healthy":2,"unhealthy":0,"silent":0,
+        "lastNewsAt":"AT"}]},
       {"name":"rest","state":"OPEN","regions":[
        {"region":"asia","jury":2,"healthy":0,"unhealthy":0,"silent":2},
        {"region":"na","jury":2,"healthy":1,"unhealthy":0,"silent":1}]}],

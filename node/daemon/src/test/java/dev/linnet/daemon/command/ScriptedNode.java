@@ -16,6 +16,7 @@ import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.FindChunksResponse;
 import dev.linnet.proto.v1.GetMembersRequest;
 import dev.linnet.proto.v1.GetRolloutRequest;
+import dev.linnet.proto.v1.GetTrustRequest;
 import dev.linnet.proto.v1.JsonDocument;
 import dev.linnet.proto.v1.ListEventsRequest;
 import dev.linnet.proto.v1.ListModelsRequest;
@@ -52,6 +53,7 @@ final class ScriptedNode implements AutoCloseable {
   final Map<String, byte[]> chunks = Collections.synchronizedMap(new TreeMap<>());
   final List<JsonDocument> watched = new ArrayList<>();
   volatile String members = "{}";
+  volatile String trust = "{}";
   volatile String models = "{}";
   volatile String rollouts = "{}";
   volatile String rollout = "{}";
@@ -100,6 +102,11 @@ final class ScriptedNode implements AutoCloseable {
     @Override
     public void getMembers(GetMembersRequest request, StreamObserver<JsonDocument> answers) {
       answer(answers, json(members));
+    }
+
+    @Override
+    public void getTrust(GetTrustRequest request, StreamObserver<JsonDocument> answers) {
+      answer(answers, json(trust));
     }
 
     @Override

@@ -231,18 +231,8 @@ class ExplainTest {
   }
 
   /** Announces what was written to a directory. */
-  private String announce(ScenesMesh scenes, TestNode at, String version, Path files)
-      throws IOException {
-    LinnetCommand.must(
-        "model",
-        "push",
-        files.toString(),
-        "--name",
-        "scenes",
-        "--version",
-        version,
-        "--api",
-        at.api());
+  private static String announce(ScenesMesh scenes, TestNode at, String version, Path files) {
+    scenes.push(at, version, files);
     return scenes.announce(at, plan(version, "1s"));
   }
 
@@ -285,13 +275,13 @@ class ExplainTest {
 
   private static String plan(String version, String bake) {
     return """
-        spec:
-          model: {name: scenes, version: "%s"}
-          defaults: {bake: %s, quorum: {minJurors: 1}}
-          waves:
-            - {name: eu, regions: [eu]}
-            - {name: rest, regions: ["*"]}
-        """
+    spec:
+      model: {name: scenes, version: "%s"}
+      defaults: {bake: %s, quorum: {minJurors: 1}}
+      waves:
+        - {name: eu, regions: [eu]}
+        - {name: rest, regions: ["*"]}
+    """
         .formatted(version, bake);
   }
 }

@@ -54,6 +54,11 @@ final class ScenesMesh {
       throw new UncheckedIOException(e);
     }
     models.put(version, model);
+    push(at, version, files);
+  }
+
+  /** Pushes the model in a directory to a node under a version. */
+  void push(TestNode at, String version, Path files) {
     LinnetCommand.must(
         "model",
         "push",
@@ -68,6 +73,11 @@ final class ScenesMesh {
 
   /** Announces a plan and returns the rollout's id. */
   String announce(TestNode at, String plan) {
+    return announce(at, plan, mesh.operatorKey());
+  }
+
+  /** Announces a plan with an operator's key and returns the rollout's id. */
+  String announce(TestNode at, String plan, Path key) {
     try {
       Path file = Files.writeString(directory.resolve("plan.yaml"), plan);
       String out =
@@ -76,7 +86,7 @@ final class ScenesMesh {
               "announce",
               file.toString(),
               "--key",
-              mesh.operatorKey().toString(),
+              key.toString(),
               "--api",
               at.api(),
               "-o",

@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -52,6 +54,44 @@ final class MeshAuthorityTest {
     assertThat(trust.requireRole(said, RoleName.CONTROL)).containsExactly("admin");
     assertThatThrownBy(() -> trust.requireRole(said, RoleName.ENROLL)).isNotNull();
     assertThatThrownBy(() -> trust.requireRole(said, RoleName.ROOT)).isNotNull();
+  }
+
+  @Test
+  void revokedNamesAndKeysEnrollNothing() {
+    Path mesh = temp.resolve("mesh");
+    MeshAuthority.init(mesh, "birds", clock);
+    RootFiles files = new RootFiles(mesh);
+    Ed25519 rootKey = OperatorKey.loadRoot(mesh.resolve("root.key"));
+    TrustRoot withoutNode = files.root().revoking(List.of(NODE), List.of());
+    Envelope signed = Envelope.sign(TrustRoot.PAYLOAD_TYPE, withoutNode.toPayload(), rootKey);
+
+    files.signed(signed);
+    assertRefused(mesh, "this name is revoked in mesh birds for good");
+    files.taken(signed);
+    assertThat(files.next()).isEmpty();
+    assertRefused(mesh, "this name is revoked in mesh birds for good");
+
+    Ed25519 admin = OperatorKey.load(mesh.resolve("operators/admin.key"));
+    Map<RoleName, TrustRoot.Role> roles = new EnumMap<>(files.root().roles());
+    roles.put(RoleName.ENROLL, TrustRoot.Role.of(1, List.of(admin.publicKey())));
+    TrustRoot moved = files.root().rotating(files.root().keys(), roles);
+    String enrollKey = Pem.ed25519("enrolment key", mesh.resolve("enroll.key")).publicKey().keyId();
+    TrustRoot revoked = moved.revoking(List.of(), List.of(enrollKey));
+    files.taken(Envelope.sign(TrustRoot.PAYLOAD_TYPE, revoked.toPayload(), rootKey));
+    assertThatThrownBy(
+            () ->
+                MeshAuthority.enroll(
+                    mesh, new NodeName("eu-2"), REGION, EnrolOptions.DEFAULT, clock))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining("enroll.key: not a key of the role ENROLL in trust root 4")
+        .hasMessageContaining("it is revoked");
+  }
+
+  private void assertRefused(Path mesh, String why) {
+    assertThatThrownBy(() -> MeshAuthority.enroll(mesh, NODE, REGION, EnrolOptions.DEFAULT, clock))
+        .isInstanceOf(UserError.class)
+        .hasMessageContaining(why);
+    assertThat(mesh.resolve("nodes/eu-1")).doesNotExist();
   }
 
   @Test

@@ -21,8 +21,8 @@ import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
@@ -59,7 +59,7 @@ final class TestView {
       members.add(member(name, Map.of(MODEL.value(), status)));
     }
     members.add(member("eu-4", Map.of()));
-    return new NodeView(new NodeName("eu-1"), EU, members, rollouts, Map.of(), models);
+    return new NodeView(new NodeName("eu-1"), EU, members, rollouts, Map.of(), models, List.of());
   }
 
   private static Member member(String name, Map<String, Status> models) {
@@ -127,11 +127,11 @@ final class TestView {
 
   /** A rollout with the verdicts of eu and na. */
   static Rollout rollout(String version, Map<RegionName, Outcome> verdicts) {
-    Map<Place, Verdict> places = new LinkedHashMap<>();
+    Map<Panel, Verdict> places = new LinkedHashMap<>();
     verdicts.forEach(
         (region, outcome) ->
             places.put(
-                new Place(region.equals(EU) ? 0 : 1, region), new Verdict(outcome, 4, 4, 0)));
+                new Panel(region.equals(EU) ? 0 : 1, region, null), new Verdict(outcome, 4, 4, 0)));
     return new Rollout(
         digest("rollout of " + version),
         announcement(version, Duration.ZERO),

@@ -23,7 +23,12 @@ final class HostileMember implements AutoCloseable, StreamObserver<Frame> {
 
   HostileMember(NodeIdentity identity, Address to) throws Exception {
     netty =
-        new Netty(identity, "127.0.0.1", Runnable::run, new Refusals(line -> {}, System::nanoTime));
+        new Netty(
+            identity,
+            "127.0.0.1",
+            Runnable::run,
+            new Refusals(line -> {}, System::nanoTime),
+            new Revoked());
     channel = netty.channel(to);
     out = MeshGrpc.newStub(channel).exchange(this);
     out.onNext(

@@ -8,6 +8,7 @@ import dev.linnet.core.Message;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
@@ -47,7 +48,12 @@ final class WireCodecTest {
         new Fact.ByNode(statement("vote")),
         new Fact.DoubleVote(statement("healthy"), statement("unhealthy")),
         certificate(Outcome.PROMOTED),
-        certificate(Outcome.ROLLED_BACK));
+        certificate(Outcome.ROLLED_BACK),
+        new Fact.Certificate(
+            DIGEST,
+            new Panel(3, new RegionName("eu"), "camera"),
+            Outcome.ROLLED_BACK,
+            List.of(statement("a"))));
   }
 
   private static Fact.Certificate certificate(Outcome outcome) {
