@@ -343,6 +343,25 @@ public final class SimulatedMesh {
     return trust.root();
   }
 
+  /** All trust roots that the authority signed, the first one first. */
+  public List<TrustRoot> signedRoots() {
+    return trust.signedRoots();
+  }
+
+  /** A trust root that the authority signs, to be handed in at a node. */
+  public Envelope byAuthority(TrustRoot next) {
+    return trust.signed(next);
+  }
+
+  /** The first trust root's operator who gives all orders, and the one who can take over. */
+  public Signer operator() {
+    return trust.operator();
+  }
+
+  public Signer deputy() {
+    return trust.deputy();
+  }
+
   public SignatureCheck signatureCheck() {
     return SimulatedKey.CHECK;
   }

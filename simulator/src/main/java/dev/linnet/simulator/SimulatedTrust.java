@@ -9,7 +9,9 @@ import dev.linnet.core.trust.TrustRoot.NamedKey;
 import dev.linnet.core.trust.TrustRoot.Role;
 import dev.linnet.core.trust.TrustRoot.RoleName;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,6 +24,7 @@ final class SimulatedTrust {
   private final SimulatedKey operator = SimulatedKey.of("operator");
   private final SimulatedKey deputy = SimulatedKey.of("deputy");
   private final TrustRoot root;
+  private final List<TrustRoot> signedRoots = new ArrayList<>();
 
   SimulatedTrust() {
     root =
@@ -30,6 +33,7 @@ final class SimulatedTrust {
             Instant.parse("2100-01-01T00:00:00Z"),
             keys(operator, deputy),
             roles(1, operator, deputy));
+    signedRoots.add(root);
   }
 
   /** The authority's key and those of some operators, under their names. */
@@ -58,8 +62,16 @@ final class SimulatedTrust {
     return root;
   }
 
+  /** All roots that the authority signed, the first one first. */
+  List<TrustRoot> signedRoots() {
+    return Collections.unmodifiableList(signedRoots);
+  }
+
   /** Roots are signed by the authority alone. */
   Envelope signed(TrustRoot root) {
+    if (!signedRoots.contains(root)) {
+      signedRoots.add(root);
+    }
     return Envelope.sign(TrustRoot.PAYLOAD_TYPE, root.toPayload(), authority);
   }
 

@@ -81,6 +81,7 @@ final class Generator {
     for (NodeName late : absent) {
       steps.add(new Step(between(FIRST_MILLIS, endMillis), new Faults.Restart(late, false)));
     }
+    steps.addAll(TrustOrders.drawn(seed, nodes, announcedAtMillis));
     steps.sort(Comparator.comparingLong(Step::atMillis));
     boolean together = regions.size() == 1 || !oneIn(10);
     return new Scenario(

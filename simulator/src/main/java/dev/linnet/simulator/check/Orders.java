@@ -104,7 +104,7 @@ final class Orders {
         world.note("refused: " + refused.getMessage());
         return;
       }
-      Envelope envelope = world.mesh().byOperator(draft);
+      Envelope envelope = world.people().sign(draft);
       node.submit(envelope)
           .ifPresentOrElse(
               refusal -> world.note("refused: " + refusal),
@@ -144,7 +144,7 @@ final class Orders {
               byHand ? jury.region() : null,
               "as the scenario says");
       node.get()
-          .submit(world.mesh().byOperator(control))
+          .submit(world.people().sign(control))
           .ifPresent(refusal -> world.note("refused: " + refusal));
     }
   }

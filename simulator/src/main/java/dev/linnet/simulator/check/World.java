@@ -27,6 +27,7 @@ final class World {
   private final Set<NodeName> names;
   private final Set<String> lost = new TreeSet<>();
   private final List<Announced> announced = new ArrayList<>();
+  private final People people;
   private Consumer<String> notes = note -> {};
 
   /** A rollout that a node accepted. */
@@ -36,6 +37,7 @@ final class World {
     this.scenario = scenario;
     this.names = new TreeSet<>(scenario.nodes());
     this.mesh = new SimulatedMesh(scenario.seed(), Timing.COARSE);
+    this.people = new People(mesh);
     for (String region : new TreeSet<>(scenario.regions().keySet())) {
       mesh.region(region, scenario.regions().getOrDefault(region, 0));
     }
@@ -58,6 +60,11 @@ final class World {
 
   SimulatedMesh mesh() {
     return mesh;
+  }
+
+  /** Who speaks for the mesh as the scenario goes on. */
+  People people() {
+    return people;
   }
 
   void start() {

@@ -43,7 +43,7 @@ public final class EndState {
   public Optional<Violation> missing(boolean together) {
     List<SimulatedNode> nodes =
         ghost.mesh.nodes().stream()
-            .filter(node -> node.isResponsive() && ghost.isHonest(node))
+            .filter(node -> node.isResponsive() && ghost.isHonest(node) && !isRevoked(node))
             .toList();
     return different(nodes, together)
         .or(
@@ -177,7 +177,7 @@ public final class EndState {
     long condemning =
         jurors.stream()
             .map(name -> ghost.mesh.node(name.value()))
-            .filter(juror -> juror.isResponsive() && ghost.isHonest(juror))
+            .filter(juror -> juror.isResponsive() && ghost.isHonest(juror) && !isRevoked(juror))
             .filter(
                 juror ->
                     ghost
@@ -198,6 +198,7 @@ public final class EndState {
         Optional<Heard.Told> head = ghost.of(node).heard.head(model);
         if (!node.isUp()
             || !ghost.isHonest(node)
+            || isRevoked(node)
             || head.isEmpty()
             || !mustFinish(head.get())
             || !isSomewhere(head.get(), nodes)) {
@@ -232,6 +233,7 @@ public final class EndState {
 
   private boolean canPromote(Panel panel, Announcement announcement) {
     int fit = 0;
+    int revoked = 0;
     Set<NodeName> jurors = Judging.jurors(announcement, panel);
     for (NodeName name : jurors) {
       SimulatedNode juror = ghost.mesh.node(name.value());
@@ -239,8 +241,14 @@ public final class EndState {
         return false;
       }
       fit += ghost.misfits(juror, announcement) ? 0 : 1;
+      revoked += isRevoked(juror) ? 1 : 0;
     }
     Wave wave = announcement.plan().waves().get(panel.wave());
-    return fit >= Quorums.promote(wave, jurors.size(), fit);
+    return revoked == 0 && fit >= Quorums.promote(wave, jurors.size(), fit);
+  }
+
+  /** Who is revoked is cut off: nobody tells it anything, and it need not come to anything. */
+  private boolean isRevoked(SimulatedNode node) {
+    return ghost.isRevoked(node.peer().node());
   }
 }

@@ -24,12 +24,14 @@ import dev.linnet.core.trust.TrustRoot.RoleName;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,8 @@ import org.jspecify.annotations.Nullable;
 final class FactReader {
   private static final String OK = "";
 
-  private final TrustRoot root;
+  private final Supplier<List<TrustRoot>> roots;
+  private final Map<Envelope, Set<String>> signers = new IdentityHashMap<>();
   private final SignatureCheck check;
   private final Map<Fact, Reading> readings = new IdentityHashMap<>();
   private final Map<NodeStatement, Reading> statements = new IdentityHashMap<>();
@@ -51,7 +54,7 @@ final class FactReader {
    *
    * @param flaw why nobody may believe it; empty if all may
    * @param content an announcement with its id as {@code rollout}, a control, a vote, a pulse, a
-   *     directory record or a certificate; null if it is flawed
+   *     directory record, a trust root or a certificate; null if it is flawed
    * @param node who made it, if a node did
    */
   record Reading(
@@ -69,8 +72,13 @@ final class FactReader {
     }
   }
 
-  FactReader(TrustRoot root, SignatureCheck check) {
-    this.root = root;
+  /**
+   * A reader.
+   *
+   * @param roots all that the mesh's authority truly signed so far
+   */
+  FactReader(Supplier<List<TrustRoot>> roots, SignatureCheck check) {
+    this.roots = roots;
     this.check = check;
   }
 
@@ -106,6 +114,12 @@ final class FactReader {
   }
 
   private Reading byOperator(Envelope envelope) {
+    if (envelope.payloadType().equals(TrustRoot.PAYLOAD_TYPE)) {
+      TrustRoot root = TrustRoot.parse(envelope.payload());
+      return roots.get().contains(root)
+          ? new Reading(OK, root, null, null, null)
+          : Reading.flawed("the authority signed no such trust root");
+    }
     boolean announces = envelope.payloadType().equals(Announcement.PAYLOAD_TYPE);
     if (!signedByRole(envelope, announces ? RoleName.ANNOUNCE : RoleName.CONTROL)) {
       return Reading.flawed("no operator of that role signed it");
@@ -229,7 +243,26 @@ final class FactReader {
     return (int) ballots.values().stream().filter(ballot -> ballot == which).count();
   }
 
+  /** The keys of operators that signed, by any trust root. */
+  Set<String> signers(Envelope envelope) {
+    return signers.computeIfAbsent(
+        envelope,
+        any -> {
+          Set<String> signed = new TreeSet<>();
+          for (TrustRoot root : roots.get()) {
+            Objects.requireNonNull(root.roles().get(RoleName.ANNOUNCE)).keyIds().stream()
+                .filter(id -> signedBy(envelope, Objects.requireNonNull(root.keys().get(id)).key()))
+                .forEach(signed::add);
+          }
+          return signed;
+        });
+  }
+
   private boolean signedByRole(Envelope envelope, RoleName roleName) {
+    return roots.get().stream().anyMatch(root -> signedByRole(envelope, roleName, root));
+  }
+
+  private boolean signedByRole(Envelope envelope, RoleName roleName, TrustRoot root) {
     TrustRoot.Role role = Objects.requireNonNull(root.roles().get(roleName));
     long signers =
         role.keyIds().stream()

@@ -12,6 +12,7 @@ import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.NodeStatement;
+import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.simulator.SimulatedMesh;
 import dev.linnet.simulator.SimulatedNode;
 import dev.linnet.simulator.invariant.FactReader.Reading;
@@ -23,6 +24,8 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -45,7 +48,8 @@ final class Ghost {
 
   /** What is known of one node; what its disk carried is lost with it. */
   static final class OfNode {
-    Heard heard = new Heard();
+    private final TrustRoot anchor;
+    Heard heard;
     long wallMillis;
     @Nullable Digest failedJustNow;
 
@@ -68,8 +72,13 @@ final class Ghost {
     final Set<Fact> durable = Collections.newSetFromMap(new IdentityHashMap<>());
     final Map<Digest, Set<Ballot>> said = new TreeMap<>();
 
+    OfNode(TrustRoot anchor) {
+      this.anchor = anchor;
+      this.heard = new Heard(anchor);
+    }
+
     void loseDisk() {
-      heard = new Heard();
+      heard = new Heard(anchor);
       active.clear();
       served.clear();
       opened.clear();
@@ -84,11 +93,11 @@ final class Ghost {
   Ghost(SimulatedMesh mesh, Set<NodeName> liars) {
     this.mesh = mesh;
     this.liars = Set.copyOf(liars);
-    this.reader = new FactReader(mesh.trustRoot(), mesh.signatureCheck());
+    this.reader = new FactReader(mesh::signedRoots, mesh.signatureCheck());
   }
 
   OfNode of(SimulatedNode node) {
-    return nodes.computeIfAbsent(node.peer().node(), any -> new OfNode());
+    return nodes.computeIfAbsent(node.peer().node(), any -> new OfNode(mesh.trustRoot()));
   }
 
   boolean isHonest(SimulatedNode node) {
@@ -133,8 +142,16 @@ final class Ghost {
     return Collections.unmodifiableList(sound);
   }
 
+  /** Whether the mesh revoked a node, though not everyone may know it yet. */
+  boolean isRevoked(NodeName node) {
+    return mesh.signedRoots().stream().anyMatch(root -> root.revokedNodes().contains(node));
+  }
+
   /** Whether a node listens to another: it met it, or holds its directory record. */
   boolean knows(SimulatedNode node, NodeName other) {
+    if (of(node).heard.standing.isRevoked(other)) {
+      return false;
+    }
     return of(node).met.contains(other) || node.factsOnDisk().containsKey("record/" + other);
   }
 
@@ -162,23 +179,37 @@ final class Ghost {
     if (news) {
       show(fact);
     }
-    if (!reading.isSound() || reading.rollout() == null) {
+    boolean root = reading.content() instanceof TrustRoot;
+    if (!reading.isSound() || (reading.rollout() == null && !root)) {
       return;
     }
     if (news) {
       sound.add(fact);
     }
-    if (reading.content() instanceof Announcement announcement) {
-      heard.announcement(reading.rollout(), announcement);
-      return;
+    if (reading.content() instanceof TrustRoot told) {
+      heard.standing.hear(told);
+    } else if (!(fact instanceof Fact.ByOperator word)) {
+      hearOfNodes(heard, fact, reading);
+    } else if (heard.standing.knows(reader.signers(word.envelope()))) {
+      hearOfOperators(heard, reading, reader.signers(word.envelope()));
     }
+  }
+
+  private static void hearOfOperators(Heard heard, Reading reading, Set<String> signers) {
+    Digest rollout = Objects.requireNonNull(reading.rollout());
+    if (reading.content() instanceof Announcement announcement) {
+      heard.announcement(rollout, announcement, signers);
+    } else if (reading.content() instanceof Control control) {
+      Optional.ofNullable(heard.rollout(rollout)).ifPresent(told -> told.control(control, signers));
+    }
+  }
+
+  private void hearOfNodes(Heard heard, Fact fact, Reading reading) {
     Heard.Told told = heard.rollout(reading.rollout());
     if (told == null) {
       return;
     }
-    if (reading.content() instanceof Control control) {
-      told.control(control);
-    } else if (reading.content() instanceof Fact.Certificate certificate) {
+    if (reading.content() instanceof Fact.Certificate certificate) {
       told.certificates
           .computeIfAbsent(certificate.panel(), any -> new HashSet<>())
           .add(

@@ -10,6 +10,9 @@ import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.TrustRoot;
+import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -24,6 +27,11 @@ import org.jspecify.annotations.Nullable;
 /** All that one node was ever told and could place, since its disk was new; only grows. */
 final class Heard {
   private final Map<Digest, Told> rollouts = new TreeMap<>();
+  final Standing standing;
+
+  Heard(TrustRoot anchor) {
+    this.standing = new Standing(anchor);
+  }
 
   /** What a sound certificate says. */
   record Certified(
@@ -31,42 +39,66 @@ final class Heard {
 
   /** What was told of one rollout. */
   static final class Told {
+    private static final Set<Control.Action> SWITCHES =
+        EnumSet.of(Control.Action.PAUSE, Control.Action.RESUME);
+
     final Digest id;
     final Announcement announcement;
+    private final Standing standing;
+    private final Set<String> announcedBy = new TreeSet<>();
+    private final Map<Control, Set<String>> words = new HashMap<>();
     boolean aborted;
-    @Nullable Control lastSwitch;
-    final Set<Place> promotedByHand = new HashSet<>();
     final Map<Panel, Set<Certified>> certificates = new HashMap<>();
 
     /** Who voted twice: their HEALTHY proves nothing. */
     final Set<NodeName> doubted = new HashSet<>();
 
-    Told(Digest id, Announcement announcement) {
+    Told(Digest id, Announcement announcement, Standing standing) {
       this.id = id;
       this.announcement = announcement;
+      this.standing = standing;
     }
 
-    void control(Control control) {
-      switch (control.action()) {
-        case ABORT -> aborted = true;
-        case PROMOTE ->
-            promotedByHand.add(
-                new Place(
-                    Objects.requireNonNull(control.wave()),
-                    Objects.requireNonNull(control.region())));
-        case PAUSE, RESUME -> {
-          if (lastSwitch == null
-              || control.sequence() > lastSwitch.sequence()
-              || (control.sequence() == lastSwitch.sequence()
-                  && control.action() == Control.Action.PAUSE)) {
-            lastSwitch = control;
-          }
-        }
-      }
+    void control(Control control, Set<String> signers) {
+      words.computeIfAbsent(control, any -> new TreeSet<>()).addAll(signers);
+      aborted |= control.action() == Control.Action.ABORT;
     }
 
+    private boolean promotedByHand(Place place) {
+      return words.entrySet().stream()
+          .filter(word -> standing.stands(word.getValue()))
+          .map(Map.Entry::getKey)
+          .filter(control -> control.action() == Control.Action.PROMOTE)
+          .anyMatch(
+              control ->
+                  Integer.valueOf(place.wave()).equals(control.wave())
+                      && place.region().equals(control.region()));
+    }
+
+    /**
+     * Rule 14 as well: a revoked operator's word counts for nothing, and what only revoked ones
+     * announced is paused unless another resumed it.
+     */
     boolean paused() {
-      return lastSwitch != null && lastSwitch.action() == Control.Action.PAUSE;
+      Optional<Control> lastSwitch =
+          words.entrySet().stream()
+              .filter(word -> standing.stands(word.getValue()))
+              .map(Map.Entry::getKey)
+              .filter(control -> SWITCHES.contains(control.action()))
+              .max(
+                  Comparator.comparingLong(Control::sequence)
+                      .thenComparing(control -> control.action() == Control.Action.PAUSE));
+      return standing.isForked()
+          || lastSwitch
+              .map(control -> control.action() == Control.Action.PAUSE)
+              .orElseGet(() -> !standing.stands(announcedBy));
+    }
+
+    /** Whether a certificate may have lost its force since a juror of its jury is revoked. */
+    boolean isWeakened() {
+      return announcement.juries().stream()
+          .flatMap(jury -> jury.jurors().stream())
+          .anyMatch(standing::isRevoked);
     }
 
     boolean rolledBack(Panel panel) {
@@ -81,7 +113,7 @@ final class Heard {
 
     boolean promoted(Panel panel) {
       return !rolledBack(panel)
-          && (promotedByHand.contains(panel.place())
+          && (promotedByHand(panel.place())
               || at(panel).stream().anyMatch(known -> stands(known, panel)));
     }
 
@@ -98,7 +130,9 @@ final class Heard {
     }
 
     private int count(Set<NodeName> voters) {
-      return (int) voters.stream().filter(voter -> !doubted.contains(voter)).count();
+      return (int) voters.stream()
+          .filter(voter -> !doubted.contains(voter) && !standing.isRevoked(voter))
+          .count();
     }
 
     private Set<Certified> at(Panel panel) {
@@ -170,8 +204,11 @@ final class Heard {
     }
   }
 
-  void announcement(Digest id, Announcement announcement) {
-    rollouts.computeIfAbsent(id, any -> new Told(id, announcement));
+  void announcement(Digest id, Announcement announcement, Set<String> signers) {
+    rollouts
+        .computeIfAbsent(id, any -> new Told(id, announcement, standing))
+        .announcedBy
+        .addAll(signers);
   }
 
   @Nullable Told rollout(@Nullable Digest id) {

@@ -158,14 +158,14 @@ final class Opening {
 
   /**
    * A version that this node may run and that its region proved; empty if it knows none. One whose
-   * juror voted twice is left out: which of its certificates a node holds is not told here.
+   * juror voted twice or was revoked is left out: which of its certificates a node holds is not told here.
    */
   Optional<Heard.Told> proven(SimulatedNode node, ModelName model) {
     Ghost.OfNode known = ghost.of(node);
     Optional<Heard.Told> head = known.heard.head(model);
     return known.heard.of(model).stream()
         .filter(told -> told.promotedFor(node.self()) && !told.halted())
-        .filter(told -> told.doubted.isEmpty())
+        .filter(told -> told.doubted.isEmpty() && !told.isWeakened())
         .filter(told -> !told.paused() || !head.equals(Optional.of(told)))
         .filter(told -> told.cover(node.self()).isEmpty() && !known.failed.contains(told.id))
         .filter(told -> !known.forgotten.contains(told.id))

@@ -82,7 +82,10 @@ final class Voting {
     ghost.say(node, vote);
   }
 
-  /** Whoever promotes has enough HEALTHY votes without those of jurors who said UNHEALTHY too. */
+  /**
+   * Whoever promotes has enough HEALTHY votes without those of jurors who said UNHEALTHY too,
+   * or were revoked.
+   */
   private void madeFromItsVotes(SimulatedNode node, Fact.Certificate certificate) {
     if (certificate.outcome() != Outcome.PROMOTED) {
       return;
@@ -104,7 +107,9 @@ final class Voting {
     Set<NodeName> healthy = ghost.reader.voters(certificate, Ballot.HEALTHY);
     Set<NodeName> abstained = ghost.reader.voters(certificate, Ballot.INELIGIBLE);
     healthy.removeAll(against);
+    healthy.removeIf(ghost.of(node).heard.standing::isRevoked);
     abstained.removeAll(against);
+    abstained.removeIf(ghost.of(node).heard.standing::isRevoked);
     int jurors = jury.size();
     int needed = Quorums.promote(wave, jurors, jurors - abstained.size());
     if (healthy.size() < needed) {

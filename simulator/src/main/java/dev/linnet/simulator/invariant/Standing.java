@@ -1,0 +1,63 @@
+package dev.linnet.simulator.invariant;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.TrustRoot;
+import dev.linnet.core.trust.TrustRoot.RoleName;
+import java.util.HashSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Whose word counts at one node, by the trust roots that it was told of; only grows. Generated
+ * meshes ask for one operator's signature, and their operators both announce and control.
+ */
+final class Standing {
+  private final TreeMap<Digest, TrustRoot> roots = new TreeMap<>();
+  private final Set<NodeName> revokedNodes = new HashSet<>();
+  private final Set<String> revokedKeys = new TreeSet<>();
+  private final Set<String> operatorKeys = new TreeSet<>();
+  private boolean forked;
+
+  Standing(TrustRoot anchor) {
+    add(anchor);
+  }
+
+  /** A root of which the one before is not known yet waits until somebody shows it again. */
+  void hear(TrustRoot root) {
+    if (root.previous() != null && roots.containsKey(root.previous())) {
+      add(root);
+    }
+  }
+
+  private void add(TrustRoot root) {
+    forked |=
+        roots.values().stream()
+            .anyMatch(other -> other.version() == root.version() && !other.equals(root));
+    roots.put(root.id(), root);
+    revokedNodes.addAll(root.revokedNodes());
+    revokedKeys.addAll(root.revokedKeys());
+    operatorKeys.addAll(Objects.requireNonNull(root.roles().get(RoleName.ANNOUNCE)).keyIds());
+  }
+
+  boolean isRevoked(NodeName node) {
+    return revokedNodes.contains(node);
+  }
+
+  /** Whether any of those who signed is an operator by a root that is known. */
+  boolean knows(Set<String> signers) {
+    return signers.stream().anyMatch(operatorKeys::contains);
+  }
+
+  /** Whether any of those who signed may still speak. */
+  boolean stands(Set<String> signers) {
+    return signers.stream().anyMatch(key -> operatorKeys.contains(key) && !revokedKeys.contains(key));
+  }
+
+  /** Two roots of one version: nothing new opens any more. */
+  boolean isForked() {
+    return forked;
+  }
+}
