@@ -6,6 +6,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Pulse;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
@@ -91,12 +92,12 @@ final class Freshness {
   void check(SimulatedNode node, Digest rollout) {
     Heard.Told told = ghost.of(node).heard.rollout(rollout);
     Optional<Place> own = told == null ? Optional.empty() : told.place(node.self());
-    if (told == null || own.isEmpty() || told.promoted(own.get())) {
+    if (told == null || own.isEmpty() || told.promotedFor(node.self())) {
       return;
     }
     long freshNanos = told.announcement.plan().freshness().toNanos();
     for (Place place : told.places()) {
-      boolean before = place.wave() < own.get().wave() && told.certified(place);
+      boolean before = place.wave() < own.get().wave() && told.certified(Panel.whole(place));
       if (freshNanos > 0 && (place.equals(own.get()) || before)) {
         heardEnough(node, told, place, ghost.mesh.nowNanos() - freshNanos);
       }

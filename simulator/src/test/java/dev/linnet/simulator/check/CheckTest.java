@@ -36,7 +36,11 @@ class CheckTest {
             "pause",
             "promote",
             "region-loss",
+            "revoke-node",
+            "revoke-operator",
+            "rotate-root",
             "slow",
+            "stolen-key",
             "stop");
   }
 
