@@ -46,8 +46,7 @@ final class Acquaintance {
   private static void tell(SimulatedNode of, Collection<SimulatedNode> whom, SimulatedTrust trust) {
     NodeName name = of.peer().node();
     NodeRecord record =
-        new NodeRecord(
-            SimulatedTrust.MESH, 1, of.peer().address(), of.profile(), Map.of());
+        new NodeRecord(SimulatedTrust.MESH, 1, of.peer().address(), of.profile(), Map.of());
     Envelope statement =
         Envelope.sign(NodeRecord.PAYLOAD_TYPE, record.toPayload(), trust.keyOf(name));
     Fact fact =

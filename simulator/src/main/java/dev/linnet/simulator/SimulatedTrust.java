@@ -16,7 +16,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The people and authorities of a simulated mesh: one authority, and two operators of equal rank. */
+/**
+ * The people and authorities of a simulated mesh: one authority, and two operators of equal rank.
+ */
 final class SimulatedTrust {
   static final String MESH = "simulated";
 

@@ -36,14 +36,12 @@ class CounterexamplesOfTrustTest {
     story.crash("eu-4");
     story.mesh.isolate("na");
     story.mesh.cut("na", "na");
-    assertThat(
-            story.mesh.runUntil(LONG, () -> story.verdict("eu-1", rollout, 0, "eu").isPresent()))
+    assertThat(story.mesh.runUntil(LONG, () -> story.verdict("eu-1", rollout, 0, "eu").isPresent()))
         .isTrue();
     Fact certificate = story.certificateAt("eu-1", rollout);
     assertThat(((Fact.Certificate) certificate).votes()).hasSize(3);
     Fact revocation =
-        story.signed(
-            story.mesh.trustRoot().revoking(Set.of(new NodeName("eu-1")), Set.of()));
+        story.signed(story.mesh.trustRoot().revoking(Set.of(new NodeName("eu-1")), Set.of()));
     story.tell("na-2", "na-1", revocation, certificate);
     story.tell("na-1", "na-2", certificate, revocation);
     story.rest(1);
@@ -71,8 +69,7 @@ class CounterexamplesOfTrustTest {
     story.proven("na-1", "1", "eu", "na");
     Announcement next = draft(story, "evil");
     for (int step = 1; step <= 3; step++) {
-      Announcement climbing =
-          at(next, 0, 1 + step * Announcement.MAX_GENERATION_JUMP);
+      Announcement climbing = at(next, 0, 1 + step * Announcement.MAX_GENERATION_JUMP);
       assertThat(story.mesh.node("eu-1").submit(story.sign(climbing))).isEmpty();
     }
     story.mesh.run(Duration.ofSeconds(2));

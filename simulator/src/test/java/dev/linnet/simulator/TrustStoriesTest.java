@@ -75,8 +75,7 @@ class TrustStoriesTest {
     story.crash("eu-2", "eu-3");
     assertThat(
             story.mesh.runUntil(
-                LONG,
-                () -> story.ballots("eu-1", rollout, 0, "eu-1").contains(Ballot.HEALTHY)))
+                LONG, () -> story.ballots("eu-1", rollout, 0, "eu-1").contains(Ballot.HEALTHY)))
         .isTrue();
     SimulatedKey newcomer = SimulatedKey.of("newcomer");
     TrustRoot rotated =
@@ -156,8 +155,7 @@ class TrustStoriesTest {
     Envelope signed = Story.sign(next, story.mesh.trust().deputy());
     assertThat(story.mesh.node("eu-1").submit(signed)).isEmpty();
     story.mesh.run(Duration.ofSeconds(5));
-    story.order(
-        "na-1", story.control(signed.id(), Action.RESUME, 9, story.mesh.trust().deputy()));
+    story.order("na-1", story.control(signed.id(), Action.RESUME, 9, story.mesh.trust().deputy()));
     story.rest(3);
     assertThat(story.rollout("asia-1", signed.id()).paused()).isTrue();
     assertThat(story.everServed("eu", "2")).isFalse();
@@ -199,8 +197,7 @@ class TrustStoriesTest {
     Story story = threeRegions(507);
     story.order(
         "na-1",
-        story.signed(
-            story.mesh.trustRoot().revoking(Set.of(new NodeName("eu-3")), Set.of())));
+        story.signed(story.mesh.trustRoot().revoking(Set.of(new NodeName("eu-3")), Set.of())));
     story.mesh.run(Duration.ofSeconds(5));
     Digest rollout = story.announce("na-1", "2", Quality.GOOD, plan("2", "eu", "na", "asia"));
     assertThat(story.mesh.runUntil(LONG, () -> story.allServe("asia", "2"))).isTrue();

@@ -86,7 +86,11 @@ public final class Node {
     this.stock = new Stock(setup.region(), directory, library, swarm, random);
     this.publisher =
         new Publisher(
-            setup.trustRoot().mesh(), setup.node(), setup.address(), setup.profile(), replica,
+            setup.trustRoot().mesh(),
+            setup.node(),
+            setup.address(),
+            setup.profile(),
+            replica,
             setup.gossip().recordPause());
     this.submissions = new Submissions(replica, facts);
     this.ballots = new Ballots(setup.trustRoot().mesh(), self, replica, facts);

@@ -29,7 +29,13 @@ final class Publisher {
   private long refreshNanos;
   private long pausedUntilNanos = Long.MIN_VALUE;
 
-  Publisher(String mesh, NodeName self, Address address, Profile profile, Replica replica, Duration pause) {
+  Publisher(
+      String mesh,
+      NodeName self,
+      Address address,
+      Profile profile,
+      Replica replica,
+      Duration pause) {
     this.mesh = mesh;
     this.self = self;
     this.address = address;

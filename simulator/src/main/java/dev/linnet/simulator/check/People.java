@@ -23,8 +23,7 @@ final class People {
   }
 
   Envelope sign(Announcement announcement) {
-    return Envelope.sign(
-        Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), speaker);
+    return Envelope.sign(Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), speaker);
   }
 
   Envelope sign(Control control) {

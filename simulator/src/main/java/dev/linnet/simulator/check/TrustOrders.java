@@ -48,8 +48,7 @@ final class TrustOrders {
       node.get()
           .submit(world.mesh().byAuthority(next))
           .ifPresentOrElse(
-              refusal -> world.note("refused: " + refusal),
-              () -> world.people().published(next));
+              refusal -> world.note("refused: " + refusal), () -> world.people().published(next));
     }
   }
 
@@ -97,8 +96,7 @@ final class TrustOrders {
         steps.add(new Step(at, new Publish(door, change, about)));
       }
       if (change == Change.OPERATOR_REVOKED) {
-        Control.Action action =
-            random.nextBoolean() ? Control.Action.RESUME : Control.Action.PAUSE;
+        Control.Action action = random.nextBoolean() ? Control.Action.RESUME : Control.Action.PAUSE;
         long then = at + random.nextInt(3_000) - 1_000;
         steps.add(new Step(then, new StolenWord(oneOf(nodes, random), rollout, action)));
       }
@@ -106,7 +104,9 @@ final class TrustOrders {
     return steps;
   }
 
-  /** Others meet the mesh through the first node of each region; without it a region falls apart. */
+  /**
+   * Others meet the mesh through the first node of each region; without it a region falls apart.
+   */
   private static boolean isSeed(NodeName node) {
     return node.value().endsWith("-1");
   }

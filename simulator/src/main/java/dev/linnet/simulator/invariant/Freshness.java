@@ -5,8 +5,8 @@ import dev.linnet.core.Message;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement.Jury;
-import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Panel;
+import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
@@ -96,9 +96,13 @@ final class Freshness {
       return;
     }
     long freshNanos = told.announcement.plan().freshness().toNanos();
-    for (Place place : told.places()) {
+    if (freshNanos == 0) {
+      return;
+    }
+    for (Jury jury : told.announcement.juries()) {
+      Place place = new Place(jury.wave(), jury.region());
       boolean before = place.wave() < own.get().wave() && told.certified(Panel.whole(place));
-      if (freshNanos > 0 && (place.equals(own.get()) || before)) {
+      if (place.equals(own.get()) || before) {
         heardEnough(node, told, place, ghost.mesh.nowNanos() - freshNanos);
       }
     }

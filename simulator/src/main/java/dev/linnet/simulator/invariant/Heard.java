@@ -130,9 +130,10 @@ final class Heard {
     }
 
     private int count(Set<NodeName> voters) {
-      return (int) voters.stream()
-          .filter(voter -> !doubted.contains(voter) && !standing.isRevoked(voter))
-          .count();
+      return (int)
+          voters.stream()
+              .filter(voter -> !doubted.contains(voter) && !standing.isRevoked(voter))
+              .count();
     }
 
     private Set<Certified> at(Panel panel) {

@@ -158,7 +158,8 @@ final class Opening {
 
   /**
    * A version that this node may run and that its region proved; empty if it knows none. One whose
-   * juror voted twice or was revoked is left out: which of its certificates a node holds is not told here.
+   * juror voted twice or was revoked is left out: which of its certificates a node holds is not
+   * told here.
    */
   Optional<Heard.Told> proven(SimulatedNode node, ModelName model) {
     Ghost.OfNode known = ghost.of(node);

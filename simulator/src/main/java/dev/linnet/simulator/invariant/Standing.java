@@ -53,7 +53,8 @@ final class Standing {
 
   /** Whether any of those who signed may still speak. */
   boolean stands(Set<String> signers) {
-    return signers.stream().anyMatch(key -> operatorKeys.contains(key) && !revokedKeys.contains(key));
+    return signers.stream()
+        .anyMatch(key -> operatorKeys.contains(key) && !revokedKeys.contains(key));
   }
 
   /** Two roots of one version: nothing new opens any more. */

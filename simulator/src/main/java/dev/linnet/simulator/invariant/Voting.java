@@ -83,8 +83,8 @@ final class Voting {
   }
 
   /**
-   * Whoever promotes has enough HEALTHY votes without those of jurors who said UNHEALTHY too,
-   * or were revoked.
+   * Whoever promotes has enough HEALTHY votes without those of jurors who said UNHEALTHY too, or
+   * were revoked.
    */
   private void madeFromItsVotes(SimulatedNode node, Fact.Certificate certificate) {
     if (certificate.outcome() != Outcome.PROMOTED) {

@@ -53,9 +53,7 @@ record Costs(List<SpreadRow> announcements, List<RolloutRow> rollouts) {
         .filter(row -> row.regions() == there.regions() && row.nodes() == MOST_WHOLE_NODES)
         .filter(row -> row.nodes() / row.regions() >= RolloutRow.JURY)
         .findFirst()
-        .ifPresent(
-            row ->
-                rollouts.add(row.scaledTo(there, spread(announcements, row))));
+        .ifPresent(row -> rollouts.add(row.scaledTo(there, spread(announcements, row))));
   }
 
   private static SpreadRow spread(List<SpreadRow> announcements, RolloutRow like) {
@@ -96,7 +94,9 @@ record Costs(List<SpreadRow> announcements, List<RolloutRow> rollouts) {
         announcements.stream().map(row -> (double) row.nodes()).distinct().sorted().toList();
     rounds
         .formula(
-            "log2(n) + ln(n)", sizes, sizes.stream().map(n -> SpreadRow.bound(n.intValue())).toList())
+            "log2(n) + ln(n)",
+            sizes,
+            sizes.stream().map(n -> SpreadRow.bound(n.intValue())).toList())
         .logarithmicX()
         .fromZero()
         .write(directory.resolve("announcement-rounds.svg"));
@@ -107,8 +107,7 @@ record Costs(List<SpreadRow> announcements, List<RolloutRow> rollouts) {
         SpreadRow::regions,
         SpreadRow::nodes,
         row -> row.ours().copiesPerNode());
-    List<SpreadRow> oneRegion =
-        announcements.stream().filter(row -> row.regions() == 1).toList();
+    List<SpreadRow> oneRegion = announcements.stream().filter(row -> row.regions() == 1).toList();
     copies
         .measured(
             "plain push",

@@ -9,7 +9,8 @@ import dev.linnet.core.trust.NodeStatement;
  * How many bytes a message takes, near enough: the core knows no wire format. The rule: a message
  * costs 8 bytes; an envelope its payload type, its payload, and for each signature its key id and
  * value; a statement its envelope and its enrolment's; a certificate 64 bytes and its statements; a
- * hash 8, a version 16, a bucket's number 2, a digest 32, a nonce 8. Framing, TLS and TCP are not counted.
+ * hash 8, a version 16, a bucket's number 2, a digest 32, a nonce 8. Framing, TLS and TCP are not
+ * counted.
  */
 final class MessageSize {
   static final int MESSAGE_BYTES = 8;

@@ -8,7 +8,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs of a study side by side; each has a mesh of its own, and results come in the order asked. */
+/**
+ * Runs of a study side by side; each has a mesh of its own, and results come in the order asked.
+ */
 final class Parallel {
   private Parallel() {}
 

@@ -88,7 +88,7 @@ final class Plot {
               .createDocument(SVGGraphics2D.SVG_NAMESPACE_URI, "svg", null);
       SVGGeneratorContext context = SVGGeneratorContext.createDefault(document);
       context.setPrecision(1);
-    context.setComment(" Drawn by linnet-sim. ");
+      context.setComment(" Drawn by linnet-sim. ");
       SVGGraphics2D graphics = new SVGGraphics2D(context, false);
       graphics.setSVGCanvasSize(new java.awt.Dimension(WIDTH, HEIGHT));
       chart.paint(graphics, WIDTH, HEIGHT);

@@ -71,8 +71,7 @@ record RolloutRow(
   /** Of how many nodes a node holds the record. */
   private static double heard(int nodes, int regions) {
     int region = nodes / regions;
-    return region
-        + (regions - 1) * (double) Math.min(Directory.COUNCIL_SIZE, region);
+    return region + (regions - 1) * (double) Math.min(Directory.COUNCIL_SIZE, region);
   }
 
   double messages() {

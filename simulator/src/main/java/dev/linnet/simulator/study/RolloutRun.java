@@ -17,7 +17,7 @@ import java.util.Set;
  * version and holds the verdict of every region.
  */
 final class RolloutRun {
-    private static final Duration QUIET = Duration.ofSeconds(15);
+  private static final Duration QUIET = Duration.ofSeconds(15);
   private static final Duration LONG = Duration.ofMinutes(30);
 
   /** More say nothing new: what one says of itself costs the same, whoever else speaks. */
@@ -82,8 +82,7 @@ final class RolloutRun {
   private boolean allDone() {
     return verdictsHeld.size() == mesh.nodes().size() * regions.size()
         && mesh.nodes().stream()
-            .allMatch(
-                node -> node.serves(Plans.MODEL.value()).filter(VERSION::equals).isPresent());
+            .allMatch(node -> node.serves(Plans.MODEL.value()).filter(VERSION::equals).isPresent());
   }
 
   private final class Verdicts implements SimulatedMesh.Checker {

@@ -59,9 +59,7 @@ final class Traffic implements SimulatedMesh.Checker {
 
   private Kind kind(Message message) {
     if (message instanceof Message.VersionsOffered offer && offer.buckets().isEmpty()) {
-      return offer.versions().isEmpty()
-          ? Kind.COMPARISON
-          : kind(offer.versions().get(0).keyHash());
+      return offer.versions().isEmpty() ? Kind.COMPARISON : kind(offer.versions().get(0).keyHash());
     }
     if (message instanceof Message.FactsAsked asked) {
       return asked.keyHashes().isEmpty() ? Kind.COMPARISON : kind(asked.keyHashes().get(0));

@@ -31,7 +31,11 @@ class CostsTest {
       After.
       """;
 
-  @TempDir Path directory;
+  private final Path directory;
+
+  CostsTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @Test
   void wholeRolloutOfTenNodesInTwoRegionsIsCountedByKind() {

@@ -49,8 +49,7 @@ final class DoubleVotes {
 
   /** The same proof with its two votes in the order of their ids, as every replica keeps it. */
   static Fact.DoubleVote ordered(Fact.DoubleVote proof) {
-    boolean inOrder =
-        proof.one().statement().id().compareTo(proof.other().statement().id()) <= 0;
+    boolean inOrder = proof.one().statement().id().compareTo(proof.other().statement().id()) <= 0;
     return inOrder ? proof : new Fact.DoubleVote(proof.other(), proof.one());
   }
 
