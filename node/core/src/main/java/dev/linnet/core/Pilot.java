@@ -127,29 +127,18 @@ final class Pilot {
       rollouts.stream()
           .filter(rollout -> rollout.id().equals(target))
           .forEach(rollout -> approach(rollout, rollouts));
-      resume(rollouts, situation);
+      bridge(target, rollouts, situation);
     }
   }
 
   /**
-   * After a restart, what served before serves again at once, while what is above it is fetched and
-   * tried; unless it would not be admitted even if nothing above it were known.
+   * While the target is fetched and tried and nothing answers, what is below it does: after a
+   * restart what served before, at a newcomer what is proven here.
    */
-  private void resume(List<Rollout> rollouts, Situation situation) {
-    if (running != null || switchingTo != null) {
-      return;
-    }
-    List<Rollout> fromActive =
-        rollouts.stream()
-            .dropWhile(rollout -> !rollout.id().equals(decision.target()))
-            .dropWhile(rollout -> !memory.isActive(rollout.id()))
-            .toList();
-    if (!fromActive.isEmpty() && memory.isActive(Decide.decide(fromActive, situation).target())) {
-      Rollout active = fromActive.get(0);
-      cockpit
-          .manifest(active.announcement().manifest())
-          .filter(cockpit::fetched)
-          .ifPresent(manifest -> serve(active, manifest, rollouts));
+  private void bridge(Digest target, List<Rollout> rollouts, Situation situation) {
+    if (running == null && switchingTo == null) {
+      Decide.meanwhile(rollouts, situation, target)
+          .ifPresent(rollout -> approach(rollout, rollouts));
     }
   }
 
@@ -167,7 +156,7 @@ final class Pilot {
       judge(target, rollouts);
       return;
     }
-    if (switchingTo != null || trying != null) {
+    if (switchingTo != null) {
       return;
     }
     Optional<Manifest> manifest = cockpit.manifest(target.announcement().manifest());
@@ -178,7 +167,7 @@ final class Pilot {
           memory.passed().contains(target.id()) || memory.opened().contains(target.id());
       if (provenHere) {
         serve(target, manifest.get(), rollouts);
-      } else {
+      } else if (trying == null) {
         trying = target;
         cockpit.effects().tryModel(manifest.get());
       }

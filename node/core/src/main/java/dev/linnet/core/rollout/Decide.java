@@ -44,6 +44,21 @@ public final class Decide {
   }
 
   /**
+   * What may serve until the target can: the first below it that this node opened and need not
+   * leave, or that is proven here.
+   */
+  public static Optional<Rollout> meanwhile(
+      List<Rollout> headFirst, Situation situation, Digest target) {
+    return headFirst.stream()
+        .dropWhile(rollout -> !rollout.id().equals(target))
+        .skip(1)
+        .filter(
+            rollout ->
+                look(rollout, headFirst, situation, true).cause().compareTo(Cause.WAITING) < 0)
+        .findFirst();
+  }
+
+  /**
    * Walks down to the first rollout that is admitted.
    *
    * @param urgent whether nothing else can serve: what is proven here then waits for no window
