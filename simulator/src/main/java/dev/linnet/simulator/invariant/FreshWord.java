@@ -23,11 +23,18 @@ final class FreshWord {
     last.clear();
   }
 
-  /** Word for everyone: a replay is no news. */
-  void onPulse(Digest rollout, NodeName juror, long sequence, long nowNanos) {
+  /**
+   * Word for everyone: a replay is no news.
+   *
+   * @param placed whether the node knew the rollout before; if not, it keeps no word on it, by
+   *     which it could tell a replay
+   */
+  void onPulse(Digest rollout, NodeName juror, long sequence, boolean placed, long nowNanos) {
     Map<NodeName, Last> there = last.computeIfAbsent(rollout, any -> new TreeMap<>());
     Last before = there.get(juror);
-    if (before == null || sequence > before.sequence()) {
+    if (before == null
+        || sequence > before.sequence()
+        || (!placed && sequence == before.sequence())) {
       there.put(juror, new Last(sequence, nowNanos));
     }
   }

@@ -62,18 +62,20 @@ final class Freshness {
     }
     clocks.put(name, new Clocks(nowNanos, offsetNanos));
     if (event instanceof Event.MessageReceived received) {
-      hear(name, word, received.message(), nowNanos);
+      hear(node, received.message(), nowNanos);
     }
   }
 
-  private void hear(NodeName by, FreshWord word, Message message, long nowNanos) {
+  private void hear(SimulatedNode node, Message message, long nowNanos) {
+    FreshWord word = ghost.of(node).freshWord;
     if (message instanceof Message.FactsPushed pushed) {
       for (Fact fact : pushed.facts()) {
         Reading reading = ghost.reader.read(fact);
         if (reading.isSound()
             && reading.content() instanceof Pulse pulse
             && reading.node() != null) {
-          word.onPulse(pulse.rollout(), reading.node(), pulse.sequence(), nowNanos);
+          boolean placed = ghost.of(node).heard.rollout(pulse.rollout()) != null;
+          word.onPulse(pulse.rollout(), reading.node(), pulse.sequence(), placed, nowNanos);
         }
       }
     } else if (message instanceof Message.PulseGiven given) {
@@ -81,7 +83,7 @@ final class Freshness {
       if (reading.content() instanceof Pulse pulse
           && reading.node() != null
           && pulse.answer() != null
-          && pulse.answer().asker().equals(by)) {
+          && pulse.answer().asker().equals(node.peer().node())) {
         Long said = saidNanos.get(given.statement());
         word.onAnswer(pulse.rollout(), reading.node(), said == null ? nowNanos : said);
       }
