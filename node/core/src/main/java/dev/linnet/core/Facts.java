@@ -92,6 +92,11 @@ final class Facts {
     return joined;
   }
 
+  /** Lets go of what the facts of this event made worthless. */
+  void tidy(Effects effects) {
+    replica.collectGarbage().forEach(effects::forget);
+  }
+
   /** Signs what this node itself says. */
   NodeStatement sign(String payloadType, Bytes payload) {
     return new NodeStatement(Envelope.sign(payloadType, payload, signer), enrolment);

@@ -110,6 +110,7 @@ public final class Node {
       take(event);
       if (booted) {
         boolean ticked = event instanceof Event.Ticked;
+        facts.tidy(effects);
         if (settle(ticked)) {
           pulses.step(heads(), nowNanos, wallMillis, effects());
         }

@@ -124,22 +124,51 @@ final class Pilot {
     if (target == null) {
       land();
     } else {
-      rollouts.stream()
-          .filter(rollout -> rollout.id().equals(target))
-          .forEach(rollout -> approach(rollout, rollouts));
+      find(target, rollouts).ifPresent(rollout -> approach(rollout, rollouts));
       bridge(target, rollouts, situation);
     }
   }
 
   /**
-   * While the target is fetched and tried and nothing answers, what is below it does: after a
-   * restart what served before, at a newcomer what is proven here.
+   * While the target is fetched and tried, another version that may serve here does: in place of
+   * one that this node must leave, which stops at once even if there is no other; after a restart,
+   * when nothing answers yet; and at a newcomer.
    */
   private void bridge(Digest target, List<Rollout> rollouts, Situation situation) {
-    if (running == null && switchingTo == null) {
-      Decide.meanwhile(rollouts, situation, target)
-          .ifPresent(rollout -> approach(rollout, rollouts));
+    if (switchingTo != null || target.equals(running)) {
+      return;
     }
+    Optional<Rollout> current = find(running, rollouts);
+    boolean leaves = current.filter(it -> !Decide.mayServe(it, rollouts, situation)).isPresent();
+    if (running != null && !leaves) {
+      return;
+    }
+    List<Rollout> others =
+        rollouts.stream()
+            .filter(rollout -> !rollout.id().equals(target))
+            .filter(rollout -> Decide.mayServe(rollout, rollouts, situation))
+            .toList();
+    others.stream()
+        .filter(this::isAtHand)
+        .findFirst()
+        .or(() -> others.stream().findFirst())
+        .ifPresent(rollout -> approach(rollout, rollouts));
+    if (leaves && switchingTo == null) {
+      land();
+    }
+  }
+
+  private static Optional<Rollout> find(@Nullable Digest id, List<Rollout> rollouts) {
+    return rollouts.stream().filter(rollout -> rollout.id().equals(id)).findFirst();
+  }
+
+  private boolean isAtHand(Rollout rollout) {
+    return isKnownGood(rollout)
+        && cockpit.manifest(rollout.announcement().manifest()).filter(cockpit::fetched).isPresent();
+  }
+
+  private boolean isKnownGood(Rollout rollout) {
+    return memory.passed().contains(rollout.id()) || memory.opened().contains(rollout.id());
   }
 
   private void land() {
@@ -163,9 +192,7 @@ final class Pilot {
     if (manifest.isEmpty()) {
       cockpit.askManifest(target.announcement().manifest());
     } else if (cockpit.fetched(manifest.get())) {
-      boolean provenHere =
-          memory.passed().contains(target.id()) || memory.opened().contains(target.id());
-      if (provenHere) {
+      if (isKnownGood(target)) {
         serve(target, manifest.get(), rollouts);
       } else if (trying == null) {
         trying = target;

@@ -59,6 +59,7 @@ final class JoinLaws {
           joined.forgotten().forEach(held::remove);
         }
       }
+      replica.collectGarbage().forEach(held::remove);
     }
     return held;
   }

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param key the place of the fact; empty if it was refused before its place was known
  * @param reason why it was refused, or what it waits for; empty otherwise
- * @param forgotten places that the fact made worthless
+ * @param forgotten places that the fact, a trust root, forbids
  * @param implied facts to join as well: what the fact holds or proves beyond its own place
  */
 public record Joined(

@@ -41,6 +41,7 @@ public final class Replica {
   private final Places places = new Places();
   private final Map<Digest, Rollout> assembled = new HashMap<>();
   private final NavigableMap<ModelName, Line> lines = new TreeMap<>();
+  private final SortedSet<ModelName> changed = new TreeSet<>();
   private final Trust trust;
   private final RegionName region;
   private final Admission admission;
@@ -104,12 +105,8 @@ public final class Replica {
     line.ids.add(rollout.get());
     line.headFirst = null;
     assembled.remove(rollout.get());
-    List<String> forgotten = new ArrayList<>();
-    if (entry.payload() instanceof Announcement) {
-      forgotten.addAll(forgetOldPulses(model));
-    }
-    forgotten.addAll(collectGarbage(model));
-    return new Joined(Status.NEWS, entry.key(), "", forgotten, implied);
+    changed.add(model);
+    return Joined.of(Status.NEWS, entry.key()).implying(implied);
   }
 
   /**
@@ -317,16 +314,6 @@ public final class Replica {
         .isPresent();
   }
 
-  /** Nobody opens what is below the head, so that pulses on it serve for nothing. */
-  private List<String> forgetOldPulses(ModelName model) {
-    List<String> forgotten = new ArrayList<>();
-    for (Rollout below : rollouts(model).stream().skip(1).toList()) {
-      places.under(Keys.pulses(below.id())).forEach(pulse -> forgotten.add(pulse.key()));
-    }
-    forgotten.forEach(places::remove);
-    return forgotten;
-  }
-
   private Optional<Announcement> announcement(Digest rollout) {
     return entry(Keys.announcement(rollout)).map(entry -> (Announcement) entry.payload());
   }
@@ -343,7 +330,31 @@ public final class Replica {
     return rollouts(model).stream().skip(1).filter(Rollout::finished).findFirst();
   }
 
-  private List<String> collectGarbage(ModelName model) {
+  /**
+   * Lets go of what the facts that came since the last call made worthless, and returns its places.
+   * Not in between: of facts that came together, a later one may give an earlier one its worth.
+   */
+  public List<String> collectGarbage() {
+    List<String> forgotten = new ArrayList<>();
+    for (ModelName model : changed) {
+      forgotten.addAll(oldPulses(model));
+      forgotten.addAll(outlived(model));
+    }
+    changed.clear();
+    forgotten.forEach(places::remove);
+    return forgotten;
+  }
+
+  /** Nobody opens what is below the head, so that pulses on it serve for nothing. */
+  private List<String> oldPulses(ModelName model) {
+    return rollouts(model).stream()
+        .skip(1)
+        .flatMap(below -> places.under(Keys.pulses(below.id())).stream())
+        .map(Entry::key)
+        .toList();
+  }
+
+  private List<String> outlived(ModelName model) {
     Optional<Rollout> settled = settled(model);
     List<String> forgotten = new ArrayList<>();
     if (settled.isPresent()) {
@@ -355,7 +366,6 @@ public final class Replica {
           forget(model, rollout.id());
         }
       }
-      forgotten.forEach(places::remove);
     }
     return forgotten;
   }

@@ -43,19 +43,9 @@ public final class Decide {
     return calm.target() == null ? walk(headFirst, situation, true) : calm;
   }
 
-  /**
-   * What may serve until the target can: the first below it that this node opened and need not
-   * leave, or that is proven here.
-   */
-  public static Optional<Rollout> meanwhile(
-      List<Rollout> headFirst, Situation situation, Digest target) {
-    return headFirst.stream()
-        .dropWhile(rollout -> !rollout.id().equals(target))
-        .skip(1)
-        .filter(
-            rollout ->
-                look(rollout, headFirst, situation, true).cause().compareTo(Cause.WAITING) < 0)
-        .findFirst();
+  /** Whether a rollout's version may serve here now, were it only ready before the target is. */
+  public static boolean mayServe(Rollout rollout, List<Rollout> headFirst, Situation situation) {
+    return look(rollout, headFirst, situation, false).cause().compareTo(Cause.WAITING) < 0;
   }
 
   /**
