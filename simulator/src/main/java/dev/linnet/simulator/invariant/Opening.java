@@ -124,9 +124,10 @@ final class Opening {
         .isPresent();
   }
 
-  /** Rule 9: nobody answers "not ready" who knows a version that is proven here and may run. */
+  /** Rule 9: nobody answers "not ready" who has a version that is proven here and may run. */
   void checkStopped(SimulatedNode node, ModelName model) {
     proven(node, model)
+        .filter(told -> isThere(node, told))
         .ifPresent(
             told -> {
               throw ghost.violated(
@@ -134,7 +135,13 @@ final class Opening {
             });
   }
 
-  /** The watchdog: a node leaves what failed on it at once, unless what it goes to is not there. */
+  /** Whether a version could serve now: complete, and tried by this node. */
+  private boolean isThere(SimulatedNode node, Heard.Told told) {
+    Manifest manifest = ghost.mesh.manifest(told.announcement.manifest());
+    return node.holdsAllOf(manifest) && ghost.of(node).passedTrials.contains(manifest.digest());
+  }
+
+  /** The watchdog: a node leaves what failed on it at once, whatever it can go to. */
   void checkLeft(SimulatedNode node, Digest failed) {
     Heard.Told told = ghost.of(node).heard.rollout(failed);
     if (told == null) {
@@ -145,13 +152,7 @@ final class Opening {
         failed.equals(ghost.of(node).active.get(model))
             && node.serving().stream()
                 .anyMatch(manifest -> manifest.digest().equals(told.announcement.manifest()));
-    Optional<Manifest> fallback =
-        proven(node, model).map(known -> ghost.mesh.manifest(known.announcement.manifest()));
-    boolean isThere =
-        fallback.isEmpty()
-            || (node.holdsAllOf(fallback.get())
-                && ghost.of(node).passedTrials.contains(fallback.get().digest()));
-    if (serves && isThere) {
+    if (serves) {
       throw ghost.violated("INV-7", node, "stays on " + ghost.name(failed) + ", which failed here");
     }
   }
