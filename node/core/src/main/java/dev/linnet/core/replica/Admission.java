@@ -70,9 +70,7 @@ final class Admission {
     if (entry.payload() instanceof Pulse pulse) {
       return Optional.of(pulse.rollout());
     }
-    return entry.payload() instanceof Announcement
-        ? Optional.empty()
-        : Keys.rolloutOf(entry.key());
+    return entry.payload() instanceof Announcement ? Optional.empty() : Keys.rolloutOf(entry.key());
   }
 
   private Entry check(Fact fact) throws Untrusted, UnknownRollout {
