@@ -14,6 +14,7 @@ import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.model.ModelFile;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.model.TensorSpec;
+import dev.linnet.core.replica.Admitted;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
@@ -39,6 +40,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,7 @@ public final class SimulatedMesh {
   private final Map<RegionName, Long> chunksIntoRegion = new HashMap<>();
   private final Map<RegionName, Function<Message, Optional<Message>>> filters = new HashMap<>();
   private final Membership membership = new Membership(this);
+  private @Nullable Admitted admitted;
   private boolean originUp = true;
   private long handled;
 
@@ -157,8 +160,12 @@ public final class SimulatedMesh {
     return Collections.unmodifiableCollection(nodes.values());
   }
 
-  /** Lets nodes that never ran know what a mesh that ran for long knows of itself. */
+  /**
+   * Lets nodes that never ran know what a mesh that ran for long knows of itself, and check each
+   * fact once for all of them.
+   */
   public SimulatedMesh acquainted() {
+    admitted = new Admitted();
     Acquaintance.of(nodes.values(), trust);
     return this;
   }
@@ -225,9 +232,15 @@ public final class SimulatedMesh {
 
   /** Pushes a version to a node and announces a plan for it there; returns the rollout's id. */
   public Digest announce(String at, Manifest manifest, Plan plan) {
+    return announce(at, manifest, plan, UnaryOperator.identity());
+  }
+
+  /** The same, and the operator signs something else than what was drafted. */
+  public Digest announce(
+      String at, Manifest manifest, Plan plan, UnaryOperator<Announcement> edited) {
     SimulatedNode node = node(at);
     node.push(manifest, ManifestJson.write(manifest));
-    Envelope envelope = byOperator(node.draft(plan));
+    Envelope envelope = byOperator(edited.apply(node.draft(plan)));
     accept(node.submit(envelope));
     return envelope.id();
   }
@@ -378,6 +391,10 @@ public final class SimulatedMesh {
 
   Timing timing() {
     return timing;
+  }
+
+  @Nullable Admitted admitted() {
+    return admitted;
   }
 
   List<Checker> checkers() {

@@ -125,7 +125,8 @@ public final class SimulatedNode {
                 List.copyOf(disk.facts.values()),
                 disk.memory,
                 List.copyOf(disk.manifests.values())),
-            random);
+            random,
+            mesh.admitted());
     mesh.checkers().forEach(checker -> checker.onStarted(this));
     tick(boot);
     observe(boot);

@@ -9,6 +9,7 @@ import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.pulse.Hearings;
+import dev.linnet.core.replica.Admitted;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Memory;
@@ -64,10 +65,20 @@ public final class Node {
   private boolean booted;
 
   public Node(NodeSetup setup, RandomGenerator random) {
+    this(setup, random, null);
+  }
+
+  /**
+   * A node that was not started yet.
+   *
+   * @param admitted what other nodes of this process with the same trust root checked; null if
+   *     there are none
+   */
+  public Node(NodeSetup setup, RandomGenerator random, @Nullable Admitted admitted) {
     this.setup = setup;
     this.self = new Self(setup.node(), setup.region(), setup.profile());
     Trust trust = new Trust(setup.trustRoot(), setup.signatureCheck());
-    this.replica = new Replica(trust, setup.region());
+    this.replica = new Replica(trust, setup.region(), admitted);
     this.directory = new Directory(setup.trustRoot().mesh(), setup.node(), setup.region());
     Hearings hearings = Pulses.hearings(setup, replica);
     this.facts =

@@ -51,7 +51,7 @@ record Costs(List<SpreadRow> announcements, List<RolloutRow> rollouts) {
       SpreadRow there, List<SpreadRow> announcements, List<RolloutRow> rollouts) {
     rollouts.stream()
         .filter(row -> row.regions() == there.regions() && row.nodes() == MOST_WHOLE_NODES)
-        .filter(row -> row.nodes() / row.regions() >= RolloutRow.JURY)
+        .filter(row -> row.nodes() / row.regions() >= Plans.JURORS)
         .findFirst()
         .ifPresent(row -> rollouts.add(row.scaledTo(there, spread(announcements, row))));
   }

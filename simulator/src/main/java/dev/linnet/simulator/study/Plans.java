@@ -3,6 +3,7 @@ package dev.linnet.simulator.study;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Rendezvous;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
@@ -29,7 +30,7 @@ final class Plans {
   private static final Duration BAKE = Duration.ofSeconds(3);
 
   /** A juror's name takes about ten bytes; with 64 jurors 100 regions would not fit an envelope. */
-  private static final int JURORS = 7;
+  static final int JURORS = 7;
 
   private Plans() {}
 
@@ -63,6 +64,27 @@ final class Plans {
 
   private static Wave wave(String name, List<RegionName> regions) {
     return new Wave(name, regions, BAKE, 0, List.of(), Share.TWO_THIRDS, 3);
+  }
+
+  /** The same announcement with the first seven of each jury: alike in regions of ten and more. */
+  static Announcement withSmallJuries(Announcement drafted) {
+    List<Jury> juries = new ArrayList<>();
+    for (Jury jury : drafted.juries()) {
+      List<NodeName> first = Rendezvous.first(JURORS, drafted.mesh(), jury.jurors());
+      juries.add(new Jury(jury.wave(), jury.region(), new TreeSet<>(first)));
+    }
+    return new Announcement(
+        drafted.mesh(),
+        drafted.plan(),
+        drafted.manifest(),
+        drafted.epoch(),
+        drafted.generation(),
+        drafted.previous(),
+        drafted.returnTo(),
+        drafted.retryOf(),
+        drafted.announcedAt(),
+        drafted.expires(),
+        juries);
   }
 
   /** A signed announcement for a population that no mesh of whole nodes stands for. */

@@ -1,7 +1,6 @@
 package dev.linnet.simulator.study;
 
 import dev.linnet.core.mesh.Directory;
-import dev.linnet.core.rollout.Announcement;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -17,9 +16,6 @@ import java.util.Map;
  */
 record RolloutRow(
     int nodes, int regions, boolean scaled, double seconds, Map<Kind, PerNode> byKind) {
-  /** The most jurors of a region. */
-  static final int JURY = Announcement.Jury.MAX_JURORS;
-
   static final List<String> HEAD =
       List.of(
           "|  nodes | regions | way | simulated s | messages | KB | announcement | votes | verdicts |"

@@ -5,6 +5,7 @@ import dev.linnet.core.gossip.Gossip;
 import dev.linnet.core.gossip.GossipSettings;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.replica.Admitted;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.replica.Joined;
 import dev.linnet.core.replica.Replica;
@@ -37,12 +38,13 @@ final class Spread {
   private Spread(Population population, Trust trust, long seed) {
     this.population = population;
     this.measure = new Measure(population.all().size());
+    Admitted admitted = new Admitted();
     SplittableRandom seeds = new SplittableRandom(seed);
     for (int i = 0; i < population.all().size(); i++) {
       int index = i;
       Peer self = population.all().get(i);
       indices.put(self.node(), i);
-      replicas.add(new Replica(trust, self.region()));
+      replicas.add(new Replica(trust, self.region(), admitted));
       gossips.add(
           new Gossip(
               self.region(),

@@ -22,12 +22,14 @@ import dev.linnet.core.trust.Untrusted;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a fact against the trust root and finds its place. Believes nothing before that. */
 final class Admission {
   private final Trust trust;
   private final RegionName ownRegion;
   private final Function<Digest, Optional<Announcement>> announcements;
+  private final @Nullable Admitted admitted;
 
   /** The fact is about a rollout that this replica does not know. */
   static final class UnknownRollout extends Exception {
@@ -35,13 +37,43 @@ final class Admission {
   }
 
   Admission(
-      Trust trust, RegionName ownRegion, Function<Digest, Optional<Announcement>> announcements) {
+      Trust trust,
+      RegionName ownRegion,
+      Function<Digest, Optional<Announcement>> announcements,
+      @Nullable Admitted admitted) {
     this.trust = trust;
     this.ownRegion = ownRegion;
     this.announcements = announcements;
+    this.admitted = admitted;
   }
 
   Entry admit(Fact fact) throws Untrusted, UnknownRollout {
+    if (admitted == null || !trust.knowsAnchorAlone()) {
+      return check(fact);
+    }
+    Entry known = admitted.entry(fact);
+    if (known != null && isAdmittedHere(known)) {
+      return known;
+    }
+    Entry entry = check(fact);
+    admitted.add(fact, entry);
+    return entry;
+  }
+
+  /** All that checking a fact asks for besides the trust root and the fact itself. */
+  private boolean isAdmittedHere(Entry entry) {
+    boolean near = entry.scope() != Scope.REGIONAL || ownRegion.equals(entry.region());
+    return near && rolloutNeeded(entry).map(announcements).map(Optional::isPresent).orElse(true);
+  }
+
+  private static Optional<Digest> rolloutNeeded(Entry entry) {
+    if (entry.payload() instanceof Pulse pulse) {
+      return Optional.of(pulse.rollout());
+    }
+    return entry.payload() instanceof Announcement ? Optional.empty() : Keys.rolloutOf(entry.key());
+  }
+
+  private Entry check(Fact fact) throws Untrusted, UnknownRollout {
     try {
       if (fact instanceof Fact.ByOperator byOperator) {
         return byOperator(byOperator);

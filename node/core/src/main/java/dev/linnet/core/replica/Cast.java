@@ -21,6 +21,6 @@ record Cast(NodeName juror, Vote vote, NodeStatement statement) {
         && vote.rollout().equals(other.vote.rollout())
         && vote.wave() == other.vote.wave()
         && vote.sequence() == other.vote.sequence()
-        && !statement.statement().id().equals(other.statement.statement().id());
+        && !statement.statement().payload().equals(other.statement.statement().payload());
   }
 }

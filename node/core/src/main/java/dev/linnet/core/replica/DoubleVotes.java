@@ -16,23 +16,24 @@ final class DoubleVotes {
 
   /** What the votes that came in an entry prove together with those that are held. */
   static List<Fact> proofs(Entry come, Collection<Entry> held) {
-    List<Cast> fresh = casts(come);
+    SortedMap<NodeName, Cast> fresh = new TreeMap<>();
+    casts(come).forEach(cast -> fresh.put(cast.juror(), cast));
     SortedMap<NodeName, Fact> proofs = new TreeMap<>();
     if (!fresh.isEmpty()) {
       for (Entry entry : held) {
         for (Cast old : casts(entry)) {
-          fresh.stream()
-              .filter(old::contradicts)
-              .forEach(
-                  cast ->
-                      proofs.putIfAbsent(
-                          cast.juror(), new Fact.DoubleVote(old.statement(), cast.statement())));
+          Cast cast = fresh.get(old.juror());
+          if (cast != null && old.contradicts(cast)) {
+            proofs.putIfAbsent(
+                cast.juror(), new Fact.DoubleVote(old.statement(), cast.statement()));
+          }
         }
       }
     }
     return List.copyOf(proofs.values());
   }
 
+  /** One of each juror. */
   private static List<Cast> casts(Entry entry) {
     if (entry.payload() instanceof Vote) {
       return List.of(Cast.of(entry));

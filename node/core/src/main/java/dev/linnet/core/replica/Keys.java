@@ -7,6 +7,7 @@ import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.TrustRoot;
+import java.util.Optional;
 
 /** The places of facts. All that concerns a rollout starts with its announcement's place. */
 final class Keys {
@@ -24,6 +25,15 @@ final class Keys {
 
   static String announcement(Digest rollout) {
     return ROLLOUTS + rollout;
+  }
+
+  /** The rollout that a place is about; empty if it is about none. */
+  static Optional<Digest> rolloutOf(String key) {
+    if (!key.startsWith(ROLLOUTS)) {
+      return Optional.empty();
+    }
+    int start = ROLLOUTS.length();
+    return Optional.of(new Digest(key.substring(start, start + 64)));
   }
 
   /** The prefix of all places that hang on a rollout, its announcement's aside. */

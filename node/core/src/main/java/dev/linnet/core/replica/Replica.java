@@ -53,9 +53,19 @@ public final class Replica {
   }
 
   public Replica(Trust trust, RegionName region) {
+    this(trust, region, null);
+  }
+
+  /**
+   * An empty replica.
+   *
+   * @param admitted what others of this process with the same trust root checked; null if there are
+   *     none
+   */
+  public Replica(Trust trust, RegionName region, @Nullable Admitted admitted) {
     this.trust = trust;
     this.region = region;
-    this.admission = new Admission(trust, region, this::announcement);
+    this.admission = new Admission(trust, region, this::announcement, admitted);
   }
 
   /** Takes a fact in if it is to be believed and new. */
@@ -96,7 +106,7 @@ public final class Replica {
       trust.add(root);
       return new Joined(Status.NEWS, entry.key(), "", reviewAll(), List.of());
     }
-    Optional<Digest> rollout = rolloutOf(entry.key());
+    Optional<Digest> rollout = Keys.rolloutOf(entry.key());
     if (rollout.isEmpty()) {
       return Joined.of(Status.NEWS, entry.key()).implying(implied);
     }
@@ -285,7 +295,7 @@ public final class Replica {
    */
   private List<Fact> implied(Entry entry) {
     List<Fact> implied = new ArrayList<>();
-    Optional<Digest> rollout = rolloutOf(entry.key());
+    Optional<Digest> rollout = Keys.rolloutOf(entry.key());
     if (rollout.isPresent()) {
       implied.addAll(DoubleVotes.proofs(entry, places.under(Keys.of(rollout.get()))));
     }
@@ -377,13 +387,5 @@ public final class Replica {
       line.headFirst = null;
     }
     assembled.remove(rollout);
-  }
-
-  private static Optional<Digest> rolloutOf(String key) {
-    if (!key.startsWith(Keys.ROLLOUTS)) {
-      return Optional.empty();
-    }
-    int start = Keys.ROLLOUTS.length();
-    return Optional.of(new Digest(key.substring(start, start + 64)));
   }
 }

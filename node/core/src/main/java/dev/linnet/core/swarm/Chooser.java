@@ -13,20 +13,24 @@ import org.jspecify.annotations.Nullable;
  * busy is taken, and chance decides among equals.
  */
 final class Chooser {
-  /** The holders of one manifest that may be asked now. */
+  /** The holders of one manifest in the own region, or beyond it, that may be asked now. */
   private static final class View {
-    final List<Want.Holder> inRegion = new ArrayList<>();
-    final List<Want.Holder> elsewhere = new ArrayList<>();
+    final List<Want.Holder> holders = new ArrayList<>();
 
-    /** Chunks that a usable peer of the own region holds, even if it is busy. */
-    final BitSet inRegionChunks = new BitSet();
+    /** Chunks that a usable one holds, even if it is busy. */
+    final BitSet chunks = new BitSet();
   }
 
   private final Standings standings;
   private final Turns turns;
   private final RandomGenerator random;
   private final long nowNanos;
-  private final TreeMap<Digest, View> views = new TreeMap<>();
+  private final TreeMap<Digest, View> near = new TreeMap<>();
+
+  /**
+   * Apart, since who waits for its turn asks nobody beyond its region, and that after each event.
+   */
+  private final TreeMap<Digest, View> far = new TreeMap<>();
 
   Chooser(Standings standings, Turns turns, RandomGenerator random, long nowNanos) {
     this.standings = standings;
@@ -37,27 +41,27 @@ final class Chooser {
 
   /** What to order for a chunk that nobody was asked for; null to wait. */
   @Nullable Order first(Chunk chunk) {
-    Order near = fromPeer(chunk, true, null);
-    if (near != null || isHeldInRegion(chunk) || !isOwnTurn(chunk)) {
-      return near;
+    Order nearest = fromPeer(chunk, true, null);
+    if (nearest != null || isHeldInRegion(chunk) || !isOwnTurn(chunk)) {
+      return nearest;
     }
-    Order far = fromPeer(chunk, false, null);
-    return far != null ? far : fromOrigin(chunk, null);
+    Order farther = fromPeer(chunk, false, null);
+    return farther != null ? farther : fromOrigin(chunk, null);
   }
 
   /** What to order besides the one source that was asked; null for nothing. */
   @Nullable Order second(Chunk chunk, SourceKey asked, boolean alsoAcrossRegions) {
-    Order near = fromPeer(chunk, true, asked);
-    if (near != null || !alsoAcrossRegions) {
-      return near;
+    Order nearest = fromPeer(chunk, true, asked);
+    if (nearest != null || !alsoAcrossRegions) {
+      return nearest;
     }
-    Order far = fromPeer(chunk, false, asked);
-    return far != null ? far : fromOrigin(chunk, asked);
+    Order farther = fromPeer(chunk, false, asked);
+    return farther != null ? farther : fromOrigin(chunk, asked);
   }
 
   private boolean isHeldInRegion(Chunk chunk) {
     for (Chunk.Place place : chunk.places) {
-      if (view(place.want()).inRegionChunks.get(place.index())) {
+      if (view(place.want(), true).chunks.get(place.index())) {
         return true;
       }
     }
@@ -76,8 +80,7 @@ final class Chooser {
     int bestLoad = Integer.MAX_VALUE;
     int equals = 0;
     for (Chunk.Place place : chunk.places) {
-      View view = view(place.want());
-      for (Want.Holder holder : inRegion ? view.inRegion : view.elsewhere) {
+      for (Want.Holder holder : view(place.want(), inRegion).holders) {
         SourceKey key = holder.key;
         if (!holder.chunks.get(place.index()) || !standings.hasRoom(key) || key.equals(except)) {
           continue;
@@ -111,21 +114,22 @@ final class Chooser {
     return null;
   }
 
-  private View view(Want want) {
+  private View view(Want want, boolean inRegion) {
+    TreeMap<Digest, View> views = inRegion ? near : far;
     View known = views.get(want.manifest.digest());
     if (known != null) {
       return known;
     }
     View view = new View();
     for (Want.Holder holder : want.holders.values()) {
-      if (!standings.isUsable(holder.key, nowNanos)) {
+      if (holder.isInRegion != inRegion
+          || holder.chunks.isEmpty()
+          || !standings.isUsable(holder.key, nowNanos)) {
         continue;
       }
-      if (holder.isInRegion) {
-        view.inRegionChunks.or(holder.chunks);
-      }
+      view.chunks.or(holder.chunks);
       if (standings.hasRoom(holder.key)) {
-        (holder.isInRegion ? view.inRegion : view.elsewhere).add(holder);
+        view.holders.add(holder);
       }
     }
     views.put(want.manifest.digest(), view);

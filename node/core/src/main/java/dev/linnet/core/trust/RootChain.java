@@ -55,6 +55,10 @@ final class RootChain {
     return newestFirst().stream().anyMatch(root -> id.equals(root.previous()));
   }
 
+  boolean isSingle() {
+    return versions.size() == 1 && !isForked();
+  }
+
   boolean isForked() {
     return versions.values().stream().anyMatch(forks -> forks.size() > 1);
   }

@@ -72,6 +72,11 @@ public final class Trust {
     return chain.isForked();
   }
 
+  /** Whether no other root is known than the one that this began with. */
+  public boolean knowsAnchorAlone() {
+    return chain.isSingle();
+  }
+
   public boolean isRevoked(NodeName node) {
     return chain.isRevoked(node);
   }
