@@ -55,7 +55,7 @@ final class JoinLaws {
         Joined joined = replica.join(fact);
         if (joined.status() == Joined.Status.NEWS) {
           news = true;
-          held.put(joined.key(), EndState.said(fact));
+          held.put(joined.key(), EndState.said(replica.fact(joined.key()).orElse(fact)));
           joined.forgotten().forEach(held::remove);
         }
       }
