@@ -66,7 +66,8 @@ final class RolloutRun {
     traffic.take();
     long startNanos = mesh.nowNanos();
     Manifest manifest = mesh.model(Plans.MODEL.value(), VERSION, Quality.GOOD, null);
-    mesh.announce(regions.get(0) + "-1", manifest, Plans.of(VERSION, regions), Plans::withSmallJuries);
+    mesh.announce(
+        regions.get(0) + "-1", manifest, Plans.of(VERSION, regions), Plans::withSmallJuries);
     require(mesh.runUntil(LONG, this::allDone), "the rollout did not finish");
     Volume volume = traffic.take();
     volume.scale(Kind.RECORD, speakersOneIn);
