@@ -1,16 +1,17 @@
 package dev.linnet.simulator.study;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.Callable;
-import java.util.stream.IntStream;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * How fast a region goes back at some loss. Percentiles are of nearest rank.
  *
- * @param versions bad versions in each mesh, one after the other
+ * @param versions bad versions in each mesh at this loss, in turns with other losses
  * @param runs how many there were in all
  * @param lost how many of them were not back in ten simulated minutes
  * @param last from the quorum to the last node
@@ -38,15 +39,37 @@ record RollbackRow(
     }
   }
 
-  static RollbackRow measured(int nodes, double loss, int seeds, int versions, int threads) {
-    List<Optional<RollbackRun.Back>> runs = new ArrayList<>();
-    Parallel.all(
-            IntStream.rangeClosed(1, seeds)
-                .<Callable<List<Optional<RollbackRun.Back>>>>mapToObj(
-                    seed -> () -> RollbackRun.of(nodes, loss, seed, versions))
+  /** A row for each loss. */
+  static List<RollbackRow> measured(
+      int nodes,
+      List<Double> losses,
+      int seeds,
+      int versions,
+      int threads,
+      Consumer<String> progress) {
+    List<SortedMap<Double, List<Optional<RollbackRun.Back>>>> meshes =
+        Parallel.all(
+            LongStream.rangeClosed(1, seeds)
+                .<Callable<SortedMap<Double, List<Optional<RollbackRun.Back>>>>>mapToObj(
+                    seed -> () -> RollbackRun.of(nodes, losses, seed, versions, progress))
                 .toList(),
-            threads)
-        .forEach(runs::addAll);
+            threads);
+    return losses.stream()
+        .map(
+            loss ->
+                row(
+                    nodes,
+                    loss,
+                    seeds,
+                    versions,
+                    meshes.stream()
+                        .flatMap(mesh -> mesh.getOrDefault(loss, List.of()).stream())
+                        .toList()))
+        .toList();
+  }
+
+  private static RollbackRow row(
+      int nodes, double loss, int seeds, int versions, List<Optional<RollbackRun.Back>> runs) {
     List<RollbackRun.Back> back = runs.stream().flatMap(Optional::stream).toList();
     return new RollbackRow(
         nodes,

@@ -18,9 +18,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /**
  * A region that every node of serves a version which fails, from the vote that makes the quorum to
@@ -51,6 +53,10 @@ final class RollbackRun {
     long lastNanos() {
       return nanosByNode.get(nanosByNode.size() - 1);
     }
+
+    String words() {
+      return nanosByNode.size() + " nodes back after " + lastNanos() / 1e9 + " simulated s";
+    }
   }
 
   private RollbackRun(int nodes, long seed) {
@@ -59,19 +65,26 @@ final class RollbackRun {
   }
 
   /**
-   * Rolls bad versions out one after the other in one mesh.
+   * Rolls bad versions out one after the other in one mesh, so many at each loss, in turns.
    *
-   * @return one for each; empty where the region was not back in ten simulated minutes
+   * @param progress told of each
+   * @return one for each, by loss; empty where the region was not back in ten simulated minutes
    */
-  static List<Optional<Back>> of(int nodes, double loss, long seed, int versions) {
+  static SortedMap<Double, List<Optional<Back>>> of(
+      int nodes, List<Double> losses, long seed, int versions, Consumer<String> progress) {
     RollbackRun run = new RollbackRun(nodes, seed);
     run.mesh.nodes().forEach(node -> node.gossip(SilentRecords.SETTINGS));
     run.mesh.nodes().forEach(node -> node.requests(0));
     run.mesh.acquainted().startAll().run(QUIET);
     run.releaseGood();
-    List<Optional<Back>> all = new ArrayList<>();
+    SortedMap<Double, List<Optional<Back>>> all = new TreeMap<>();
     for (int i = 0; i < versions; i++) {
-      all.add(run.rollBack(loss));
+      for (double loss : losses) {
+        Optional<Back> back = run.rollBack(loss);
+        all.computeIfAbsent(loss, any -> new ArrayList<>()).add(back);
+        progress.accept(
+            "mesh " + seed + ", loss " + loss + ": " + back.map(Back::words).orElse("not back"));
+      }
     }
     return all;
   }

@@ -30,14 +30,14 @@ public final class RollbackStudy implements Callable<Integer> {
       names = "--seeds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "Meshes at each loss (default: ${DEFAULT-VALUE}).")
+      description = "Meshes (default: ${DEFAULT-VALUE}).")
   private int seeds;
 
   @Option(
       names = "--versions",
       paramLabel = "N",
       defaultValue = "4",
-      description = "Bad versions in each, one after the other (default: ${DEFAULT-VALUE}).")
+      description = "Bad versions in each at each loss, one after the other (default: ${DEFAULT-VALUE}).")
   private int versions;
 
   @Option(
@@ -59,18 +59,18 @@ public final class RollbackStudy implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
-    List<RollbackRow> rows = new ArrayList<>();
+    List<RollbackRow> rows =
+        RollbackRow.measured(nodes, LOSSES, seeds, versions, threads, this::progress);
     RollbackRow.HEAD.forEach(out::println);
-    for (double loss : LOSSES) {
-      RollbackRow row = RollbackRow.measured(nodes, loss, seeds, versions, threads);
-      rows.add(row);
-      out.println(row.line());
-      out.flush();
-    }
+    rows.forEach(row -> out.println(row.line()));
     if (into != null) {
       write(rows, into);
     }
     return 0;
+  }
+
+  private void progress(String what) {
+    spec.commandLine().getErr().println("linnet-sim: " + what);
   }
 
   private void write(List<RollbackRow> rows, Path directory) throws IOException {
