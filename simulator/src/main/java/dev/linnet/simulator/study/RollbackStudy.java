@@ -37,7 +37,8 @@ public final class RollbackStudy implements Callable<Integer> {
       names = "--versions",
       paramLabel = "N",
       defaultValue = "4",
-      description = "Bad versions in each at each loss, one after the other (default: ${DEFAULT-VALUE}).")
+      description =
+          "Bad versions in each at each loss, one after the other (default: ${DEFAULT-VALUE}).")
   private int versions;
 
   @Option(
