@@ -98,7 +98,7 @@ public final class Replica {
     if (entry.payload() instanceof Pulse pulse && !isHead(pulse.rollout())) {
       return Joined.of(Status.STALE, entry.key());
     }
-    if (entry.payload() instanceof Announcement announcement && outlived(announcement)) {
+    if (entry.payload() instanceof Announcement announcement && isOutlived(announcement)) {
       return Joined.of(Status.STALE, entry.key());
     }
     places.put(entry);
@@ -328,11 +328,14 @@ public final class Replica {
     return entry(Keys.announcement(rollout)).map(entry -> (Announcement) entry.payload());
   }
 
-  private boolean outlived(Announcement announcement) {
+  private boolean isOutlived(Announcement announcement) {
     return settled(announcement.model())
-        .filter(settled -> announcement.isBelow(settled.announcement()))
-        .filter(settled -> settled.announcement().covers(announcement))
+        .filter(settled -> isOutlived(announcement, settled.announcement()))
         .isPresent();
+  }
+
+  private static boolean isOutlived(Announcement announcement, Announcement floor) {
+    return announcement.isBelow(floor) && floor.covers(announcement);
   }
 
   /** The highest rollout that finished and has been superseded. */
@@ -348,7 +351,7 @@ public final class Replica {
     List<String> forgotten = new ArrayList<>();
     for (ModelName model : changed) {
       forgotten.addAll(oldPulses(model));
-      forgotten.addAll(outlived(model));
+      forgotten.addAll(forgetOutlived(model));
     }
     changed.clear();
     forgotten.forEach(places::remove);
@@ -364,13 +367,14 @@ public final class Replica {
         .toList();
   }
 
-  private List<String> outlived(ModelName model) {
+  /** The places of all that is left behind; the caller empties them. */
+  private List<String> forgetOutlived(ModelName model) {
     Optional<Rollout> settled = settled(model);
     List<String> forgotten = new ArrayList<>();
     if (settled.isPresent()) {
       Announcement floor = settled.get().announcement();
       for (Rollout rollout : rollouts(model)) {
-        if (rollout.announcement().isBelow(floor) && floor.covers(rollout.announcement())) {
+        if (isOutlived(rollout.announcement(), floor)) {
           forgotten.add(Keys.announcement(rollout.id()));
           places.under(Keys.of(rollout.id())).forEach(entry -> forgotten.add(entry.key()));
           forget(model, rollout.id());
