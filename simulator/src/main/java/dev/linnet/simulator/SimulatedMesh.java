@@ -28,6 +28,7 @@ import dev.linnet.core.trust.Signer;
 import dev.linnet.core.trust.TrustRoot;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -50,10 +51,13 @@ import org.jspecify.annotations.Nullable;
 public final class SimulatedMesh {
   private static final long MEMBERSHIP_NANOS = 1_500_000_000L;
   private static final long STEP_NANOS = 100_000_000L;
-  private static final long WALL_START_MILLIS = 1_800_000_000_000L;
+
+  /** What a mesh's clocks show at its beginning unless a scenario asks for a certain hour. */
+  public static final Instant USUAL_START = Instant.ofEpochSecond(1_800_000_000L);
 
   private final Timeline timeline = new Timeline();
-  private final SimulatedTrust trust = new SimulatedTrust();
+  private final SimulatedTrust trust;
+  private final long startMillis;
   private final Timing timing;
   private final SplittableRandom random;
   private final Links links;
@@ -127,6 +131,18 @@ public final class SimulatedMesh {
   }
 
   public SimulatedMesh(long seed, Timing timing) {
+    this(seed, timing, 1, USUAL_START);
+  }
+
+  /**
+   * A mesh without nodes.
+   *
+   * @param signatures how many operators must sign what they announce and order, 1 or 2
+   * @param start what a right clock shows at the beginning
+   */
+  public SimulatedMesh(long seed, Timing timing, int signatures, Instant start) {
+    this.trust = new SimulatedTrust(signatures);
+    this.startMillis = start.toEpochMilli();
     this.timing = timing;
     this.random = new SplittableRandom(seed);
     this.links = new Links(random.split());
@@ -349,7 +365,7 @@ public final class SimulatedMesh {
   }
 
   long wallMillis() {
-    return WALL_START_MILLIS + timeline.nowNanos() / 1_000_000L;
+    return startMillis + timeline.nowNanos() / 1_000_000L;
   }
 
   public TrustRoot trustRoot() {
@@ -366,13 +382,9 @@ public final class SimulatedMesh {
     return trust.signed(next);
   }
 
-  /** The first trust root's operator who gives all orders, and the one who can take over. */
-  public Signer operator() {
-    return trust.operator();
-  }
-
-  public Signer deputy() {
-    return trust.deputy();
+  /** The first trust root's operators: as many as must sign, and one who can take over. */
+  public List<Signer> operators() {
+    return List.copyOf(trust.operators());
   }
 
   public SignatureCheck signatureCheck() {

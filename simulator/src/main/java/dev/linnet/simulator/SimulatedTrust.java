@@ -17,7 +17,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The people and authorities of a simulated mesh: one authority, and two operators of equal rank.
+ * The people and authorities of a simulated mesh: one authority, and operators of equal rank, one
+ * more than must sign together.
  */
 final class SimulatedTrust {
   static final String MESH = "simulated";
@@ -25,16 +26,22 @@ final class SimulatedTrust {
   private final SimulatedKey authority = SimulatedKey.of("authority");
   private final SimulatedKey operator = SimulatedKey.of("operator");
   private final SimulatedKey deputy = SimulatedKey.of("deputy");
+  private final List<SimulatedKey> operators;
   private final TrustRoot root;
   private final List<TrustRoot> signedRoots = new ArrayList<>();
 
-  SimulatedTrust() {
+  /**
+   * Trust as a mesh begins with it.
+   *
+   * @param signatures how many operators must sign, 1 or 2
+   */
+  SimulatedTrust(int signatures) {
+    operators =
+        List.of(operator, deputy, SimulatedKey.of("substitute")).subList(0, signatures + 1);
+    SimulatedKey[] all = operators.toArray(SimulatedKey[]::new);
     root =
         TrustRoot.first(
-            MESH,
-            Instant.parse("2100-01-01T00:00:00Z"),
-            keys(operator, deputy),
-            roles(1, operator, deputy));
+            MESH, Instant.parse("2100-01-01T00:00:00Z"), keys(all), roles(signatures, all));
     signedRoots.add(root);
   }
 
@@ -83,6 +90,10 @@ final class SimulatedTrust {
 
   SimulatedKey deputy() {
     return deputy;
+  }
+
+  List<SimulatedKey> operators() {
+    return operators;
   }
 
   SimulatedKey keyOf(NodeName node) {

@@ -1,6 +1,7 @@
 package dev.linnet.simulator.check;
 
 import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Profile;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.simulator.CrashPoint;
@@ -10,6 +11,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
@@ -18,7 +20,7 @@ import java.util.TreeSet;
 
 /**
  * Makes a scenario from a seed. Small worlds, many kinds of trouble: a bug that needs a thousand
- * nodes to show mostly shows with seven. A new part of a plan is drawn in {@link #release}, a new
+ * nodes to show mostly shows with seven. A new part of a plan is drawn in {@link PlanDraws}, a new
  * fault in {@link #fault}, a new order in {@link #order}.
  */
 final class Generator {
@@ -38,11 +40,19 @@ final class Generator {
   private final List<Step> steps = new ArrayList<>();
   private final List<Long> announcedAtMillis = new ArrayList<>();
   private int announcements;
+  private Optional<Orders.Release> latest = Optional.empty();
   private long endMillis;
+
+  private final PlanDraws plans;
 
   private Generator(long seed) {
     this.seed = seed;
     this.random = new Random(seed * 0x9E3779B97F4A7C15L + 1);
+    drawNodes();
+    if (oneIn(3)) {
+      drawClasses();
+    }
+    this.plans = new PlanDraws(seed, regions, profiles());
   }
 
   static Scenario scenario(long seed) {
@@ -50,10 +60,6 @@ final class Generator {
   }
 
   private Scenario draw() {
-    drawNodes();
-    if (oneIn(3)) {
-      drawClasses();
-    }
     drawRollouts();
     int faults = random.nextInt(7);
     for (int i = 0; i < faults; i++) {
@@ -82,10 +88,34 @@ final class Generator {
       steps.add(new Step(between(FIRST_MILLIS, endMillis), new Faults.Restart(late, false)));
     }
     steps.addAll(TrustOrders.drawn(seed, nodes, announcedAtMillis));
+    steps.addAll(Thefts.drawn(seed, nodes, announcedAtMillis, latest.orElseThrow()));
     steps.sort(Comparator.comparingLong(Step::atMillis));
     boolean together = regions.size() == 1 || !oneIn(10);
     return new Scenario(
-        seed, regions, absent, liars, narrow, classes, steps, endMillis + 1_000, together);
+        seed,
+        regions,
+        absent,
+        liars,
+        plans.profiles(),
+        plans.signatures(),
+        plans.start(),
+        steps,
+        endMillis + 1_000,
+        together);
+  }
+
+  /** What nodes are for the sake of versions that do not fit or fail on some of them. */
+  private SortedMap<NodeName, Profile> profiles() {
+    SortedMap<NodeName, Profile> profiles = new TreeMap<>();
+    for (NodeName node : nodes) {
+      String deviceClass = classes.get(node);
+      profiles.put(
+          node,
+          new Profile(
+              deviceClass == null ? Map.of() : Map.of(Profile.DEVICE_CLASS, deviceClass),
+              narrow.contains(node) ? Map.of("onnx.opset.max", "" + World.OLD_OPSET) : Map.of()));
+    }
+    return profiles;
   }
 
   private void drawNodes() {
@@ -129,19 +159,38 @@ final class Generator {
       String name = "model" + model;
       long at = FIRST_MILLIS + random.nextInt(1_000);
       int releases = 1 + random.nextInt(3);
+      List<Orders.Release> known = new ArrayList<>();
       for (int version = 1; version <= releases; version++) {
         Orders.Release release = release(name, "" + version, version == 1);
-        steps.add(new Step(at, new Orders.Announce(oneOf(nodes), release)));
-        announcements++;
+        announce(at, oneOf(nodes), release, version == 1 ? Orders.Slip.NONE : plans.slip());
         announcedAtMillis.add(at);
+        known.add(release);
         if (version > 1 && oneIn(6)) {
           race(at, name, "" + version);
         }
         last = Math.max(last, at);
         at += between(3_000, 25_000);
       }
+      last = Math.max(last, again(last, known));
     }
     endMillis = last + between(8_000, 20_000);
+  }
+
+  private void announce(long at, NodeName door, Orders.Release release, Orders.Slip slip) {
+    steps.add(new Step(at, new Orders.Announce(door, release, slip)));
+    announcements++;
+    latest = Optional.of(release);
+  }
+
+  /** Announces a version once more: to go back on purpose, or to try again what was rolled back. */
+  private long again(long last, List<Orders.Release> known) {
+    long at = last;
+    for (int i = plans.repetitions(); i > 0; i--) {
+      at += plans.between(2_000, 15_000);
+      Orders.Release plan = known.get(known.size() - 1);
+      announce(at, plans.oneOf(nodes), plan.of(plans.oneOf(known)), plans.slip());
+    }
+    return at;
   }
 
   /** Two operators on two sides of a cut announce one generation. */
@@ -156,8 +205,7 @@ final class Generator {
     steps.add(new Step(at - 200, new Faults.Cut(one, other, true)));
     for (List<NodeName> side : List.of(one, other)) {
       Orders.Release release = release(model, version + "-by-" + side.get(0), false);
-      steps.add(new Step(at + random.nextInt(500), new Orders.Announce(oneOf(side), release)));
-      announcements++;
+      announce(at + random.nextInt(500), oneOf(side), release, Orders.Slip.NONE);
     }
     steps.add(new Step(at + between(2_000, 20_000), new Faults.Heal()));
   }
@@ -179,10 +227,7 @@ final class Generator {
         model,
         version,
         first && !oneIn(6) ? Quality.GOOD : quality(),
-        waves,
-        between(0, 5_000),
-        oneIn(3) ? 0 : 20,
-        1 + random.nextInt(3),
+        plans.waves(waves, between(0, 5_000), oneIn(3) ? 0 : 20, 1 + random.nextInt(3)),
         oneOf(List.of(OnFailure.values())),
         oneIn(4) ? World.NEW_OPSET : World.OLD_OPSET,
         oneIn(6) ? between(5_000, 30_000) : null,

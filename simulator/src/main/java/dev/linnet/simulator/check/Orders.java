@@ -1,8 +1,6 @@
 package dev.linnet.simulator.check;
 
-import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.NodeName;
-import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.model.ModelName;
@@ -10,15 +8,15 @@ import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Plan;
-import dev.linnet.core.rollout.Share;
+import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Wave;
+import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.simulator.Quality;
 import dev.linnet.simulator.SimulatedMesh;
 import dev.linnet.simulator.SimulatedNode;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +28,6 @@ final class Orders {
   /**
    * A version, and where it goes.
    *
-   * @param waves the regions of each wave
    * @param opset above what narrow nodes offer, or not
    * @param lifeMillis after which nobody opens, or null for ever
    * @param freshnessMillis how old news may be that an opening rests on; 0 for any age
@@ -39,10 +36,7 @@ final class Orders {
       String model,
       String version,
       Quality quality,
-      List<List<String>> waves,
-      long bakeMillis,
-      int minRequests,
-      int minJurors,
+      List<Wave> waves,
       OnFailure onFailure,
       int opset,
       @Nullable Long lifeMillis,
@@ -52,34 +46,48 @@ final class Orders {
       return mesh.model(model, version, quality, null, 1, opset);
     }
 
-    /** New parts of a plan (selectors, windows) are drawn in Generator and go in here. */
-    Plan plan(long wallMillis) {
-      List<Wave> all = new ArrayList<>();
-      for (List<String> regions : waves) {
-        all.add(
-            new Wave(
-                "wave-" + (all.size() + 1),
-                regions.stream().map(RegionName::new).toList(),
-                Duration.ofMillis(bakeMillis),
-                minRequests,
-                List.<Gate>of(),
-                Share.TWO_THIRDS,
-                minJurors));
-      }
+    /** Another version by the same plan, as an operator does who goes back on purpose. */
+    Release of(Release other) {
+      return new Release(
+          model,
+          other.version,
+          other.quality,
+          waves,
+          onFailure,
+          other.opset,
+          lifeMillis,
+          freshnessMillis);
+    }
+
+    /**
+     * What the operator writes.
+     *
+     * @param retryOf the rollout to try again, or null
+     */
+    Plan plan(long wallMillis, @Nullable Digest retryOf) {
       Instant expires = lifeMillis == null ? null : Instant.ofEpochMilli(wallMillis + lifeMillis);
       return new Plan(
           new ModelName(model),
           version,
           expires,
           onFailure,
-          null,
+          retryOf,
           Duration.ofMillis(freshnessMillis),
-          all);
+          waves);
     }
   }
 
-  /** A rollout is announced at a node. */
-  record Announce(NodeName at, Release release) implements Step.Action {
+  /** How an operator goes wrong who signs something else than what was drafted. */
+  enum Slip {
+    NONE,
+    /** Does not say that it is a retry, and does not ask a node's front door. */
+    SILENT_RETRY,
+    /** Would go back to the version just before, whether or not that is proven. */
+    RETURN_TO_HEAD
+  }
+
+  /** A rollout is announced at a node; one that was rolled back, as its retry. */
+  record Announce(NodeName at, Release release, Slip slip) implements Step.Action {
     @Override
     public String kind() {
       return "announce";
@@ -97,18 +105,55 @@ final class Orders {
       if (!node.isUp()) {
         return;
       }
+      Digest failed = lastRollback(node, manifest);
       Announcement draft;
       try {
-        draft = node.draft(release.plan(node.wallMillis()));
+        draft = node.draft(release.plan(node.wallMillis(), failed));
       } catch (IllegalArgumentException refused) {
         world.note("refused: " + refused.getMessage());
         return;
       }
-      Envelope envelope = world.people().sign(draft);
+      if (slip == Slip.SILENT_RETRY && failed != null) {
+        Announcement silent = with(draft, draft.returnTo(), null);
+        Envelope envelope = world.people().sign(silent);
+        world.smuggle(node, envelope);
+        world.announced(envelope.id(), silent);
+        world.count("silent-retry");
+        return;
+      }
+      Announcement signed =
+          slip == Slip.RETURN_TO_HEAD ? with(draft, draft.previous(), failed) : draft;
+      Envelope envelope = world.people().sign(signed);
       node.submit(envelope)
           .ifPresentOrElse(
               refusal -> world.note("refused: " + refusal),
-              () -> world.announced(envelope.id(), draft));
+              () -> world.announced(envelope.id(), signed));
+    }
+
+    /** The latest rollout of a manifest that a quorum rolled back, as far as the node knows. */
+    private static @Nullable Digest lastRollback(SimulatedNode node, Manifest manifest) {
+      return node.view().rollouts().stream()
+          .filter(rollout -> rollout.announcement().manifest().equals(manifest.digest()))
+          .filter(Rollout::rolledBackSomewhere)
+          .findFirst()
+          .map(Rollout::id)
+          .orElse(null);
+    }
+
+    private static Announcement with(
+        Announcement draft, @Nullable Digest returnTo, @Nullable Digest retryOf) {
+      return new Announcement(
+          draft.mesh(),
+          draft.plan(),
+          draft.manifest(),
+          draft.epoch(),
+          draft.generation(),
+          draft.previous(),
+          returnTo,
+          retryOf,
+          draft.announcedAt(),
+          draft.expires(),
+          draft.juries());
     }
   }
 

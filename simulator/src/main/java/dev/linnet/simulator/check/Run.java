@@ -60,6 +60,7 @@ final class Run {
               new Violation(
                   "THROWS", "mesh", mesh.nowNanos(), mesh.eventsHandled(), thrown.toString()));
     }
+    world.counts().forEach((what, count) -> faults.merge(what, count, Integer::sum));
     violation.ifPresent(broken -> history.ifPresent(told -> told.end(broken)));
     return new Result(violation, mesh.eventsHandled(), mesh.nowNanos(), faults);
   }

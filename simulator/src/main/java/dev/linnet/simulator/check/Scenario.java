@@ -1,6 +1,8 @@
 package dev.linnet.simulator.check;
 
 import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Profile;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,8 +19,9 @@ import java.util.TreeSet;
  * @param regions how many nodes each region has
  * @param absent who starts only when a step says so
  * @param liars who may say anything to anyone
- * @param narrow who offers only the older opset, so that some versions do not fit
- * @param classes the device class of each node that states one
+ * @param profiles what each node is; one that is not named states nothing
+ * @param signatures how many operators must sign what they announce and order
+ * @param start what right clocks show at the beginning
  * @param steps what happens, in order of time
  * @param endMillis when faults stop
  * @param together whether the regions reach each other at the end
@@ -28,25 +31,40 @@ public record Scenario(
     Map<String, Integer> regions,
     Set<NodeName> absent,
     Set<NodeName> liars,
-    Set<NodeName> narrow,
-    SortedMap<NodeName, String> classes,
+    SortedMap<NodeName, Profile> profiles,
+    int signatures,
+    Instant start,
     List<Step> steps,
     long endMillis,
     boolean together) {
   public Scenario {
     regions = Map.copyOf(new TreeMap<>(regions));
-    classes = Collections.unmodifiableSortedMap(new TreeMap<>(classes));
+    profiles = Collections.unmodifiableSortedMap(new TreeMap<>(profiles));
     steps = List.copyOf(steps);
   }
 
   Scenario withSteps(List<Step> fewer) {
-    return new Scenario(seed, regions, absent, liars, narrow, classes, fewer, endMillis, together);
+    return with(regions, fewer);
   }
 
   Scenario withRegion(String region, int nodes) {
     Map<String, Integer> changed = new TreeMap<>(regions);
     changed.put(region, nodes);
-    return new Scenario(seed, changed, absent, liars, narrow, classes, steps, endMillis, together);
+    return with(changed, steps);
+  }
+
+  private Scenario with(Map<String, Integer> fewerNodes, List<Step> fewerSteps) {
+    return new Scenario(
+        seed,
+        fewerNodes,
+        absent,
+        liars,
+        profiles,
+        signatures,
+        start,
+        fewerSteps,
+        endMillis,
+        together);
   }
 
   /** The names of all nodes, by region and number. */

@@ -19,8 +19,13 @@ final class TrustOrders {
   enum Change {
     NODE_REVOKED,
     OPERATOR_REVOKED,
-    RENEWED
+    RENEWED,
+    EPOCH_RAISED
   }
+
+  /** The changes that come without a reason. */
+  private static final List<Change> AT_ANY_TIME =
+      List.of(Change.NODE_REVOKED, Change.OPERATOR_REVOKED, Change.RENEWED);
 
   /** The next trust root is handed in at a node. */
   record Publish(NodeName at, Change change, NodeName about) implements Step.Action {
@@ -30,6 +35,7 @@ final class TrustOrders {
         case NODE_REVOKED -> "revoke-node";
         case OPERATOR_REVOKED -> "revoke-operator";
         case RENEWED -> "rotate-root";
+        case EPOCH_RAISED -> "raise-epoch";
       };
     }
 
@@ -44,6 +50,7 @@ final class TrustOrders {
             case NODE_REVOKED -> world.people().revoking(about);
             case OPERATOR_REVOKED -> world.people().revokingFirstOperator();
             case RENEWED -> world.people().renewed();
+            case EPOCH_RAISED -> world.people().raisingEpoch();
           };
       node.get()
           .submit(world.mesh().byAuthority(next))
@@ -88,7 +95,7 @@ final class TrustOrders {
     for (int i = 0; i < roots; i++) {
       int rollout = random.nextInt(announcedAtMillis.size());
       long at = announcedAtMillis.get(rollout) + random.nextInt(8_000);
-      Change change = Change.values()[random.nextInt(Change.values().length)];
+      Change change = oneOf(AT_ANY_TIME, random);
       NodeName door = oneOf(nodes, random);
       List<NodeName> revocable = nodes.stream().filter(node -> !isSeed(node)).toList();
       if (change != Change.NODE_REVOKED || !revocable.isEmpty()) {
@@ -111,7 +118,7 @@ final class TrustOrders {
     return node.value().endsWith("-1");
   }
 
-  private static NodeName oneOf(List<NodeName> nodes, Random random) {
-    return nodes.get(random.nextInt(nodes.size()));
+  private static <T> T oneOf(List<T> all, Random random) {
+    return all.get(random.nextInt(all.size()));
   }
 }

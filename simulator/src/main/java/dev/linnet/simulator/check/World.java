@@ -1,9 +1,11 @@
 package dev.linnet.simulator.check;
 
 import dev.linnet.core.mesh.NodeName;
-import dev.linnet.core.mesh.Profile;
+import dev.linnet.core.Message;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.replica.Fact;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Envelope;
 import dev.linnet.simulator.SimulatedMesh;
 import dev.linnet.simulator.SimulatedNode;
 import dev.linnet.simulator.Timing;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -28,6 +31,7 @@ final class World {
   private final Set<String> lost = new TreeSet<>();
   private final List<Announced> announced = new ArrayList<>();
   private final People people;
+  private final Map<String, Integer> counts = new TreeMap<>();
   private Consumer<String> notes = note -> {};
 
   /** A rollout that a node accepted. */
@@ -36,21 +40,16 @@ final class World {
   World(Scenario scenario) {
     this.scenario = scenario;
     this.names = new TreeSet<>(scenario.nodes());
-    this.mesh = new SimulatedMesh(scenario.seed(), Timing.COARSE);
-    this.people = new People(mesh);
+    this.mesh =
+        new SimulatedMesh(
+            scenario.seed(), Timing.COARSE, scenario.signatures(), scenario.start());
+    this.people = new People(mesh, scenario.signatures());
     for (String region : new TreeSet<>(scenario.regions().keySet())) {
       mesh.region(region, scenario.regions().getOrDefault(region, 0));
     }
-    for (NodeName name : names) {
-      node(name).ifPresent(node -> node.profile(profile(name)));
-    }
-  }
-
-  private Profile profile(NodeName name) {
-    String deviceClass = scenario.classes().get(name);
-    return new Profile(
-        deviceClass == null ? Map.of() : Map.of(Profile.DEVICE_CLASS, deviceClass),
-        scenario.narrow().contains(name) ? Map.of("onnx.opset.max", "" + OLD_OPSET) : Map.of());
+    scenario
+        .profiles()
+        .forEach((name, profile) -> node(name).ifPresent(node -> node.profile(profile)));
   }
 
   /** Where what steps come to is told. */
@@ -65,6 +64,11 @@ final class World {
   /** Who speaks for the mesh as the scenario goes on. */
   People people() {
     return people;
+  }
+
+  /** How many operators must sign what they announce and order. */
+  int signatures() {
+    return scenario.signatures();
   }
 
   void start() {
@@ -90,8 +94,29 @@ final class World {
     mesh.nodes().stream().filter(this::isLost).forEach(SimulatedNode::crash);
   }
 
+  /** A node took an announcement in. */
   void announced(Digest id, Announcement announcement) {
     announced.add(new Announced(id, announcement));
+    PlanParts.of(announcement).forEach(this::count);
+  }
+
+  /** Hands what people signed to everyone as a fact, past the checks of any node's front door. */
+  void smuggle(SimulatedNode by, Envelope envelope) {
+    Message message = new Message.FactsPushed(List.of(new Fact.ByOperator(envelope)), 1);
+    for (SimulatedNode node : mesh.nodes()) {
+      if (!node.equals(by)) {
+        mesh.deliver(by.peer(), node.peer(), message);
+      }
+    }
+  }
+
+  /** Counts something that a run came to, beside the kinds of its steps. */
+  void count(String what) {
+    counts.merge(what, 1, Integer::sum);
+  }
+
+  Map<String, Integer> counts() {
+    return counts;
   }
 
   Optional<Announced> rollout(int index) {

@@ -55,7 +55,7 @@ final class Durability {
     Digest head = heard.head(model).orElseThrow().id;
     return heard.of(model).stream()
         .filter(other -> !other.id.equals(head))
-        .filter(other -> other.announcement.generation() > told.announcement.generation())
+        .filter(told::isBelow)
         .filter(other -> other.panels().stream().allMatch(other::promoted))
         .anyMatch(other -> other.announcement.covers(told.announcement));
   }

@@ -10,6 +10,7 @@ import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
+import dev.linnet.core.rollout.Window;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.simulator.Quality;
 import dev.linnet.simulator.SimulatedNode;
@@ -27,6 +28,9 @@ import java.util.TreeSet;
  * nothing is missing; whatever is still missing after the time that a run allows is a violation.
  */
 public final class EndState {
+  /** In which a rollout that nothing keeps from it finishes; nodes ask again every few seconds. */
+  private static final long OPEN_MILLIS = 120_000;
+
   private final Ghost ghost;
   private final Opening opening;
 
@@ -200,7 +204,7 @@ public final class EndState {
             || !ghost.isHonest(node)
             || isRevoked(node)
             || head.isEmpty()
-            || !mustFinish(head.get())
+            || !mustFinish(node, head.get())
             || !isSomewhere(head.get(), nodes)) {
           continue;
         }
@@ -218,7 +222,7 @@ public final class EndState {
     return Optional.empty();
   }
 
-  private boolean mustFinish(Heard.Told head) {
+  private boolean mustFinish(SimulatedNode node, Heard.Told head) {
     Announcement announcement = head.announcement;
     Quality quality = ghost.mesh.quality(announcement.manifest());
     boolean stopped = head.aborted || head.paused() || head.halted() || !head.doubted.isEmpty();
@@ -228,7 +232,36 @@ public final class EndState {
     return !stopped
         && neverExpires
         && quality.equals(Quality.GOOD)
+        && !opening.retriesInSilence(node, head)
+        && noJurorGaveUp(head)
+        && windowsWereOpen(announcement)
         && head.panels().stream().allMatch(panel -> canPromote(panel, announcement));
+  }
+
+  /** Of a good version a juror says so alone because its wave's deadline passed. */
+  private boolean noJurorGaveUp(Heard.Told head) {
+    return ghost.said(head.id).values().stream()
+        .noneMatch(ballots -> ballots.contains(Ballot.UNHEALTHY));
+  }
+
+  /** Whether each node that is up could have opened at any moment of the last minutes. */
+  private boolean windowsWereOpen(Announcement announcement) {
+    return announcement.plan().waves().stream()
+        .filter(wave -> !wave.windows().isEmpty())
+        .allMatch(
+            wave ->
+                ghost.mesh.nodes().stream()
+                    .filter(SimulatedNode::isUp)
+                    .allMatch(node -> wereOpen(wave.windows(), node)));
+  }
+
+  private static boolean wereOpen(List<Window> windows, SimulatedNode node) {
+    for (long back = 0; back < OPEN_MILLIS; back += 1_000) {
+      if (!Windows.areOpen(windows, node.wallMillis() - back, node.profile())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean canPromote(Panel panel, Announcement announcement) {

@@ -165,7 +165,7 @@ final class Ghost {
   /** Whether a node that judged found that the version does not fit it. */
   boolean misfits(SimulatedNode node, Announcement announcement) {
     return mesh.misfits(node, announcement.manifest())
-        || announcement.misfit(node.self()).isPresent();
+        || Selecting.misfits(announcement, node.self());
   }
 
   boolean isOf(Digest rollout, ModelName model) {

@@ -11,6 +11,7 @@ import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.TrustRoot;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -151,9 +152,22 @@ final class Heard {
 
     /** Where a node stands in the plan; empty if no wave takes it. */
     Optional<Place> place(Self node) {
-      return announcement.waveOf(node).isPresent()
-          ? Optional.of(new Place(announcement.waveOf(node).getAsInt(), node.region()))
-          : Optional.empty();
+      return Selecting.place(announcement, node);
+    }
+
+    /** Whether every panel promoted it, and not by an operator's hand alone. */
+    private boolean provenEverywhere() {
+      return panels().stream().allMatch(this::promoted)
+          && panels().stream().anyMatch(this::certified);
+    }
+
+    /** Whether the other one supersedes this one: the higher epoch, then generation, then lower id. */
+    boolean isBelow(Told other) {
+      return announcement.epoch() != other.announcement.epoch()
+          ? announcement.epoch() < other.announcement.epoch()
+          : announcement.generation() != other.announcement.generation()
+              ? announcement.generation() < other.announcement.generation()
+              : id.compareTo(other.id) > 0;
     }
 
     /** Rule 6: why a node may not run it; empty if nothing is against it. */
@@ -228,25 +242,31 @@ final class Heard {
         .toList();
   }
 
-  /** The highest epoch, then generation, then lowest id. */
+  /** The one that supersedes all others of those that follow. */
   Optional<Told> head(ModelName model) {
-    Told head = null;
-    for (Told told : of(model)) {
-      if (head == null || isAbove(told, head)) {
-        head = told;
-      }
-    }
-    return Optional.ofNullable(head);
+    List<Told> following = following(model);
+    return following.isEmpty()
+        ? Optional.empty()
+        : Optional.of(following.get(following.size() - 1));
   }
 
-  private static boolean isAbove(Told one, Told other) {
-    Announcement first = one.announcement;
-    Announcement second = other.announcement;
-    if (first.epoch() != second.epoch()) {
-      return first.epoch() > second.epoch();
+  /**
+   * A model's rollouts without those whose generation leapt, the lowest first: more than 1,000 above
+   * any that follows in its epoch, which begins at 0, and not proven everywhere.
+   */
+  List<Told> following(ModelName model) {
+    List<Told> rising = new ArrayList<>(of(model));
+    rising.sort((one, other) -> one.equals(other) ? 0 : one.isBelow(other) ? -1 : 1);
+    Map<Long, Long> reached = new TreeMap<>();
+    List<Told> following = new ArrayList<>();
+    for (Told told : rising) {
+      long epoch = told.announcement.epoch();
+      long generation = told.announcement.generation();
+      if (generation - reached.getOrDefault(epoch, 0L) <= 1_000 || told.provenEverywhere()) {
+        reached.put(epoch, generation);
+        following.add(told);
+      }
     }
-    return first.generation() != second.generation()
-        ? first.generation() > second.generation()
-        : one.id.compareTo(other.id) < 0;
+    return following;
   }
 }

@@ -7,14 +7,14 @@ import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Window;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.simulator.SimulatedNode;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * INV-7, 8, 9, 11, 14: what must hold when a node orders a version to serve, by all it was ever
- * told. New conditions of rule 7 (windows, freshness, selection) belong into {@link #first}.
+ * told. New conditions of rule 7 belong into {@link #first}.
  */
 final class Opening {
   private final Ghost ghost;
@@ -53,6 +53,36 @@ final class Opening {
       throw ghost.violated(
           "INV-11", node, "goes back to " + ghost.name(id) + ", which was never proven here");
     }
+    if (!head) {
+      fallback(node, told);
+    }
+  }
+
+  /** Rule 9: who lost the head goes back to what it names, if that is proven here and is there. */
+  private void fallback(SimulatedNode node, Heard.Told told) {
+    Ghost.OfNode known = ghost.of(node);
+    Heard.Told head = known.heard.head(told.announcement.model()).orElseThrow();
+    boolean lost =
+        known.opened.contains(head.id)
+            && (head.cover(node.self()).isPresent() || known.failed.contains(head.id));
+    if (!lost) {
+      return;
+    }
+    allProven(node, told.announcement.model())
+        .filter(wanted -> wanted.id.equals(head.announcement.returnTo()) && !wanted.equals(told))
+        .filter(wanted -> isThere(node, wanted))
+        .findFirst()
+        .ifPresent(
+            wanted -> {
+              throw ghost.violated(
+                  "INV-11",
+                  node,
+                  "goes back to "
+                      + ghost.name(told.id)
+                      + ", where "
+                      + ghost.name(wanted.id)
+                      + " is named and proven");
+            });
   }
 
   private void first(SimulatedNode node, Heard.Told told, boolean head) {
@@ -105,21 +135,19 @@ final class Opening {
 
   private void window(SimulatedNode node, Heard.Told told, int wave) {
     List<Window> windows = told.announcement.plan().waves().get(wave).windows();
-    long wallMillis = ghost.of(node).wallMillis;
-    if (!windows.isEmpty()
-        && windows.stream().noneMatch(window -> window.isOpen(wallMillis, node.profile()))) {
+    if (!Windows.areOpen(windows, ghost.of(node).wallMillis, node.profile())) {
       throw ghost.violated("INV-8", node, "opens " + ghost.name(told.id) + " outside its window");
     }
   }
 
   /** Rule 10: the same manifest was rolled back in a rollout that this one does not name. */
-  private boolean retriesInSilence(SimulatedNode node, Heard.Told told) {
+  boolean retriesInSilence(SimulatedNode node, Heard.Told told) {
     Ghost.OfNode known = ghost.of(node);
-    return known.heard.of(told.announcement.model()).stream()
-        .filter(other -> !other.id.equals(told.id) && !known.forgotten.contains(other.id))
+    return known.heard.following(told.announcement.model()).stream()
+        .filter(other -> other.isBelow(told) && !known.forgotten.contains(other.id))
         .filter(other -> other.announcement.manifest().equals(told.announcement.manifest()))
         .filter(Heard.Told::rolledBackSomewhere)
-        .max(Comparator.comparingLong(other -> other.announcement.generation()))
+        .reduce((lower, higher) -> higher)
         .filter(latest -> !latest.id.equals(told.announcement.retryOf()))
         .isPresent();
   }
@@ -163,15 +191,18 @@ final class Opening {
    * told here.
    */
   Optional<Heard.Told> proven(SimulatedNode node, ModelName model) {
+    return allProven(node, model).findFirst();
+  }
+
+  private Stream<Heard.Told> allProven(SimulatedNode node, ModelName model) {
     Ghost.OfNode known = ghost.of(node);
     Optional<Heard.Told> head = known.heard.head(model);
-    return known.heard.of(model).stream()
+    return known.heard.following(model).stream()
         .filter(told -> told.promotedFor(node.self()) && !told.halted())
         .filter(told -> told.doubted.isEmpty() && !told.isWeakened())
         .filter(told -> !told.paused() || !head.equals(Optional.of(told)))
         .filter(told -> told.cover(node.self()).isEmpty() && !known.failed.contains(told.id))
         .filter(told -> !known.forgotten.contains(told.id))
-        .filter(told -> !ghost.misfits(node, told.announcement))
-        .findFirst();
+        .filter(told -> !ghost.misfits(node, told.announcement));
   }
 }

@@ -11,14 +11,13 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Whose word counts at one node, by the trust roots that it was told of; only grows. Generated
- * meshes ask for one operator's signature, and their operators both announce and control.
+ * Whose word counts at one node, by the trust roots that it was told of; only grows. In generated
+ * meshes the same operators announce and control.
  */
 final class Standing {
   private final TreeMap<Digest, TrustRoot> roots = new TreeMap<>();
   private final Set<NodeName> revokedNodes = new HashSet<>();
   private final Set<String> revokedKeys = new TreeSet<>();
-  private final Set<String> operatorKeys = new TreeSet<>();
   private boolean forked;
 
   Standing(TrustRoot anchor) {
@@ -39,22 +38,32 @@ final class Standing {
     roots.put(root.id(), root);
     revokedNodes.addAll(root.revokedNodes());
     revokedKeys.addAll(root.revokedKeys());
-    operatorKeys.addAll(Objects.requireNonNull(root.roles().get(RoleName.ANNOUNCE)).keyIds());
   }
 
   boolean isRevoked(NodeName node) {
     return revokedNodes.contains(node);
   }
 
-  /** Whether any of those who signed is an operator by a root that is known. */
+  /** Whether those who signed are enough operators by a root that is known. */
   boolean knows(Set<String> signers) {
-    return signers.stream().anyMatch(operatorKeys::contains);
+    return suffice(signers);
   }
 
-  /** Whether any of those who signed may still speak. */
+  /** Whether those who signed and may still speak are enough. */
   boolean stands(Set<String> signers) {
-    return signers.stream()
-        .anyMatch(key -> operatorKeys.contains(key) && !revokedKeys.contains(key));
+    Set<String> left = new TreeSet<>(signers);
+    left.removeAll(revokedKeys);
+    return suffice(left);
+  }
+
+  private boolean suffice(Set<String> signers) {
+    for (TrustRoot root : roots.values()) {
+      TrustRoot.Role role = Objects.requireNonNull(root.roles().get(RoleName.ANNOUNCE));
+      if (signers.stream().filter(role.keyIds()::contains).count() >= role.threshold()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Two roots of one version: nothing new opens any more. */

@@ -4,6 +4,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Deadline;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
@@ -76,10 +77,23 @@ final class Voting {
       if (!quality.passesTrial()) {
         throw ghost.violated("INV-4", node, "says HEALTHY of " + name + ", which fails its trial");
       }
-    } else if (vote.ballot() == Ballot.UNHEALTHY && quality.passesTrial() && failures == 0) {
+    } else if (vote.ballot() == Ballot.UNHEALTHY
+        && quality.passesTrial()
+        && failures == 0
+        && !overdue(known, vote, announcement)) {
       throw ghost.violated("INV-5", node, "says UNHEALTHY of " + name + ", which never failed");
     }
     ghost.say(node, vote);
+  }
+
+  /** Rule 3: whether a deadline that speaks against the version has passed since it serves. */
+  private boolean overdue(Ghost.OfNode known, Vote vote, Announcement announcement) {
+    Deadline deadline = announcement.plan().waves().get(vote.wave()).deadline();
+    Long since = known.servingSinceNanos.get(vote.rollout());
+    return deadline != null
+        && deadline.unhealthy()
+        && since != null
+        && ghost.mesh.nowNanos() - since >= deadline.after().toNanos();
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.linnet.simulator.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.mesh.NodeName;
+import dev.linnet.simulator.SimulatedMesh;
 import dev.linnet.simulator.check.Check.Broken;
 import dev.linnet.simulator.check.Check.Report;
 import dev.linnet.simulator.invariant.Violation;
@@ -74,8 +75,9 @@ class CheckTest {
             Map.of("eu", 2),
             Set.of(),
             Set.of(),
-            Set.of(),
             new TreeMap<>(),
+            1,
+            SimulatedMesh.USUAL_START,
             List.of(),
             5_000,
             true);
