@@ -188,7 +188,7 @@ final class Generator {
     for (int i = plans.repetitions(); i > 0; i--) {
       at += plans.between(2_000, 15_000);
       Orders.Release plan = known.get(known.size() - 1);
-      announce(at, plans.oneOf(nodes), plan.of(plans.oneOf(known)), plans.slip());
+      announce(at, plans.oneOf(nodes), plan.of(plans.worst(known)), plans.slip());
     }
     return at;
   }

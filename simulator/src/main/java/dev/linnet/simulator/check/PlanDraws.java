@@ -11,6 +11,7 @@ import dev.linnet.core.rollout.Selector;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.rollout.Window;
+import dev.linnet.simulator.Quality;
 import dev.linnet.simulator.SimulatedMesh;
 import java.time.DayOfWeek;
 import java.time.Duration;
@@ -132,6 +133,13 @@ final class PlanDraws {
   /** How often a version is announced once more. */
   int repetitions() {
     return repeated ? 1 + random.nextInt(2) : 0;
+  }
+
+  /** A version to announce once more: mostly one that may have been rolled back. */
+  Orders.Release worst(List<Orders.Release> known) {
+    List<Orders.Release> bad =
+        known.stream().filter(release -> !release.quality().equals(Quality.GOOD)).toList();
+    return bad.isEmpty() || oneIn(4) ? oneOf(known) : oneOf(bad);
   }
 
   Orders.Slip slip() {

@@ -198,7 +198,9 @@ final class Ghost {
   private static void hearOfOperators(Heard heard, Reading reading, Set<String> signers) {
     Digest rollout = Objects.requireNonNull(reading.rollout());
     if (reading.content() instanceof Announcement announcement) {
-      heard.announcement(rollout, announcement, signers);
+      if (announcement.epoch() <= heard.standing.epoch()) {
+        heard.announcement(rollout, announcement, signers);
+      }
     } else if (reading.content() instanceof Control control) {
       Optional.ofNullable(heard.rollout(rollout)).ifPresent(told -> told.control(control, signers));
     }

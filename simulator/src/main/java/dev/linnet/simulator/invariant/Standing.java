@@ -40,6 +40,11 @@ final class Standing {
     revokedKeys.addAll(root.revokedKeys());
   }
 
+  /** The highest epoch that anyone may announce; what is above waits for its root. */
+  long epoch() {
+    return roots.values().stream().mapToLong(TrustRoot::epoch).max().orElse(0);
+  }
+
   boolean isRevoked(NodeName node) {
     return revokedNodes.contains(node);
   }

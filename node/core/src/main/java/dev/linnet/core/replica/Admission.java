@@ -10,6 +10,7 @@ import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Vote;
+import dev.linnet.core.trust.AwaitsRoot;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Endorsement;
 import dev.linnet.core.trust.Enrolment;
@@ -97,7 +98,7 @@ final class Admission {
       Announcement announcement = AnnouncementJson.parse(envelope.payload());
       requireMesh(announcement.mesh());
       if (announcement.epoch() > trust.epoch()) {
-        throw new Untrusted(
+        throw new AwaitsRoot(
             "epoch " + announcement.epoch() + " is above the trust root's " + trust.epoch());
       }
       return Entry.byOperators(Keys.announcement(envelope.id()), fact, by, announcement);

@@ -360,24 +360,34 @@ public final class Replica {
 
   /** Nobody opens what is below the head, so that pulses on it serve for nothing. */
   private List<String> oldPulses(ModelName model) {
-    return rollouts(model).stream()
-        .skip(1)
-        .flatMap(below -> places.under(Keys.pulses(below.id())).stream())
+    return ids(model).stream()
+        .filter(id -> !isHead(id))
+        .flatMap(id -> places.under(Keys.pulses(id)).stream())
         .map(Entry::key)
         .toList();
   }
 
-  /** The places of all that is left behind; the caller empties them. */
+  /** All rollouts of a model, those that leapt ahead as well. */
+  private List<Digest> ids(ModelName model) {
+    Line line = lines.get(model);
+    return line == null ? List.of() : List.copyOf(line.ids);
+  }
+
+  /**
+   * The places of all that is left behind; the caller empties them. What leapt ahead and was
+   * overtaken is, too: else it would stay where it came before what it followed from, and go where
+   * it came after.
+   */
   private List<String> forgetOutlived(ModelName model) {
     Optional<Rollout> settled = settled(model);
     List<String> forgotten = new ArrayList<>();
     if (settled.isPresent()) {
       Announcement floor = settled.get().announcement();
-      for (Rollout rollout : rollouts(model)) {
-        if (isOutlived(rollout.announcement(), floor)) {
-          forgotten.add(Keys.announcement(rollout.id()));
-          places.under(Keys.of(rollout.id())).forEach(entry -> forgotten.add(entry.key()));
-          forget(model, rollout.id());
+      for (Digest id : ids(model)) {
+        if (isOutlived(announcement(id).orElseThrow(), floor)) {
+          forgotten.add(Keys.announcement(id));
+          places.under(Keys.of(id)).forEach(entry -> forgotten.add(entry.key()));
+          forget(model, id);
         }
       }
     }

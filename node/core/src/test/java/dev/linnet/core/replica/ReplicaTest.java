@@ -206,6 +206,25 @@ class ReplicaTest {
   }
 
   @Test
+  void whatFollowedFromSomethingThatIsGoneGoesInEveryOrder() {
+    Fact leap = announce(announcement(1_001, "2"));
+    Fact.ByOperator settled = announce(announcement(1_002, "3"));
+    Fact last = announce(announcement(1_003, "4"));
+    List<Fact> proofs = finished(settled.envelope().id());
+    Replica rising = joined(List.of(first, leap, settled));
+    proofs.forEach(rising::join);
+    rising.join(last);
+    Replica falling = joined(List.of(last, leap, settled));
+    proofs.forEach(falling::join);
+    falling.join(first);
+    for (Replica replica : List.of(rising, falling)) {
+      replica.collectGarbage();
+      assertThat(replica.fact("rollout/" + ((Fact.ByOperator) leap).envelope().id())).isEmpty();
+    }
+    assertThat(hashes(rising)).isEqualTo(hashes(falling));
+  }
+
+  @Test
   void whatIsSupersededAndSettledGoesAndDoesNotComeBack() {
     Fact.ByOperator second = announce(announcement(2, "2"));
     replica.join(first);
@@ -229,7 +248,11 @@ class ReplicaTest {
   }
 
   private void finish(Digest id) {
-    replica.join(
+    finished(id).forEach(replica::join);
+  }
+
+  private static List<Fact> finished(Digest id) {
+    return List.of(
         new Fact.Certificate(
             id,
             0,
@@ -237,8 +260,7 @@ class ReplicaTest {
             Outcome.PROMOTED,
             List.of(
                 vote("eu-1", EU, id, 0, 1, Ballot.HEALTHY).statement(),
-                vote("eu-2", EU, id, 0, 1, Ballot.HEALTHY).statement())));
-    replica.join(
+                vote("eu-2", EU, id, 0, 1, Ballot.HEALTHY).statement())),
         new Fact.Certificate(
             id,
             1,
