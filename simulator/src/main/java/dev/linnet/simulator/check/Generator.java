@@ -88,7 +88,8 @@ final class Generator {
       steps.add(new Step(between(FIRST_MILLIS, endMillis), new Faults.Restart(late, false)));
     }
     steps.addAll(TrustOrders.drawn(seed, nodes, announcedAtMillis));
-    steps.addAll(Thefts.drawn(seed, nodes, announcedAtMillis, latest.orElseThrow()));
+    steps.addAll(
+        Thefts.drawn(seed, plans.signatures(), nodes, announcedAtMillis, latest.orElseThrow()));
     steps.sort(Comparator.comparingLong(Step::atMillis));
     boolean together = regions.size() == 1 || !oneIn(10);
     return new Scenario(

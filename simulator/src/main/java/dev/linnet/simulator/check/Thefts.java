@@ -77,13 +77,18 @@ final class Thefts {
    * Draws from a stream of its own. Half the time the authority raises the epoch, and the operators
    * announce once more.
    *
+   * @param signatures how many operators must sign; where it takes two, thieves come more often
    * @param latest what they announce last
    */
   static List<Step> drawn(
-      long seed, List<NodeName> nodes, List<Long> announcedAtMillis, Orders.Release latest) {
+      long seed,
+      int signatures,
+      List<NodeName> nodes,
+      List<Long> announcedAtMillis,
+      Orders.Release latest) {
     Random random = new Random(seed * STREAM);
     List<Step> steps = new ArrayList<>();
-    if (random.nextInt(6) > 0) {
+    if (random.nextInt(signatures == 1 ? 6 : 2) > 0) {
       return steps;
     }
     int leaps = 1 + random.nextInt(2);

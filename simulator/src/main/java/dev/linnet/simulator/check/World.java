@@ -98,6 +98,9 @@ final class World {
   void announced(Digest id, Announcement announcement) {
     announced.add(new Announced(id, announcement));
     PlanParts.of(announcement).forEach(this::count);
+    if (signatures() > 1) {
+      count("two-of-three");
+    }
   }
 
   /** Hands what people signed to everyone as a fact, past the checks of any node's front door. */
