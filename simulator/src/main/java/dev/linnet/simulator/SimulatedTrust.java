@@ -36,8 +36,7 @@ final class SimulatedTrust {
    * @param signatures how many operators must sign, 1 or 2
    */
   SimulatedTrust(int signatures) {
-    operators =
-        List.of(operator, deputy, SimulatedKey.of("substitute")).subList(0, signatures + 1);
+    operators = List.of(operator, deputy, SimulatedKey.of("substitute")).subList(0, signatures + 1);
     SimulatedKey[] all = operators.toArray(SimulatedKey[]::new);
     root =
         TrustRoot.first(

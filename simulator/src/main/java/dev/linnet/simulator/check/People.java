@@ -64,8 +64,7 @@ final class People {
   Envelope signTwiceWithFirstKey(Announcement announcement) {
     Envelope once = signWithFirstKeys(announcement, 1);
     Signature own = once.signatures().get(0);
-    Signature disguised =
-        new Signature(mesh.operators().get(1).publicKey().keyId(), own.value());
+    Signature disguised = new Signature(mesh.operators().get(1).publicKey().keyId(), own.value());
     return new Envelope(once.payloadType(), once.payload(), List.of(own, disguised));
   }
 

@@ -24,15 +24,16 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Draws what narrows the waves of a run's plans, and what its nodes are and the clocks show by which
- * they are narrowed. From a stream of its own, so that runs without it stay what they are; most have
- * none or one of these, few have all.
+ * Draws what narrows the waves of a run's plans, and what its nodes are and the clocks show by
+ * which they are narrowed. From a stream of its own, so that runs without it stay what they are;
+ * most have none or one of these, few have all.
  */
 final class PlanDraws {
   private static final long STREAM = 0x8CB92BA72F3D8DD7L;
@@ -168,8 +169,7 @@ final class PlanDraws {
         }
       }
       if (shared && oneIn(2)) {
-        List<String> large =
-            left.stream().filter(region -> size(region) > minJurors).toList();
+        List<String> large = left.stream().filter(region -> size(region) > minJurors).toList();
         Selector selector = new Selector(List.of(), oneOf(SHARES));
         add(waves, large, selector, bakeMillis, minRequests, minJurors);
       }
@@ -211,7 +211,7 @@ final class PlanDraws {
   private Requirement drawRequirement(List<String> where) {
     List<NodeName> there =
         profiles.keySet().stream().filter(node -> where.contains(region(node))).toList();
-    Profile model = profiles.get(oneOf(there));
+    Profile model = Objects.requireNonNull(profiles.get(oneOf(there)));
     String site = model.labels().get("site");
     String arch = model.capabilities().get("arch");
     return switch (random.nextInt(5)) {
@@ -283,8 +283,7 @@ final class PlanDraws {
   /** One that begins shortly before or within the run, by the clocks of the run's zone. */
   private Window drawWindow() {
     LocalDateTime begin =
-        LocalDateTime.ofInstant(
-                start.plusMillis(between(-20_000, 50_000)), ZoneId.of(zone))
+        LocalDateTime.ofInstant(start.plusMillis(between(-20_000, 50_000)), ZoneId.of(zone))
             .truncatedTo(ChronoUnit.SECONDS);
     long seconds = oneOf(List.of(10L, 30L, 600L, 3_600L, 80_000L));
     TreeSet<DayOfWeek> days = new TreeSet<>(Arrays.asList(DayOfWeek.values()));

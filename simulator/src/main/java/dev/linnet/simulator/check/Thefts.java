@@ -105,8 +105,7 @@ final class Thefts {
       NodeName door = oneOf(nodes, random);
       long raised = last + random.nextInt(6_000);
       steps.add(
-          new Step(
-              raised, new TrustOrders.Publish(door, TrustOrders.Change.EPOCH_RAISED, door)));
+          new Step(raised, new TrustOrders.Publish(door, TrustOrders.Change.EPOCH_RAISED, door)));
       steps.add(
           new Step(
               raised + random.nextInt(4_000),

@@ -1,9 +1,9 @@
 package dev.linnet.simulator.check;
 
-import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.Message;
-import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.simulator.SimulatedMesh;
@@ -41,8 +41,7 @@ final class World {
     this.scenario = scenario;
     this.names = new TreeSet<>(scenario.nodes());
     this.mesh =
-        new SimulatedMesh(
-            scenario.seed(), Timing.COARSE, scenario.signatures(), scenario.start());
+        new SimulatedMesh(scenario.seed(), Timing.COARSE, scenario.signatures(), scenario.start());
     this.people = new People(mesh, scenario.signatures());
     for (String region : new TreeSet<>(scenario.regions().keySet())) {
       mesh.region(region, scenario.regions().getOrDefault(region, 0));

@@ -161,7 +161,9 @@ final class Heard {
           && panels().stream().anyMatch(this::certified);
     }
 
-    /** Whether the other one supersedes this one: the higher epoch, then generation, then lower id. */
+    /**
+     * Whether the other one supersedes this one: the higher epoch, then generation, then lower id.
+     */
     boolean isBelow(Told other) {
       return announcement.epoch() != other.announcement.epoch()
           ? announcement.epoch() < other.announcement.epoch()
@@ -251,8 +253,8 @@ final class Heard {
   }
 
   /**
-   * A model's rollouts without those whose generation leapt, the lowest first: more than 1,000 above
-   * any that follows in its epoch, which begins at 0, and not proven everywhere.
+   * A model's rollouts without those whose generation leapt, the lowest first: more than 1,000
+   * above any that follows in its epoch, which begins at 0, and not proven everywhere.
    */
   List<Told> following(ModelName model) {
     List<Told> rising = new ArrayList<>(of(model));

@@ -204,7 +204,9 @@ class TrustRootTest {
     Fact.ByOperator anew = announce(inEpoch(1, announcement(1, "4")));
     Replica replica = joined(List.of(byAlice, announce(announcement(900, "3"))));
     assertThat(replica.join(anew).reason()).contains("epoch");
-    assertThat(replica.join(anew).status()).as("its root may be on its way").isEqualTo(Status.UNPLACED);
+    assertThat(replica.join(anew).status())
+        .as("its root may be on its way")
+        .isEqualTo(Status.UNPLACED);
     replica.join(signed(FIRST.raisingEpoch(), AUTHORITY));
     assertThat(replica.join(anew).status()).isEqualTo(Status.NEWS);
     assertThat(replica.rollouts(MODEL).get(0).id()).isEqualTo(anew.envelope().id());
