@@ -51,6 +51,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     known.servingSinceNanos.clear();
     known.met.clear();
     known.freshWord.clear();
+    known.freshUntilNanos.clear();
     for (ModelName model : known.heard.models()) {
       Digest active = Ghost.memory(node, model).active();
       if (active != null) {
@@ -71,7 +72,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     freshness.onTaken(node, event);
     if (event instanceof Event.MessageReceived received) {
       if (ghost.knows(node, received.from())) {
-        ghost.hear(node, received.message());
+        hear(node, received.message());
       }
     } else if (event instanceof Event.PeerUp up) {
       known.met.add(up.peer().node());
@@ -81,6 +82,17 @@ public final class Invariants implements SimulatedMesh.Checker {
       known.wallMillis = ticked.wallMillis();
     } else if (event instanceof Event.TrialFinished trial && trial.passed()) {
       known.passedTrials.add(trial.manifest());
+    }
+  }
+
+  private void hear(SimulatedNode node, Message message) {
+    if (message instanceof Message.FactsPushed pushed) {
+      for (Fact fact : pushed.facts()) {
+        freshness.onFact(node, fact);
+        ghost.hear(ghost.of(node).heard, fact);
+      }
+    } else if (message instanceof Message.PulseGiven given) {
+      freshness.onAnswer(node, given.statement());
     }
   }
 
@@ -142,7 +154,9 @@ public final class Invariants implements SimulatedMesh.Checker {
     Digest rollout = ghost.activeOnDisk(node, manifest);
     if (rollout != null) {
       ghost.of(node).active.put(manifest.name(), rollout);
-      ghost.of(node).opened.add(rollout);
+      if (ghost.of(node).opened.add(rollout) && ghost.isHonest(node)) {
+        freshness.onOrdered(node, rollout);
+      }
     }
   }
 
@@ -152,7 +166,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     Digest rollout = known.active.get(manifest.name());
     if (rollout != null) {
       if (known.served.add(rollout) && ghost.isHonest(node)) {
-        freshness.check(node, rollout);
+        freshness.onServing(node, rollout);
       }
       known.servingSinceNanos.keySet().removeIf(other -> ghost.isOf(other, manifest.name()));
       known.servingSinceNanos.put(rollout, ghost.mesh.nowNanos());
