@@ -60,6 +60,7 @@ public final class SimulatedNode {
   private long requestId;
   private long servingOrder;
   private long stoppedUntilNanos;
+  private long stopAtLoadNanos;
   private long lagNanos;
   private long wallOffsetMillis;
 
@@ -109,6 +110,7 @@ public final class SimulatedNode {
     boot++;
     crashAt = null;
     stoppedUntilNanos = 0;
+    stopAtLoadNanos = 0;
     node =
         new Node(
             new NodeSetup(
@@ -164,6 +166,11 @@ public final class SimulatedNode {
   public void stopFor(long nanos) {
     stoppedUntilNanos = mesh.nowNanos() + nanos;
     mesh.onStopped(stoppedUntilNanos);
+  }
+
+  /** Stops the process as {@link #stopFor} does, once it loads the next version. */
+  public void stopAtLoad(long nanos) {
+    stopAtLoadNanos = nanos;
   }
 
   /** Makes the node deal with everything late. */
@@ -439,6 +446,10 @@ public final class SimulatedNode {
     long order = ++servingOrder;
     servingOrders.put(manifest.name(), order);
     later(LOAD_NANOS, () -> swap(order, manifest, compareWith, lease));
+    if (stopAtLoadNanos > 0) {
+      stopFor(stopAtLoadNanos);
+      stopAtLoadNanos = 0;
+    }
   }
 
   private void swap(long order, Manifest manifest, @Nullable Manifest compareWith, Lease lease) {

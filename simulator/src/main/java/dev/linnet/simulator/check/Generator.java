@@ -83,6 +83,9 @@ final class Generator {
     }
     steps.addAll(TrustOrders.drawn(seed, nodes, announcedAtMillis));
     steps.sort(Comparator.comparingLong(Step::atMillis));
+    steps.addAll(OldNews.drawn(seed, nodes, liars, List.copyOf(steps), endMillis + 20_000));
+    steps.sort(Comparator.comparingLong(Step::atMillis));
+    endMillis = Math.max(endMillis, steps.get(steps.size() - 1).atMillis());
     boolean together = regions.size() == 1 || !oneIn(10);
     return new Scenario(
         seed, regions, absent, liars, narrow, classes, steps, endMillis + 1_000, together);

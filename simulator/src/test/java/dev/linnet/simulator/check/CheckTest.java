@@ -29,6 +29,7 @@ class CheckTest {
             "crash-midway",
             "delay",
             "disk-loss",
+            "goes-bad",
             "lie",
             "noise",
             "one-way-partition",
@@ -41,7 +42,8 @@ class CheckTest {
             "rotate-root",
             "slow",
             "stolen-key",
-            "stop");
+            "stop",
+            "stop-at-load");
   }
 
   @Test
