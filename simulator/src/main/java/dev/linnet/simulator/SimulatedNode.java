@@ -63,6 +63,7 @@ public final class SimulatedNode {
   private long stopAtLoadNanos;
   private long lagNanos;
   private long wallOffsetMillis;
+  private long skewMillis;
 
   SimulatedNode(SimulatedMesh mesh, Peer peer, RandomGenerator random) {
     this.mesh = mesh;
@@ -183,6 +184,16 @@ public final class SimulatedNode {
     wallOffsetMillis = millis;
   }
 
+  /** Lets its wall clock be wrong by this much at all times, besides {@link #wallOffset}. */
+  public void skew(long millis) {
+    skewMillis = millis;
+  }
+
+  /** How wrong its wall clock is at all times. */
+  public long skewMillis() {
+    return skewMillis;
+  }
+
   /** Whether it takes in what comes: up, and not stopped. */
   public boolean isResponsive() {
     return node != null && mesh.nowNanos() >= stoppedUntilNanos;
@@ -190,7 +201,7 @@ public final class SimulatedNode {
 
   /** The node's own wall clock. */
   public long wallMillis() {
-    return mesh.wallMillis() + wallOffsetMillis;
+    return mesh.wallMillis() + wallOffsetMillis + skewMillis;
   }
 
   private void tick(long ofBoot) {

@@ -52,7 +52,9 @@ final class Lies {
     /** UNHEALTHY, and HEALTHY under the next number. */
     TURNCOAT,
     /** What others answered to this node, given to those who ask later. */
-    OLD_ANSWERS
+    OLD_ANSWERS,
+    /** The same again and again, under higher and higher numbers. */
+    FLOOD
   }
 
   /** A liar says something to everyone about a rollout. */
@@ -126,6 +128,11 @@ final class Lies {
           }
         }
         case ANNOUNCEMENT -> tell(others(false), forgedAnnouncement());
+        case FLOOD -> {
+          for (int sequence = 1; sequence <= REPEATS; sequence++) {
+            tell(others(true), fact(vote(at, sequence, Ballot.INELIGIBLE, node.peer())));
+          }
+        }
         case OLD_ANSWERS -> {
           for (Peer peer : others(false)) {
             world

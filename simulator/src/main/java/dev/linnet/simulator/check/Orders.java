@@ -99,7 +99,7 @@ final class Orders {
       }
       Announcement draft;
       try {
-        draft = node.draft(release.plan(node.wallMillis()));
+        draft = byOperatorsClock(node.draft(release.plan(node.wallMillis())), node.skewMillis());
       } catch (IllegalArgumentException refused) {
         world.note("refused: " + refused.getMessage());
         return;
@@ -110,6 +110,22 @@ final class Orders {
               refusal -> world.note("refused: " + refusal),
               () -> world.announced(envelope.id(), draft));
     }
+  }
+
+  /** What an operator signs does not depend on how wrong the clock of the node always is. */
+  private static Announcement byOperatorsClock(Announcement draft, long skewMillis) {
+    return new Announcement(
+        draft.mesh(),
+        draft.plan(),
+        draft.manifest(),
+        draft.epoch(),
+        draft.generation(),
+        draft.previous(),
+        draft.returnTo(),
+        draft.retryOf(),
+        draft.announcedAt().minusMillis(skewMillis),
+        draft.expires().minusMillis(skewMillis),
+        draft.juries());
   }
 
   /**

@@ -73,6 +73,7 @@ final class Ghost {
     final Set<Digest> forgotten = new TreeSet<>();
     final Set<Fact> durable = Collections.newSetFromMap(new IdentityHashMap<>());
     final Map<Digest, Set<Ballot>> said = new TreeMap<>();
+    final Bounds.Kept kept = new Bounds.Kept();
 
     OfNode(TrustRoot anchor) {
       this.anchor = anchor;
@@ -89,6 +90,7 @@ final class Ghost {
       forgotten.clear();
       durable.clear();
       said.clear();
+      kept.clear();
     }
   }
 

@@ -27,6 +27,7 @@ public final class Invariants implements SimulatedMesh.Checker {
   private final Opening opening;
   private final Voting voting;
   private final Durability durability;
+  private final Bounds bounds;
   private final Freshness freshness;
   private final EndState endState;
 
@@ -35,6 +36,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     this.opening = new Opening(ghost);
     this.voting = new Voting(ghost);
     this.durability = new Durability(ghost);
+    this.bounds = new Bounds(ghost);
     this.freshness = new Freshness(ghost);
     this.endState = new EndState(ghost, opening);
   }
@@ -102,6 +104,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     if (ghost.isHonest(node)) {
       voting.check(node, fact, madeHere);
       durability.onPersisted(node, fact);
+      bounds.onPersisted(node, key, fact);
     }
     ghost.hear(ghost.of(node).heard, fact);
     ghost.of(node).durable.add(fact);
@@ -111,6 +114,7 @@ public final class Invariants implements SimulatedMesh.Checker {
   public void onForgotten(SimulatedNode node, String key, Fact fact) {
     if (ghost.isHonest(node)) {
       durability.onForgotten(node, fact);
+      bounds.onForgotten(node, key, fact);
     }
   }
 
