@@ -103,8 +103,7 @@ final class Faults {
               known ->
                   world
                       .mesh()
-                      .quality(
-                          known.announcement().manifest(), Quality.failingIn(region, share)));
+                      .quality(known.announcement().manifest(), Quality.failingIn(region, share)));
     }
   }
 

@@ -135,9 +135,7 @@ final class Lies {
         }
         case OLD_ANSWERS -> {
           for (Peer peer : others(false)) {
-            world
-                .mesh()
-                .deliver(node.peer(), peer, new Message.PulseAsked(about.id(), ANY_NONCE));
+            world.mesh().deliver(node.peer(), peer, new Message.PulseAsked(about.id(), ANY_NONCE));
           }
           for (int i = 1; i <= REPEATS; i++) {
             world.mesh().after(i * REPEAT_NANOS, this::repeatAnswers);

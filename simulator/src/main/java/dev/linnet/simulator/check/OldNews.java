@@ -36,11 +36,7 @@ final class OldNews {
    * @param scenario what happens anyway, in order of time
    */
   static List<Step> drawn(
-      long seed,
-      List<NodeName> nodes,
-      Set<NodeName> liars,
-      List<Step> scenario,
-      long endMillis) {
+      long seed, List<NodeName> nodes, Set<NodeName> liars, List<Step> scenario, long endMillis) {
     OldNews drawn = new OldNews(seed, nodes, liars, endMillis);
     int rollout = 0;
     for (Step step : scenario) {

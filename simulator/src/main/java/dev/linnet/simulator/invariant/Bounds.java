@@ -40,7 +40,8 @@ final class Bounds {
     if (reading.content() instanceof Announcement) {
       kept.rollouts += kept.signers.put(key, node.peer().node()) == null ? 1 : 0;
     } else if (reading.node() != null && kept.signers.put(key, reading.node()) == null) {
-      int count = kept.counts.merge(reading.node(), 1, Integer::sum);
+      int count = kept.counts.getOrDefault(reading.node(), 0) + 1;
+      kept.counts.put(reading.node(), count);
       int most = RECORDS + FOR_EACH_ROLLOUT * kept.rollouts;
       if (count > most) {
         throw ghost.violated(

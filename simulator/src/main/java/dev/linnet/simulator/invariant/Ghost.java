@@ -61,7 +61,9 @@ final class Ghost {
     final Set<NodeName> met = new TreeSet<>();
     final FreshWord freshWord = new FreshWord();
 
-    /** By rollout that was ordered to open, until when the word that the order rests on is fresh. */
+    /**
+     * By rollout that was ordered to open, until when the word that the order rests on is fresh.
+     */
     final Map<Digest, Long> freshUntilNanos = new TreeMap<>();
 
     /** The rollouts that truly served here, and not only were ordered to. */
