@@ -417,6 +417,11 @@ public final class SimulatedMesh {
     return trust;
   }
 
+  /** From now on the version behind a manifest is like this. */
+  public void quality(Digest manifest, Quality from) {
+    qualities.put(manifest, from);
+  }
+
   /** How good the version behind a manifest truly is. */
   public Quality quality(Digest manifest) {
     return qualities.getOrDefault(manifest, Quality.GOOD);

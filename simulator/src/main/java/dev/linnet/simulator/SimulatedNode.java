@@ -60,8 +60,10 @@ public final class SimulatedNode {
   private long requestId;
   private long servingOrder;
   private long stoppedUntilNanos;
+  private long stopAtLoadNanos;
   private long lagNanos;
   private long wallOffsetMillis;
+  private long skewMillis;
 
   SimulatedNode(SimulatedMesh mesh, Peer peer, RandomGenerator random) {
     this.mesh = mesh;
@@ -109,6 +111,7 @@ public final class SimulatedNode {
     boot++;
     crashAt = null;
     stoppedUntilNanos = 0;
+    stopAtLoadNanos = 0;
     node =
         new Node(
             new NodeSetup(
@@ -166,6 +169,11 @@ public final class SimulatedNode {
     mesh.onStopped(stoppedUntilNanos);
   }
 
+  /** Stops the process as {@link #stopFor} does, once it loads the next version. */
+  public void stopAtLoad(long nanos) {
+    stopAtLoadNanos = nanos;
+  }
+
   /** Makes the node deal with everything late. */
   public void lag(long nanos) {
     lagNanos = nanos;
@@ -176,6 +184,16 @@ public final class SimulatedNode {
     wallOffsetMillis = millis;
   }
 
+  /** Lets its wall clock be wrong by this much at all times, besides {@link #wallOffset}. */
+  public void skew(long millis) {
+    skewMillis = millis;
+  }
+
+  /** How wrong its wall clock is at all times. */
+  public long skewMillis() {
+    return skewMillis;
+  }
+
   /** Whether it takes in what comes: up, and not stopped. */
   public boolean isResponsive() {
     return node != null && mesh.nowNanos() >= stoppedUntilNanos;
@@ -183,7 +201,7 @@ public final class SimulatedNode {
 
   /** The node's own wall clock. */
   public long wallMillis() {
-    return mesh.wallMillis() + wallOffsetMillis;
+    return mesh.wallMillis() + wallOffsetMillis + skewMillis;
   }
 
   private void tick(long ofBoot) {
@@ -439,6 +457,10 @@ public final class SimulatedNode {
     long order = ++servingOrder;
     servingOrders.put(manifest.name(), order);
     later(LOAD_NANOS, () -> swap(order, manifest, compareWith, lease));
+    if (stopAtLoadNanos > 0) {
+      stopFor(stopAtLoadNanos);
+      stopAtLoadNanos = 0;
+    }
   }
 
   private void swap(long order, Manifest manifest, @Nullable Manifest compareWith, Lease lease) {

@@ -16,6 +16,7 @@ import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.simulator.invariant.Invariants;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -163,6 +164,33 @@ class FreshNewsStoriesTest {
     assertThat(votes(mesh, "na-2")).isZero();
     mesh.heal();
     assertThat(mesh.runUntil(LONG, () -> votes(mesh, "na-2") > 0)).isTrue();
+  }
+
+  /** A pulse that comes before its announcement is not kept, and new when it comes again. */
+  @Test
+  void pulseThatCouldNotBePlacedIsNewWhenItComesAgain() {
+    SimulatedMesh mesh = new SimulatedMesh(8).region("eu", 1).region("asia", 1);
+    mesh.check(new Invariants(mesh, Set.of()));
+    Story story = Story.of(mesh);
+    mesh.filter("asia", FreshNewsStoriesTest::withoutFacts);
+    Digest rollout =
+        mesh.announce(
+            "eu-1",
+            announceable(mesh, "1", Quality.GOOD),
+            plan("1", Duration.ofMinutes(10), "eu", "asia"));
+    Fact pulse = story.pulse("eu-1", rollout, 5);
+    story.tell("eu-1", "asia-1", pulse);
+    assertThat(mesh.runUntil(LONG, () -> head(mesh, "eu-1").promoted(0, region("eu")))).isTrue();
+    mesh.node("asia-1").wallOffset(60_000);
+    mesh.run(Duration.ofSeconds(1));
+    story.tell("eu-1", "asia-1", story.announcementAt("eu-1", rollout));
+    story.tell("eu-1", "asia-1", story.certificateAt("eu-1", rollout), pulse);
+    assertThat(mesh.runUntil(LONG, () -> serving(mesh).equals(Set.of("1")))).isTrue();
+  }
+
+  /** Nor any answer. */
+  private static Optional<Message> withoutFacts(Message message) {
+    return withoutAnswers(message).filter(any -> !(any instanceof Message.FactsPushed));
   }
 
   private static Optional<Message> withoutAnswers(Message message) {

@@ -19,6 +19,7 @@ import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Share;
@@ -167,6 +168,17 @@ final class Story {
             mesh.trust().enrol(name, node.peer().region())));
   }
 
+  /** A pulse for everyone in a juror's name, signed with its key. */
+  Fact.ByNode pulse(String juror, Digest rollout, long sequence) {
+    SimulatedNode node = mesh.node(juror);
+    NodeName name = node.peer().node();
+    Pulse pulse = new Pulse(SimulatedTrust.MESH, rollout, sequence, null, null);
+    return new Fact.ByNode(
+        new NodeStatement(
+            Envelope.sign(Pulse.PAYLOAD_TYPE, pulse.toPayload(), mesh.trust().keyOf(name)),
+            mesh.trust().enrol(name, node.peer().region())));
+  }
+
   /** What some votes are said to prove; the nodes check whether they do. */
   static Fact.Certificate certificate(
       Digest rollout, int wave, String region, Outcome outcome, List<Fact.ByNode> votes) {
@@ -176,6 +188,15 @@ final class Story {
         new RegionName(region),
         outcome,
         votes.stream().map(Fact.ByNode::statement).toList());
+  }
+
+  /** The announcement of a rollout as a node holds it. */
+  Fact announcementAt(String node, Digest rollout) {
+    return mesh.node(node).factsOnDisk().values().stream()
+        .filter(
+            fact -> fact instanceof Fact.ByOperator word && word.envelope().id().equals(rollout))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(node + " does not hold " + rollout.brief()));
   }
 
   /** The certificate that a node holds of the first wave. */

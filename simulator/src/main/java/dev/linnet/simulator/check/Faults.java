@@ -2,6 +2,7 @@ package dev.linnet.simulator.check;
 
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.simulator.CrashPoint;
+import dev.linnet.simulator.Quality;
 import dev.linnet.simulator.SimulatedNode;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +69,41 @@ final class Faults {
           .node(node)
           .filter(SimulatedNode::isUp)
           .ifPresent(found -> found.stopFor(millis * 1_000_000L));
+    }
+  }
+
+  /** A process stops as by SIGSTOP while it loads its next version, and goes on. */
+  record StopAtLoad(NodeName node, long millis) implements Step.Action {
+    @Override
+    public String kind() {
+      return "stop-at-load";
+    }
+
+    @Override
+    public void apply(World world) {
+      world
+          .node(node)
+          .filter(SimulatedNode::isUp)
+          .ifPresent(found -> found.stopAtLoad(millis * 1_000_000L));
+    }
+  }
+
+  /** A version that was as good as it was fails in a region from now on. */
+  record GoesBad(int rollout, String region, double share) implements Step.Action {
+    @Override
+    public String kind() {
+      return "goes-bad";
+    }
+
+    @Override
+    public void apply(World world) {
+      world
+          .rollout(rollout)
+          .ifPresent(
+              known ->
+                  world
+                      .mesh()
+                      .quality(known.announcement().manifest(), Quality.failingIn(region, share)));
     }
   }
 

@@ -91,6 +91,9 @@ final class Generator {
     steps.addAll(
         Thefts.drawn(seed, plans.signatures(), nodes, announcedAtMillis, latest.orElseThrow()));
     steps.sort(Comparator.comparingLong(Step::atMillis));
+    steps.addAll(OldNews.drawn(seed, nodes, liars, List.copyOf(steps), endMillis + 20_000));
+    steps.sort(Comparator.comparingLong(Step::atMillis));
+    endMillis = Math.max(endMillis, steps.get(steps.size() - 1).atMillis());
     boolean together = regions.size() == 1 || !oneIn(10);
     return new Scenario(
         seed,

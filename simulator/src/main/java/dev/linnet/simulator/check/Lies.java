@@ -50,7 +50,11 @@ final class Lies {
     /** Other bytes than the manifest's digest names. */
     MANIFEST,
     /** UNHEALTHY, and HEALTHY under the next number. */
-    TURNCOAT
+    TURNCOAT,
+    /** What others answered to this node, given to those who ask later. */
+    OLD_ANSWERS,
+    /** The same again and again, under higher and higher numbers. */
+    FLOOD
   }
 
   /** A liar says something to everyone about a rollout. */
@@ -71,6 +75,10 @@ final class Lies {
   }
 
   private record Liar(World world, SimulatedNode node, World.Announced about) {
+    private static final long ANY_NONCE = 1;
+    private static final int REPEATS = 40;
+    private static final long REPEAT_NANOS = 1_000_000_000L;
+
     void say(Kind what) {
       RegionName region = node.peer().region();
       OptionalInt wave = about.announcement().waveOf(node.self());
@@ -120,6 +128,19 @@ final class Lies {
           }
         }
         case ANNOUNCEMENT -> tell(others(false), forgedAnnouncement());
+        case FLOOD -> {
+          for (int sequence = 1; sequence <= REPEATS; sequence++) {
+            tell(others(true), fact(vote(at, sequence, Ballot.INELIGIBLE, node.peer())));
+          }
+        }
+        case OLD_ANSWERS -> {
+          for (Peer peer : others(false)) {
+            world.mesh().deliver(node.peer(), peer, new Message.PulseAsked(about.id(), ANY_NONCE));
+          }
+          for (int i = 1; i <= REPEATS; i++) {
+            world.mesh().after(i * REPEAT_NANOS, this::repeatAnswers);
+          }
+        }
         case MANIFEST -> {
           Manifest other =
               world
@@ -141,6 +162,12 @@ final class Lies {
                         about.announcement().manifest(), Bytes.utf8(ManifestJson.write(other))));
           }
         }
+      }
+    }
+
+    private void repeatAnswers() {
+      for (Message.PulseGiven answer : world.answersTo(node)) {
+        others(false).forEach(peer -> world.mesh().deliver(node.peer(), peer, answer));
       }
     }
 

@@ -108,7 +108,9 @@ final class Orders {
       Digest failed = lastRollback(node, manifest);
       Announcement draft;
       try {
-        draft = node.draft(release.plan(node.wallMillis(), failed));
+        draft =
+            byOperatorsClock(
+                node.draft(release.plan(node.wallMillis(), failed)), node.skewMillis());
       } catch (IllegalArgumentException refused) {
         world.note("refused: " + refused.getMessage());
         return;
@@ -155,6 +157,22 @@ final class Orders {
           draft.expires(),
           draft.juries());
     }
+  }
+
+  /** What an operator signs does not depend on how wrong the clock of the node always is. */
+  private static Announcement byOperatorsClock(Announcement draft, long skewMillis) {
+    return new Announcement(
+        draft.mesh(),
+        draft.plan(),
+        draft.manifest(),
+        draft.epoch(),
+        draft.generation(),
+        draft.previous(),
+        draft.returnTo(),
+        draft.retryOf(),
+        draft.announcedAt().minusMillis(skewMillis),
+        draft.expires().minusMillis(skewMillis),
+        draft.juries());
   }
 
   /**

@@ -23,11 +23,30 @@ final class Run {
       Optional<Violation> violation, long events, long nanos, Map<String, Integer> faults) {}
 
   static Result of(Scenario scenario) {
-    return of(scenario, Optional.empty());
+    if (!WrongClocks.areTried(scenario)) {
+      return of(scenario, Optional.empty());
+    }
+    History right = new History();
+    Result result = of(scenario, Optional.of(right));
+    if (result.violation().isPresent()) {
+      return result;
+    }
+    World world = new World(scenario);
+    WrongClocks.set(world, scenario.seed());
+    History wrong = new History();
+    of(scenario, world, Optional.of(wrong));
+    return new Result(
+        WrongClocks.difference(right.lines(), wrong.lines()),
+        result.events(),
+        result.nanos(),
+        result.faults());
   }
 
   static Result of(Scenario scenario, Optional<History> history) {
-    World world = new World(scenario);
+    return of(scenario, new World(scenario), history);
+  }
+
+  private static Result of(Scenario scenario, World world, Optional<History> history) {
     SimulatedMesh mesh = world.mesh();
     Invariants invariants = new Invariants(mesh, scenario.liars());
     history.ifPresent(

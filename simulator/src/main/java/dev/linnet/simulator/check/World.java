@@ -1,5 +1,6 @@
 package dev.linnet.simulator.check;
 
+import dev.linnet.core.Event;
 import dev.linnet.core.Message;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.replica.Fact;
@@ -10,10 +11,12 @@ import dev.linnet.simulator.SimulatedMesh;
 import dev.linnet.simulator.SimulatedNode;
 import dev.linnet.simulator.Timing;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -32,6 +35,7 @@ final class World {
   private final List<Announced> announced = new ArrayList<>();
   private final People people;
   private final Map<String, Integer> counts = new TreeMap<>();
+  private final Map<NodeName, SortedMap<NodeName, Message.PulseGiven>> answers = new TreeMap<>();
   private Consumer<String> notes = note -> {};
 
   /** A rollout that a node accepted. */
@@ -43,6 +47,9 @@ final class World {
     this.mesh =
         new SimulatedMesh(scenario.seed(), Timing.COARSE, scenario.signatures(), scenario.start());
     this.people = new People(mesh, scenario.signatures());
+    if (!scenario.liars().isEmpty()) {
+      mesh.check(new Eavesdropper());
+    }
     for (String region : new TreeSet<>(scenario.regions().keySet())) {
       mesh.region(region, scenario.regions().getOrDefault(region, 0));
     }
@@ -82,6 +89,25 @@ final class World {
 
   boolean isLiar(SimulatedNode node) {
     return scenario.liars().contains(node.peer().node());
+  }
+
+  /** What jurors answered to a liar that asked for their word, the last of each. */
+  Collection<Message.PulseGiven> answersTo(SimulatedNode liar) {
+    return answers.getOrDefault(liar.peer().node(), new TreeMap<>()).values();
+  }
+
+  /** A liar keeps what it is told. */
+  private final class Eavesdropper implements SimulatedMesh.Checker {
+    @Override
+    public void onTaken(SimulatedNode node, Event event) {
+      if (isLiar(node)
+          && event instanceof Event.MessageReceived received
+          && received.message() instanceof Message.PulseGiven given) {
+        answers
+            .computeIfAbsent(node.peer().node(), any -> new TreeMap<>())
+            .put(received.from(), given);
+      }
+    }
   }
 
   boolean isLost(SimulatedNode node) {

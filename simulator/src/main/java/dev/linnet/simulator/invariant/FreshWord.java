@@ -3,6 +3,7 @@ package dev.linnet.simulator.invariant;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.trust.Digest;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 
 /** When one node heard the last word of each juror, in true time. */
@@ -23,18 +24,11 @@ final class FreshWord {
     last.clear();
   }
 
-  /**
-   * Word for everyone: a replay is no news.
-   *
-   * @param placed whether the node knew the rollout before; if not, it keeps no word on it, by
-   *     which it could tell a replay
-   */
-  void onPulse(Digest rollout, NodeName juror, long sequence, boolean placed, long nowNanos) {
+  /** Word for everyone: a replay is no news. */
+  void onPulse(Digest rollout, NodeName juror, long sequence, long nowNanos) {
     Map<NodeName, Last> there = last.computeIfAbsent(rollout, any -> new TreeMap<>());
     Last before = there.get(juror);
-    if (before == null
-        || sequence > before.sequence()
-        || (!placed && sequence == before.sequence())) {
+    if (before == null || sequence > before.sequence()) {
       there.put(juror, new Last(sequence, nowNanos));
     }
   }
@@ -49,8 +43,11 @@ final class FreshWord {
                 new Last(before.sequence(), Math.max(before.sinceNanos(), now.sinceNanos())));
   }
 
-  boolean isFresh(Digest rollout, NodeName juror, long sinceNanos) {
+  /** Since when the last word of a juror counts; empty if none does. */
+  OptionalLong sinceNanos(Digest rollout, NodeName juror) {
     Last heard = last.getOrDefault(rollout, Map.of()).get(juror);
-    return heard != null && heard.sinceNanos() >= sinceNanos && heard.sinceNanos() >= unsureNanos;
+    return heard != null && heard.sinceNanos() >= unsureNanos
+        ? OptionalLong.of(heard.sinceNanos())
+        : OptionalLong.empty();
   }
 }

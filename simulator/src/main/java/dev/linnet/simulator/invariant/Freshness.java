@@ -14,16 +14,20 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.simulator.SimulatedNode;
 import dev.linnet.simulator.invariant.FactReader.Reading;
+import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * INV-10: when a version first answers at a node, enough jurors of its region and of those before
- * were heard within the plan's freshness, in true time. A word for everyone counts from when it was
- * first heard here, an answer from when it was said.
+ * INV-10: a version is ordered to serve for the first time only if enough jurors of the node's
+ * region and of those before were heard within the plan's freshness, in true time, and it answers
+ * only while that word is still fresh. A word for everyone counts from when it was first heard
+ * here, an answer from when it was said.
  */
 final class Freshness {
   private static final long JUMP_NANOS = 5_000_000_000L;
@@ -61,78 +65,112 @@ final class Freshness {
       }
     }
     clocks.put(name, new Clocks(nowNanos, offsetNanos));
-    if (event instanceof Event.MessageReceived received) {
-      hear(node, received.message(), nowNanos);
+  }
+
+  /**
+   * A fact comes to a node, after those that came before it in the same message. Word on what is
+   * not the head, or not known at all, no node keeps; it may come again and is new then.
+   */
+  void onFact(SimulatedNode node, Fact fact) {
+    Reading reading = ghost.reader.read(fact);
+    if (reading.isSound()
+        && reading.content() instanceof Pulse pulse
+        && reading.node() != null
+        && isHead(node, pulse.rollout())) {
+      ghost
+          .of(node)
+          .freshWord
+          .onPulse(pulse.rollout(), reading.node(), pulse.sequence(), ghost.mesh.nowNanos());
     }
   }
 
-  private void hear(SimulatedNode node, Message message, long nowNanos) {
-    FreshWord word = ghost.of(node).freshWord;
-    if (message instanceof Message.FactsPushed pushed) {
-      for (Fact fact : pushed.facts()) {
-        Reading reading = ghost.reader.read(fact);
-        if (reading.isSound()
-            && reading.content() instanceof Pulse pulse
-            && reading.node() != null) {
-          boolean placed = ghost.of(node).heard.rollout(pulse.rollout()) != null;
-          word.onPulse(pulse.rollout(), reading.node(), pulse.sequence(), placed, nowNanos);
-        }
-      }
-    } else if (message instanceof Message.PulseGiven given) {
-      Reading reading = ghost.reader.readStatement(given.statement());
-      if (reading.content() instanceof Pulse pulse
-          && reading.node() != null
-          && pulse.answer() != null
-          && pulse.answer().asker().equals(node.peer().node())) {
-        Long said = saidNanos.get(given.statement());
-        word.onAnswer(pulse.rollout(), reading.node(), said == null ? nowNanos : said);
-      }
+  private boolean isHead(SimulatedNode node, Digest rollout) {
+    Heard heard = ghost.of(node).heard;
+    Heard.Told told = heard.rollout(rollout);
+    return told != null && heard.head(told.announcement.model()).filter(told::equals).isPresent();
+  }
+
+  void onAnswer(SimulatedNode node, NodeStatement statement) {
+    Reading reading = ghost.reader.readStatement(statement);
+    if (reading.content() instanceof Pulse pulse
+        && reading.node() != null
+        && pulse.answer() != null
+        && pulse.answer().asker().equals(node.peer().node())) {
+      Long said = saidNanos.get(statement);
+      long sinceNanos = said == null ? ghost.mesh.nowNanos() : said;
+      ghost.of(node).freshWord.onAnswer(pulse.rollout(), reading.node(), sinceNanos);
     }
   }
 
-  /** A version answers for the first time since the node's disk was new. */
-  void check(SimulatedNode node, Digest rollout) {
+  /** A version is ordered to serve for the first time since the node's disk was new. */
+  void onOrdered(SimulatedNode node, Digest rollout) {
+    Map<Digest, Long> orders = ghost.of(node).freshUntilNanos;
+    orders.remove(rollout);
     Heard.Told told = ghost.of(node).heard.rollout(rollout);
     Optional<Place> own = told == null ? Optional.empty() : told.place(node.self());
-    if (told == null || own.isEmpty() || told.promotedFor(node.self())) {
-      return;
-    }
-    long freshNanos = told.announcement.plan().freshness().toNanos();
-    if (freshNanos == 0) {
+    if (told == null
+        || own.isEmpty()
+        || told.promotedFor(node.self())
+        || told.announcement.plan().freshness().isZero()) {
       return;
     }
     for (Jury jury : told.announcement.juries()) {
       Place place = new Place(jury.wave(), jury.region());
       boolean before = place.wave() < own.get().wave() && told.certified(Panel.whole(place));
       if (place.equals(own.get()) || before) {
-        heardEnough(node, told, place, ghost.mesh.nowNanos() - freshNanos);
+        orders.merge(rollout, freshUntilNanos(node, told, jury), Math::min);
       }
     }
   }
 
-  private void heardEnough(SimulatedNode node, Heard.Told told, Place place, long sinceNanos) {
-    Jury jury = told.announcement.jury(place.wave(), place.region()).orElseThrow();
+  /** Until when enough of a jury stay fresh if nobody is heard again. */
+  private long freshUntilNanos(SimulatedNode node, Heard.Told told, Jury jury) {
+    long nowNanos = ghost.mesh.nowNanos();
+    long freshNanos = told.announcement.plan().freshness().toNanos();
     FreshWord word = ghost.of(node).freshWord;
-    long heard =
+    List<Long> untilNanos =
         jury.jurors().stream()
-            .filter(
+            .map(
                 juror ->
-                    juror.equals(node.peer().node()) || word.isFresh(told.id, juror, sinceNanos))
-            .count();
+                    juror.equals(node.peer().node())
+                        ? OptionalLong.of(nowNanos)
+                        : word.sinceNanos(told.id, juror))
+            .flatMapToLong(OptionalLong::stream)
+            .map(sinceNanos -> sinceNanos + freshNanos)
+            .filter(until -> until >= nowNanos)
+            .boxed()
+            .sorted(Comparator.reverseOrder())
+            .toList();
     int needed = needed(told, jury);
-    if (heard < needed) {
+    if (untilNanos.size() < needed) {
       throw ghost.violated(
           "INV-10",
           node,
           "opens "
               + ghost.name(told.id)
               + " on fresh word of "
-              + heard
+              + untilNanos.size()
               + " jurors of region "
-              + place.region()
+              + jury.region()
               + ", and "
               + needed
               + " are needed");
+    }
+    return needed == 0 ? Long.MAX_VALUE : untilNanos.get(needed - 1);
+  }
+
+  /** A version answers for the first time since the node's disk was new. */
+  void onServing(SimulatedNode node, Digest rollout) {
+    Long untilNanos = ghost.of(node).freshUntilNanos.remove(rollout);
+    if (untilNanos != null && ghost.mesh.nowNanos() > untilNanos) {
+      throw ghost.violated(
+          "INV-10",
+          node,
+          "opens "
+              + ghost.name(rollout)
+              + " "
+              + (ghost.mesh.nowNanos() - untilNanos) / 1_000_000L
+              + " ms after the word that it rests on was fresh");
     }
   }
 

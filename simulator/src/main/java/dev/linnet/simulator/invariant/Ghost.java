@@ -1,6 +1,5 @@
 package dev.linnet.simulator.invariant;
 
-import dev.linnet.core.Message;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
@@ -62,6 +61,11 @@ final class Ghost {
     final Set<NodeName> met = new TreeSet<>();
     final FreshWord freshWord = new FreshWord();
 
+    /**
+     * By rollout that was ordered to open, until when the word that the order rests on is fresh.
+     */
+    final Map<Digest, Long> freshUntilNanos = new TreeMap<>();
+
     /** The rollouts that truly served here, and not only were ordered to. */
     final Set<Digest> served = new TreeSet<>();
 
@@ -71,6 +75,7 @@ final class Ghost {
     final Set<Digest> forgotten = new TreeSet<>();
     final Set<Fact> durable = Collections.newSetFromMap(new IdentityHashMap<>());
     final Map<Digest, Set<Ballot>> said = new TreeMap<>();
+    final Bounds.Kept kept = new Bounds.Kept();
 
     OfNode(TrustRoot anchor) {
       this.anchor = anchor;
@@ -87,6 +92,7 @@ final class Ghost {
       forgotten.clear();
       durable.clear();
       said.clear();
+      kept.clear();
     }
   }
 
@@ -153,13 +159,6 @@ final class Ghost {
       return false;
     }
     return of(node).met.contains(other) || node.factsOnDisk().containsKey("record/" + other);
-  }
-
-  void hear(SimulatedNode node, Message message) {
-    if (message instanceof Message.FactsPushed pushed) {
-      Heard heard = of(node).heard;
-      pushed.facts().forEach(fact -> hear(heard, fact));
-    }
   }
 
   /** Whether a node that judged found that the version does not fit it. */

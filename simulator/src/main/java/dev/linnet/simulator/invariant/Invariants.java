@@ -27,6 +27,7 @@ public final class Invariants implements SimulatedMesh.Checker {
   private final Opening opening;
   private final Voting voting;
   private final Durability durability;
+  private final Bounds bounds;
   private final Freshness freshness;
   private final EndState endState;
 
@@ -35,6 +36,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     this.opening = new Opening(ghost);
     this.voting = new Voting(ghost);
     this.durability = new Durability(ghost);
+    this.bounds = new Bounds(ghost);
     this.freshness = new Freshness(ghost);
     this.endState = new EndState(ghost, opening);
   }
@@ -51,6 +53,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     known.servingSinceNanos.clear();
     known.met.clear();
     known.freshWord.clear();
+    known.freshUntilNanos.clear();
     for (ModelName model : known.heard.models()) {
       Digest active = Ghost.memory(node, model).active();
       if (active != null) {
@@ -71,7 +74,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     freshness.onTaken(node, event);
     if (event instanceof Event.MessageReceived received) {
       if (ghost.knows(node, received.from())) {
-        ghost.hear(node, received.message());
+        hear(node, received.message());
       }
     } else if (event instanceof Event.PeerUp up) {
       known.met.add(up.peer().node());
@@ -84,12 +87,24 @@ public final class Invariants implements SimulatedMesh.Checker {
     }
   }
 
+  private void hear(SimulatedNode node, Message message) {
+    if (message instanceof Message.FactsPushed pushed) {
+      for (Fact fact : pushed.facts()) {
+        freshness.onFact(node, fact);
+        ghost.hear(ghost.of(node).heard, fact);
+      }
+    } else if (message instanceof Message.PulseGiven given) {
+      freshness.onAnswer(node, given.statement());
+    }
+  }
+
   @Override
   public void onPersisted(SimulatedNode node, String key, Fact fact) {
     boolean madeHere = ghost.isNew(fact);
     if (ghost.isHonest(node)) {
       voting.check(node, fact, madeHere);
       durability.onPersisted(node, fact);
+      bounds.onPersisted(node, key, fact);
     }
     ghost.hear(ghost.of(node).heard, fact);
     ghost.of(node).durable.add(fact);
@@ -99,6 +114,7 @@ public final class Invariants implements SimulatedMesh.Checker {
   public void onForgotten(SimulatedNode node, String key, Fact fact) {
     if (ghost.isHonest(node)) {
       durability.onForgotten(node, fact);
+      bounds.onForgotten(node, key, fact);
     }
   }
 
@@ -142,7 +158,9 @@ public final class Invariants implements SimulatedMesh.Checker {
     Digest rollout = ghost.activeOnDisk(node, manifest);
     if (rollout != null) {
       ghost.of(node).active.put(manifest.name(), rollout);
-      ghost.of(node).opened.add(rollout);
+      if (ghost.of(node).opened.add(rollout) && ghost.isHonest(node)) {
+        freshness.onOrdered(node, rollout);
+      }
     }
   }
 
@@ -152,7 +170,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     Digest rollout = known.active.get(manifest.name());
     if (rollout != null) {
       if (known.served.add(rollout) && ghost.isHonest(node)) {
-        freshness.check(node, rollout);
+        freshness.onServing(node, rollout);
       }
       known.servingSinceNanos.keySet().removeIf(other -> ghost.isOf(other, manifest.name()));
       known.servingSinceNanos.put(rollout, ghost.mesh.nowNanos());

@@ -30,6 +30,7 @@ class CheckTest {
             "crash-midway",
             "delay",
             "disk-loss",
+            "goes-bad",
             "leap",
             "leap-too-far",
             "lie",
@@ -57,6 +58,7 @@ class CheckTest {
             "slow",
             "stolen-key",
             "stop",
+            "stop-at-load",
             "two-of-three");
   }
 
