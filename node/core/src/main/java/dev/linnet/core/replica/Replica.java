@@ -59,8 +59,7 @@ public final class Replica {
   /**
    * An empty replica.
    *
-   * @param admitted what others of this process with the same trust root checked; null if there are
-   *     none
+   * @param admitted what others of this process checked; null if there are none
    */
   public Replica(Trust trust, RegionName region, @Nullable Admitted admitted) {
     this.trust = trust;
