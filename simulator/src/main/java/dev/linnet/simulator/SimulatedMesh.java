@@ -163,9 +163,7 @@ public final class SimulatedMesh {
     return Collections.unmodifiableCollection(nodes.values());
   }
 
-  /**
-   * Lets nodes that never ran know what a mesh that ran for long knows of itself.
-   */
+  /** Lets nodes that never ran know what a mesh that ran for long knows of itself. */
   public SimulatedMesh acquainted() {
     Acquaintance.of(nodes.values(), trust);
     return this;
