@@ -68,7 +68,10 @@ public final class SimulatedMesh {
   private final Map<RegionName, Long> chunksIntoRegion = new HashMap<>();
   private final Map<RegionName, Function<Message, Optional<Message>>> filters = new HashMap<>();
   private final Membership membership = new Membership(this);
-  private @Nullable Admitted admitted;
+
+  /** Nodes pass facts on unchanged: each is checked once for all who know the same trust roots. */
+  private final Admitted admitted = new Admitted();
+
   private boolean originUp = true;
   private long handled;
 
@@ -176,12 +179,8 @@ public final class SimulatedMesh {
     return Collections.unmodifiableCollection(nodes.values());
   }
 
-  /**
-   * Lets nodes that never ran know what a mesh that ran for long knows of itself, and check each
-   * fact once for all of them.
-   */
+  /** Lets nodes that never ran know what a mesh that ran for long knows of itself. */
   public SimulatedMesh acquainted() {
-    admitted = new Admitted();
     Acquaintance.of(nodes.values(), trust);
     return this;
   }
@@ -405,7 +404,8 @@ public final class SimulatedMesh {
     return timing;
   }
 
-  @Nullable Admitted admitted() {
+  /** What the nodes of this mesh checked. */
+  public Admitted admitted() {
     return admitted;
   }
 

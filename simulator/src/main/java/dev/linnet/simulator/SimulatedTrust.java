@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,6 +28,8 @@ final class SimulatedTrust {
   private final SimulatedKey operator = SimulatedKey.of("operator");
   private final SimulatedKey deputy = SimulatedKey.of("deputy");
   private final List<SimulatedKey> operators;
+  private final Map<NodeName, SimulatedKey> nodeKeys = new HashMap<>();
+  private final Map<Enrolment, Envelope> enrolments = new HashMap<>();
   private final TrustRoot root;
   private final List<TrustRoot> signedRoots = new ArrayList<>();
 
@@ -96,11 +99,12 @@ final class SimulatedTrust {
   }
 
   SimulatedKey keyOf(NodeName node) {
-    return SimulatedKey.of("node " + node);
+    return nodeKeys.computeIfAbsent(node, any -> SimulatedKey.of("node " + node));
   }
 
   Envelope enrol(NodeName node, RegionName region) {
     Enrolment enrolment = new Enrolment(MESH, node, region, keyOf(node).publicKey());
-    return Envelope.sign(Enrolment.PAYLOAD_TYPE, enrolment.toPayload(), authority);
+    return enrolments.computeIfAbsent(
+        enrolment, any -> Envelope.sign(Enrolment.PAYLOAD_TYPE, enrolment.toPayload(), authority));
   }
 }

@@ -16,7 +16,7 @@ final class Library {
   private final Profile profile;
   private final Map<Digest, Stored> stored = new TreeMap<>();
 
-  private record Stored(Manifest manifest, String json) {}
+  private record Stored(Manifest manifest, String json, Optional<String> misfit) {}
 
   Library(Profile profile, List<String> jsons) {
     this.profile = profile;
@@ -32,7 +32,7 @@ final class Library {
    */
   Manifest add(Digest digest, String json) {
     Manifest manifest = ManifestJson.parse(digest, json);
-    stored.put(digest, new Stored(manifest, json));
+    stored.put(digest, new Stored(manifest, json, Compatibility.misfit(manifest, profile)));
     return manifest;
   }
 
@@ -62,6 +62,6 @@ final class Library {
 
   /** Why a version does not fit this node; empty if it does, or is not known yet. */
   Optional<String> misfit(Digest digest) {
-    return find(digest).flatMap(manifest -> Compatibility.misfit(manifest, profile));
+    return Optional.ofNullable(stored.get(digest)).flatMap(Stored::misfit);
   }
 }

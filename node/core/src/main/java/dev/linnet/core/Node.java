@@ -71,8 +71,7 @@ public final class Node {
   /**
    * A node that was not started yet.
    *
-   * @param admitted what other nodes of this process with the same trust root checked; null if
-   *     there are none
+   * @param admitted what other nodes of this process checked; null if there are none
    */
   public Node(NodeSetup setup, RandomGenerator random, @Nullable Admitted admitted) {
     this.setup = setup;

@@ -27,6 +27,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -46,7 +47,7 @@ final class FactReader {
   private final SignatureCheck check;
   private final Map<Fact, Reading> readings = new IdentityHashMap<>();
   private final Map<NodeStatement, Reading> statements = new IdentityHashMap<>();
-  private final Map<Envelope, Boolean> enrolments = new IdentityHashMap<>();
+  private final Map<Envelope, Optional<Enrolment>> enrolments = new IdentityHashMap<>();
   private final Map<Digest, Announcement> announcements = new TreeMap<>();
 
   /**
@@ -143,11 +144,12 @@ final class FactReader {
   }
 
   private Reading readStatementAnew(NodeStatement statement) {
-    if (!enrolments.computeIfAbsent(
-        statement.enrolment(), envelope -> signedByRole(envelope, RoleName.ENROLL))) {
+    Optional<Enrolment> enrolment =
+        enrolments.computeIfAbsent(statement.enrolment(), this::readEnrolment);
+    if (enrolment.isEmpty()) {
       return Reading.flawed("the enrolment is not signed by the authority");
     }
-    Enrolment by = Enrolment.parse(statement.enrolment().payload());
+    Enrolment by = enrolment.get();
     Envelope said = statement.statement();
     if (!signedBy(said, by.key())) {
       return Reading.flawed("it is not signed by node " + by.node());
@@ -165,6 +167,12 @@ final class FactReader {
       return new Reading(OK, NodeRecord.parse(said.payload()), null, by.node(), by.region());
     }
     return new Reading(OK, said, null, by.node(), by.region());
+  }
+
+  private Optional<Enrolment> readEnrolment(Envelope envelope) {
+    return signedByRole(envelope, RoleName.ENROLL)
+        ? Optional.of(Enrolment.parse(envelope.payload()))
+        : Optional.empty();
   }
 
   private Reading doubleVote(Fact.DoubleVote proof) {

@@ -45,8 +45,8 @@ final class JoinLaws {
 
   /** Offers all facts again and again until none is news, as comparing replicas does. */
   private Map<String, Object> joined(List<Fact> facts, RegionName region) {
-    Replica replica =
-        new Replica(new Trust(ghost.mesh.trustRoot(), ghost.mesh.signatureCheck()), region);
+    Trust trust = new Trust(ghost.mesh.trustRoot(), ghost.mesh.signatureCheck());
+    Replica replica = new Replica(trust, region, ghost.mesh.admitted());
     Map<String, Object> held = new TreeMap<>();
     boolean news = true;
     for (int round = 0; news && round < facts.size(); round++) {

@@ -51,7 +51,11 @@ public final class Directory implements Neighbours {
   private @Nullable List<Peer> regionPeers;
   private long councilChanges;
 
-  private record Known(RegionName region, NodeRecord record, long heardNanos) {}
+  private record Known(Peer peer, NodeRecord record, long heardNanos) {
+    RegionName region() {
+      return peer.region();
+    }
+  }
 
   public Directory(String mesh, NodeName self, RegionName region) {
     this.mesh = mesh;
@@ -63,7 +67,8 @@ public final class Directory implements Neighbours {
 
   /** Takes a record whose signature was checked. */
   public void learned(NodeName node, RegionName nodeRegion, NodeRecord record, long nowNanos) {
-    Known before = known.put(node, new Known(nodeRegion, record, nowNanos));
+    Peer peer = new Peer(node, nodeRegion, record.address());
+    Known before = known.put(node, new Known(peer, record, nowNanos));
     boolean moved = before != null && !before.region().equals(nodeRegion);
     if (before != null && moved) {
       leave(before.region(), node);
@@ -138,7 +143,7 @@ public final class Directory implements Neighbours {
   /** How a node is reached: by its own signed word, else as it was met. */
   public Optional<Peer> peer(NodeName node) {
     Known entry = known.get(node);
-    return entry == null ? Optional.ofNullable(met.get(node)) : Optional.of(peer(node, entry));
+    return Optional.ofNullable(entry == null ? met.get(node) : entry.peer());
   }
 
   @Override
@@ -209,8 +214,7 @@ public final class Directory implements Neighbours {
     List<Member> members = new ArrayList<>();
     known.forEach(
         (name, entry) ->
-            members.add(
-                new Member(peer(name, entry), entry.record(), liveness(name, entry, nowNanos))));
+            members.add(new Member(entry.peer(), entry.record(), liveness(name, entry, nowNanos))));
     return members;
   }
 
@@ -227,9 +231,5 @@ public final class Directory implements Neighbours {
     return age < SUSPECT_AFTER_NANOS
         ? Liveness.ALIVE
         : age < DEAD_AFTER_NANOS ? Liveness.SUSPECT : Liveness.DEAD;
-  }
-
-  private static Peer peer(NodeName name, Known entry) {
-    return new Peer(name, entry.region(), entry.record().address());
   }
 }

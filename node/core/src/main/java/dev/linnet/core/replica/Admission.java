@@ -20,6 +20,7 @@ import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.TrustRoot.RoleName;
 import dev.linnet.core.trust.Untrusted;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -49,15 +50,16 @@ final class Admission {
   }
 
   Entry admit(Fact fact) throws Untrusted, UnknownRollout {
-    if (admitted == null || !trust.knowsAnchorAlone()) {
+    if (admitted == null) {
       return check(fact);
     }
-    Entry known = admitted.entry(fact);
+    Map<Fact, Entry> underSameRoots = admitted.under(trust.rootIds());
+    Entry known = underSameRoots.get(fact);
     if (known != null && isAdmittedHere(known)) {
-      return known;
+      return known.fact().equals(fact) ? known.holding(fact) : known;
     }
     Entry entry = check(fact);
-    admitted.add(fact, entry);
+    underSameRoots.put(fact, entry);
     return entry;
   }
 

@@ -97,6 +97,18 @@ record Entry(
     return of(key, scope, rank, content, fact, payload, by.node(), by.region(), new TreeSet<>());
   }
 
+  /**
+   * The same around an equal copy of the fact: a replica passes on the very object that it was
+   * given, by which whoever watches many of them tells who made it.
+   */
+  Entry holding(Fact equal) {
+    return equal == fact
+        ? this
+        : new Entry(
+            key, scope, rank, content, equal, payload, node, region, operators, stands, keyHash,
+            stateHash);
+  }
+
   private static long hash(String text) {
     return Digest.of(text.getBytes(StandardCharsets.UTF_8)).head();
   }

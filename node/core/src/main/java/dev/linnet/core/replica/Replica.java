@@ -17,6 +17,7 @@ import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.Untrusted;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -42,6 +43,10 @@ public final class Replica {
   private final Map<Digest, Rollout> assembled = new HashMap<>();
   private final NavigableMap<ModelName, Line> lines = new TreeMap<>();
   private final SortedSet<ModelName> changed = new TreeSet<>();
+
+  /** What {@link #models} says; null once a fact about any rollout came or went. */
+  private @Nullable SortedSet<ModelName> models;
+
   private final Trust trust;
   private final RegionName region;
   private final Admission admission;
@@ -59,8 +64,7 @@ public final class Replica {
   /**
    * An empty replica.
    *
-   * @param admitted what others of this process with the same trust root checked; null if there are
-   *     none
+   * @param admitted what others of this process checked; null if there are none
    */
   public Replica(Trust trust, RegionName region, @Nullable Admitted admitted) {
     this.trust = trust;
@@ -113,10 +117,15 @@ public final class Replica {
     ModelName model = announcement(rollout.get()).orElseThrow().model();
     Line line = lines.computeIfAbsent(model, any -> new Line());
     line.ids.add(rollout.get());
-    line.headFirst = null;
+    reorder(line);
     assembled.remove(rollout.get());
     changed.add(model);
     return Joined.of(Status.NEWS, entry.key()).implying(implied);
+  }
+
+  private void reorder(Line line) {
+    line.headFirst = null;
+    models = null;
   }
 
   /**
@@ -125,7 +134,7 @@ public final class Replica {
    */
   private List<String> reviewAll() {
     assembled.clear();
-    lines.values().forEach(line -> line.headFirst = null);
+    lines.values().forEach(this::reorder);
     List<String> forbidden = new ArrayList<>();
     for (Entry old : List.copyOf(places.under(""))) {
       try {
@@ -275,8 +284,11 @@ public final class Replica {
 
   /** The models that any rollout is about; once known, a model stays. */
   public SortedSet<ModelName> models() {
-    SortedSet<ModelName> models = new TreeSet<>(lines.keySet());
-    models.removeIf(model -> rollouts(model).isEmpty());
+    if (models == null) {
+      SortedSet<ModelName> known = new TreeSet<>(lines.keySet());
+      known.removeIf(model -> rollouts(model).isEmpty());
+      models = Collections.unmodifiableSortedSet(known);
+    }
     return models;
   }
 
@@ -398,7 +410,7 @@ public final class Replica {
     Line line = lines.get(model);
     if (line != null) {
       line.ids.remove(rollout);
-      line.headFirst = null;
+      reorder(line);
     }
     assembled.remove(rollout);
   }

@@ -85,6 +85,9 @@ public record Announcement(
      * more of the jurors. A class that is the whole jury is judged as the region.
      */
     public SortedSet<String> judgedClasses(int minJurors) {
+      if (classes.isEmpty()) {
+        return Collections.emptySortedSet();
+      }
       SortedMap<String, Integer> sizes = new TreeMap<>();
       classes.values().forEach(name -> sizes.merge(name, 1, Integer::sum));
       sizes.values().removeIf(size -> size < minJurors || size == jurors.size());

@@ -2,9 +2,11 @@ package dev.linnet.core.trust;
 
 import dev.linnet.core.mesh.NodeName;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -18,6 +20,7 @@ final class RootChain {
   private final NavigableMap<Integer, SortedMap<Digest, TrustRoot>> versions = new TreeMap<>();
   private final SortedSet<NodeName> revokedNodes = new TreeSet<>();
   private final SortedSet<String> revokedKeys = new TreeSet<>();
+  private Set<Digest> ids = Set.of();
   private long epoch;
 
   RootChain(TrustRoot anchor) {
@@ -29,6 +32,9 @@ final class RootChain {
     revokedNodes.addAll(root.revokedNodes());
     revokedKeys.addAll(root.revokedKeys());
     epoch = Math.max(epoch, root.epoch());
+    Set<Digest> more = new HashSet<>(ids);
+    more.add(root.id());
+    ids = Set.copyOf(more);
   }
 
   /** The highest version; of two, in a fork, the one with the lower id. */
@@ -55,8 +61,9 @@ final class RootChain {
     return newestFirst().stream().anyMatch(root -> id.equals(root.previous()));
   }
 
-  boolean isSingle() {
-    return versions.size() == 1 && !isForked();
+  /** The ids of all of them. */
+  Set<Digest> ids() {
+    return ids;
   }
 
   boolean isForked() {

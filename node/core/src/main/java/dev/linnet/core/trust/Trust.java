@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
@@ -72,9 +73,9 @@ public final class Trust {
     return chain.isForked();
   }
 
-  /** Whether no other root is known than the one that this began with. */
-  public boolean knowsAnchorAlone() {
-    return chain.isSingle();
+  /** The ids of all roots that are known: all that is believed here follows from them. */
+  public Set<Digest> rootIds() {
+    return chain.ids();
   }
 
   public boolean isRevoked(NodeName node) {
