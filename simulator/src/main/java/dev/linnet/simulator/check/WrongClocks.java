@@ -67,6 +67,6 @@ final class WrongClocks {
   }
 
   private static String said(Optional<Line> line) {
-    return line.map(it -> it.where() + " " + it.what()).orElse("nothing happens");
+    return line.map(it -> it.toString().strip()).orElse("nothing happens");
   }
 }
