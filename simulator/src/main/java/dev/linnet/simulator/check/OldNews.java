@@ -1,7 +1,9 @@
 package dev.linnet.simulator.check;
 
 import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Wave;
 import dev.linnet.simulator.Quality;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +59,7 @@ final class OldNews {
       long millis = between(freshMillis / 2, 2 * freshMillis);
       add(atMillis, new Faults.StopAtLoad(oneOf(nodes), millis));
     } else if (kind == 3 && release.quality().equals(Quality.GOOD)) {
-      String region = oneOf(oneOf(release.waves()));
+      String region = oneOf(oneOf(release.waves()).regions()).value();
       double share = 0.5 + random.nextDouble() / 2;
       add(atMillis + between(5_000, 25_000), new Faults.GoesBad(rollout, region, share));
     }
@@ -68,16 +70,17 @@ final class OldNews {
    * regions, which promoted it, are silent; a liar that heard them says it again.
    */
   private void heldBack(long atMillis, int rollout, Orders.Release release) {
+    Wave opening = release.waves().get(0);
     List<NodeName> first =
         nodes.stream()
-            .filter(node -> release.waves().get(0).stream().anyMatch(it -> isOf(node, it)))
+            .filter(node -> opening.regions().stream().anyMatch(it -> isOf(node, it)))
             .toList();
     List<NodeName> others = nodes.stream().filter(node -> !first.contains(node)).toList();
     if (others.isEmpty()) {
       return;
     }
     NodeName door = oneOf(others);
-    long cutMillis = atMillis + release.bakeMillis() + between(6_000, 12_000);
+    long cutMillis = atMillis + opening.bake().toMillis() + between(6_000, 12_000);
     long resumeMillis = cutMillis + release.freshnessMillis() + between(-2_000, 5_000);
     add(
         atMillis + between(1_500, 4_000),
@@ -90,8 +93,8 @@ final class OldNews {
     add(resumeMillis + between(5_000, 15_000), new Faults.Heal());
   }
 
-  private static boolean isOf(NodeName node, String region) {
-    return node.value().startsWith(region + "-");
+  private static boolean isOf(NodeName node, RegionName region) {
+    return node.value().startsWith(region.value() + "-");
   }
 
   /** What would come after the end of faults does not come. */
