@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.Event;
 import dev.linnet.core.Message;
+import dev.linnet.core.health.Gate;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
@@ -149,7 +150,7 @@ final class Story {
         Arrays.stream(regions).map(RegionName::new).toList(),
         bake,
         20,
-        List.of(),
+        Gate.defaults(),
         Share.TWO_THIRDS,
         3);
   }

@@ -62,7 +62,7 @@ final class Orders {
                 regions.stream().map(RegionName::new).toList(),
                 Duration.ofMillis(bakeMillis),
                 minRequests,
-                List.<Gate>of(),
+                Gate.defaults(),
                 Share.TWO_THIRDS,
                 minJurors));
       }

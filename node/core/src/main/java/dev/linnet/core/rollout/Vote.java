@@ -26,7 +26,7 @@ public record Vote(
   /** The type of the envelope around it. */
   public static final String PAYLOAD_TYPE = "application/vnd.linnet.vote.v1+json";
 
-  private static final int MAX_EVIDENCE = 64;
+  private static final int MAX_EVIDENCE = 96; // two for each of 32 gates, and room
   private static final int MAX_REASON = 500;
 
   /** The three things to say; later ones count before earlier ones. */

@@ -1,0 +1,37 @@
+package dev.linnet.core.health;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * How often a feature fell into each bin of a {@link Baseline}. Sketches of one baseline add up to
+ * the sketch of all that any of them saw, exactly; nothing of a single request is left in them.
+ */
+public record Sketch(List<Long> counts) {
+  public Sketch {
+    counts = List.copyOf(counts);
+  }
+
+  static Sketch empty(int bins) {
+    return new Sketch(Collections.nCopies(bins, 0L));
+  }
+
+  /** Both together. */
+  public Sketch plus(Sketch other) {
+    if (other.counts.size() != counts.size()) {
+      throw new IllegalArgumentException(
+          "sketches of " + counts.size() + " and " + other.counts.size() + " bins do not add up");
+    }
+    List<Long> sum = new ArrayList<>();
+    for (int i = 0; i < counts.size(); i++) {
+      sum.add(counts.get(i) + other.counts.get(i));
+    }
+    return new Sketch(sum);
+  }
+
+  /** How much was seen. */
+  public long total() {
+    return counts.stream().mapToLong(Long::longValue).sum();
+  }
+}
