@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.Event;
 import dev.linnet.core.Message;
+import dev.linnet.core.health.Evidence;
 import dev.linnet.core.health.Gate;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.NodeName;
@@ -37,7 +38,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,7 +161,7 @@ final class Story {
     NodeName name = node.peer().node();
     Vote vote =
         new Vote(
-            SimulatedTrust.MESH, rollout, wave, sequence, ballot, "as a test", new TreeMap<>());
+            SimulatedTrust.MESH, rollout, wave, sequence, ballot, "as a test", Evidence.NONE);
     return new Fact.ByNode(
         new NodeStatement(
             Envelope.sign(Vote.PAYLOAD_TYPE, vote.toPayload(), mesh.trust().keyOf(name)),

@@ -1,6 +1,7 @@
 package dev.linnet.core;
 
 import dev.linnet.core.health.Assessment;
+import dev.linnet.core.health.Evidence;
 import dev.linnet.core.health.Judge;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.Self;
@@ -25,7 +26,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ final class Pilot {
     /** Starts or goes on asking peers for a manifest. */
     void askManifest(Digest manifest);
 
-    void vote(Rollout rollout, Ballot ballot, String reason, SortedMap<String, Double> evidence);
+    void vote(Rollout rollout, Ballot ballot, String reason, Evidence evidence);
 
     /** The node remembers something else of a model now: its pilot is to step again. */
     void stirred(ModelName model);
@@ -120,7 +120,7 @@ final class Pilot {
       }
       String misfit = misfits.get(head.id());
       if (misfit != null) {
-        cockpit.vote(head, Ballot.INELIGIBLE, misfit, new TreeMap<>());
+        cockpit.vote(head, Ballot.INELIGIBLE, misfit, Evidence.NONE);
       }
     }
     Digest target = decision.target();
@@ -254,7 +254,7 @@ final class Pilot {
     if (passed) {
       keep(memory.passing(tried.get().id()));
     } else {
-      fail(tried.get(), "the trial failed: " + reason, new TreeMap<>());
+      fail(tried.get(), "the trial failed: " + reason, Evidence.NONE);
     }
   }
 
@@ -272,7 +272,7 @@ final class Pilot {
     Optional<Rollout> failed = underWay(switchingTo, manifest);
     if (failed.isPresent()) {
       switchingTo = null;
-      fail(failed.get(), "it could not be served: " + reason, new TreeMap<>());
+      fail(failed.get(), "it could not be served: " + reason, Evidence.NONE);
     }
   }
 
@@ -395,7 +395,7 @@ final class Pilot {
   }
 
   /** The watchdog: this node leaves the version at once and alone, and says so to its region. */
-  private void fail(Rollout rollout, String reason, SortedMap<String, Double> evidence) {
+  private void fail(Rollout rollout, String reason, Evidence evidence) {
     keep(memory.failing(rollout.id(), reason));
     cockpit.vote(rollout, Ballot.UNHEALTHY, reason, evidence);
     tell(

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * A gate over the distance of what is asked or answered from the manifest's baseline. What the
@@ -119,6 +120,15 @@ final class DriftGate implements GateState {
         .mapToDouble(feature -> distance(feature, feature.previous, gate.alpha()).guess())
         .max()
         .orElse(0);
+  }
+
+  @Override
+  public void addSketches(SortedMap<String, Sketch> sketches) {
+    for (Feature feature : features) {
+      String name = feature.baseline.side() + " " + feature.baseline.tensor();
+      sketches.put(name, feature.current);
+      sketches.put(name + " of the version before", feature.previous);
+    }
   }
 
   @Override

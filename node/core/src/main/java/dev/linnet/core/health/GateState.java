@@ -2,6 +2,7 @@ package dev.linnet.core.health;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** What one gate has seen so far, in bounded memory, and what follows from it. */
 interface GateState {
@@ -31,6 +32,9 @@ interface GateState {
 
   /** How many things it rests on. */
   long trials();
+
+  /** Adds the sketches it judges by. */
+  default void addSketches(SortedMap<String, Sketch> sketches) {}
 
   /** The figures, for a person. */
   String figures();

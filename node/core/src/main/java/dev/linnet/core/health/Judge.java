@@ -106,13 +106,15 @@ public final class Judge {
   }
 
   private Assessment assessment(Opinion opinion, String reason) {
-    SortedMap<String, Double> evidence = new TreeMap<>();
-    evidence.put("requests", (double) requests);
+    SortedMap<String, Double> numbers = new TreeMap<>();
+    numbers.put("requests", (double) requests);
     for (GateState gate : gates) {
-      evidence.put(gate.name(), gate.value());
-      evidence.put(gate.name() + ".n", (double) gate.trials());
+      numbers.put(gate.name(), gate.value());
+      numbers.put(gate.name() + ".n", (double) gate.trials());
     }
-    return new Assessment(opinion, reason, evidence);
+    SortedMap<String, Sketch> sketches = new TreeMap<>();
+    gates.forEach(gate -> gate.addSketches(sketches));
+    return new Assessment(opinion, reason, new Evidence(numbers, sketches));
   }
 
   /** What is odd, and not the version's fault; at most one sentence for each gate, by its name. */

@@ -3,6 +3,7 @@ package dev.linnet.core.health;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * How often a feature fell into each bin of a {@link Baseline}. Sketches of one baseline add up to
@@ -28,6 +29,23 @@ public record Sketch(List<Long> counts) {
       sum.add(counts.get(i) + other.counts.get(i));
     }
     return new Sketch(sum);
+  }
+
+  /** Reads {@link #toText}. */
+  public static Sketch parse(String text) {
+    List<Long> counts = new ArrayList<>();
+    for (String count : text.split(" ", -1)) {
+      if (!count.matches("[0-9]{1,18}")) {
+        throw new IllegalArgumentException("expected counts with a space between");
+      }
+      counts.add(Long.valueOf(count));
+    }
+    return new Sketch(counts);
+  }
+
+  /** The counts with a space between. */
+  public String toText() {
+    return counts.stream().map(String::valueOf).collect(Collectors.joining(" "));
   }
 
   /** How much was seen. */
