@@ -160,8 +160,7 @@ final class Story {
     SimulatedNode node = mesh.node(juror);
     NodeName name = node.peer().node();
     Vote vote =
-        new Vote(
-            SimulatedTrust.MESH, rollout, wave, sequence, ballot, "as a test", Evidence.NONE);
+        new Vote(SimulatedTrust.MESH, rollout, wave, sequence, ballot, "as a test", Evidence.NONE);
     return new Fact.ByNode(
         new NodeStatement(
             Envelope.sign(Vote.PAYLOAD_TYPE, vote.toPayload(), mesh.trust().keyOf(name)),

@@ -429,8 +429,7 @@ public final class Node {
      * the vote that is never taken back.
      */
     @Override
-    public void vote(
-        Rollout rollout, Ballot ballot, String reason, Evidence evidence) {
+    public void vote(Rollout rollout, Ballot ballot, String reason, Evidence evidence) {
       if (ballot != Ballot.UNHEALTHY && !pulses.news().caughtUp(rollout)) {
         return;
       }

@@ -325,10 +325,7 @@ final class Pilot {
               wave.bake().toNanos(),
               wave.minRequests(),
               before(rollout, rollouts).isPresent(),
-              cockpit
-                  .manifest(announcement.manifest())
-                  .map(Manifest::baselines)
-                  .orElse(List.of()));
+              cockpit.manifest(announcement.manifest()).map(Manifest::baselines).orElse(List.of()));
       overdue = false;
       warned.clear();
       judge.servingSince(cockpit.nowNanos());
@@ -365,7 +362,12 @@ final class Pilot {
                 tell(
                     Notice.Severity.WARNING,
                     "DRIFT",
-                    "version " + rollout.announcement().version() + " of " + model + ": " + sentence,
+                    "version "
+                        + rollout.announcement().version()
+                        + " of "
+                        + model
+                        + ": "
+                        + sentence,
                     rollout);
               }
             });

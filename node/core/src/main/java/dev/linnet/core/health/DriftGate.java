@@ -79,8 +79,7 @@ final class DriftGate implements GateState {
   private boolean isGood(Feature feature) {
     return distance(feature, feature.current, gate.beta()).high()
         < gate.margin()
-            + Math.max(
-                gate.threshold(), distance(feature, feature.previous, gate.beta()).low());
+            + Math.max(gate.threshold(), distance(feature, feature.previous, gate.beta()).low());
   }
 
   @Override

@@ -142,8 +142,7 @@ public record Gate(
 
   /** The same with other errors or another margin for what is healthy. */
   public Gate accepting(double otherBeta, double otherMargin) {
-    return new Gate(
-        name, metric, comparison, threshold, compare, alpha, otherBeta, otherMargin);
+    return new Gate(name, metric, comparison, threshold, compare, alpha, otherBeta, otherMargin);
   }
 
   /** What a version is judged by if a plan names no gate: few errors, no broken numbers. */

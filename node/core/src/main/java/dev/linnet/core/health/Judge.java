@@ -33,8 +33,7 @@ public final class Judge {
       long minRequests,
       boolean previousExists,
       List<Baseline> baselines) {
-    this.gates =
-        gates.stream().map(gate -> GateState.of(gate, previousExists, baselines)).toList();
+    this.gates = gates.stream().map(gate -> GateState.of(gate, previousExists, baselines)).toList();
     this.bakeNanos = bakeNanos;
     this.minRequests = minRequests;
   }

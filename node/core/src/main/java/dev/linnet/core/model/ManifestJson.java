@@ -120,9 +120,7 @@ public final class ManifestJson {
             fields.integer("minMemoryBytes", 0, Long.MAX_VALUE),
             fields.number("goldenRelative"),
             fields.number("goldenAbsolute"),
-            fields.has("baselines")
-                ? fields.objects("baselines", BaselineJson::parse)
-                : List.of());
+            fields.has("baselines") ? fields.objects("baselines", BaselineJson::parse) : List.of());
     validate(manifest);
     return manifest;
   }
@@ -193,8 +191,7 @@ public final class ManifestJson {
 
   private static void requireBaselines(Manifest manifest) {
     if (manifest.baselines().size() > Baseline.MAX_BASELINES) {
-      throw new IllegalArgumentException(
-          "baselines: expected at most " + Baseline.MAX_BASELINES);
+      throw new IllegalArgumentException("baselines: expected at most " + Baseline.MAX_BASELINES);
     }
     for (Baseline baseline : manifest.baselines()) {
       List<TensorSpec> tensors =

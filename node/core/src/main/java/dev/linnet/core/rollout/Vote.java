@@ -89,15 +89,11 @@ public record Vote(
     json.addProperty("ballot", ballot.name());
     json.addProperty("reason", reason);
     JsonObject numbers = new JsonObject();
-    evidence
-        .numbers()
-        .forEach((name, value) -> numbers.addProperty(name, Double.toString(value)));
+    evidence.numbers().forEach((name, value) -> numbers.addProperty(name, Double.toString(value)));
     json.add("evidence", numbers);
     if (!evidence.sketches().isEmpty()) {
       JsonObject sketches = new JsonObject();
-      evidence
-          .sketches()
-          .forEach((name, sketch) -> sketches.addProperty(name, sketch.toText()));
+      evidence.sketches().forEach((name, sketch) -> sketches.addProperty(name, sketch.toText()));
       json.add("sketches", sketches);
     }
     return Bytes.utf8(json.toString());

@@ -62,7 +62,12 @@ class DriftGateTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"input.drift.psi", "input.drift.ks", "prediction.drift.psi", "prediction.drift.ks"})
+      strings = {
+        "input.drift.psi",
+        "input.drift.ks",
+        "prediction.drift.psi",
+        "prediction.drift.ks"
+      })
   void withoutTrafficNothingPasses(String metric) {
     assertThat(judge(metric).opinion(0)).isEqualTo(Opinion.NOT_YET);
   }

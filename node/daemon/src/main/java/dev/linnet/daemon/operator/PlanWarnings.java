@@ -65,8 +65,7 @@ final class PlanWarnings {
   }
 
   private void judging(Wave wave) {
-    boolean needsTraffic =
-        wave.gates().stream().anyMatch(gate -> !gate.metric().equals(GOLDEN));
+    boolean needsTraffic = wave.gates().stream().anyMatch(gate -> !gate.metric().equals(GOLDEN));
     if (!needsTraffic) {
       warnings.add(
           "wave "

@@ -62,8 +62,7 @@ final class GateFields {
     return switch (node.string()) {
       case "previous" -> Compare.PREVIOUS;
       case "baseline" -> Compare.BASELINE;
-      default ->
-          throw node.error("expected previous or baseline, got '" + node.string() + "'");
+      default -> throw node.error("expected previous or baseline, got '" + node.string() + "'");
     };
   }
 
