@@ -3,6 +3,7 @@ package dev.linnet.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.Message;
+import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
@@ -247,7 +248,7 @@ class FreshNewsStoriesTest {
                         List.of(region(region)),
                         Duration.ofSeconds(3),
                         20,
-                        List.of(),
+                        Gate.defaults(),
                         Share.TWO_THIRDS,
                         2))
             .toList();

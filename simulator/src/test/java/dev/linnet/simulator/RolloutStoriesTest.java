@@ -224,7 +224,7 @@ class RolloutStoriesTest {
                         List.of(new RegionName(region)),
                         Duration.ofSeconds(3),
                         20,
-                        List.<Gate>of(),
+                        Gate.defaults(),
                         Share.TWO_THIRDS,
                         2))
             .toList();

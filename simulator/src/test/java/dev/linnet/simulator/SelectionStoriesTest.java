@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.linnet.core.NodeView;
+import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.Profile;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.mesh.Self;
@@ -254,7 +255,7 @@ class SelectionStoriesTest {
         deadline,
         Duration.ofSeconds(3),
         1_000_000_000,
-        List.of(),
+        Gate.defaults(),
         Share.TWO_THIRDS,
         3);
   }
@@ -273,7 +274,7 @@ class SelectionStoriesTest {
         deadline,
         Duration.ofSeconds(3),
         20,
-        List.of(),
+        Gate.defaults(),
         Share.TWO_THIRDS,
         3);
   }

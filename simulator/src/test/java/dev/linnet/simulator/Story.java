@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.Event;
 import dev.linnet.core.Message;
+import dev.linnet.core.health.Evidence;
+import dev.linnet.core.health.Gate;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
@@ -37,7 +39,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -150,7 +151,7 @@ final class Story {
         Arrays.stream(regions).map(RegionName::new).toList(),
         bake,
         20,
-        List.of(),
+        Gate.defaults(),
         Share.TWO_THIRDS,
         3);
   }
@@ -160,8 +161,7 @@ final class Story {
     SimulatedNode node = mesh.node(juror);
     NodeName name = node.peer().node();
     Vote vote =
-        new Vote(
-            SimulatedTrust.MESH, rollout, wave, sequence, ballot, "as a test", new TreeMap<>());
+        new Vote(SimulatedTrust.MESH, rollout, wave, sequence, ballot, "as a test", Evidence.NONE);
     return new Fact.ByNode(
         new NodeStatement(
             Envelope.sign(Vote.PAYLOAD_TYPE, vote.toPayload(), mesh.trust().keyOf(name)),

@@ -1,5 +1,6 @@
 package dev.linnet.core;
 
+import dev.linnet.core.health.Evidence;
 import dev.linnet.core.mesh.Self;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement.Jury;
@@ -10,7 +11,6 @@ import dev.linnet.core.rollout.Vote.Ballot;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.SortedMap;
 
 /**
  * Casts this node's votes. A juror says a thing once; what it said against a version, it never
@@ -34,7 +34,7 @@ final class Ballots {
       Rollout rollout,
       Ballot ballot,
       String reason,
-      SortedMap<String, Double> evidence,
+      Evidence evidence,
       long nowNanos,
       Effects effects) {
     OptionalInt wave = rollout.announcement().waveOf(self);

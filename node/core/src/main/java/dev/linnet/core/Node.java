@@ -1,6 +1,7 @@
 package dev.linnet.core;
 
 import dev.linnet.core.gossip.Gossip;
+import dev.linnet.core.health.Evidence;
 import dev.linnet.core.mesh.Directory;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord.Status;
@@ -427,8 +428,7 @@ public final class Node {
      * the vote that is never taken back.
      */
     @Override
-    public void vote(
-        Rollout rollout, Ballot ballot, String reason, SortedMap<String, Double> evidence) {
+    public void vote(Rollout rollout, Ballot ballot, String reason, Evidence evidence) {
       if (ballot != Ballot.UNHEALTHY && !pulses.news().caughtUp(rollout)) {
         return;
       }

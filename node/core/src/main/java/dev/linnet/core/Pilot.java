@@ -1,6 +1,7 @@
 package dev.linnet.core;
 
 import dev.linnet.core.health.Assessment;
+import dev.linnet.core.health.Evidence;
 import dev.linnet.core.health.Judge;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.Self;
@@ -23,8 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,7 @@ final class Pilot {
     /** Starts or goes on asking peers for a manifest. */
     void askManifest(Digest manifest);
 
-    void vote(Rollout rollout, Ballot ballot, String reason, SortedMap<String, Double> evidence);
+    void vote(Rollout rollout, Ballot ballot, String reason, Evidence evidence);
 
     /** The node remembers something else of a model now: its pilot is to step again. */
     void stirred(ModelName model);
@@ -71,6 +73,7 @@ final class Pilot {
   private @Nullable Judge judge;
   private @Nullable Rollout judged;
   private boolean overdue;
+  private final Set<String> warned = new TreeSet<>();
   private Decision decision = new Decision(null, List.of());
 
   Pilot(ModelName model, Self self, Memory memory, Cockpit cockpit) {
@@ -117,7 +120,7 @@ final class Pilot {
       }
       String misfit = misfits.get(head.id());
       if (misfit != null) {
-        cockpit.vote(head, Ballot.INELIGIBLE, misfit, new TreeMap<>());
+        cockpit.vote(head, Ballot.INELIGIBLE, misfit, Evidence.NONE);
       }
     }
     Digest target = decision.target();
@@ -251,7 +254,7 @@ final class Pilot {
     if (passed) {
       keep(memory.passing(tried.get().id()));
     } else {
-      fail(tried.get(), "the trial failed: " + reason, new TreeMap<>());
+      fail(tried.get(), "the trial failed: " + reason, Evidence.NONE);
     }
   }
 
@@ -269,7 +272,7 @@ final class Pilot {
     Optional<Rollout> failed = underWay(switchingTo, manifest);
     if (failed.isPresent()) {
       switchingTo = null;
-      fail(failed.get(), "it could not be served: " + reason, new TreeMap<>());
+      fail(failed.get(), "it could not be served: " + reason, Evidence.NONE);
     }
   }
 
@@ -289,6 +292,7 @@ final class Pilot {
       if (judge.condemns()) {
         cockpit.stirred(model);
       }
+      warn(judge, judged);
     }
   }
 
@@ -320,35 +324,62 @@ final class Pilot {
               wave.gates(),
               wave.bake().toNanos(),
               wave.minRequests(),
-              before(rollout, rollouts).isPresent());
+              before(rollout, rollouts).isPresent(),
+              cockpit.manifest(announcement.manifest()).map(Manifest::baselines).orElse(List.of()));
       overdue = false;
+      warned.clear();
       judge.servingSince(cockpit.nowNanos());
       judged = rollout;
     }
-    Assessment assessment = judge.assess(cockpit.nowNanos());
-    switch (assessment.opinion()) {
+    long now = cockpit.nowNanos();
+    switch (judge.opinion(now)) {
       case NOT_YET -> {
         boolean juror =
             announcement.jury(index, self.region()).orElseThrow().jurors().contains(self.node());
         if (head && juror && wave.deadline() != null) {
-          meet(wave.deadline(), judge.servedNanos(cockpit.nowNanos()), rollout, assessment);
+          meet(wave.deadline(), judge, rollout);
         }
       }
       case HEALTHY -> {
         if (head) {
+          Assessment assessment = judge.assess(now);
           cockpit.vote(rollout, Ballot.HEALTHY, assessment.reason(), assessment.evidence());
         }
       }
-      case UNHEALTHY -> fail(rollout, assessment.reason(), assessment.evidence());
+      case UNHEALTHY -> {
+        Assessment assessment = judge.assess(now);
+        fail(rollout, assessment.reason(), assessment.evidence());
+      }
     }
   }
 
+  /** Tells once of each gate what is odd there and not the version's fault. */
+  private void warn(Judge of, Rollout rollout) {
+    of.warnings()
+        .forEach(
+            (gate, sentence) -> {
+              if (warned.add(gate)) {
+                tell(
+                    Notice.Severity.WARNING,
+                    "DRIFT",
+                    "version "
+                        + rollout.announcement().version()
+                        + " of "
+                        + model
+                        + ": "
+                        + sentence,
+                    rollout);
+              }
+            });
+  }
+
   /** Rule 3: what a juror says whose evidence did not come in time. */
-  private void meet(Deadline deadline, long servedNanos, Rollout rollout, Assessment assessment) {
-    if (overdue || !deadline.passed(servedNanos)) {
+  private void meet(Deadline deadline, Judge of, Rollout rollout) {
+    if (overdue || !deadline.passed(of.servedNanos(cockpit.nowNanos()))) {
       return;
     }
     overdue = true;
+    Assessment assessment = of.assess(cockpit.nowNanos());
     String sentence =
         "its deadline of "
             + deadline.after().toSeconds()
@@ -366,7 +397,7 @@ final class Pilot {
   }
 
   /** The watchdog: this node leaves the version at once and alone, and says so to its region. */
-  private void fail(Rollout rollout, String reason, SortedMap<String, Double> evidence) {
+  private void fail(Rollout rollout, String reason, Evidence evidence) {
     keep(memory.failing(rollout.id(), reason));
     cockpit.vote(rollout, Ballot.UNHEALTHY, reason, evidence);
     tell(

@@ -1,5 +1,6 @@
 package dev.linnet.core;
 
+import dev.linnet.core.health.Evidence;
 import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
@@ -158,7 +159,7 @@ public final class TestPeople {
 
   public static Fact.ByNode vote(
       String node, RegionName region, Digest rollout, int wave, long sequence, Ballot ballot) {
-    Vote vote = new Vote(MESH, rollout, wave, sequence, ballot, "", new TreeMap<>());
+    Vote vote = new Vote(MESH, rollout, wave, sequence, ballot, "", Evidence.NONE);
     return by(node, region, Vote.PAYLOAD_TYPE, vote.toPayload());
   }
 

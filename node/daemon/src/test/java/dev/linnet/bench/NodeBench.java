@@ -85,7 +85,7 @@ public final class NodeBench {
         """
         spec:
           model: {name: scenes, version: "1"}
-          defaults: {bake: 0s}
+          defaults: {bake: 0s, gates: []}
           waves: [{name: all, regions: ["*"]}]
         """);
     mesh.start(List.of(node), TIMEOUT);

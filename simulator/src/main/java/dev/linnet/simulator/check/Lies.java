@@ -1,6 +1,7 @@
 package dev.linnet.simulator.check;
 
 import dev.linnet.core.Message;
+import dev.linnet.core.health.Evidence;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
@@ -24,7 +25,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeMap;
 
 /** What a node may say that does not follow the rules, with nothing but its own key. */
 final class Lies {
@@ -206,7 +206,7 @@ final class Lies {
     }
 
     private NodeStatement vote(int wave, long sequence, Ballot ballot, Peer inTheNameOf) {
-      Vote vote = new Vote(mesh(), about.id(), wave, sequence, ballot, "a lie", new TreeMap<>());
+      Vote vote = new Vote(mesh(), about.id(), wave, sequence, ballot, "a lie", Evidence.NONE);
       return new NodeStatement(
           Envelope.sign(Vote.PAYLOAD_TYPE, vote.toPayload(), signer()),
           world.mesh().enrolmentOf(inTheNameOf));

@@ -1,5 +1,6 @@
 package dev.linnet.simulator.check;
 
+import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Profile;
 import dev.linnet.core.mesh.RegionName;
@@ -198,7 +199,7 @@ final class PlanDraws {
             hurries ? drawDeadline() : null,
             Duration.ofMillis(bakeMillis),
             hurries && oneIn(2) ? 100 : minRequests,
-            List.of(),
+            Gate.defaults(),
             Share.TWO_THIRDS,
             minJurors));
   }

@@ -1,5 +1,6 @@
 package dev.linnet.simulator.study;
 
+import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
@@ -63,7 +64,7 @@ final class Plans {
   }
 
   private static Wave wave(String name, List<RegionName> regions) {
-    return new Wave(name, regions, BAKE, 0, List.of(), Share.TWO_THIRDS, 3);
+    return new Wave(name, regions, BAKE, 0, Gate.defaults(), Share.TWO_THIRDS, 3);
   }
 
   /** The same announcement with the first seven of each jury: alike in regions of ten and more. */

@@ -74,9 +74,9 @@ final class RollbackRun {
       int nodes, List<Double> losses, long seed, int versions, Consumer<String> progress) {
     RollbackRun run = new RollbackRun(nodes, seed);
     run.mesh.nodes().forEach(node -> node.gossip(SilentRecords.SETTINGS));
-    run.mesh.nodes().forEach(node -> node.requests(0));
     run.mesh.acquainted().startAll().run(QUIET);
     run.releaseGood();
+    run.mesh.nodes().forEach(node -> node.requests(0));
     SortedMap<Double, List<Optional<Back>>> all = new TreeMap<>();
     for (int i = 0; i < versions; i++) {
       for (double loss : losses) {

@@ -6,11 +6,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * One condition that a version must meet.
+ * One condition that a version must meet, and how sure a juror must be either way.
  *
  * @param metric what is measured, in the words of {@link Metric}
  * @param threshold the limit of the good side
- * @param alpha the probability of a false alarm, over all time
+ * @param alpha the probability, over all time, that a version on the good side is called unhealthy
+ * @param beta the probability, over all time, that one beyond the threshold by more than the margin
+ *     passes the gate
+ * @param margin how far beyond the threshold; what lies between may be called either
  */
 public record Gate(
     String name,
@@ -18,9 +21,17 @@ public record Gate(
     Comparison comparison,
     double threshold,
     Compare compare,
-    double alpha) {
+    double alpha,
+    double beta,
+    double margin) {
   /** The probability of a false alarm unless a plan says otherwise. */
   public static final double DEFAULT_ALPHA = 0.01;
+
+  /**
+   * The probability of a false HEALTHY unless a plan says otherwise. A region's verdict needs two
+   * thirds of a jury, so one juror may be less sure than of an alarm.
+   */
+  public static final double DEFAULT_BETA = 0.05;
 
   private static final Pattern CONDITION =
       Pattern.compile("(<=|<|>=|>)\\s*([0-9]+(?:\\.[0-9]+)?)(%?)");
@@ -51,15 +62,54 @@ public record Gate(
       throw new IllegalArgumentException(
           "gate " + name + ": the good side of " + metric + " is " + (lowIsGood ? "high" : "low"));
     }
-    if (!(threshold >= 0) || Double.isInfinite(threshold)) {
-      throw new IllegalArgumentException("gate " + name + ": threshold: expected 0 or more");
-    }
-    if (!(alpha > 0 && alpha <= 0.5)) {
-      throw new IllegalArgumentException("gate " + name + ": alpha: expected above 0 up to 0.5");
-    }
-    if (compare == Compare.BASELINE) {
+    requireNumber(name, "threshold", threshold);
+    requireNumber(name, "margin", margin);
+    requireError(name, "alpha", alpha);
+    requireError(name, "beta", beta);
+    if (known.kind() == Metric.Kind.SHARE && threshold < 1 && threshold + margin >= 1) {
       throw new IllegalArgumentException(
-          "gate " + name + ": compare: expected previous; no metric has a baseline yet");
+          "gate " + name + ": margin: threshold and margin together are 1 or more: nothing fails");
+    }
+    if ((compare == Compare.BASELINE) != known.needsBaseline() && compare != Compare.NONE) {
+      throw new IllegalArgumentException(
+          "gate "
+              + name
+              + ": compare: "
+              + metric
+              + " is measured against "
+              + (known.needsBaseline() ? "the baseline" : "the version before or nothing"));
+    }
+  }
+
+  /** With the usual error and margin on the side of a healthy version. */
+  public Gate(
+      String name,
+      String metric,
+      Comparison comparison,
+      double threshold,
+      Compare compare,
+      double alpha) {
+    this(
+        name,
+        metric,
+        comparison,
+        threshold,
+        compare,
+        alpha,
+        DEFAULT_BETA,
+        Metric.parse(metric).margin(threshold));
+  }
+
+  private static void requireNumber(String name, String field, double value) {
+    if (!(value >= 0) || Double.isInfinite(value)) {
+      throw new IllegalArgumentException("gate " + name + ": " + field + ": expected 0 or more");
+    }
+  }
+
+  private static void requireError(String name, String field, double value) {
+    if (!(value > 0 && value <= 0.5)) {
+      throw new IllegalArgumentException(
+          "gate " + name + ": " + field + ": expected above 0 up to 0.5");
     }
   }
 
@@ -88,6 +138,11 @@ public record Gate(
     double number = Double.parseDouble(matcher.group(2));
     double threshold = matcher.group(3).isEmpty() ? number : number / 100;
     return new Gate(name, metric, comparison, threshold, compare, alpha);
+  }
+
+  /** The same with other errors or another margin for what is healthy. */
+  public Gate accepting(double otherBeta, double otherMargin) {
+    return new Gate(name, metric, comparison, threshold, compare, alpha, otherBeta, otherMargin);
   }
 
   /** What a version is judged by if a plan names no gate: few errors, no broken numbers. */

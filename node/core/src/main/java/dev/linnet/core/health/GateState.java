@@ -1,104 +1,44 @@
 package dev.linnet.core.health;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
-/** What one gate has seen so far: counts, and the test that may reject it. */
-final class GateState {
-  /** How many comparisons a ratio to the version before needs before it can be called good. */
-  private static final long MIN_COMPARED = 20;
-
-  private final Gate gate;
-  private final Metric metric;
-  private final SequentialTest test;
-  private final boolean previousExists;
-  private long trials;
-  private long failures;
-
-  GateState(Gate gate, boolean previousExists) {
-    this.gate = gate;
-    this.metric = Metric.parse(gate.metric());
-    this.previousExists = previousExists;
-    this.test =
-        new SequentialTest(
-            metric == Metric.LATENCY_P95 ? SLOW_WINDOWS : gate.threshold(), gate.alpha());
+/** What one gate has seen so far, in bounded memory, and what follows from it. */
+interface GateState {
+  static GateState of(Gate gate, boolean previousExists, List<Baseline> baselines) {
+    return Metric.parse(gate.metric()).needsBaseline()
+        ? new DriftGate(gate, baselines)
+        : new ShareGate(gate, previousExists);
   }
 
-  /**
-   * Slower than the limit in more than half of all windows is slower, whatever a single one says.
-   */
-  private static final double SLOW_WINDOWS = 0.5;
+  String name();
 
-  Gate gate() {
-    return gate;
+  void observe(Observation seen);
+
+  /** Whether it was ever rejected that the version is on the good side. */
+  boolean rejected();
+
+  /** Whether what was seen by now rejects that the version is bad. */
+  boolean passed();
+
+  /** What is odd, and not the version's fault; empty if nothing is. */
+  default Optional<String> warning() {
+    return Optional.empty();
   }
 
-  void observe(Observation seen) {
-    switch (metric) {
-      case GOLDEN_PASS_RATIO -> {}
-      case ERROR_RATIO -> count(seen.requests(), seen.failures());
-      case NONFINITE_RATIO -> count(seen.requests(), seen.nonFinite());
-      case DISAGREEMENT -> count(seen.compared(), seen.disagreed());
-      case LATENCY_P95 -> {
-        if (seen.compared() > 0 && seen.previousP95Nanos() > 0) {
-          double ratio = (double) seen.latencyP95Nanos() / seen.previousP95Nanos();
-          count(1, ratio > gate.threshold() ? 1 : 0);
-        }
-      }
-    }
-  }
+  /** The measured value; 0 before anything was seen. */
+  double value();
 
-  private void count(long moreTrials, long moreFailures) {
-    trials += moreTrials;
-    failures += moreFailures;
-    test.observe(moreTrials, moreFailures);
-  }
+  /** How many things it rests on. */
+  long trials();
 
-  boolean rejected() {
-    return test.rejected();
-  }
-
-  /** The measured share; 0 before anything was seen. */
-  double value() {
-    return trials == 0 ? 0 : (double) failures / trials;
-  }
-
-  long trials() {
-    return trials;
-  }
-
-  /**
-   * What is missing before the gate can be called passed; empty if nothing is.
-   *
-   * @param traffic whether the version answered any request; only then can windows be expected
-   */
-  Optional<String> missing(boolean traffic) {
-    boolean ofPrevious = metric == Metric.DISAGREEMENT;
-    if (ofPrevious && previousExists && trials < MIN_COMPARED) {
-      return Optional.of(
-          "gate " + gate.name() + " has " + trials + " of " + MIN_COMPARED + " comparisons");
-    }
-    if (metric == Metric.LATENCY_P95 && previousExists && traffic && trials == 0) {
-      return Optional.of("gate " + gate.name() + " has no window with the version before yet");
-    }
-    double limit = metric == Metric.LATENCY_P95 ? SLOW_WINDOWS : gate.threshold();
-    return metric != Metric.GOLDEN_PASS_RATIO && value() > limit
-        ? Optional.of("gate " + gate.name() + " is over its limit: " + figures())
-        : Optional.empty();
-  }
+  /** Adds the sketches it judges by. */
+  default void addSketches(SortedMap<String, Sketch> sketches) {}
 
   /** The figures, for a person. */
-  String figures() {
-    String what =
-        metric == Metric.LATENCY_P95
-            ? "windows slower than %.2f times the version before".formatted(gate.threshold())
-            : metric.word();
-    return String.format(Locale.ROOT, "%s %.1f %% of %d", what, 100 * value(), trials) + limit();
-  }
+  String figures();
 
-  private String limit() {
-    return metric == Metric.LATENCY_P95
-        ? ""
-        : String.format(Locale.ROOT, ", limit %.1f %%", 100 * gate.threshold());
-  }
+  /** What is kept, whatever was seen. */
+  int sizeBytes();
 }

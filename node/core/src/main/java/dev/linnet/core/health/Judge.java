@@ -8,9 +8,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges one version while it serves on one node. Against a version it speaks as soon as a
- * {@linkplain SequentialTest sequential test} rejects a gate; for it only after the bake time, with
- * the traffic the plan asks for, and with every gate on its good side.
+ * Judges one version while it serves on one node. Against a version it speaks as soon as a gate
+ * rejects that the version is good; for it only after the bake time, and once each gate has
+ * rejected that it is bad. Without traffic a gate can do neither, so silence is never HEALTHY. A
+ * wave without gates asks for golden tests and bake time alone.
  */
 public final class Judge {
   private final List<GateState> gates;
@@ -24,10 +25,15 @@ public final class Judge {
    * A judge of a version that does not serve yet.
    *
    * @param previousExists whether there is a version before, to which it is compared
+   * @param baselines of the version's manifest
    */
-  public Judge(List<Gate> gates, long bakeNanos, long minRequests, boolean previousExists) {
-    List<Gate> all = gates.isEmpty() ? Gate.defaults() : gates;
-    this.gates = all.stream().map(gate -> new GateState(gate, previousExists)).toList();
+  public Judge(
+      List<Gate> gates,
+      long bakeNanos,
+      long minRequests,
+      boolean previousExists,
+      List<Baseline> baselines) {
+    this.gates = gates.stream().map(gate -> GateState.of(gate, previousExists, baselines)).toList();
     this.bakeNanos = bakeNanos;
     this.minRequests = minRequests;
   }
@@ -51,7 +57,19 @@ public final class Judge {
     return condemned != null || gates.stream().anyMatch(GateState::rejected);
   }
 
-  /** The opinion now. What it once said against the version, it never takes back. */
+  /** The opinion now, without its reasons: it is asked for after every event. */
+  public Opinion opinion(long nowNanos) {
+    if (condemns()) {
+      return Opinion.UNHEALTHY;
+    }
+    boolean ready =
+        servedNanos(nowNanos) >= bakeNanos
+            && requests >= minRequests
+            && gates.stream().allMatch(GateState::passed);
+    return ready ? Opinion.HEALTHY : Opinion.NOT_YET;
+  }
+
+  /** The opinion now and why. What it once said against the version, it never takes back. */
   public Assessment assess(long nowNanos) {
     if (condemned != null) {
       return condemned;
@@ -59,21 +77,17 @@ public final class Judge {
     for (GateState gate : gates) {
       if (gate.rejected()) {
         condemned =
-            new Assessment(
-                Opinion.UNHEALTHY,
-                "gate " + gate.gate().name() + " failed: " + gate.figures(),
-                evidence());
+            assessment(Opinion.UNHEALTHY, "gate " + gate.name() + " failed: " + gate.figures());
         return condemned;
       }
     }
     return missing(nowNanos)
-        .map(what -> new Assessment(Opinion.NOT_YET, what, evidence()))
+        .map(what -> assessment(Opinion.NOT_YET, what))
         .orElseGet(
             () ->
-                new Assessment(
+                assessment(
                     Opinion.HEALTHY,
-                    "served its bake time and " + requests + " requests within all gates",
-                    evidence()));
+                    "served its bake time and " + requests + " requests within all gates"));
   }
 
   private Optional<String> missing(long nowNanos) {
@@ -84,16 +98,33 @@ public final class Judge {
     if (requests < minRequests) {
       return Optional.of("has seen " + requests + " of " + minRequests + " requests");
     }
-    return gates.stream().flatMap(gate -> gate.missing(requests > 0).stream()).findFirst();
+    return gates.stream()
+        .filter(gate -> !gate.passed())
+        .findFirst()
+        .map(gate -> "has not passed gate " + gate.name() + " yet: " + gate.figures());
   }
 
-  private SortedMap<String, Double> evidence() {
-    SortedMap<String, Double> evidence = new TreeMap<>();
-    evidence.put("requests", (double) requests);
+  private Assessment assessment(Opinion opinion, String reason) {
+    SortedMap<String, Double> numbers = new TreeMap<>();
+    numbers.put("requests", (double) requests);
     for (GateState gate : gates) {
-      evidence.put(gate.gate().name(), gate.value());
-      evidence.put(gate.gate().name() + ".n", (double) gate.trials());
+      numbers.put(gate.name(), gate.value());
+      numbers.put(gate.name() + ".n", (double) gate.trials());
     }
-    return evidence;
+    SortedMap<String, Sketch> sketches = new TreeMap<>();
+    gates.forEach(gate -> gate.addSketches(sketches));
+    return new Assessment(opinion, reason, new Evidence(numbers, sketches));
+  }
+
+  /** What is odd, and not the version's fault; at most one sentence for each gate, by its name. */
+  public SortedMap<String, String> warnings() {
+    SortedMap<String, String> warnings = new TreeMap<>();
+    gates.forEach(gate -> gate.warning().ifPresent(text -> warnings.put(gate.name(), text)));
+    return warnings;
+  }
+
+  /** What is kept, whatever was seen. */
+  public int sizeBytes() {
+    return gates.stream().mapToInt(GateState::sizeBytes).sum();
   }
 }

@@ -6,25 +6,81 @@ import java.util.List;
 /** What gates can measure. */
 public enum Metric {
   /** Share of golden tests passed in the trial; a version that serves has passed them all. */
-  GOLDEN_PASS_RATIO("golden.pass_ratio"),
+  GOLDEN_PASS_RATIO("golden.pass_ratio", Kind.TRIAL),
   /** Share of inferences that the model or the runtime failed. */
-  ERROR_RATIO("inference.error_ratio"),
+  ERROR_RATIO("inference.error_ratio", Kind.SHARE),
   /** Share of inferences answered with a NaN or an infinity. */
-  NONFINITE_RATIO("inference.nonfinite_ratio"),
+  NONFINITE_RATIO("inference.nonfinite_ratio", Kind.SHARE),
   /** 95th percentile of the time in the model, as a ratio to the version before. */
-  LATENCY_P95("inference.latency.p95"),
+  LATENCY_P95("inference.latency.p95", Kind.RATIO),
   /** Share of compared requests on which the version and the one before it disagree. */
-  DISAGREEMENT("prediction.disagreement");
+  DISAGREEMENT("prediction.disagreement", Kind.SHARE),
+  /** Share of runs of the node owner's own probes that failed. */
+  PROBE_FAILURE_RATIO("probe.failure_ratio", Kind.SHARE),
+  /** Population stability index of what is asked, against the manifest's baseline. */
+  INPUT_PSI("input.drift.psi", Kind.DRIFT),
+  /** Largest distance between the distribution of what is asked and the manifest's baseline. */
+  INPUT_KS("input.drift.ks", Kind.DRIFT),
+  /** Population stability index of what is answered, against the manifest's baseline. */
+  PREDICTION_PSI("prediction.drift.psi", Kind.DRIFT),
+  /** Largest distance between the distribution of the answers and the manifest's baseline. */
+  PREDICTION_KS("prediction.drift.ks", Kind.DRIFT);
+
+  /** What a threshold of it is. */
+  enum Kind {
+    TRIAL,
+    /** A share of counted things, below 1. */
+    SHARE,
+    /** A ratio to the version before, in most windows. */
+    RATIO,
+    /** A distance between two distributions. */
+    DRIFT
+  }
 
   private final String word;
+  private final Kind kind;
 
-  Metric(String word) {
+  Metric(String word, Kind kind) {
     this.word = word;
+    this.kind = kind;
   }
 
   /** The word that plans use. */
   public String word() {
     return word;
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  boolean ofInputs() {
+    return this == INPUT_PSI || this == INPUT_KS;
+  }
+
+  /** Whether it is measured against the distributions of a manifest's baseline. */
+  public boolean needsBaseline() {
+    return kind == Kind.DRIFT;
+  }
+
+  /** Whether it is measured against what the version before answers. */
+  public boolean needsVersionBefore() {
+    return this == DISAGREEMENT || this == LATENCY_P95;
+  }
+
+  /**
+   * How far beyond its threshold a version may be before calling it healthy is an error, if a plan
+   * does not say. To tell 5 % from 5.1 % takes a million requests; to tell clean from 10 % takes
+   * 35.
+   */
+  double margin(double threshold) {
+    return switch (kind) {
+      case TRIAL -> 0;
+      case SHARE ->
+          threshold >= 0.5 ? (1 - threshold) / 2 : Math.max(2 * threshold, 0.1) - threshold;
+      case RATIO -> 0.1;
+      case DRIFT -> threshold;
+    };
   }
 
   /** The words of all metrics. */

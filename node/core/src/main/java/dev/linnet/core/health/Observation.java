@@ -1,5 +1,7 @@
 package dev.linnet.core.health;
 
+import java.util.List;
+
 /**
  * What was seen of one serving version over a span of time; counts since the last observation.
  *
@@ -12,6 +14,9 @@ package dev.linnet.core.health;
  *     golden tolerance where the output is no classification
  * @param latencyP95Nanos 95th percentile of the time in the model; 0 without requests
  * @param previousP95Nanos the same of the version before, over the compared requests; 0 without
+ * @param probes runs of the node owner's own probes
+ * @param probesFailed of those, failed
+ * @param drift of each of the version's baselines, in the manifest's order; empty if it has none
  */
 public record Observation(
     long spanNanos,
@@ -21,4 +26,44 @@ public record Observation(
     long compared,
     long disagreed,
     long latencyP95Nanos,
-    long previousP95Nanos) {}
+    long previousP95Nanos,
+    long probes,
+    long probesFailed,
+    List<Drift> drift) {
+
+  /**
+   * What was seen of a feature.
+   *
+   * @param current in what this version was asked or answered
+   * @param previous in what the version before was asked or answered, over the compared requests
+   */
+  public record Drift(Sketch current, Sketch previous) {}
+
+  public Observation {
+    drift = List.copyOf(drift);
+  }
+
+  /** Of a node without probes, and of a version without baselines. */
+  public Observation(
+      long spanNanos,
+      long requests,
+      long failures,
+      long nonFinite,
+      long compared,
+      long disagreed,
+      long latencyP95Nanos,
+      long previousP95Nanos) {
+    this(
+        spanNanos,
+        requests,
+        failures,
+        nonFinite,
+        compared,
+        disagreed,
+        latencyP95Nanos,
+        previousP95Nanos,
+        0,
+        0,
+        List.of());
+  }
+}

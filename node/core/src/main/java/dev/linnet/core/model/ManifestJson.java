@@ -2,6 +2,7 @@ package dev.linnet.core.model;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.linnet.core.health.Baseline;
 import dev.linnet.core.json.Fields;
 import dev.linnet.core.trust.Digest;
 import java.io.ByteArrayOutputStream;
@@ -118,7 +119,8 @@ public final class ManifestJson {
             (int) fields.integer("irVersion", 1, 10_000),
             fields.integer("minMemoryBytes", 0, Long.MAX_VALUE),
             fields.number("goldenRelative"),
-            fields.number("goldenAbsolute"));
+            fields.number("goldenAbsolute"),
+            fields.has("baselines") ? fields.objects("baselines", BaselineJson::parse) : List.of());
     validate(manifest);
     return manifest;
   }
@@ -178,11 +180,26 @@ public final class ManifestJson {
     requireOneSize(manifest.chunks());
     requireTensors("inputs", manifest.inputs());
     requireTensors("outputs", manifest.outputs());
+    requireBaselines(manifest);
     if (manifest.origin() != null) {
       requireOrigin(manifest.origin());
     }
     if (!(manifest.goldenRelative() >= 0) || !(manifest.goldenAbsolute() >= 0)) {
       throw new IllegalArgumentException("goldenRelative, goldenAbsolute: expected 0 or more");
+    }
+  }
+
+  private static void requireBaselines(Manifest manifest) {
+    if (manifest.baselines().size() > Baseline.MAX_BASELINES) {
+      throw new IllegalArgumentException("baselines: expected at most " + Baseline.MAX_BASELINES);
+    }
+    for (Baseline baseline : manifest.baselines()) {
+      List<TensorSpec> tensors =
+          baseline.side() == Baseline.Side.INPUT ? manifest.inputs() : manifest.outputs();
+      if (tensors.stream().noneMatch(tensor -> tensor.name().equals(baseline.tensor()))) {
+        throw new IllegalArgumentException(
+            "baselines: the model has no such tensor as '" + brief(baseline.tensor()) + "'");
+      }
     }
   }
 
@@ -334,6 +351,11 @@ public final class ManifestJson {
     json.addProperty("minMemoryBytes", manifest.minMemoryBytes());
     json.addProperty("goldenRelative", manifest.goldenRelative());
     json.addProperty("goldenAbsolute", manifest.goldenAbsolute());
+    if (!manifest.baselines().isEmpty()) {
+      JsonArray baselines = new JsonArray();
+      manifest.baselines().forEach(baseline -> baselines.add(BaselineJson.write(baseline)));
+      json.add("baselines", baselines);
+    }
     return json;
   }
 

@@ -1,10 +1,11 @@
 package dev.linnet.core.rollout;
 
 import com.google.gson.JsonObject;
+import dev.linnet.core.health.Evidence;
+import dev.linnet.core.health.Sketch;
 import dev.linnet.core.json.Fields;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
-import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -13,7 +14,6 @@ import java.util.TreeMap;
  * What a juror says of a rollout in its own region. Who the juror is, the enrolment beside it says.
  *
  * @param sequence grows with each vote that this juror casts on this rollout
- * @param evidence numbers by gate
  */
 public record Vote(
     String mesh,
@@ -22,11 +22,10 @@ public record Vote(
     long sequence,
     Ballot ballot,
     String reason,
-    SortedMap<String, Double> evidence) {
+    Evidence evidence) {
   /** The type of the envelope around it. */
   public static final String PAYLOAD_TYPE = "application/vnd.linnet.vote.v1+json";
 
-  private static final int MAX_EVIDENCE = 64;
   private static final int MAX_REASON = 500;
 
   /** The three things to say; later ones count before earlier ones. */
@@ -39,9 +38,8 @@ public record Vote(
   }
 
   public Vote {
-    evidence = Collections.unmodifiableSortedMap(new TreeMap<>(evidence));
-    if (evidence.size() > MAX_EVIDENCE || reason.length() > MAX_REASON) {
-      throw new IllegalArgumentException("vote: too much evidence, or too long a reason");
+    if (reason.length() > MAX_REASON) {
+      throw new IllegalArgumentException("vote: too long a reason");
     }
   }
 
@@ -62,13 +60,23 @@ public record Vote(
                 fields.integer("sequence", 1, Long.MAX_VALUE),
                 fields.parsed("ballot", Ballot::valueOf),
                 fields.string("reason"),
-                numbers(fields.stringMap("evidence"))));
+                new Evidence(
+                    numbers(fields.stringMap("evidence")),
+                    fields.has("sketches")
+                        ? sketches(fields.stringMap("sketches"))
+                        : new TreeMap<>())));
   }
 
   private static SortedMap<String, Double> numbers(Map<String, String> texts) {
     SortedMap<String, Double> numbers = new TreeMap<>();
     texts.forEach((name, text) -> numbers.put(name, Double.valueOf(text)));
     return numbers;
+  }
+
+  private static SortedMap<String, Sketch> sketches(Map<String, String> texts) {
+    SortedMap<String, Sketch> sketches = new TreeMap<>();
+    texts.forEach((name, text) -> sketches.put(name, Sketch.parse(text)));
+    return sketches;
   }
 
   /** The JSON that is signed. Numbers are texts, since JSON has no NaN. */
@@ -81,8 +89,13 @@ public record Vote(
     json.addProperty("ballot", ballot.name());
     json.addProperty("reason", reason);
     JsonObject numbers = new JsonObject();
-    evidence.forEach((name, value) -> numbers.addProperty(name, Double.toString(value)));
+    evidence.numbers().forEach((name, value) -> numbers.addProperty(name, Double.toString(value)));
     json.add("evidence", numbers);
+    if (!evidence.sketches().isEmpty()) {
+      JsonObject sketches = new JsonObject();
+      evidence.sketches().forEach((name, sketch) -> sketches.addProperty(name, sketch.toText()));
+      json.add("sketches", sketches);
+    }
     return Bytes.utf8(json.toString());
   }
 }

@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param windows when they may open: in any of these, or always if there is none
  * @param deadline what a juror does that does not get enough evidence; null to wait for ever
  * @param bake how long a juror serves the version before it may vote HEALTHY
- * @param minRequests how many inferences it must have seen by then; at 0 a juror without traffic
- *     votes HEALTHY when its bake time is over, unless a gate asks for comparisons
- * @param gates what it is judged by
+ * @param minRequests how many inferences it must have seen by then, besides what its gates need
+ * @param gates what it is judged by; if there are none, by golden tests and bake time alone
  * @param promote the share of eligible jurors that promotes, at least two thirds
  * @param minJurors the least number of HEALTHY votes that promotes, unless the jury is smaller
  */

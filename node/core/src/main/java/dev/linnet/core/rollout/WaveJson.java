@@ -128,7 +128,9 @@ final class WaveJson {
         fields.parsed("comparison", Gate.Comparison::valueOf),
         fields.number("threshold"),
         fields.parsed("compare", Gate.Compare::valueOf),
-        fields.number("alpha"));
+        fields.number("alpha"),
+        fields.number("beta"),
+        fields.number("margin"));
   }
 
   private static JsonObject write(Gate gate) {
@@ -139,6 +141,8 @@ final class WaveJson {
     json.addProperty("threshold", gate.threshold());
     json.addProperty("compare", gate.compare().name());
     json.addProperty("alpha", gate.alpha());
+    json.addProperty("beta", gate.beta());
+    json.addProperty("margin", gate.margin());
     return json;
   }
 

@@ -12,28 +12,60 @@ class JudgeTest {
   private static final Gate DISAGREEMENT =
       Gate.of("drift", "prediction.disagreement", true, "> 15%", Compare.PREVIOUS, 0.01);
 
+  private static final Gate LATENCY =
+      Gate.of("p95", "inference.latency.p95", false, "<= 1.20", Compare.PREVIOUS, 0.01);
+  private static final Gate PROBE =
+      Gate.of("probe", "probe.failure_ratio", true, "> 10%", Compare.NONE, 0.01);
+
   @Test
   void silenceIsNeverHealthy() {
-    Judge judge = new Judge(List.of(), SECOND, 1, false);
+    Judge judge = judge(Gate.defaults(), 0, 0, false);
     judge.servingSince(0);
     assertThat(judge.assess(Long.MAX_VALUE).opinion()).isEqualTo(Opinion.NOT_YET);
+    judge.observe(requests(5, 0));
+    assertThat(judge.assess(Long.MAX_VALUE).opinion()).isEqualTo(Opinion.NOT_YET);
+    assertThat(judge.assess(Long.MAX_VALUE).reason()).contains("gate errors").contains("of 5");
   }
 
   @Test
-  void healthyNeedsBakeTimeAndTraffic() {
-    Judge judge = new Judge(List.of(), 10 * SECOND, 20, false);
+  void healthyNeedsBakeTimeAndEvidence() {
+    Judge judge = judge(Gate.defaults(), 10 * SECOND, 0, false);
     judge.servingSince(5 * SECOND);
-    judge.observe(requests(19, 0));
-    assertThat(judge.assess(14 * SECOND).opinion()).isEqualTo(Opinion.NOT_YET);
-    assertThat(judge.assess(15 * SECOND).opinion()).isEqualTo(Opinion.NOT_YET);
+    judge.observe(requests(34, 0));
+    assertThat(judge.opinion(15 * SECOND)).isEqualTo(Opinion.NOT_YET);
     judge.observe(requests(1, 0));
-    assertThat(judge.assess(14 * SECOND).opinion()).isEqualTo(Opinion.NOT_YET);
-    assertThat(judge.assess(15 * SECOND).opinion()).isEqualTo(Opinion.HEALTHY);
+    assertThat(judge.opinion(14 * SECOND)).isEqualTo(Opinion.NOT_YET);
+    assertThat(judge.opinion(15 * SECOND)).isEqualTo(Opinion.HEALTHY);
+  }
+
+  @Test
+  void wantedTrafficComesOnTop() {
+    Judge judge = judge(Gate.defaults(), 0, 200, false);
+    judge.observe(requests(199, 0));
+    assertThat(judge.opinion(1)).isEqualTo(Opinion.NOT_YET);
+    judge.observe(requests(1, 0));
+    assertThat(judge.opinion(1)).isEqualTo(Opinion.HEALTHY);
+  }
+
+  @Test
+  void planWithoutGatesAsksForBakeTimeAlone() {
+    Judge judge = judge(List.of(), SECOND, 0, false);
+    judge.observe(requests(50, 50));
+    assertThat(judge.opinion(0)).isEqualTo(Opinion.NOT_YET);
+    assertThat(judge.opinion(SECOND)).isEqualTo(Opinion.HEALTHY);
+  }
+
+  @Test
+  void evidenceFromAGoodBeginningIsOutweighedLater() {
+    Judge judge = judge(Gate.defaults(), SECOND, 0, false);
+    judge.observe(requests(40, 0));
+    judge.observe(requests(10, 3));
+    assertThat(judge.opinion(SECOND)).isEqualTo(Opinion.NOT_YET);
   }
 
   @Test
   void whatWasSaidAgainstAVersionIsNotTakenBack() {
-    Judge judge = new Judge(List.of(), 0, 0, false);
+    Judge judge = judge(Gate.defaults(), 0, 0, false);
     judge.observe(requests(50, 50));
     assertThat(judge.assess(1).opinion()).isEqualTo(Opinion.UNHEALTHY);
     judge.observe(requests(1_000_000, 0));
@@ -42,31 +74,31 @@ class JudgeTest {
 
   @Test
   void oneBrokenNumberIsEnoughWhereNoneIsAllowed() {
-    Judge judge = new Judge(List.of(), 0, 0, false);
+    Judge judge = judge(Gate.defaults(), 0, 0, false);
     judge.observe(new Observation(SECOND, 1_000, 0, 1, 0, 0, 1, 1));
     assertThat(judge.assess(1).opinion()).isEqualTo(Opinion.UNHEALTHY);
   }
 
   @Test
-  void comparisonWithTheVersionBeforeNeedsEnoughComparisons() {
-    Judge judge = new Judge(List.of(DISAGREEMENT), 0, 1, true);
-    judge.observe(compared(19, 0));
-    assertThat(judge.assess(1).opinion()).isEqualTo(Opinion.NOT_YET);
-    judge.observe(compared(1, 0));
-    assertThat(judge.assess(1).opinion()).isEqualTo(Opinion.HEALTHY);
+  void agreementWithTheVersionBeforeMustBeSeen() {
+    Judge judge = judge(List.of(DISAGREEMENT), 0, 0, true);
+    judge.observe(requests(1_000, 0));
+    assertThat(judge.opinion(1)).isEqualTo(Opinion.NOT_YET);
+    judge.observe(compared(8, 0));
+    assertThat(judge.opinion(1)).isEqualTo(Opinion.NOT_YET);
+    judge.observe(compared(8, 0));
+    assertThat(judge.opinion(1)).isEqualTo(Opinion.HEALTHY);
   }
 
   @Test
-  void firstVersionHasNothingToDisagreeWith() {
-    Judge judge = new Judge(List.of(DISAGREEMENT), 0, 1, false);
-    judge.observe(requests(5, 0));
-    assertThat(judge.assess(1).opinion()).isEqualTo(Opinion.HEALTHY);
+  void firstVersionHasNothingToDisagreeWithOrToBeSlowerThan() {
+    assertThat(judge(List.of(DISAGREEMENT, LATENCY), 0, 0, false).opinion(1))
+        .isEqualTo(Opinion.HEALTHY);
   }
 
   @Test
   void slowerThanTheVersionBeforeInMostWindowsIsSlower() {
-    Gate gate = Gate.of("p95", "inference.latency.p95", false, "<= 1.20", Compare.PREVIOUS, 0.01);
-    Judge judge = new Judge(List.of(gate), 0, 1, true);
+    Judge judge = judge(List.of(LATENCY), 0, 0, true);
     for (int window = 0; window < 40; window++) {
       judge.observe(new Observation(SECOND, 10, 0, 0, 10, 0, 2_000, 1_000));
     }
@@ -74,22 +106,31 @@ class JudgeTest {
   }
 
   @Test
-  void latencyGateNeedsAWindowOnceThereIsTraffic() {
-    Gate gate = Gate.of("p95", "inference.latency.p95", false, "<= 1.20", Compare.PREVIOUS, 0.01);
-    Judge judge = new Judge(List.of(gate), 0, 0, true);
-    assertThat(judge.assess(1).opinion()).isEqualTo(Opinion.HEALTHY);
-    judge.observe(requests(5, 0));
-    assertThat(judge.assess(1).opinion()).isEqualTo(Opinion.NOT_YET);
+  void latencyIsFineAfterSomeWindowsAsFastAsTheVersionBefore() {
+    Judge judge = judge(List.of(LATENCY), 0, 0, true);
+    for (int window = 0; window < 5; window++) {
+      judge.observe(compared(5, 0));
+    }
+    assertThat(judge.opinion(1)).isEqualTo(Opinion.NOT_YET);
     judge.observe(compared(5, 0));
-    assertThat(judge.assess(1).opinion()).isEqualTo(Opinion.HEALTHY);
+    assertThat(judge.opinion(1)).isEqualTo(Opinion.HEALTHY);
   }
 
   @Test
-  void firstVersionHasNothingToBeSlowerThan() {
-    Gate gate = Gate.of("p95", "inference.latency.p95", false, "<= 1.20", Compare.PREVIOUS, 0.01);
-    Judge judge = new Judge(List.of(gate), 0, 1, false);
-    judge.observe(requests(5, 0));
-    assertThat(judge.assess(1).opinion()).isEqualTo(Opinion.HEALTHY);
+  void ownProbeCountsEitherWay() {
+    Judge failing = judge(List.of(PROBE), 0, 0, true);
+    Judge passing = judge(List.of(PROBE), 0, 0, true);
+    for (int run = 0; run < 20; run++) {
+      failing.observe(new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 1, 1, List.of()));
+      passing.observe(new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 1, 0, List.of()));
+    }
+    assertThat(failing.opinion(1)).isEqualTo(Opinion.UNHEALTHY);
+    assertThat(passing.opinion(1)).isEqualTo(Opinion.HEALTHY);
+  }
+
+  private static Judge judge(
+      List<Gate> gates, long bakeNanos, long minRequests, boolean previousExists) {
+    return new Judge(gates, bakeNanos, minRequests, previousExists, List.of());
   }
 
   private static Observation requests(long requests, long failures) {

@@ -13,7 +13,7 @@ class SequentialTestTest {
     int streams = 2_000;
     for (int seed = 0; seed < streams; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      SequentialTest test = new SequentialTest(0.15, 0.01);
+      SequentialTest test = SequentialTest.atMost(0.15, 0.01);
       for (int i = 0; i < 1_000 && !test.rejected(); i++) {
         test.observe(1, random.nextDouble() < 0.15 ? 1 : 0);
       }
@@ -29,7 +29,7 @@ class SequentialTestTest {
     int streams = 500;
     for (int seed = 0; seed < streams; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      SequentialTest test = new SequentialTest(0.15, 0.01);
+      SequentialTest test = SequentialTest.atMost(0.15, 0.01);
       while (!test.rejected()) {
         test.observe(1, random.nextDouble() < 0.4 ? 1 : 0);
         requests++;
@@ -44,7 +44,7 @@ class SequentialTestTest {
     int streams = 100;
     for (int seed = 0; seed < streams; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
-      SequentialTest test = new SequentialTest(0.15, 0.01);
+      SequentialTest test = SequentialTest.atMost(0.15, 0.01);
       for (int i = 0; i < 10_000; i++) {
         test.observe(1, 0);
       }
@@ -61,7 +61,7 @@ class SequentialTestTest {
     // Every sequence of 12 trials, weighted by its probability: the mean wealth is 1.
     double mean = 0;
     for (int sequence = 0; sequence < 1 << 12; sequence++) {
-      SequentialTest test = new SequentialTest(0.2, 0.01);
+      SequentialTest test = SequentialTest.atMost(0.2, 0.01);
       for (int i = 0; i < 12; i++) {
         test.observe(1, (sequence >> i) & 1);
       }
@@ -69,5 +69,44 @@ class SequentialTestTest {
       mean += Math.pow(0.2, failures) * Math.pow(0.8, 12 - failures) * test.wealth();
     }
     assertThat(mean).isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void bettingOnSuccessAtTheLimitIsFairToo() {
+    double mean = 0;
+    for (int sequence = 0; sequence < 1 << 12; sequence++) {
+      SequentialTest test = SequentialTest.atLeast(0.2, 0.01);
+      for (int i = 0; i < 12; i++) {
+        test.observe(1, (sequence >> i) & 1);
+      }
+      int failures = Integer.bitCount(sequence);
+      mean += Math.pow(0.2, failures) * Math.pow(0.8, 12 - failures) * test.wealth();
+    }
+    assertThat(mean).isCloseTo(1, within(1e-9));
+  }
+
+  @Test
+  void versionAtTheLimitIsSeldomTakenForBetter() {
+    int mistakes = 0;
+    int streams = 2_000;
+    for (int seed = 0; seed < streams; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      SequentialTest test = SequentialTest.atLeast(0.1, 0.05);
+      for (int i = 0; i < 1_000 && !test.rejected(); i++) {
+        test.observe(1, random.nextDouble() < 0.1 ? 1 : 0);
+      }
+      mistakes += test.rejected() ? 1 : 0;
+    }
+    // At beta 0.05 the mean is at most 100; 135 is 3.6 standard deviations above it.
+    assertThat(mistakes).isLessThanOrEqualTo(135);
+  }
+
+  @Test
+  void thirtyFiveCleanRequestsRuleOutOneFailureInTen() {
+    SequentialTest test = SequentialTest.atLeast(0.1, 0.05);
+    test.observe(34, 0);
+    assertThat(test.rejected()).isFalse();
+    test.observe(1, 0);
+    assertThat(test.rejected()).isTrue();
   }
 }

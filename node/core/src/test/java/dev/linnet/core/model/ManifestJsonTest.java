@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.linnet.core.health.Baseline;
+import dev.linnet.core.health.Baseline.Side;
 import dev.linnet.core.trust.Digest;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +40,10 @@ class ManifestJsonTest {
             8,
             1 << 20,
             1e-3,
-            1e-7));
+            1e-7,
+            List.of(
+                new Baseline(Side.INPUT, "x", List.of(-0.5, 1.25), List.of(0.25, 0.5, 0.25)),
+                new Baseline(Side.OUTPUT, "y", List.of(0.5), List.of(0.9, 0.1)))));
   }
 
   private static Manifest parse(String json) {
@@ -107,6 +112,14 @@ class ManifestJsonTest {
         bad("text behind it", JSON, JSON + "{}", "not a JSON document"),
         bad("deep nesting", JSON, "[".repeat(100_000), "not a JSON document"),
         bad("too long", JSON, " ".repeat(ManifestJson.MAX_BYTES + 1), "manifest: more than"),
+        bad(
+            "a baseline of a tensor that is not there",
+            "\"OUTPUT\",\"tensor\":\"y\"",
+            "\"OUTPUT\",\"tensor\":\"x\"",
+            "baselines: the model has no such tensor as 'x'"),
+        bad("shares that do not add up", "\"share\":0.9", "\"share\":0.8", "shares: expected"),
+        bad("edges that go down", "\"upTo\":-0.5", "\"upTo\":2.5", "edges: expected ascending"),
+        bad("a bin without its edge", ",\"upTo\":-0.5", "", "bins with edges between"),
         bad("another type", "Statement/v1\"", "Statement/v2\"", "_type: is"),
         bad("another predicate", "signature/v1.0", "signature/v9", "predicateType: is"),
         bad("unknown field", "\"opset\":17", "\"opset\":17,\"x\":1", "predicate.linnet.x: unknown"),

@@ -1,7 +1,7 @@
 package dev.linnet.daemon.operator;
 
 import dev.linnet.core.NodeView;
-import dev.linnet.core.health.Gate;
+import dev.linnet.core.health.Metric;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Panel;
@@ -14,6 +14,8 @@ import java.util.List;
 
 /** What an operator may not have meant: one sentence each, in the order of the waves. */
 final class PlanWarnings {
+  private static final String GOLDEN = Metric.GOLDEN_PASS_RATIO.word();
+
   private final NodeView view;
   private final Announcement announcement;
   private final List<String> warnings = new ArrayList<>();
@@ -63,19 +65,26 @@ final class PlanWarnings {
   }
 
   private void judging(Wave wave) {
-    if (wave.gates().isEmpty()) {
+    boolean needsTraffic = wave.gates().stream().anyMatch(gate -> !gate.metric().equals(GOLDEN));
+    if (!needsTraffic) {
       warnings.add(
           "wave "
               + wave.name()
-              + ": no gates: only golden tests and a failure to serve speak against the version");
+              + ": no gates: golden tests and bake time alone make the version healthy");
     }
-    boolean comparing = wave.gates().stream().anyMatch(gate -> gate.compare() != Gate.Compare.NONE);
-    if (wave.minRequests() == 0 && !comparing) {
+    boolean drift =
+        wave.gates().stream().anyMatch(gate -> Metric.parse(gate.metric()).needsBaseline());
+    boolean baseline =
+        view.models().stream()
+            .map(NodeView.Stored::manifest)
+            .filter(manifest -> manifest.digest().equals(announcement.manifest()))
+            .anyMatch(manifest -> !manifest.baselines().isEmpty());
+    if (drift && !baseline) {
       warnings.add(
           "wave "
               + wave.name()
-              + ": minRequests is 0: a version without traffic is judged healthy after its bake"
-              + " time");
+              + ": a gate asks for drift, and the version was pushed without a baseline: it will"
+              + " not be promoted");
     }
   }
 

@@ -33,7 +33,7 @@ final class GateFields {
   }
 
   private static Gate read(YamlNode node) {
-    YamlMap map = node.map("name", "metric", "pass", "fail", "compare", "alpha");
+    YamlMap map = node.map("name", "metric", "pass", "fail", "compare", "alpha", "beta", "margin");
     String name = map.required("name").parsed(text -> Names.require("gate", text));
     Metric metric = map.required("metric").parsed(Metric::parse);
     Optional<YamlNode> pass = map.optional("pass");
@@ -42,25 +42,48 @@ final class GateFields {
       throw map.error("expected one of pass and fail, such as pass: \"<= 1.20\"");
     }
     Compare compare = map.read("compare", Compare.NONE, GateFields::compare);
-    double alpha = map.read("alpha", Gate.DEFAULT_ALPHA, GateFields::alpha);
-    return pass.or(() -> fail)
-        .orElseThrow()
-        .parsed(
-            condition -> Gate.of(name, metric.word(), fail.isPresent(), condition, compare, alpha));
+    double alpha = map.read("alpha", Gate.DEFAULT_ALPHA, GateFields::error);
+    Gate gate =
+        pass.or(() -> fail)
+            .orElseThrow()
+            .parsed(
+                condition ->
+                    Gate.of(name, metric.word(), fail.isPresent(), condition, compare, alpha));
+    double beta = map.read("beta", gate.beta(), GateFields::error);
+    double margin = map.read("margin", gate.margin(), GateFields::margin);
+    try {
+      return gate.accepting(beta, margin);
+    } catch (IllegalArgumentException wrong) {
+      throw map.error(wrong.getMessage());
+    }
   }
 
   private static Compare compare(YamlNode node) {
-    if (!node.string().equals("previous")) {
-      throw node.error("expected previous, got '" + node.string() + "'");
-    }
-    return Compare.PREVIOUS;
+    return switch (node.string()) {
+      case "previous" -> Compare.PREVIOUS;
+      case "baseline" -> Compare.BASELINE;
+      default -> throw node.error("expected previous or baseline, got '" + node.string() + "'");
+    };
   }
 
-  private static double alpha(YamlNode node) {
-    double alpha = node.number();
-    if (alpha <= 0 || alpha > 0.5) {
+  private static double error(YamlNode node) {
+    double error = node.number();
+    if (error <= 0 || error > 0.5) {
       throw node.error("expected a probability above 0 and at most 0.5, got " + node.string());
     }
-    return alpha;
+    return error;
+  }
+
+  /** A number, or such as {@code 5%}. */
+  private static double margin(YamlNode node) {
+    String text = node.string().strip();
+    double margin =
+        text.endsWith("%")
+            ? node.parsed(any -> Double.parseDouble(text.substring(0, text.length() - 1)) / 100)
+            : node.number();
+    if (margin <= 0) {
+      throw node.error("expected a number above 0, got " + node.string());
+    }
+    return margin;
   }
 }

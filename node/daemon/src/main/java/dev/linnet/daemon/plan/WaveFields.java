@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param unhealthyAtDeadline default no: who lacks evidence stays silent; otherwise lack of it
  *     counts against the version
  * @param bake default 10 minutes, 0 to 365 days. Longer finds slower harm and delays every wave
- * @param minRequests default 0. More keeps idle nodes from voting HEALTHY on nothing
+ * @param minRequests default 0: as much as the gates need. More finds rarer harm
  * @param gates default {@link Gate#defaults}. More find more kinds of harm, and need more traffic
- *     to do so
+ *     to do so; none judge by golden tests and bake time alone
  * @param promote default 2/3, up to 1
  * @param minJurors default 3, 1 to 64; a smaller jury is taken whole
  */

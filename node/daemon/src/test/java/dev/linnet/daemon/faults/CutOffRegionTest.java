@@ -11,7 +11,6 @@ import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class CutOffRegionTest {
   private static final Duration UP = Duration.ofSeconds(60);
   private static final Duration LONG = Duration.ofSeconds(120);
+
+  private static final String ERRORS =
+      "{name: errors, metric: inference.error_ratio, fail: \"> 5%\"}";
+  private static final String DISAGREEMENT =
+      "{name: same, metric: prediction.disagreement, compare: previous, fail: \"> 25%\"}";
 
   private final Set<String> everServed = ConcurrentHashMap.newKeySet();
   private final AtomicLong failed = new AtomicLong();
@@ -51,13 +55,13 @@ class CutOffRegionTest {
           () -> mesh.nodes().stream().allMatch(node -> members(node) == mesh.nodes().size()));
       TestNode asia = mesh.node("asia-1");
       scenes.push(asia, models.second(), "2");
-      scenes.announce(asia, plan("2", 0));
+      scenes.announce(asia, plan("2"));
       scenes.awaitServed("2");
       for (TestNode node : mesh.nodes()) {
         traffic.execute(() -> ask(scenes, node, going));
       }
       scenes.push(asia, models.third(), "3");
-      String rollout = scenes.announce(asia, plan("3", 30));
+      String rollout = scenes.announce(asia, plan("3", ERRORS, DISAGREEMENT));
       Await.until("na opens version 3", LONG, () -> everServed.contains("na 3"));
       mesh.cutOff("na");
       Await.until(
@@ -125,11 +129,7 @@ class CutOffRegionTest {
     return node.operator().members().map(doc -> doc.getAsJsonArray("members").size()).orElse(0);
   }
 
-  private static String plan(String version, int minRequests) {
-    List<String> gates =
-        List.of(
-            "{name: errors, metric: inference.error_ratio, fail: \"> 5%\"}",
-            "{name: drift, metric: prediction.disagreement, compare: previous, fail: \"> 25%\"}");
+  private static String plan(String version, String... gates) {
     return """
         apiVersion: linnet/v1
         kind: Rollout
@@ -138,7 +138,6 @@ class CutOffRegionTest {
           model: {name: scenes, version: "%s"}
           defaults:
             bake: 1s
-            minRequests: %d
             quorum: {minJurors: 1}
             gates: [%s]
           waves:
@@ -146,6 +145,6 @@ class CutOffRegionTest {
             - {name: na, regions: [na]}
             - {name: asia, regions: [asia]}
         """
-        .formatted(version, minRequests, String.join(", ", gates));
+        .formatted(version, String.join(", ", gates));
   }
 }

@@ -103,7 +103,7 @@ class ExplainTest {
     assertThat(region.get("bytes").getAsLong()).isPositive();
     assertThat(plan.get("warnings").toString())
         .contains("region eu: jury of 2: one bad node can roll back")
-        .contains("wave eu: minRequests is 0");
+        .contains("wave eu: no gates");
     assertThat(LinnetCommand.must("rollout", "ls", "-o", "json", "--api", eu.api()))
         .doesNotContain("\"generation\"");
   }
@@ -277,7 +277,7 @@ class ExplainTest {
     return """
     spec:
       model: {name: scenes, version: "%s"}
-      defaults: {bake: %s, quorum: {minJurors: 1}}
+      defaults: {bake: %s, quorum: {minJurors: 1}, gates: []}
       waves:
         - {name: eu, regions: [eu]}
         - {name: rest, regions: ["*"]}

@@ -74,7 +74,7 @@ class SuddenDeathTest {
         metadata: {name: sudden-death}
         spec:
           model: {name: scenes, version: "%s"}
-          defaults: {bake: 200ms, quorum: {minJurors: 1}}
+          defaults: {bake: 200ms, quorum: {minJurors: 1}, gates: []}
           waves:
             - {name: eu, regions: [eu]}
             - {name: rest, regions: ["*"]}

@@ -1,0 +1,120 @@
+package dev.linnet.core.health;
+
+import java.util.Locale;
+
+/**
+ * A gate over the share of counted things that fail. Two {@linkplain SequentialTest tests} run side
+ * by side, as in Wald's sequential test of two hypotheses: one rejects that at most the threshold
+ * fails, the other that the threshold and the margin or more do. In between either may be said.
+ */
+final class ShareGate implements GateState {
+  /**
+   * Slower than the limit in more than half of all windows is slower, whatever a single one says.
+   */
+  private static final double SLOW_WINDOWS = 0.5;
+
+  private final Gate gate;
+  private final Metric metric;
+  private final boolean applies;
+  private final double limit;
+  private final SequentialTest good;
+  private final SequentialTest bad;
+  private long trials;
+  private long failures;
+  private long badFailures;
+
+  ShareGate(Gate gate, boolean previousExists) {
+    this.gate = gate;
+    this.metric = Metric.parse(gate.metric());
+    this.applies =
+        metric != Metric.GOLDEN_PASS_RATIO && (previousExists || !metric.needsVersionBefore());
+    this.limit = isRatio() ? SLOW_WINDOWS : gate.threshold();
+    this.good = SequentialTest.atMost(limit, gate.alpha());
+    this.bad =
+        SequentialTest.atLeast(isRatio() ? SLOW_WINDOWS : limit + gate.margin(), gate.beta());
+  }
+
+  private boolean isRatio() {
+    return metric.kind() == Metric.Kind.RATIO;
+  }
+
+  @Override
+  public String name() {
+    return gate.name();
+  }
+
+  @Override
+  public void observe(Observation seen) {
+    switch (metric) {
+      case ERROR_RATIO -> count(seen.requests(), seen.failures());
+      case NONFINITE_RATIO -> count(seen.requests(), seen.nonFinite());
+      case DISAGREEMENT -> count(seen.compared(), seen.disagreed());
+      case PROBE_FAILURE_RATIO -> count(seen.probes(), seen.probesFailed());
+      case LATENCY_P95 -> {
+        if (seen.compared() > 0 && seen.previousP95Nanos() > 0) {
+          double ratio = (double) seen.latencyP95Nanos() / seen.previousP95Nanos();
+          count(
+              1,
+              ratio > gate.threshold() ? 1 : 0,
+              ratio > gate.threshold() + gate.margin() ? 1 : 0);
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void count(long moreTrials, long moreFailures) {
+    count(moreTrials, moreFailures, moreFailures);
+  }
+
+  private void count(long moreTrials, long moreFailures, long moreBadFailures) {
+    trials += moreTrials;
+    failures += moreFailures;
+    badFailures += moreBadFailures;
+    good.observe(moreTrials, moreFailures);
+    bad.observe(moreTrials, moreBadFailures);
+  }
+
+  @Override
+  public boolean rejected() {
+    return good.rejected();
+  }
+
+  @Override
+  public boolean passed() {
+    return !applies || limit >= 1 || (bad.rejectsNow() && badFailures <= limit * trials);
+  }
+
+  @Override
+  public double value() {
+    return trials == 0 ? 0 : (double) failures / trials;
+  }
+
+  @Override
+  public long trials() {
+    return trials;
+  }
+
+  @Override
+  public String figures() {
+    return isRatio()
+        ? String.format(
+            Locale.ROOT,
+            "%.1f %% of %d windows slower than %.2f times the version before",
+            100 * value(),
+            trials,
+            gate.threshold())
+        : String.format(
+            Locale.ROOT,
+            "%s %.1f %% of %d, limit %.1f %%",
+            metric.word(),
+            100 * value(),
+            trials,
+            100 * limit);
+  }
+
+  @Override
+  public int sizeBytes() {
+    return good.sizeBytes() + bad.sizeBytes() + 3 * Long.BYTES;
+  }
+}
