@@ -1,6 +1,6 @@
 package dev.linnet.simulator;
 
-import dev.linnet.core.mesh.Directory;
+import dev.linnet.core.mesh.Councils;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord;
 import dev.linnet.core.mesh.RegionName;
@@ -19,8 +19,8 @@ import java.util.TreeMap;
 
 /**
  * Puts on every disk what the nodes of a mesh tell each other of themselves in the course of time:
- * a region's records on all disks of the region, its council's everywhere. That a thousand nodes
- * come to know each other takes a hundred times longer to simulate than what they do then.
+ * the records of each region's council. That a thousand nodes come to know each other takes a
+ * hundred times longer to simulate than what they do then.
  */
 final class Acquaintance {
   private Acquaintance() {}
@@ -34,19 +34,17 @@ final class Acquaintance {
         (region, members) -> {
           List<NodeName> names = members.stream().map(member -> member.peer().node()).toList();
           Set<NodeName> council =
-              new HashSet<>(Rendezvous.first(Directory.COUNCIL_SIZE, SimulatedTrust.MESH, names));
-          for (SimulatedNode member : members) {
-            boolean everywhere = council.contains(member.peer().node());
-            tell(member, everywhere ? nodes : members, trust);
-          }
+              new HashSet<>(Rendezvous.first(Councils.SIZE, SimulatedTrust.MESH, names));
+          members.stream()
+              .filter(member -> council.contains(member.peer().node()))
+              .forEach(member -> tell(member, nodes, trust));
         });
     nodes.forEach(node -> node.disk().memory.put(Hearings.CAUGHT_UP, "true"));
   }
 
   private static void tell(SimulatedNode of, Collection<SimulatedNode> whom, SimulatedTrust trust) {
     NodeName name = of.peer().node();
-    NodeRecord record =
-        new NodeRecord(SimulatedTrust.MESH, 1, of.peer().address(), of.profile(), Map.of());
+    NodeRecord record = new NodeRecord(SimulatedTrust.MESH, 1, of.peer().address(), of.profile());
     Envelope statement =
         Envelope.sign(NodeRecord.PAYLOAD_TYPE, record.toPayload(), trust.keyOf(name));
     Fact fact =

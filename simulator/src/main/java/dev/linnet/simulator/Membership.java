@@ -1,12 +1,10 @@
 package dev.linnet.simulator;
 
 import dev.linnet.core.Event;
-import dev.linnet.core.mesh.NodeName;
+import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.List;
 
 /**
  * What the membership of the regions and the seeds do: those of a region hear who of them comes and
@@ -15,7 +13,9 @@ import java.util.TreeSet;
  */
 final class Membership {
   private final SimulatedMesh mesh;
-  private final Map<NodeName, Set<NodeName>> met = new TreeMap<>();
+
+  /** By the index of a node, those of the nodes it met: ten thousand may have met each other. */
+  private final List<BitSet> met = new ArrayList<>();
 
   Membership(SimulatedMesh mesh) {
     this.mesh = mesh;
@@ -23,8 +23,15 @@ final class Membership {
 
   /** A new process knows nobody, and who knew the old one hears of the new one. */
   void forget(SimulatedNode restarted) {
-    met.remove(restarted.peer().node());
-    met.values().forEach(known -> known.remove(restarted.peer().node()));
+    metBy(restarted).clear();
+    met.forEach(known -> known.clear(restarted.index()));
+  }
+
+  private BitSet metBy(SimulatedNode node) {
+    while (met.size() <= node.index()) {
+      met.add(new BitSet());
+    }
+    return met.get(node.index());
   }
 
   /** Tells a node of all that changed around it, and those around it of it. */
@@ -38,14 +45,16 @@ final class Membership {
   }
 
   private void tell(SimulatedNode whom, SimulatedNode of) {
-    Set<NodeName> known = met.computeIfAbsent(whom.peer().node(), any -> new TreeSet<>());
+    BitSet known = metBy(whom);
     boolean sameRegion = whom.peer().region().equals(of.peer().region());
     boolean bothUp = whom.isResponsive() && of.isResponsive();
     if (bothUp && mesh.reachEachOther(whom, of)) {
-      if ((sameRegion || isSeed(of) || isSeed(whom)) && known.add(of.peer().node())) {
+      if ((sameRegion || isSeed(of) || isSeed(whom)) && !known.get(of.index())) {
+        known.set(of.index());
         whom.receive(new Event.PeerUp(of.peer()));
       }
-    } else if (sameRegion && whom.isResponsive() && known.remove(of.peer().node())) {
+    } else if (sameRegion && whom.isResponsive() && known.get(of.index())) {
+      known.clear(of.index());
       whom.receive(new Event.PeerDown(of.peer().node(), false));
     }
   }

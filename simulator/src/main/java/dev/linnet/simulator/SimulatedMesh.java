@@ -157,7 +157,7 @@ public final class SimulatedMesh {
       NodeName node = new NodeName(name + "-" + i);
       Address address = new Address(name + ".test", i);
       Peer peer = new Peer(node, new RegionName(name), address);
-      nodes.put(node, new SimulatedNode(this, peer, random.split()));
+      nodes.put(node, new SimulatedNode(this, nodes.size(), peer, random.split()));
     }
     return this;
   }

@@ -8,7 +8,6 @@ import dev.linnet.core.Node;
 import dev.linnet.core.NodeSetup;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.Notice;
-import dev.linnet.core.gossip.GossipSettings;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Profile;
@@ -43,6 +42,7 @@ public final class SimulatedNode {
   private static final long USUAL_REQUESTS = 10;
 
   private final SimulatedMesh mesh;
+  private final int index;
   private final Peer peer;
   private final RandomGenerator random;
   private final Disk disk = new Disk();
@@ -52,7 +52,6 @@ public final class SimulatedNode {
   private final List<Notice> notices = new ArrayList<>();
   private final Map<Long, Optional<String>> replies = new TreeMap<>();
   private Profile profile = new Profile(Map.of(), Map.of());
-  private @Nullable GossipSettings gossip;
   private @Nullable Node node;
   private @Nullable CrashPoint crashAt;
   private long requests = USUAL_REQUESTS;
@@ -65,14 +64,20 @@ public final class SimulatedNode {
   private long wallOffsetMillis;
   private long skewMillis;
 
-  SimulatedNode(SimulatedMesh mesh, Peer peer, RandomGenerator random) {
+  SimulatedNode(SimulatedMesh mesh, int index, Peer peer, RandomGenerator random) {
     this.mesh = mesh;
+    this.index = index;
     this.peer = peer;
     this.random = random;
   }
 
   public Peer peer() {
     return peer;
+  }
+
+  /** Its number among the nodes of its mesh, from 0 on. */
+  public int index() {
+    return index;
   }
 
   public boolean isUp() {
@@ -82,11 +87,6 @@ public final class SimulatedNode {
   /** What the node says of itself from its next start on. */
   public void profile(Profile stated) {
     profile = stated;
-  }
-
-  /** How eagerly its facts travel from its next start on, if not as its mesh's. */
-  public void gossip(GossipSettings settings) {
-    gossip = settings;
   }
 
   /** How many inferences it serves in each period of observation; 10 unless told otherwise. */
@@ -123,7 +123,7 @@ public final class SimulatedNode {
                 SimulatedKey.CHECK,
                 mesh.trust().keyOf(peer.node()),
                 mesh.trust().enrol(peer.node(), peer.region()),
-                gossip == null ? mesh.timing().gossip() : gossip,
+                mesh.timing().gossip(),
                 SwarmSettings.defaults(),
                 List.copyOf(disk.facts.values()),
                 disk.memory,

@@ -10,6 +10,7 @@ import dev.linnet.core.trust.Digest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 /** Turns a plan into the announcement that an operator signs: fills in what the mesh knows. */
 final class Drafting {
@@ -70,7 +71,7 @@ final class Drafting {
         plan.retryOf(),
         wall,
         expires,
-        new JurySelection(mesh, resolved, directory.members(nowNanos)).juries());
+        new JurySelection(mesh, resolved, directory.members(any -> Map.of(), nowNanos)).juries());
   }
 
   /** Rule 10, and that a retry names what can be tried again. */

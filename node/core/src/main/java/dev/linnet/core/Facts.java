@@ -83,6 +83,9 @@ final class Facts {
           .recordAt(joined.key())
           .ifPresent(
               held -> directory.learned(held.node(), held.region(), held.record(), nowNanos));
+      if (!joined.forgotten().isEmpty()) {
+        directory.forgetOutranked();
+      }
       replica.rootAt(joined.key()).ifPresent(any -> directory.revoke(replica.revokedNodes()));
       FactNotices.of(replica, joined.key(), fact).forEach(effects::tell);
     } else if (joined.status() == Joined.Status.REFUSED) {

@@ -3,8 +3,9 @@ package dev.linnet.core;
 import dev.linnet.core.gossip.Gossip;
 import dev.linnet.core.health.Evidence;
 import dev.linnet.core.mesh.Directory;
+import dev.linnet.core.mesh.ModelStatus;
 import dev.linnet.core.mesh.NodeName;
-import dev.linnet.core.mesh.NodeRecord.Status;
+import dev.linnet.core.mesh.NodeStatus;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
@@ -79,7 +80,7 @@ public final class Node {
     this.self = new Self(setup.node(), setup.region(), setup.profile());
     Trust trust = new Trust(setup.trustRoot(), setup.signatureCheck());
     this.replica = new Replica(trust, setup.region(), admitted);
-    this.directory = new Directory(setup.trustRoot().mesh(), setup.node(), setup.region());
+    this.directory = new Directory(setup.node(), setup.region(), replica.councils());
     Hearings hearings = Pulses.hearings(setup, replica);
     this.facts =
         new Facts(replica, directory, setup.factSigner(), setup.enrolment(), hearings::onPulse);
@@ -95,14 +96,7 @@ public final class Node {
     this.library = new Library(setup.profile(), setup.manifests());
     Swarm swarm = new Swarm(setup.node(), setup.region(), setup.swarm(), random);
     this.stock = new Stock(setup.region(), directory, library, swarm, random);
-    this.publisher =
-        new Publisher(
-            setup.trustRoot().mesh(),
-            setup.node(),
-            setup.address(),
-            setup.profile(),
-            replica,
-            setup.gossip().recordPause());
+    this.publisher = new Publisher(setup, replica);
     this.submissions = new Submissions(replica, facts);
     this.ballots = new Ballots(setup.trustRoot().mesh(), self, replica, facts);
     this.verdicts = new Verdicts(setup.region(), replica, facts);
@@ -307,10 +301,10 @@ public final class Node {
     return heads;
   }
 
-  private Map<String, Status> statuses() {
-    Map<String, Status> statuses = new TreeMap<>();
+  private Map<String, ModelStatus> statuses() {
+    Map<String, ModelStatus> statuses = new TreeMap<>();
     for (ModelName model : replica.models()) {
-      Status last = publisher.published(model.value());
+      ModelStatus last = publisher.last(model.value());
       statuses.put(
           model.value(), Statuses.of(replica.rollouts(model), pilot(model), last, wallMillis));
     }
@@ -373,13 +367,24 @@ public final class Node {
     return new NodeView(
         setup.node(),
         setup.region(),
-        directory.members(nowNanos),
+        members(),
+        directory.othersMet(),
         List.copyOf(rollouts),
         courses,
         library.all().stream()
             .map(manifest -> new NodeView.Stored(manifest, stock.held(manifest.digest())))
             .toList(),
         replica.roots());
+  }
+
+  /** Whose records are kept, and this node itself. */
+  private List<Directory.Member> members() {
+    SortedMap<NodeName, Directory.Member> members = new TreeMap<>();
+    directory
+        .members(node -> replica.status(node).map(NodeStatus::models).orElse(Map.of()), nowNanos)
+        .forEach(member -> members.put(member.peer().node(), member));
+    members.put(setup.node(), publisher.self());
+    return List.copyOf(members.values());
   }
 
   private Effects effects() {

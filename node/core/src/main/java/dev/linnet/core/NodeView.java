@@ -2,6 +2,7 @@ package dev.linnet.core;
 
 import dev.linnet.core.mesh.Directory.Member;
 import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a node knows at one moment, for people to look at. Immutable.
  *
+ * @param members all nodes whose records are kept, and this one
+ * @param others of this node's region, where it is larger than a council: of these it knows that
+ *     they live, and no more
  * @param rollouts of all models, each model's head first
  * @param courses what the node does about each model that it knows a rollout of
  * @param roots the trust roots, the oldest first; two of one version in a fork
@@ -26,6 +30,7 @@ public record NodeView(
     NodeName self,
     RegionName region,
     List<Member> members,
+    List<Peer> others,
     List<Rollout> rollouts,
     Map<ModelName, Course> courses,
     List<Stored> models,

@@ -47,7 +47,7 @@ final class Stock {
   private final Set<Digest> wanted = new TreeSet<>();
   private final Set<Digest> missing = new TreeSet<>();
   private long nextAskNanos = Long.MIN_VALUE;
-  private @Nullable List<Peer> members;
+  private @Nullable List<NodeName> council;
 
   Stock(
       RegionName region,
@@ -199,9 +199,9 @@ final class Stock {
       }
     }
     if (!wantedChunks.isEmpty()) {
-      if (members != directory.regionPeers()) {
-        members = directory.regionPeers();
-        swarm.regionMembers(directory.names(region));
+      if (council != directory.council(region)) {
+        council = directory.council(region);
+        swarm.regionCouncil(council);
       }
       for (Order order : swarm.next(nowNanos)) {
         effects.fetchChunk(order.manifest(), order.chunkIndex(), order.source());

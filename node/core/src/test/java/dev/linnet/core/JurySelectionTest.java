@@ -162,8 +162,8 @@ class JurySelectionTest {
     for (int i = 0; i < count; i++) {
       NodeName name = new NodeName(region + kind + "-" + i);
       Address address = new Address("127.0.0.1", 7700);
-      NodeRecord record = new NodeRecord(MESH, 1, address, new Profile(labels, Map.of()), Map.of());
-      members.add(new Member(new Peer(name, region, address), record, liveness));
+      NodeRecord record = new NodeRecord(MESH, 1, address, new Profile(labels, Map.of()));
+      members.add(new Member(new Peer(name, region, address), record, Map.of(), liveness));
     }
   }
 

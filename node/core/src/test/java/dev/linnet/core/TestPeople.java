@@ -5,6 +5,7 @@ import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord;
+import dev.linnet.core.mesh.NodeStatus;
 import dev.linnet.core.mesh.Profile;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
@@ -166,12 +167,14 @@ public final class TestPeople {
   public static Fact.ByNode record(String node, RegionName region, long sequence) {
     NodeRecord record =
         new NodeRecord(
-            MESH,
-            sequence,
-            new Address("127.0.0.1", 7700),
-            new Profile(Map.of(), Map.of()),
-            Map.of());
+            MESH, sequence, new Address("127.0.0.1", 7700), new Profile(Map.of(), Map.of()));
     return by(node, region, NodeRecord.PAYLOAD_TYPE, record.toPayload());
+  }
+
+  /** What a node says of models to others: nothing, but that it is there. */
+  public static Fact.ByNode status(String node, RegionName region, long sequence, boolean afar) {
+    NodeStatus status = new NodeStatus(MESH, sequence, afar, Map.of());
+    return by(node, region, NodeStatus.PAYLOAD_TYPE, status.toPayload());
   }
 
   /** Something that a node signed with its own key. */

@@ -2,6 +2,7 @@ package dev.linnet.simulator.invariant;
 
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord;
+import dev.linnet.core.mesh.NodeStatus;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
@@ -165,6 +166,9 @@ final class FactReader {
     }
     if (said.payloadType().equals(NodeRecord.PAYLOAD_TYPE)) {
       return new Reading(OK, NodeRecord.parse(said.payload()), null, by.node(), by.region());
+    }
+    if (said.payloadType().equals(NodeStatus.PAYLOAD_TYPE)) {
+      return new Reading(OK, NodeStatus.parse(said.payload()), null, by.node(), by.region());
     }
     return new Reading(OK, said, null, by.node(), by.region());
   }

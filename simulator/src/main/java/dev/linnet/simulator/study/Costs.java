@@ -13,9 +13,6 @@ import java.util.function.ToDoubleFunction;
 
 /** What announcements and rollouts cost in meshes of several sizes: tables, plots and figures. */
 record Costs(List<SpreadRow> announcements, List<RolloutRow> rollouts) {
-  /** The largest mesh of whole nodes; each holds the records of its region in memory of its own. */
-  private static final int MOST_WHOLE_NODES = 1_000;
-
   private static final long SEED = 1;
 
   /** The tables of a mesh of some sizes; the same arguments give the same figures. */
@@ -29,38 +26,14 @@ record Costs(List<SpreadRow> announcements, List<RolloutRow> rollouts) {
                   "announcement, " + size,
                   progress,
                   () -> SpreadRow.measure(size.nodes(), size.regions(), seeds)));
-      if (size.nodes() <= MOST_WHOLE_NODES) {
-        runs.add(
-            () ->
-                timed(
-                    "rollout, " + size,
-                    progress,
-                    () -> RolloutRow.measured(size.nodes(), size.regions(), SEED)));
-      }
+      runs.add(
+          () ->
+              timed(
+                  "rollout, " + size,
+                  progress,
+                  () -> RolloutRow.measured(size.nodes(), size.regions(), SEED)));
     }
-    List<RolloutRow> rollouts = new ArrayList<>(Parallel.all(runs, threads));
-    List<SpreadRow> announcements = Parallel.all(spreads, threads);
-    announcements.stream()
-        .filter(there -> there.nodes() > MOST_WHOLE_NODES)
-        .forEach(there -> scaled(there, announcements, rollouts));
-    return new Costs(announcements, List.copyOf(rollouts));
-  }
-
-  /** Only where the smaller mesh has juries of the same size. */
-  private static void scaled(
-      SpreadRow there, List<SpreadRow> announcements, List<RolloutRow> rollouts) {
-    rollouts.stream()
-        .filter(row -> row.regions() == there.regions() && row.nodes() == MOST_WHOLE_NODES)
-        .filter(row -> row.nodes() / row.regions() >= Plans.JURORS)
-        .findFirst()
-        .ifPresent(row -> rollouts.add(row.scaledTo(there, spread(announcements, row))));
-  }
-
-  private static SpreadRow spread(List<SpreadRow> announcements, RolloutRow like) {
-    return announcements.stream()
-        .filter(row -> row.nodes() == like.nodes() && row.regions() == like.regions())
-        .findFirst()
-        .orElseThrow();
+    return new Costs(Parallel.all(spreads, threads), Parallel.all(runs, threads));
   }
 
   private static <T> T timed(String what, Consumer<String> progress, Callable<T> run)

@@ -1,6 +1,7 @@
 package dev.linnet.simulator.study;
 
 import dev.linnet.core.mesh.NodeRecord;
+import dev.linnet.core.mesh.NodeStatus;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Vote;
@@ -12,7 +13,9 @@ enum Kind {
   VERDICT,
   /** Pulses as facts, and the questions and answers beside them: what fresh news costs. */
   PULSE,
-  /** Directory records, in which nodes say how far they are. */
+  /** In which nodes say how far they are. */
+  STATUS,
+  /** Directory records; a rollout changes none of them. */
   RECORD,
   /** Replicas compared with one another, whether or not there is news. */
   COMPARISON,
@@ -27,12 +30,15 @@ enum Kind {
       String payloadType = byNode.statement().statement().payloadType();
       return payloadType.equals(Pulse.PAYLOAD_TYPE)
           ? PULSE
-          : payloadType.equals(Vote.PAYLOAD_TYPE) ? VOTE : record(payloadType);
+          : payloadType.equals(Vote.PAYLOAD_TYPE) ? VOTE : ofItself(payloadType);
     }
     return fact instanceof Fact.Certificate ? VERDICT : VOTE;
   }
 
-  private static Kind record(String payloadType) {
+  private static Kind ofItself(String payloadType) {
+    if (payloadType.equals(NodeStatus.PAYLOAD_TYPE)) {
+      return STATUS;
+    }
     if (payloadType.equals(NodeRecord.PAYLOAD_TYPE)) {
       return RECORD;
     }

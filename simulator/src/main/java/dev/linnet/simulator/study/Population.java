@@ -1,6 +1,7 @@
 package dev.linnet.simulator.study;
 
 import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.Councils;
 import dev.linnet.core.mesh.Neighbours;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
@@ -17,8 +18,6 @@ import java.util.TreeMap;
  * directory of its own in a real mesh.
  */
 final class Population {
-  private static final int COUNCIL_SIZE = 64;
-
   private final NavigableMap<RegionName, List<Peer>> regions = new TreeMap<>();
   private final List<Peer> all = new ArrayList<>();
 
@@ -44,7 +43,7 @@ final class Population {
   /** Which councillors a region has makes no difference here: its first nodes are taken. */
   List<Peer> council(RegionName region) {
     List<Peer> peers = regions.getOrDefault(region, List.of());
-    return peers.subList(0, Math.min(COUNCIL_SIZE, peers.size()));
+    return peers.subList(0, Math.min(Councils.SIZE, peers.size()));
   }
 
   Neighbours neighboursOf(int index) {
@@ -87,16 +86,6 @@ final class Population {
       @Override
       public List<Peer> councilPeers(RegionName of) {
         return council(of);
-      }
-
-      @Override
-      public boolean isCouncillor(NodeName node) {
-        return false;
-      }
-
-      @Override
-      public long councilChanges() {
-        return 0;
       }
     };
   }

@@ -28,7 +28,7 @@ import java.util.function.Consumer;
  * A region that every node of serves a version which fails, from the vote that makes the quorum to
  * the last node back on the version before. Jurors alone see traffic: a node of which nobody asks
  * anything cannot find the fault by itself, and leaves when the verdict comes. News need not be
- * fresh and records are silent, which has no part in going back and would be most of the work.
+ * fresh, which has no part in going back.
  */
 final class RollbackRun {
   private static final RegionName REGION = new RegionName("eu");
@@ -73,7 +73,6 @@ final class RollbackRun {
   static SortedMap<Double, List<Optional<Back>>> of(
       int nodes, List<Double> losses, long seed, int versions, Consumer<String> progress) {
     RollbackRun run = new RollbackRun(nodes, seed);
-    run.mesh.nodes().forEach(node -> node.gossip(SilentRecords.SETTINGS));
     run.mesh.acquainted().startAll().run(QUIET);
     run.releaseGood();
     run.mesh.nodes().forEach(node -> node.requests(0));

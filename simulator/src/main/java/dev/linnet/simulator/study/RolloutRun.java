@@ -8,9 +8,10 @@ import dev.linnet.simulator.SimulatedMesh;
 import dev.linnet.simulator.SimulatedNode;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
  * A whole rollout in a mesh of whole nodes: from the announcement until every node serves the
@@ -20,28 +21,25 @@ final class RolloutRun {
   private static final Duration QUIET = Duration.ofSeconds(15);
   private static final Duration LONG = Duration.ofMinutes(30);
 
-  /** More say nothing new: what one says of itself costs the same, whoever else speaks. */
-  private static final int MOST_SPEAKERS = 50;
-
   private static final String VERSION = "1";
 
   private final SimulatedMesh mesh;
   private final List<RegionName> regions = new ArrayList<>();
-  private final int speakersOneIn;
   private final Traffic traffic = new Traffic();
-  private final Set<String> verdictsHeld = new HashSet<>();
+  private final Map<String, BitSet> verdictsHeld = new HashMap<>();
+  private long verdictsTaken;
 
   /**
    * What a rollout took.
    *
    * @param seconds simulated time from the announcement on
-   * @param volume what all nodes sent; of records, those of some nodes, scaled to all
+   * @param volume what all nodes sent
+   * @param verdictsTaken how often a node took a verdict in that it did not hold as it came
    */
-  record Result(double seconds, Volume volume) {}
+  record Result(double seconds, Volume volume, long verdictsTaken) {}
 
   private RolloutRun(int nodes, int regionCount, long seed) {
     mesh = new SimulatedMesh(seed);
-    speakersOneIn = Math.max(1, nodes / MOST_SPEAKERS);
     for (int i = 0; i < regionCount; i++) {
       regions.add(new RegionName("r" + i));
       mesh.region("r" + i, nodes / regionCount);
@@ -56,12 +54,6 @@ final class RolloutRun {
   }
 
   private Result run() {
-    int position = 0;
-    for (SimulatedNode node : mesh.nodes()) {
-      if (position++ % speakersOneIn != 0) {
-        node.gossip(SilentRecords.SETTINGS);
-      }
-    }
     mesh.acquainted().startAll().run(QUIET);
     traffic.take();
     long startNanos = mesh.nowNanos();
@@ -69,9 +61,7 @@ final class RolloutRun {
     mesh.announce(
         regions.get(0) + "-1", manifest, Plans.of(VERSION, regions), Plans::withSmallJuries);
     require(mesh.runUntil(LONG, this::allDone), "the rollout did not finish");
-    Volume volume = traffic.take();
-    volume.scale(Kind.RECORD, speakersOneIn);
-    return new Result((mesh.nowNanos() - startNanos) / 1e9, volume);
+    return new Result((mesh.nowNanos() - startNanos) / 1e9, traffic.take(), verdictsTaken);
   }
 
   private static void require(boolean held, String otherwise) {
@@ -81,7 +71,9 @@ final class RolloutRun {
   }
 
   private boolean allDone() {
-    return verdictsHeld.size() == mesh.nodes().size() * regions.size()
+    return verdictsHeld.size() == regions.size()
+        && verdictsHeld.values().stream()
+            .allMatch(holders -> holders.cardinality() == mesh.nodes().size())
         && mesh.nodes().stream()
             .allMatch(node -> node.serves(Plans.MODEL.value()).filter(VERSION::equals).isPresent());
   }
@@ -90,7 +82,8 @@ final class RolloutRun {
     @Override
     public void onPersisted(SimulatedNode node, String key, Fact fact) {
       if (fact instanceof Fact.Certificate) {
-        verdictsHeld.add(node.peer().node() + " " + key);
+        verdictsHeld.computeIfAbsent(key, any -> new BitSet()).set(node.index());
+        verdictsTaken++;
       }
     }
   }

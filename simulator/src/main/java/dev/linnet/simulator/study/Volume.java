@@ -17,15 +17,6 @@ final class Volume {
     bytes.merge(kind, more, Long::sum);
   }
 
-  void scale(Kind kind, double factor) {
-    scale(kind, factor, factor);
-  }
-
-  void scale(Kind kind, double ofMessages, double ofBytes) {
-    messages.computeIfPresent(kind, (any, count) -> Math.round(count * ofMessages));
-    bytes.computeIfPresent(kind, (any, count) -> Math.round(count * ofBytes));
-  }
-
   long messages(Kind kind) {
     return messages.getOrDefault(kind, 0L);
   }

@@ -66,7 +66,7 @@ public final class Gossip {
     this.region = region;
     this.neighbours = neighbours;
     this.replica = replica;
-    this.comparison = new Comparison(replica, neighbours::isCouncillor, neighbours::councilChanges);
+    this.comparison = new Comparison(replica);
     this.settings = settings;
     this.random = random;
     this.send = send;

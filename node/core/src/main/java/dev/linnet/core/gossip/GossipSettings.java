@@ -13,9 +13,8 @@ import java.time.Duration;
  * @param wideOffers to how many other regions it is offered later
  * @param regionPeriod how often a replica is compared with one of the region
  * @param widePeriod how often a replica is compared with one of another region
- * @param recordPause how long a node is silent about itself after it said its directory record,
- *     however often that changes; a rollout takes a node through several phases within seconds, and
- *     what all of a region say costs each of them
+ * @param statusPause how long a node is silent about how far it is after it said so, however often
+ *     that changes; a rollout takes a node through several phases within seconds
  */
 public record GossipSettings(
     int pushes,
@@ -24,7 +23,7 @@ public record GossipSettings(
     int wideOffers,
     Duration regionPeriod,
     Duration widePeriod,
-    Duration recordPause) {
+    Duration statusPause) {
   /** Fit for regions of a few up to some ten thousand nodes. */
   public static final GossipSettings DEFAULT =
       new GossipSettings(

@@ -4,23 +4,20 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is in the mesh and where, as this node knows it: the signed records of its own region's nodes
- * and of every other region's council, and who of them was lately heard of.
+ * Who is in the mesh and where, as this node knows it: the signed records of each region's council,
+ * whom the membership of its own region met, and who of them was lately heard of.
  */
 public final class Directory implements Neighbours {
-  /** The most members of a council. */
-  public static final int COUNCIL_SIZE = 64;
-
   /** How sure this node is that another one lives. */
   public enum Liveness {
     ALIVE,
@@ -28,8 +25,13 @@ public final class Directory implements Neighbours {
     DEAD
   }
 
-  /** A node as the directory shows it. */
-  public record Member(Peer peer, NodeRecord record, Liveness liveness) {}
+  /**
+   * A node as the directory shows it.
+   *
+   * @param models what it said it does about each model; empty if it said nothing here
+   */
+  public record Member(
+      Peer peer, NodeRecord record, Map<String, ModelStatus> models, Liveness liveness) {}
 
   /** A record older than this, in a region without membership of ours, makes a node SUSPECT. */
   private static final long SUSPECT_AFTER_NANOS = 1_500L * 1_000_000_000L;
@@ -39,17 +41,13 @@ public final class Directory implements Neighbours {
 
   private final NodeName self;
   private final RegionName region;
-  private final String mesh;
+  private final Councils councils;
   private final SortedMap<NodeName, Known> known = new TreeMap<>();
-  private final Map<NodeName, Peer> met = new TreeMap<>();
-  private final Set<NodeName> up = new TreeSet<>();
+  private final Met met = new Met();
   private final Set<NodeName> suspected = new TreeSet<>();
   private final Set<NodeName> down = new TreeSet<>();
   private final Set<NodeName> revoked = new TreeSet<>();
-  private final NavigableMap<RegionName, Roster> rosters = new TreeMap<>();
-  private final Roster none;
   private @Nullable List<Peer> regionPeers;
-  private long councilChanges;
 
   private record Known(Peer peer, NodeRecord record, long heardNanos) {
     RegionName region() {
@@ -57,41 +55,33 @@ public final class Directory implements Neighbours {
     }
   }
 
-  public Directory(String mesh, NodeName self, RegionName region) {
-    this.mesh = mesh;
+  /**
+   * A directory that knows nobody.
+   *
+   * @param councils of those whose records are kept; whoever keeps records keeps it
+   */
+  public Directory(NodeName self, RegionName region, Councils councils) {
     this.self = self;
     this.region = region;
-    this.none = new Roster(mesh);
-    rosters.put(region, new Roster(mesh));
+    this.councils = councils;
   }
 
-  /** Takes a record whose signature was checked. */
+  /** Takes a record that is kept. */
   public void learned(NodeName node, RegionName nodeRegion, NodeRecord record, long nowNanos) {
     Peer peer = new Peer(node, nodeRegion, record.address());
     Known before = known.put(node, new Known(peer, record, nowNanos));
-    boolean moved = before != null && !before.region().equals(nodeRegion);
-    if (before != null && moved) {
-      leave(before.region(), node);
-    }
-    if (before == null || moved) {
-      Roster roster = rosters.computeIfAbsent(nodeRegion, any -> new Roster(mesh));
-      councilChanges += roster.add(node) ? 1 : 0;
-    }
-    if (before == null || moved || !before.record().address().equals(record.address())) {
+    if (before == null
+        || !before.region().equals(nodeRegion)
+        || !before.record().address().equals(record.address())) {
       regionPeers = null;
     }
   }
 
-  private void leave(RegionName left, NodeName node) {
-    Roster roster = roster(left);
-    councilChanges += roster.remove(node) ? 1 : 0;
-    if (roster.names().isEmpty() && !left.equals(region)) {
-      rosters.remove(left);
+  /** Lets go of all whose records others have outranked. */
+  public void forgetOutranked() {
+    if (known.entrySet().removeIf(it -> !councils.has(it.getValue().region(), it.getKey()))) {
+      regionPeers = null;
     }
-  }
-
-  private Roster roster(RegionName of) {
-    return rosters.getOrDefault(of, none);
   }
 
   /**
@@ -102,10 +92,8 @@ public final class Directory implements Neighbours {
     if (revoked.contains(peer.node())) {
       return false;
     }
-    met.put(peer.node(), peer);
-    up.add(peer.node());
     suspected.remove(peer.node());
-    if (down.remove(peer.node())) {
+    if (met.add(peer) | down.remove(peer.node())) {
       regionPeers = null;
     }
     return true;
@@ -115,12 +103,10 @@ public final class Directory implements Neighbours {
     if (suspectedOnly) {
       suspected.add(node);
     } else {
-      up.remove(node);
       suspected.remove(node);
-      if (down.add(node)) {
-        regionPeers = null;
-      }
       met.remove(node);
+      down.add(node);
+      regionPeers = null;
     }
   }
 
@@ -128,12 +114,8 @@ public final class Directory implements Neighbours {
   public void revoke(Set<NodeName> nodes) {
     for (NodeName node : nodes) {
       if (revoked.add(node)) {
-        Known gone = known.remove(node);
-        if (gone != null) {
-          leave(gone.region(), node);
-        }
+        known.remove(node);
         met.remove(node);
-        up.remove(node);
         suspected.remove(node);
         regionPeers = null;
       }
@@ -143,7 +125,7 @@ public final class Directory implements Neighbours {
   /** How a node is reached: by its own signed word, else as it was met. */
   public Optional<Peer> peer(NodeName node) {
     Known entry = known.get(node);
-    return Optional.ofNullable(entry == null ? met.get(node) : entry.peer());
+    return entry == null ? met.peer(node) : Optional.of(entry.peer());
   }
 
   @Override
@@ -153,38 +135,47 @@ public final class Directory implements Neighbours {
 
   @Override
   public List<Peer> strangers() {
-    return met.values().stream()
-        .filter(peer -> !known.containsKey(peer.node()) && !down.contains(peer.node()))
+    return met.all().stream()
+        .filter(peer -> !peer.region().equals(region) && !known.containsKey(peer.node()))
         .toList();
   }
 
   @Override
   public SortedSet<RegionName> regions() {
-    return Collections.unmodifiableSortedSet(rosters.navigableKeySet());
+    SortedSet<RegionName> regions = councils.regions();
+    if (!regions.contains(region)) {
+      regions = new TreeSet<>(regions);
+      regions.add(region);
+    }
+    return Collections.unmodifiableSortedSet(regions);
   }
 
   @Override
   public List<Peer> regionPeers() {
     if (regionPeers == null) {
       List<Peer> peers = new ArrayList<>();
-      for (NodeName name : names(region)) {
-        if (!name.equals(self) && !down.contains(name)) {
-          peer(name).ifPresent(peers::add);
+      for (NodeName name : council(region)) {
+        Known entry = known.get(name);
+        if (entry != null && !name.equals(self) && !down.contains(name)) {
+          peers.add(entry.peer());
         }
       }
-      regionPeers = Collections.unmodifiableList(peers);
+      peers.addAll(othersMet());
+      regionPeers = List.copyOf(peers);
     }
     return regionPeers;
   }
 
-  /** The names in a region, this node's own among them if it is there. */
-  public SortedSet<NodeName> names(RegionName of) {
-    return roster(of).names();
+  /** Those of this region whom membership alone tells of: no record of theirs is kept. */
+  public List<Peer> othersMet() {
+    return met.all().stream()
+        .filter(peer -> peer.region().equals(region) && !known.containsKey(peer.node()))
+        .toList();
   }
 
-  /** The council of a region: the same at every node that knows the same records. */
+  /** The council of a region, best rank first: the same at all who know the same records. */
   public List<NodeName> council(RegionName of) {
-    return roster(of).council();
+    return councils.of(of);
   }
 
   @Override
@@ -198,23 +189,22 @@ public final class Directory implements Neighbours {
     return peers;
   }
 
-  @Override
-  public boolean isCouncillor(NodeName node) {
-    Known entry = known.get(node);
-    return entry != null && roster(entry.region()).isCouncillor(node);
-  }
-
-  @Override
-  public long councilChanges() {
-    return councilChanges;
-  }
-
-  /** Everyone, for people to look at. */
-  public List<Member> members(long nowNanos) {
+  /**
+   * Everyone whose record is kept.
+   *
+   * @param statuses what a node said of models
+   */
+  public List<Member> members(
+      Function<NodeName, Map<String, ModelStatus>> statuses, long nowNanos) {
     List<Member> members = new ArrayList<>();
     known.forEach(
         (name, entry) ->
-            members.add(new Member(entry.peer(), entry.record(), liveness(name, entry, nowNanos))));
+            members.add(
+                new Member(
+                    entry.peer(),
+                    entry.record(),
+                    statuses.apply(name),
+                    liveness(name, entry, nowNanos))));
     return members;
   }
 
@@ -225,7 +215,9 @@ public final class Directory implements Neighbours {
     if (entry.region().equals(region)) {
       return down.contains(name)
           ? Liveness.DEAD
-          : suspected.contains(name) || !up.contains(name) ? Liveness.SUSPECT : Liveness.ALIVE;
+          : suspected.contains(name) || met.peer(name).isEmpty()
+              ? Liveness.SUSPECT
+              : Liveness.ALIVE;
     }
     long age = nowNanos - entry.heardNanos();
     return age < SUSPECT_AFTER_NANOS

@@ -3,12 +3,12 @@ package dev.linnet.core.mesh;
 import java.util.List;
 import java.util.SortedSet;
 
-/** Whom a node can talk to, and whose records go how far: what gossip needs of a directory. */
+/** Whom a node can talk to: what gossip needs of a directory. */
 public interface Neighbours {
   /** The other nodes of this node's region that are not known to be gone. */
   List<Peer> regionPeers();
 
-  /** Peers that were met and whose records are not known: all that a newcomer has. */
+  /** Peers of other regions that were met and whose records are not known. */
   List<Peer> strangers();
 
   /** How many peers were met and are not gone, records or not. */
@@ -19,10 +19,4 @@ public interface Neighbours {
 
   /** The council members of a region other than this node. */
   List<Peer> councilPeers(RegionName of);
-
-  /** Whether a node's record goes beyond its region. */
-  boolean isCouncillor(NodeName node);
-
-  /** Grows whenever a node came into or left a council. */
-  long councilChanges();
 }

@@ -26,13 +26,21 @@ public final class Rendezvous {
   }
 
   /** The lower one ranks first. */
-  static String rank(String salt, NodeName name) {
-    return Digest.of((salt + "/" + name.value()).getBytes(StandardCharsets.UTF_8)).hex()
-        + name.value();
+  private static String rank(String salt, NodeName name) {
+    return digest(salt, name).hex() + name.value();
+  }
+
+  /** The beginning of the rank, as an unsigned number. */
+  static long hash(String salt, NodeName name) {
+    return digest(salt, name).head();
+  }
+
+  private static Digest digest(String salt, NodeName name) {
+    return Digest.of((salt + "/" + name.value()).getBytes(StandardCharsets.UTF_8));
   }
 
   /** Where a name ranks among all names that there could be, from 0 up to 2^32. */
   public static long position(String salt, NodeName name) {
-    return Long.parseLong(rank(salt, name).substring(0, 8), 16);
+    return hash(salt, name) >>> 32;
   }
 }

@@ -2,6 +2,7 @@ package dev.linnet.core.replica;
 
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord;
+import dev.linnet.core.mesh.NodeStatus;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Entry.Scope;
 import dev.linnet.core.rollout.Announcement;
@@ -139,7 +140,17 @@ final class Admission {
       NodeRecord record = NodeRecord.parse(envelope.payload());
       requireMesh(record.mesh());
       return Entry.byNode(
-          Keys.record(by.node()), Scope.COUNCIL, record.sequence(), fact, record, by);
+          Keys.record(by.node()), Scope.GLOBAL, record.sequence(), fact, record, by);
+    }
+    if (envelope.payloadType().equals(NodeStatus.PAYLOAD_TYPE)) {
+      NodeStatus status = NodeStatus.parse(envelope.payload());
+      requireMesh(status.mesh());
+      if (!status.afar() && !by.region().equals(ownRegion)) {
+        throw new Untrusted(
+            "the status of node " + by.node() + " outside its region " + by.region());
+      }
+      Scope scope = status.afar() ? Scope.GLOBAL : Scope.REGIONAL;
+      return Entry.byNode(Keys.status(by.node()), scope, status.sequence(), fact, status, by);
     }
     if (envelope.payloadType().equals(Vote.PAYLOAD_TYPE)) {
       Vote vote = Vote.parse(envelope.payload());

@@ -1,7 +1,6 @@
 package dev.linnet.core.replica;
 
 import dev.linnet.core.Message.Version;
-import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.replica.Entry.Scope;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,8 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
-import java.util.function.LongSupplier;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -26,49 +23,15 @@ public final class Comparison {
   public static final int BUCKETS = Places.BUCKETS;
 
   private final Places places;
-  private final Predicate<NodeName> isCouncillor;
-  private final LongSupplier councilChanges;
-  private long[] councilSums = new long[BUCKETS];
-  private long summedAtRecordChanges = -1;
-  private long summedAtCouncilChanges = -1;
 
-  /**
-   * A view on a replica.
-   *
-   * @param isCouncillor whether a node's record goes beyond its region
-   * @param councilChanges grows whenever an answer of {@code isCouncillor} may have changed
-   */
-  public Comparison(
-      Replica replica, Predicate<NodeName> isCouncillor, LongSupplier councilChanges) {
+  /** A view on a replica. */
+  public Comparison(Replica replica) {
     this.places = replica.places();
-    this.isCouncillor = isCouncillor;
-    this.councilChanges = councilChanges;
   }
 
   /** A hash for each bucket: equal if, and with near certainty only if, the facts are. */
   public List<Long> bucketHashes(boolean regional) {
-    long[] sums = regional ? places.sums() : places.globalSums();
-    if (!regional) {
-      long[] records = councilSums();
-      Arrays.setAll(sums, bucket -> sums[bucket] + records[bucket]);
-    }
-    return Arrays.stream(sums).boxed().toList();
-  }
-
-  /** Who is in a council changes rarely; only then, and for new records, are they summed anew. */
-  private long[] councilSums() {
-    if (summedAtRecordChanges != places.recordChanges()
-        || summedAtCouncilChanges != councilChanges.getAsLong()) {
-      summedAtRecordChanges = places.recordChanges();
-      summedAtCouncilChanges = councilChanges.getAsLong();
-      councilSums = new long[BUCKETS];
-      for (Entry entry : places.under(Keys.RECORDS)) {
-        if (isGlobal(entry)) {
-          councilSums[Places.bucket(entry.keyHash())] += entry.stateHash();
-        }
-      }
-    }
-    return councilSums;
+    return Arrays.stream(regional ? places.sums() : places.globalSums()).boxed().toList();
   }
 
   /** The buckets in which another replica's hashes differ from ours. */
@@ -140,10 +103,7 @@ public final class Comparison {
             .filter(entry -> regional || isGlobal(entry));
   }
 
-  private boolean isGlobal(Entry entry) {
-    return entry.scope() == Scope.GLOBAL
-        || (entry.scope() == Scope.COUNCIL
-            && entry.node() != null
-            && isCouncillor.test(entry.node()));
+  private static boolean isGlobal(Entry entry) {
+    return entry.scope() == Scope.GLOBAL;
   }
 }

@@ -43,8 +43,6 @@ record Entry(
   /** How far a fact spreads. */
   enum Scope {
     GLOBAL,
-    /** A directory record: beyond its region only if its node is in the council. */
-    COUNCIL,
     REGIONAL
   }
 

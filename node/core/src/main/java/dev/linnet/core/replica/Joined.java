@@ -7,7 +7,8 @@ import java.util.List;
  *
  * @param key the place of the fact; empty if it was refused before its place was known
  * @param reason why it was refused, or what it waits for; empty otherwise
- * @param forgotten places that the fact, a trust root, forbids
+ * @param forgotten places that the fact emptied: what a trust root forbids, or what was kept of the
+ *     node that a record's outranks
  * @param implied facts to join as well: what the fact holds or proves beyond its own place
  */
 public record Joined(

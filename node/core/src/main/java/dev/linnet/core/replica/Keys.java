@@ -12,6 +12,7 @@ import java.util.Optional;
 /** The places of facts. All that concerns a rollout starts with its announcement's place. */
 final class Keys {
   static final String RECORDS = "record/";
+  static final String STATUSES = "status/";
   static final String ROLLOUTS = "rollout/";
   static final String ROOTS = "mesh/root/";
 
@@ -21,6 +22,10 @@ final class Keys {
 
   static String record(NodeName node) {
     return RECORDS + node;
+  }
+
+  static String status(NodeName node) {
+    return STATUSES + node;
   }
 
   static String announcement(Digest rollout) {

@@ -27,7 +27,6 @@ final class Places {
 
   private final long[] sums = new long[BUCKETS];
   private final long[] globalSums = new long[BUCKETS];
-  private long recordChanges;
 
   Places() {
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
@@ -59,10 +58,8 @@ final class Places {
   private void count(Entry entry, long change) {
     int bucket = bucket(entry.keyHash());
     sums[bucket] += change;
-    switch (entry.scope()) {
-      case GLOBAL -> globalSums[bucket] += change;
-      case COUNCIL -> recordChanges++;
-      case REGIONAL -> {}
+    if (entry.scope() == Entry.Scope.GLOBAL) {
+      globalSums[bucket] += change;
     }
   }
 
@@ -92,13 +89,8 @@ final class Places {
     return sums.clone();
   }
 
-  /** The sums over the places that are global whoever is in a council. */
+  /** The sums over the places whose facts go beyond their region. */
   long[] globalSums() {
     return globalSums.clone();
-  }
-
-  /** Grows whenever a directory record came, went or changed. */
-  long recordChanges() {
-    return recordChanges;
   }
 }

@@ -1,6 +1,9 @@
 package dev.linnet.core.replica;
 
+import dev.linnet.core.mesh.Councils;
 import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.NodeRecord;
+import dev.linnet.core.mesh.NodeStatus;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Joined.Status;
@@ -28,6 +31,7 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +54,7 @@ public final class Replica {
   private final Trust trust;
   private final RegionName region;
   private final Admission admission;
+  private final Councils councils;
 
   /** The rollouts of one model; put in order again only after a fact about one of them came. */
   private static final class Line {
@@ -70,6 +75,7 @@ public final class Replica {
     this.trust = trust;
     this.region = region;
     this.admission = new Admission(trust, region, this::announcement, admitted);
+    this.councils = new Councils(trust.root().mesh());
   }
 
   /** Takes a fact in if it is to be believed and new. */
@@ -105,7 +111,16 @@ public final class Replica {
     if (entry.payload() instanceof Announcement announcement && isOutlived(announcement)) {
       return Joined.of(Status.STALE, entry.key());
     }
+    if (isOutranked(entry)) {
+      return Joined.of(Status.STALE, entry.key());
+    }
+    if (entry.payload() instanceof NodeStatus && !isSeated(entry)) {
+      return Joined.unplaced("it is of a node whose record is not kept");
+    }
     places.put(entry);
+    if (entry.payload() instanceof NodeRecord) {
+      return new Joined(Status.NEWS, entry.key(), "", seat(held, entry), List.of());
+    }
     if (entry.payload() instanceof TrustRoot root) {
       trust.add(root);
       return new Joined(Status.NEWS, entry.key(), "", reviewAll(), List.of());
@@ -128,6 +143,37 @@ public final class Replica {
     models = null;
   }
 
+  /** Of each region what its council says of itself is kept, and of nobody else. */
+  private boolean isOutranked(Entry entry) {
+    return entry.payload() instanceof NodeRecord
+        && !councils.takes(
+            Objects.requireNonNull(entry.region()), Objects.requireNonNull(entry.node()));
+  }
+
+  private boolean isSeated(Entry entry) {
+    return councils.has(
+        Objects.requireNonNull(entry.region()), Objects.requireNonNull(entry.node()));
+  }
+
+  /** Gives the node of a record its seat; returns the emptied places of who lost one by it. */
+  private List<String> seat(@Nullable Entry before, Entry record) {
+    NodeName node = Objects.requireNonNull(record.node());
+    RegionName seated = Objects.requireNonNull(record.region());
+    if (before != null && !seated.equals(before.region())) {
+      councils.remove(Objects.requireNonNull(before.region()), node);
+    }
+    List<String> emptied = new ArrayList<>();
+    councils
+        .add(seated, node)
+        .ifPresent(
+            outranked ->
+                Stream.of(Keys.record(outranked), Keys.status(outranked))
+                    .filter(key -> places.at(key) != null)
+                    .forEach(emptied::add));
+    emptied.forEach(places::remove);
+    return emptied;
+  }
+
   /**
    * Looks at every fact anew under a trust root that just came and may disown or forbid it; returns
    * the places of those that it forbids.
@@ -142,6 +188,9 @@ public final class Replica {
       } catch (Untrusted | Admission.UnknownRollout e) {
         forbidden.add(old.key());
         places.remove(old.key());
+        if (old.payload() instanceof NodeRecord) {
+          councils.remove(Objects.requireNonNull(old.region()), Objects.requireNonNull(old.node()));
+        }
       }
     }
     return forbidden;
@@ -188,6 +237,16 @@ public final class Replica {
         .sorted(Comparator.comparingInt(entry -> ((TrustRoot) entry.payload()).version()))
         .map(entry -> ((Fact.ByOperator) entry.fact()).envelope())
         .toList();
+  }
+
+  /** Whose records are kept. */
+  public Councils councils() {
+    return councils;
+  }
+
+  /** What a node last said of itself and models. */
+  public Optional<NodeStatus> status(NodeName node) {
+    return entry(Keys.status(node)).map(entry -> (NodeStatus) entry.payload());
   }
 
   /** The directory record of a node. */
@@ -245,7 +304,7 @@ public final class Replica {
     return entry(key).filter(entry -> entry.payload() instanceof Fact.DoubleVote).map(Entry::node);
   }
 
-  /** All directory records. */
+  /** The directory records of all councils. */
   public List<SignedRecord> records() {
     return places.under(Keys.RECORDS).stream().map(SignedRecord::of).toList();
   }

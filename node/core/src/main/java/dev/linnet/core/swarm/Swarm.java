@@ -9,9 +9,9 @@ import dev.linnet.core.model.Manifest;
 import dev.linnet.core.trust.Digest;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
@@ -166,9 +166,9 @@ public final class Swarm {
         .toList();
   }
 
-  /** Says who lives in the region, this node among them or not; cheap if nothing changed. */
-  public void regionMembers(SortedSet<NodeName> members) {
-    if (turns.members(members)) {
+  /** Says who takes turns for the region, this node among them or not. */
+  public void regionCouncil(Collection<NodeName> council) {
+    if (turns.council(council)) {
       missing.values().forEach(chunk -> chunk.openAtNanos = Chunk.UNKNOWN);
     }
   }

@@ -3,14 +3,16 @@ package dev.linnet.core.swarm;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.trust.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.Collection;
 import java.util.Map;
-import java.util.SortedSet;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Whose turn it is to fetch a chunk across the wide area. Rendezvous hashing ranks the region's
- * live members for each chunk; the first ones may fetch at once, the others wait for those before
- * them.
+ * council for each chunk; the first ones may fetch at once, the others wait for those before them,
+ * and who is not in the council waits for all of it.
  *
  * <p>A member that lately said that it holds more of the manifest is at work, and its chunks will
  * come: its waiting successor starts to count from there, else every long download would be fetched
@@ -22,6 +24,7 @@ final class Turns {
   private final long ownHash;
   private final SwarmSettings settings;
   private final TreeMap<NodeName, Long> hashes = new TreeMap<>();
+  private boolean isSeated = true;
 
   Turns(NodeName self, SwarmSettings settings) {
     this.self = self;
@@ -30,10 +33,13 @@ final class Turns {
     hashes.put(self, ownHash);
   }
 
-  /** Replaces the members, this node always being one; says whether that changed anything. */
-  boolean members(SortedSet<NodeName> members) {
-    boolean changed =
-        hashes.keySet().removeIf(node -> !members.contains(node) && !node.equals(self));
+  /** Replaces the council; says whether that changed anything. */
+  boolean council(Collection<NodeName> council) {
+    Set<NodeName> members = new TreeSet<>(council);
+    boolean seated = members.isEmpty() || members.contains(self);
+    boolean changed = seated != isSeated;
+    isSeated = seated;
+    changed |= hashes.keySet().removeIf(node -> !members.contains(node) && !node.equals(self));
     for (NodeName member : members) {
       changed |= hashes.putIfAbsent(member, hash(member)) == null;
     }
@@ -49,7 +55,8 @@ final class Turns {
     long base = chunk.turnsSinceNanos;
     for (Map.Entry<NodeName, Long> member : hashes.entrySet()) {
       long weight = mix(chunkHash ^ member.getValue());
-      if (member.getKey().equals(self) || Long.compareUnsigned(weight, own) <= 0) {
+      boolean isBefore = !isSeated || Long.compareUnsigned(weight, own) > 0;
+      if (member.getKey().equals(self) || !isBefore) {
         continue;
       }
       boolean spoke = false;

@@ -2,10 +2,8 @@ package dev.linnet.core.mesh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What node eu-1 knows of nodes once they are revoked. */
@@ -14,7 +12,8 @@ class RevokedNodesTest {
   private static final RegionName NA = new RegionName("na");
   private static final Address ADDRESS = new Address("127.0.0.1", 7700);
 
-  private final Directory directory = new Directory("test", new NodeName("eu-1"), EU);
+  private final Councils councils = new Councils("test");
+  private final Directory directory = new Directory(new NodeName("eu-1"), EU, councils);
 
   RevokedNodesTest() {
     learn("eu-1", EU);
@@ -23,8 +22,8 @@ class RevokedNodesTest {
   }
 
   private void learn(String node, RegionName region) {
-    NodeRecord record =
-        new NodeRecord("test", 1, ADDRESS, new Profile(Map.of(), Map.of()), Map.of());
+    NodeRecord record = new NodeRecord("test", 1, ADDRESS, new Profile(Map.of(), Map.of()));
+    councils.add(region, new NodeName(node));
     directory.learned(new NodeName(node), region, record, 0);
   }
 
@@ -37,33 +36,15 @@ class RevokedNodesTest {
     assertThat(directory.regionPeers())
         .extracting(Peer::node)
         .containsExactly(new NodeName("eu-3"));
-    assertThat(directory.names(EU)).hasToString("[eu-1, eu-3]");
     assertThat(directory.peer(new NodeName("eu-2"))).isEmpty();
     assertThat(directory.strangers()).isEmpty();
-  }
-
-  @Test
-  void placesInACouncilGoToOthers() {
-    for (int i = 1; i <= Directory.COUNCIL_SIZE + 1; i++) {
-      learn("na-" + i, NA);
-    }
-    List<NodeName> council = directory.council(NA);
-    Set<NodeName> waiting = new TreeSet<>(directory.names(NA));
-    waiting.removeAll(council);
-    long changes = directory.councilChanges();
-
-    directory.revoke(Set.of(council.get(0)));
-    assertThat(directory.council(NA))
-        .hasSize(Directory.COUNCIL_SIZE)
-        .doesNotContain(council.get(0))
-        .containsAll(waiting);
-    assertThat(directory.councilChanges()).isGreaterThan(changes);
   }
 
   @Test
   void regionOfNobodyElseIsGone() {
     learn("na-1", NA);
     directory.revoke(Set.of(new NodeName("na-1")));
+    councils.remove(NA, new NodeName("na-1"));
     assertThat(directory.regions()).containsExactly(EU);
   }
 }

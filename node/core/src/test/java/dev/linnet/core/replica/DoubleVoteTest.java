@@ -69,8 +69,8 @@ class DoubleVoteTest {
     for (Replica replica : List.of(eu, na)) {
       assertThat(rollout(replica).promoted(0, EU)).isFalse();
     }
-    assertThat(new Comparison(eu, any -> true, () -> 0).bucketHashes(false))
-        .isEqualTo(new Comparison(na, any -> true, () -> 0).bucketHashes(false));
+    assertThat(new Comparison(eu).bucketHashes(false))
+        .isEqualTo(new Comparison(na).bucketHashes(false));
   }
 
   @Test

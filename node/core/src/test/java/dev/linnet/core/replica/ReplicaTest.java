@@ -54,8 +54,8 @@ class ReplicaTest {
     List<Fact> facts = manyFacts();
     Replica one = joined(facts.subList(0, facts.size() / 2));
     Replica other = joined(facts);
-    Comparison ours = new Comparison(one, any -> true, () -> 0);
-    Comparison theirs = new Comparison(other, any -> true, () -> 0);
+    Comparison ours = new Comparison(one);
+    Comparison theirs = new Comparison(other);
     List<Integer> buckets = theirs.differing(true, ours.bucketHashes(true));
     List<Version> lacked = theirs.lackedThere(true, buckets, ours.versions(true, buckets));
     theirs.facts(true, lacked.stream().map(Version::keyHash).toList()).forEach(one::join);
@@ -319,6 +319,6 @@ class ReplicaTest {
   }
 
   private static List<Long> hashes(Replica replica) {
-    return new Comparison(replica, any -> true, () -> 0).bucketHashes(true);
+    return new Comparison(replica).bucketHashes(true);
   }
 }

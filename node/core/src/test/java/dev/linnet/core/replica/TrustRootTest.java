@@ -344,6 +344,6 @@ class TrustRootTest {
   }
 
   private static List<Long> hashes(Replica replica) {
-    return new Comparison(replica, any -> true, () -> 0).bucketHashes(true);
+    return new Comparison(replica).bucketHashes(true);
   }
 }

@@ -89,7 +89,7 @@ final class SwarmNetwork {
         member.sendsUntilNanos = nowNanos;
         members.put(name, member);
       }
-      names.forEach(name -> member(name.value()).swarm.regionMembers(names));
+      names.forEach(name -> member(name.value()).swarm.regionCouncil(names));
       crossings.put(new RegionName(region), 0);
     }
   }

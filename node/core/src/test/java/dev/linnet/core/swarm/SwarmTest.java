@@ -130,7 +130,7 @@ class SwarmTest {
     List<Long> seconds = new ArrayList<>();
     for (NodeName member : members) {
       Swarm swarm = new Swarm(member, new RegionName("eu"), SETTINGS, new SplittableRandom(1));
-      swarm.regionMembers(members);
+      swarm.regionCouncil(members);
       swarm.want(manifest, new BitSet(), 0);
       for (int i = 0; i < memberCount && speaking; i++) {
         swarm.peerHolds(peer("eu", i), manifest.digest(), new BitSet(), 0);
@@ -174,7 +174,7 @@ class SwarmTest {
             SECOND,
             128);
     Swarm patient = new Swarm(SELF, new RegionName("eu"), settings, new SplittableRandom(1));
-    patient.regionMembers(members);
+    patient.regionCouncil(members);
     patient.want(manifest, new BitSet(), 0);
     TreeSet<Integer> ownChunks = new TreeSet<>();
     for (List<Order> orders = patient.next(0); !orders.isEmpty(); orders = patient.next(0)) {

@@ -76,7 +76,10 @@ final class RolloutTree {
         "region",
         Doc.text(region, "verdict"),
         Amounts.age(Doc.text(region, "at"), now),
-        votes(region) + news(region, now) + (summed ? "; nodes: " + phases(nodes) : ""));
+        votes(region)
+            + news(region, now)
+            + (summed ? "; nodes: " + phases(nodes) : "")
+            + silent(region, nodes));
     String deeper = indent + (last ? "   " : "│  ");
     List<JsonObject> classes = Doc.objects(region, "deviceClasses");
     for (JsonObject ofClass : classes) {
@@ -122,6 +125,12 @@ final class RolloutTree {
   private static String news(JsonObject region, Instant now) {
     String last = Doc.text(region, "lastNewsAt");
     return last.equals(Doc.NONE) ? "" : "; last news " + Amounts.age(last, now) + " ago";
+  }
+
+  /** Of a large region its council tells how far it is, and where regions are many, few of each. */
+  private static String silent(JsonObject region, List<JsonObject> nodes) {
+    long known = Doc.number(region, "nodes");
+    return nodes.size() < known ? "; " + nodes.size() + " of " + known + " nodes tell" : "";
   }
 
   private static String phases(List<JsonObject> nodes) {

@@ -3,7 +3,9 @@ package dev.linnet.daemon.operator;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
+import dev.linnet.core.mesh.Directory.Liveness;
 import dev.linnet.core.mesh.Directory.Member;
+import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.trust.Digest;
@@ -19,17 +21,12 @@ final class Documents {
   static JsonObject members(NodeView view) {
     JsonArray members = new JsonArray();
     for (Member member : view.members()) {
-      JsonObject json = new JsonObject();
-      json.addProperty("node", member.peer().node().value());
-      json.addProperty("region", member.peer().region().value());
-      json.addProperty("state", member.liveness().name());
-      json.addProperty("address", member.peer().address().toString());
+      JsonObject json = member(member.peer(), member.liveness(), "RECORD");
       JsonObject labels = new JsonObject();
       member.record().profile().labels().forEach(labels::addProperty);
       json.add("labels", labels);
       JsonObject models = new JsonObject();
       member
-          .record()
           .models()
           .forEach(
               (model, status) -> {
@@ -40,10 +37,23 @@ final class Documents {
       json.add("models", models);
       members.add(json);
     }
+    for (Peer other : view.others()) {
+      members.add(member(other, Liveness.ALIVE, "MEMBERSHIP"));
+    }
     JsonObject document = versioned();
     document.addProperty("self", view.self().value());
     document.add("members", members);
     return document;
+  }
+
+  private static JsonObject member(Peer peer, Liveness liveness, String knownFrom) {
+    JsonObject json = new JsonObject();
+    json.addProperty("node", peer.node().value());
+    json.addProperty("region", peer.region().value());
+    json.addProperty("state", liveness.name());
+    json.addProperty("address", peer.address().toString());
+    json.addProperty("knownFrom", knownFrom);
+    return json;
   }
 
   static JsonObject models(NodeView view) {

@@ -5,7 +5,7 @@ import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.NodeView.Course;
 import dev.linnet.core.mesh.Directory.Member;
-import dev.linnet.core.mesh.NodeRecord.Status;
+import dev.linnet.core.mesh.ModelStatus;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Because;
@@ -55,7 +55,7 @@ final class ExplainDocument {
     json.addProperty("phase", course.phase().name());
     addVersion(json, "runs", course.running());
     addVersion(json, "target", course.decision().target());
-    Status published = self.record().models().get(model.value());
+    ModelStatus published = self.models().get(model.value());
     if (published != null && published.phase().equals(course.phase().name())) {
       json.addProperty("since", Instant.ofEpochMilli(published.sinceMillis()).toString());
     }
@@ -92,9 +92,9 @@ final class ExplainDocument {
 
   private void addRecord(JsonObject json, Member member) {
     json.addProperty("state", member.liveness().name());
-    Status status = member.record().models().get(model.value());
+    ModelStatus status = member.models().get(model.value());
     if (status == null) {
-      json.addProperty("sentence", "its record says nothing of model " + model);
+      json.addProperty("sentence", "it says nothing here of model " + model);
       return;
     }
     json.addProperty("phase", status.phase());

@@ -35,6 +35,15 @@ final class Lookup {
     List<String> known =
         view.members().stream().map(member -> member.peer().node().value()).toList();
     int index = known.indexOf(asked);
+    if (view.others().stream().anyMatch(other -> other.node().value().equals(asked))) {
+      throw Status.NOT_FOUND
+          .withDescription(
+              "node '"
+                  + asked
+                  + "': it is not in its region's council and tells others nothing;"
+                  + " ask it itself with --api")
+          .asRuntimeException();
+    }
     if (index < 0) {
       String next =
           Nearest.of(asked, known)

@@ -3,10 +3,10 @@ package dev.linnet.daemon.operator;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
-import dev.linnet.core.mesh.Directory;
+import dev.linnet.core.mesh.Councils;
 import dev.linnet.core.mesh.Directory.Liveness;
 import dev.linnet.core.mesh.Directory.Member;
-import dev.linnet.core.mesh.NodeRecord.Status;
+import dev.linnet.core.mesh.ModelStatus;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.rollout.Announcement;
@@ -89,7 +89,7 @@ final class PlanDocument {
     JsonObject json = new JsonObject();
     json.addProperty("region", region.value());
     json.addProperty("nodes", nodes.size());
-    json.addProperty("allNodesKnown", allKnown(region, nodes));
+    json.addProperty("allNodesKnown", nodes.size() < Councils.SIZE);
     json.addProperty("changes", nodes.stream().filter(node -> !runsIt(node)).count());
     JsonArray classes = new JsonArray();
     for (Panel panel : announcement.panels(announcement.jury(index, region).orElseThrow())) {
@@ -130,6 +130,7 @@ final class PlanDocument {
     json.addProperty("f", quorum.rollback() - 1);
   }
 
+  /** Of a larger region the council alone. */
   private List<Member> nodes(RegionName region) {
     return view.members().stream()
         .filter(member -> member.peer().region().equals(region))
@@ -137,13 +138,8 @@ final class PlanDocument {
         .toList();
   }
 
-  /** Of other regions this node knows the council alone. */
-  private boolean allKnown(RegionName region, List<Member> nodes) {
-    return region.equals(view.region()) || nodes.size() < Directory.COUNCIL_SIZE;
-  }
-
   private boolean runsIt(Member node) {
-    Status status = node.record().models().get(announcement.model().value());
+    ModelStatus status = node.models().get(announcement.model().value());
     return status != null && announcement.version().equals(status.version());
   }
 

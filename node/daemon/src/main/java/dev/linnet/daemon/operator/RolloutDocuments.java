@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.mesh.Directory.Member;
-import dev.linnet.core.mesh.NodeRecord.Status;
+import dev.linnet.core.mesh.ModelStatus;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Panel;
@@ -15,6 +15,7 @@ import dev.linnet.core.rollout.SignedControl;
 import dev.linnet.core.rollout.Wave;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The documents about rollouts, as docs/operating.md describes them. */
 final class RolloutDocuments {
@@ -59,7 +60,7 @@ final class RolloutDocuments {
     document.add("waves", waves);
     JsonArray nodes = new JsonArray();
     for (Member member : view.members()) {
-      Status status = member.record().models().get(rollout.announcement().model().value());
+      ModelStatus status = member.models().get(rollout.announcement().model().value());
       if (status != null && status.rollout().equals(rollout.id())) {
         nodes.add(node(member, status));
       }
@@ -109,6 +110,7 @@ final class RolloutDocuments {
   private JsonObject region(Rollout rollout, int wave, RegionName region) {
     JsonObject json = new JsonObject();
     json.addProperty("region", region.value());
+    json.addProperty("nodes", nodes(region));
     JsonArray classes = new JsonArray();
     Announcement announcement = rollout.announcement();
     for (Panel panel : announcement.panels(announcement.jury(wave, region).orElseThrow())) {
@@ -126,6 +128,13 @@ final class RolloutDocuments {
       json.add("deviceClasses", classes);
     }
     return json;
+  }
+
+  /** How many nodes of a region are known, whether or not they tell how far they are. */
+  private long nodes(RegionName region) {
+    return Stream.concat(view.members().stream().map(Member::peer), view.others().stream())
+        .filter(peer -> peer.region().equals(region))
+        .count();
   }
 
   private void addVerdict(JsonObject json, Rollout rollout, Panel panel) {
@@ -146,7 +155,7 @@ final class RolloutDocuments {
     return rollout.promoted(panel) ? "PROMOTED" : "NONE";
   }
 
-  private static JsonObject node(Member member, Status status) {
+  private static JsonObject node(Member member, ModelStatus status) {
     JsonObject json = new JsonObject();
     json.addProperty("node", member.peer().node().value());
     json.addProperty("region", member.peer().region().value());

@@ -3,7 +3,7 @@ package dev.linnet.daemon.operator;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.NodeView.Stored;
 import dev.linnet.core.mesh.Directory.Member;
-import dev.linnet.core.mesh.NodeRecord;
+import dev.linnet.core.mesh.ModelStatus;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.trust.Digest;
@@ -64,7 +64,7 @@ final class Transfer {
       view.models().forEach(stored -> addHeld(stored, held));
       return held;
     }
-    for (Map.Entry<String, NodeRecord.Status> entry : member.record().models().entrySet()) {
+    for (Map.Entry<String, ModelStatus> entry : member.models().entrySet()) {
       String version = entry.getValue().version();
       if (version != null) {
         held.addAll(chunksOfVersion.getOrDefault(version(entry.getKey(), version), Set.of()));

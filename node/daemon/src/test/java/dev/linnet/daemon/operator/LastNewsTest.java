@@ -29,6 +29,7 @@ final class LastNewsTest {
             view.self(),
             view.region(),
             view.members(),
+            view.others(),
             view.rollouts(),
             Map.of(TestView.MODEL, course),
             view.models(),

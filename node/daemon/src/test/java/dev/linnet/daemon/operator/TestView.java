@@ -6,9 +6,9 @@ import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.Directory.Liveness;
 import dev.linnet.core.mesh.Directory.Member;
+import dev.linnet.core.mesh.ModelStatus;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.NodeRecord;
-import dev.linnet.core.mesh.NodeRecord.Status;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Profile;
 import dev.linnet.core.mesh.RegionName;
@@ -55,18 +55,20 @@ final class TestView {
   static NodeView view(List<Rollout> rollouts, List<Stored> models) {
     List<Member> members = new ArrayList<>();
     for (String name : List.of("eu-1", "eu-2", "eu-3", "na-1")) {
-      Status status = new Status("1", digest("rollout of 1"), "SERVING", 0, "");
+      ModelStatus status = new ModelStatus("1", digest("rollout of 1"), "SERVING", 0, "");
       members.add(member(name, Map.of(MODEL.value(), status)));
     }
     members.add(member("eu-4", Map.of()));
-    return new NodeView(new NodeName("eu-1"), EU, members, rollouts, Map.of(), models, List.of());
+    return new NodeView(
+        new NodeName("eu-1"), EU, members, List.of(), rollouts, Map.of(), models, List.of());
   }
 
-  private static Member member(String name, Map<String, Status> models) {
+  private static Member member(String name, Map<String, ModelStatus> models) {
     Address address = new Address("127.0.0.1", 7700);
     return new Member(
         new Peer(new NodeName(name), new RegionName(name.substring(0, 2)), address),
-        new NodeRecord("birds", 1, address, new Profile(Map.of(), Map.of()), models),
+        new NodeRecord("birds", 1, address, new Profile(Map.of(), Map.of())),
+        models,
         Liveness.ALIVE);
   }
 
