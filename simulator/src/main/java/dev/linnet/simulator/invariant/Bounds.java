@@ -10,7 +10,8 @@ import java.util.TreeMap;
 
 /** INV-18: how many facts a node keeps that one other node signed, whatever that one says. */
 final class Bounds {
-  private static final int RECORDS = 1;
+  /** What it is, and how far it is. */
+  private static final int OF_ITSELF = 2;
 
   /** One vote for each kind of ballot, and one proof that it voted twice. */
   private static final int FOR_EACH_ROLLOUT = 4;
@@ -42,7 +43,7 @@ final class Bounds {
     } else if (reading.node() != null && kept.signers.put(key, reading.node()) == null) {
       int count = kept.counts.getOrDefault(reading.node(), 0) + 1;
       kept.counts.put(reading.node(), count);
-      int most = RECORDS + FOR_EACH_ROLLOUT * kept.rollouts;
+      int most = OF_ITSELF + FOR_EACH_ROLLOUT * kept.rollouts;
       if (count > most) {
         throw ghost.violated(
             "INV-18",
