@@ -19,6 +19,9 @@ final class Chooser {
 
     /** Chunks that a usable one holds, even if it is busy. */
     final BitSet chunks = new BitSet();
+
+    /** Of those, what one holds that is not the only holder of any chunk. */
+    final BitSet relayed = new BitSet();
   }
 
   private final Standings standings;
@@ -41,9 +44,11 @@ final class Chooser {
 
   /** What to order for a chunk that nobody was asked for; null to wait. */
   @Nullable Order first(Chunk chunk) {
-    Order nearest = fromPeer(chunk, true, null);
-    if (nearest != null || isHeldInRegion(chunk) || !isOwnTurn(chunk)) {
-      return nearest;
+    if (isHeldInRegion(chunk)) {
+      return isOwnTurnNear(chunk) ? fromPeer(chunk, true, null) : null;
+    }
+    if (!isOwnTurnAfar(chunk)) {
+      return null;
     }
     Order farther = fromPeer(chunk, false, null);
     return farther != null ? farther : fromOrigin(chunk, null);
@@ -68,7 +73,14 @@ final class Chooser {
     return false;
   }
 
-  private boolean isOwnTurn(Chunk chunk) {
+  private boolean isOwnTurnNear(Chunk chunk) {
+    if (chunk.nearOpenAtNanos == Chunk.UNKNOWN || nowNanos >= chunk.nearOpenAtNanos) {
+      chunk.nearOpenAtNanos = turns.nearOpenAtNanos(chunk);
+    }
+    return nowNanos >= chunk.nearOpenAtNanos;
+  }
+
+  private boolean isOwnTurnAfar(Chunk chunk) {
     if (chunk.openAtNanos == Chunk.UNKNOWN || nowNanos >= chunk.openAtNanos) {
       chunk.openAtNanos = turns.openAtNanos(chunk);
     }
@@ -80,9 +92,14 @@ final class Chooser {
     int bestLoad = Integer.MAX_VALUE;
     int equals = 0;
     for (Chunk.Place place : chunk.places) {
-      for (Want.Holder holder : view(place.want(), inRegion).holders) {
+      View view = view(place.want(), inRegion);
+      boolean sparesSole = view.relayed.get(place.index());
+      for (Want.Holder holder : view.holders) {
         SourceKey key = holder.key;
-        if (!holder.chunks.get(place.index()) || !standings.hasRoom(key) || key.equals(except)) {
+        if (!holder.chunks.get(place.index())
+            || !standings.hasRoom(key)
+            || key.equals(except)
+            || (sparesSole && isSole(place.want(), holder))) {
           continue;
         }
         int load = standings.inFlight(key);
@@ -94,6 +111,14 @@ final class Chooser {
       }
     }
     return best;
+  }
+
+  /**
+   * Whether a peer is the only one of the region that holds some missing chunk. What others have
+   * too is fetched from those: its link is what the region waits for.
+   */
+  private static boolean isSole(Want want, Want.Holder holder) {
+    return holder.chunks.intersects(want.sole);
   }
 
   private @Nullable Order fromOrigin(Chunk chunk, @Nullable SourceKey except) {
@@ -128,6 +153,9 @@ final class Chooser {
         continue;
       }
       view.chunks.or(holder.chunks);
+      if (inRegion && !isSole(want, holder)) {
+        view.relayed.or(holder.chunks);
+      }
       if (standings.hasRoom(holder.key)) {
         view.holders.add(holder);
       }
