@@ -17,7 +17,10 @@ final class Chooser {
   private static final class View {
     final List<Want.Holder> holders = new ArrayList<>();
 
-    /** Chunks that a usable one holds, even if it is busy. */
+    /**
+     * Chunks that one holds who did not fail when it was last asked, even if it is busy. One that
+     * failed is tried again, but nobody waits for it.
+     */
     final BitSet chunks = new BitSet();
 
     /** Of those, what one holds that is not the only holder of any chunk. */
@@ -47,8 +50,9 @@ final class Chooser {
     if (isHeldInRegion(chunk)) {
       return isOwnTurnNear(chunk) ? fromPeer(chunk, true, null) : null;
     }
-    if (!isOwnTurnAfar(chunk)) {
-      return null;
+    Order nearest = fromPeer(chunk, true, null);
+    if (nearest != null || !isOwnTurnAfar(chunk)) {
+      return nearest;
     }
     Order farther = fromPeer(chunk, false, null);
     return farther != null ? farther : fromOrigin(chunk, null);
@@ -152,7 +156,9 @@ final class Chooser {
           || !standings.isUsable(holder.key, nowNanos)) {
         continue;
       }
-      view.chunks.or(holder.chunks);
+      if (!standings.isFailing(holder.key)) {
+        view.chunks.or(holder.chunks);
+      }
       if (inRegion && !isSole(want, holder)) {
         view.relayed.or(holder.chunks);
       }

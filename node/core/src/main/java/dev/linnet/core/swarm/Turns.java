@@ -60,14 +60,17 @@ final class Turns {
         continue;
       }
       boolean spoke = false;
+      boolean claims = false;
       for (Chunk.Place place : chunk.places) {
         Want.Holder holder = place.want().holders.get(member.getKey());
         if (holder != null) {
           spoke = true;
+          claims |= holder.chunks.get(place.index());
           base = Math.max(base, holder.progressNanos);
         }
       }
-      speaking += spoke ? 1 : 0;
+      // Nobody fetches what it claims to hold.
+      speaking += spoke && !claims ? 1 : 0;
       silent += spoke ? 0 : 1;
     }
     int atOnce = settings.wideFetchers();
