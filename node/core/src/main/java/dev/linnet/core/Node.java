@@ -227,7 +227,7 @@ public final class Node {
     } else if (message instanceof Message.ManifestGiven given) {
       onManifestGiven(from, given);
     } else if (message instanceof Message.ChunksAsked asked) {
-      stock.onChunksAsked(from, asked.manifest(), effects());
+      stock.onChunksAsked(from, asked.manifest(), nowNanos, effects());
     } else if (message instanceof Message.ChunksHeld held) {
       stock.onChunksHeld(from, held, nowNanos);
     }

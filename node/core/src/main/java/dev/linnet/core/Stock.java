@@ -33,6 +33,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Stock {
   private static final long ASK_PERIOD_NANOS = Duration.ofMillis(400).toNanos();
+
+  /** Once all is found, those who were asked say by themselves what they gain. */
+  private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private static final long LISTEN_NANOS = Duration.ofMillis(1_500).toNanos();
   private static final int ASKED_FOR_MANIFEST = 8;
   private static final int ASKED_FOR_CHUNKS = 16;
   private static final int ASKED_REGIONS = 4;
@@ -42,6 +47,7 @@ final class Stock {
   private final Library library;
   private final Swarm swarm;
   private final RandomGenerator random;
+  private final Audience audience = new Audience();
   private final Map<Digest, BitSet> located = new TreeMap<>();
   private final Set<Digest> locating = new TreeSet<>();
   private final Set<Digest> wanted = new TreeSet<>();
@@ -127,6 +133,7 @@ final class Stock {
     wanted.remove(manifest);
     located.remove(manifest);
     swarm.forget(manifest);
+    audience.drop(manifest);
     library.remove(manifest);
     effects.dropManifest(manifest);
   }
@@ -146,15 +153,19 @@ final class Stock {
 
   /**
    * One that wants a manifest says so with none of its chunks too: its region waits for it. One
-   * that started anew looks for what its store held before; the next to ask is told.
+   * that started anew looks for what its store held before; the next to ask is told. Of the own
+   * region, who asked is told of more as it comes.
    */
-  void onChunksAsked(Peer from, Digest manifest, Effects effects) {
+  void onChunksAsked(Peer from, Digest manifest, long nowNanos, Effects effects) {
     if (!located.containsKey(manifest)) {
       library.find(manifest).ifPresent(found -> locate(found, effects));
     }
     BitSet held = held(manifest);
     if (!held.isEmpty() || wanted.contains(manifest)) {
       effects.send(from, new ChunksHeld(manifest, held));
+      if (from.region().equals(region) && !swarm.complete(manifest)) {
+        audience.add(from, manifest, held, nowNanos + LISTEN_NANOS);
+      }
     }
   }
 
@@ -184,9 +195,11 @@ final class Stock {
 
   /** Asks around and orders chunks. */
   void step(long nowNanos, Effects effects) {
+    audience.step(this::held, nowNanos, effects);
     List<Digest> wantedChunks = swarm.wanted();
     if (nowNanos >= nextAskNanos && !(missing.isEmpty() && wantedChunks.isEmpty())) {
-      nextAskNanos = nowNanos + ASK_PERIOD_NANOS;
+      boolean isFound = missing.isEmpty() && swarm.isAllInRegion();
+      nextAskNanos = nowNanos + (isFound ? ASK_AGAIN_NANOS : ASK_PERIOD_NANOS);
       if (!missing.isEmpty()) {
         for (Peer peer : someone(ASKED_FOR_MANIFEST)) {
           missing.forEach(manifest -> effects.send(peer, new ManifestAsked(manifest)));

@@ -17,8 +17,14 @@ final class Chooser {
   private static final class View {
     final List<Want.Holder> holders = new ArrayList<>();
 
-    /** Chunks that a usable one holds, even if it is busy. */
+    /**
+     * Chunks that one holds who did not fail when it was last asked, even if it is busy. One that
+     * failed is tried again, but nobody waits for it.
+     */
     final BitSet chunks = new BitSet();
+
+    /** Of those, what one holds that is not the only holder of any chunk. */
+    final BitSet relayed = new BitSet();
   }
 
   private final Standings standings;
@@ -41,8 +47,11 @@ final class Chooser {
 
   /** What to order for a chunk that nobody was asked for; null to wait. */
   @Nullable Order first(Chunk chunk) {
+    if (isHeldInRegion(chunk)) {
+      return isOwnTurnNear(chunk) ? fromPeer(chunk, true, null) : null;
+    }
     Order nearest = fromPeer(chunk, true, null);
-    if (nearest != null || isHeldInRegion(chunk) || !isOwnTurn(chunk)) {
+    if (nearest != null || !isOwnTurnAfar(chunk)) {
       return nearest;
     }
     Order farther = fromPeer(chunk, false, null);
@@ -68,7 +77,14 @@ final class Chooser {
     return false;
   }
 
-  private boolean isOwnTurn(Chunk chunk) {
+  private boolean isOwnTurnNear(Chunk chunk) {
+    if (chunk.nearOpenAtNanos == Chunk.UNKNOWN || nowNanos >= chunk.nearOpenAtNanos) {
+      chunk.nearOpenAtNanos = turns.nearOpenAtNanos(chunk);
+    }
+    return nowNanos >= chunk.nearOpenAtNanos;
+  }
+
+  private boolean isOwnTurnAfar(Chunk chunk) {
     if (chunk.openAtNanos == Chunk.UNKNOWN || nowNanos >= chunk.openAtNanos) {
       chunk.openAtNanos = turns.openAtNanos(chunk);
     }
@@ -80,9 +96,14 @@ final class Chooser {
     int bestLoad = Integer.MAX_VALUE;
     int equals = 0;
     for (Chunk.Place place : chunk.places) {
-      for (Want.Holder holder : view(place.want(), inRegion).holders) {
+      View view = view(place.want(), inRegion);
+      boolean sparesSole = view.relayed.get(place.index());
+      for (Want.Holder holder : view.holders) {
         SourceKey key = holder.key;
-        if (!holder.chunks.get(place.index()) || !standings.hasRoom(key) || key.equals(except)) {
+        if (!holder.chunks.get(place.index())
+            || !standings.hasRoom(key)
+            || key.equals(except)
+            || (sparesSole && isSole(place.want(), holder))) {
           continue;
         }
         int load = standings.inFlight(key);
@@ -94,6 +115,14 @@ final class Chooser {
       }
     }
     return best;
+  }
+
+  /**
+   * Whether a peer is the only one of the region that holds some missing chunk. What others have
+   * too is fetched from those: its link is what the region waits for.
+   */
+  private static boolean isSole(Want want, Want.Holder holder) {
+    return holder.chunks.intersects(want.sole);
   }
 
   private @Nullable Order fromOrigin(Chunk chunk, @Nullable SourceKey except) {
@@ -127,7 +156,12 @@ final class Chooser {
           || !standings.isUsable(holder.key, nowNanos)) {
         continue;
       }
-      view.chunks.or(holder.chunks);
+      if (!standings.isFailing(holder.key)) {
+        view.chunks.or(holder.chunks);
+      }
+      if (inRegion && !isSole(want, holder)) {
+        view.relayed.or(holder.chunks);
+      }
       if (standings.hasRoom(holder.key)) {
         view.holders.add(holder);
       }

@@ -20,7 +20,7 @@ final class Chunk {
   /** A chunk's index in one manifest. */
   record Place(Want want, int index) {}
 
-  /** When it is not known yet from when on this node may fetch it across the wide area. */
+  /** When it is not known yet from when on this node may fetch it. */
   static final long UNKNOWN = Long.MIN_VALUE;
 
   final Digest digest;
@@ -39,8 +39,14 @@ final class Chunk {
   /** Since when the region's members take turns at this chunk. */
   long turnsSinceNanos;
 
-  /** A lower bound of when this node's turn comes, or {@link #UNKNOWN}. */
+  /** A lower bound of when this node's turn comes across the wide area, or {@link #UNKNOWN}. */
   long openAtNanos = UNKNOWN;
+
+  /** Since when a peer of the region is the only one there that holds it. */
+  long nearSinceNanos;
+
+  /** The same bound for fetching it inside the region. */
+  long nearOpenAtNanos = UNKNOWN;
 
   /** Until then the origin is not asked for this chunk. */
   long originRetryAtNanos = Long.MIN_VALUE;
@@ -50,6 +56,7 @@ final class Chunk {
     this.sizeBytes = sizeBytes;
     this.tie = tie;
     this.turnsSinceNanos = nowNanos;
+    this.nearSinceNanos = nowNanos;
   }
 
   /** Gives every member its turn anew: where the chunk can be had has changed. */

@@ -86,10 +86,7 @@ final class Holders {
     }
     rarestFirst.remove(chunk);
     if (isInRegion) {
-      chunk.holdersInRegion += change;
-      if (chunk.holdersInRegion == 0) {
-        chunk.restartTurns(nowNanos);
-      }
+      countInRegion(chunk, change, nowNanos);
     } else {
       chunk.holdersElsewhere += change;
       if (change > 0 && chunk.holdersElsewhere == 1 && !hasWorkingOrigin(chunk)) {
@@ -97,6 +94,19 @@ final class Holders {
       }
     }
     rarestFirst.add(chunk);
+  }
+
+  private static void countInRegion(Chunk chunk, int change, long nowNanos) {
+    chunk.holdersInRegion += change;
+    chunk.nearOpenAtNanos = Chunk.UNKNOWN;
+    for (Chunk.Place place : chunk.places) {
+      place.want().sole.set(place.index(), chunk.holdersInRegion == 1);
+    }
+    if (chunk.holdersInRegion == 1) {
+      chunk.nearSinceNanos = nowNanos;
+    } else if (chunk.holdersInRegion == 0) {
+      chunk.restartTurns(nowNanos);
+    }
   }
 
   private boolean hasWorkingOrigin(Chunk chunk) {

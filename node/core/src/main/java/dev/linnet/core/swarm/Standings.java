@@ -4,15 +4,22 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /**
- * How each source is doing: how many orders it works on, and until when it is left alone after
- * failures. A source without an entry is idle and trusted.
+ * How each source is doing: how many orders it works on and how many it may, and until when it is
+ * left alone after failures. A source without an entry is idle and trusted.
  */
 final class Standings {
   /** Entries from which on those that say nothing any more are dropped. */
   private static final int SWEEP_ABOVE = 1_024;
 
+  /** An answer within this allows the source one order more at once. */
+  private static final long QUICK_NANOS = 400_000_000L;
+
+  /** One that took longer allows it one less: the orders only wait at its link. */
+  private static final long SLOW_NANOS = 800_000_000L;
+
   private static final class Standing {
     int inFlight;
+    int allowed = 1;
     int failures;
     long failedAtNanos = Long.MIN_VALUE;
     long retryAtNanos = Long.MIN_VALUE;
@@ -33,7 +40,21 @@ final class Standings {
   }
 
   boolean hasRoom(SourceKey source) {
-    return inFlight(source) < settings.maxInFlightPerSource();
+    Standing standing = entries.get(source);
+    return standing == null || standing.inFlight < standing.allowed;
+  }
+
+  /** Learns from a chunk how many orders fit the link to its source. */
+  void delivered(SourceKey source, long tookNanos) {
+    Standing standing = entries.get(source);
+    if (standing == null) {
+      return;
+    }
+    if (tookNanos < QUICK_NANOS) {
+      standing.allowed = Math.min(settings.maxInFlightPerSource(), standing.allowed + 1);
+    } else if (tookNanos > SLOW_NANOS) {
+      standing.allowed = Math.max(1, standing.allowed - 1);
+    }
   }
 
   /** Whether the source is not left alone at the moment. */
@@ -77,6 +98,7 @@ final class Standings {
       return;
     }
     standing.failures++;
+    standing.allowed = 1;
     standing.failedAtNanos = nowNanos;
     double doubled =
         settings.backoffBaseNanos() * Math.scalb(1.0, Math.min(30, standing.failures - 1));

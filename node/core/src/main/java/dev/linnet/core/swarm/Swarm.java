@@ -166,6 +166,11 @@ public final class Swarm {
         .toList();
   }
 
+  /** Whether a peer of the region said that it holds each chunk that is missing here. */
+  public boolean isAllInRegion() {
+    return rarestFirst.isEmpty() || rarestFirst.first().holdersInRegion > 0;
+  }
+
   /** Says who takes turns for the region, this node among them or not. */
   public void regionCouncil(Collection<NodeName> council) {
     if (turns.council(council)) {
@@ -205,6 +210,7 @@ public final class Swarm {
     if (placed != null) {
       release(placed);
       window = Math.min(settings.maxInFlight(), window + 1 / window);
+      standings.delivered(key, nowNanos - placed.placedAtNanos());
     }
     standings.succeeded(key);
     return markHeld(chunk);

@@ -5,8 +5,8 @@ package dev.linnet.core.swarm;
  *
  * @param maxInFlight chunks under way at once; more fills long links, fewer saves memory and leaves
  *     room for live traffic; time-outs lower the working number for a while
- * @param maxInFlightPerSource of those, from one peer or origin; more is faster with few sources,
- *     fewer spreads the load
+ * @param maxInFlightPerSource of those, from one peer or origin that answers quickly; one that is
+ *     slow gets a single order at a time
  * @param wideFetchers members of a region that fetch a chunk across the wide area at once; more
  *     copies for less waiting when one of them is dead
  * @param stepInNanos how long the members before one are waited for when they show no progress;

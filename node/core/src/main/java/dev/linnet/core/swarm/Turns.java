@@ -10,9 +10,15 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Whose turn it is to fetch a chunk across the wide area. Rendezvous hashing ranks the region's
- * council for each chunk; the first ones may fetch at once, the others wait for those before them,
- * and who is not in the council waits for all of it.
+ * Whose turn it is to fetch a chunk: across the wide area, and inside the region while few hold it.
+ * Rendezvous hashing ranks the region's council for each chunk; the first ones may fetch from afar
+ * at once, the others wait for those before them, and who is not in the council waits for all of
+ * it.
+ *
+ * <p>Inside the region the first copy is one member's to fetch, so that a single seed sends each
+ * chunk once; from two holders on, {@value #FETCHERS_PER_HOLDER} members for each of them may, so
+ * that the load of passing it on does not fall on whoever had it first. Only members that said that
+ * they want the manifest take part.
  *
  * <p>A member that lately said that it holds more of the manifest is at work, and its chunks will
  * come: its waiting successor starts to count from there, else every long download would be fetched
@@ -20,6 +26,8 @@ import java.util.TreeSet;
  * they are dead, or do not want it, and one wait for all of them is enough.
  */
 final class Turns {
+  private static final int FETCHERS_PER_HOLDER = 2;
+
   private final NodeName self;
   private final long ownHash;
   private final SwarmSettings settings;
@@ -48,7 +56,7 @@ final class Turns {
 
   /** When this node may fetch the chunk across the wide area, by what is known now. */
   long openAtNanos(Chunk chunk) {
-    long chunkHash = Long.parseUnsignedLong(chunk.digest.hex(), 0, 16, 16);
+    long chunkHash = hash(chunk.digest);
     long own = mix(chunkHash ^ ownHash);
     int speaking = 0;
     int silent = 0;
@@ -60,27 +68,57 @@ final class Turns {
         continue;
       }
       boolean spoke = false;
+      boolean claims = false;
       for (Chunk.Place place : chunk.places) {
         Want.Holder holder = place.want().holders.get(member.getKey());
         if (holder != null) {
           spoke = true;
+          claims |= holder.chunks.get(place.index());
           base = Math.max(base, holder.progressNanos);
         }
       }
-      speaking += spoke ? 1 : 0;
+      // Nobody fetches what it claims to hold.
+      speaking += spoke && !claims ? 1 : 0;
       silent += spoke ? 0 : 1;
     }
     int atOnce = settings.wideFetchers();
-    if (speaking + silent < atOnce) {
-      return chunk.turnsSinceNanos;
-    }
+    boolean isFirst = speaking + silent < atOnce;
     int waits = Math.max(1, speaking + Math.min(1, silent) - (atOnce - 1));
-    return Math.min(base, chunk.turnsSinceNanos + settings.maxDeferNanos())
-        + waits * settings.stepInNanos();
+    return openAtNanos(chunk.turnsSinceNanos, base, isFirst ? 0 : waits);
   }
 
-  private static long hash(NodeName node) {
-    Digest digest = Digest.of(node.value().getBytes(StandardCharsets.UTF_8));
+  /** When this node may fetch the chunk from peers of its region, by what is known now. */
+  long nearOpenAtNanos(Chunk chunk) {
+    long chunkHash = hash(chunk.digest);
+    long own = mix(chunkHash ^ ownHash);
+    int before = 0;
+    long base = chunk.nearSinceNanos;
+    Chunk.Place place = chunk.places.get(0);
+    for (Want.Holder member : place.want().holders.values()) {
+      if (member.isInRegion
+          && !member.chunks.get(place.index())
+          && Long.compareUnsigned(mix(chunkHash ^ member.hash), own) > 0) {
+        before++;
+        base = Math.max(base, member.progressNanos);
+      }
+    }
+    int atOnce = chunk.holdersInRegion > 1 ? FETCHERS_PER_HOLDER * chunk.holdersInRegion : 1;
+    // With each step twice as many: a holder that only claims the chunk is soon found out by all.
+    int waits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, before + 1 - atOnce));
+    return openAtNanos(chunk.nearSinceNanos, base, waits);
+  }
+
+  private long openAtNanos(long sinceNanos, long base, int waits) {
+    return waits <= 0
+        ? sinceNanos
+        : Math.min(base, sinceNanos + settings.maxDeferNanos()) + waits * settings.stepInNanos();
+  }
+
+  static long hash(NodeName node) {
+    return hash(Digest.of(node.value().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static long hash(Digest digest) {
     return Long.parseUnsignedLong(digest.hex(), 0, 16, 16);
   }
 

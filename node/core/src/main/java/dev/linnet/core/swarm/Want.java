@@ -17,6 +17,7 @@ final class Want {
     final Peer peer;
     final SourceKey key;
     final boolean isInRegion;
+    final long hash;
 
     /** Never changed in place. */
     BitSet chunks = new BitSet();
@@ -28,6 +29,7 @@ final class Want {
       this.peer = peer;
       this.key = SourceKey.of(peer.node());
       this.isInRegion = isInRegion;
+      this.hash = Turns.hash(peer.node());
       this.progressNanos = nowNanos;
     }
   }
@@ -35,6 +37,10 @@ final class Want {
   final Manifest manifest;
   final int size;
   final BitSet held = new BitSet();
+
+  /** Missing chunks that a single peer of the own region holds. */
+  final BitSet sole = new BitSet();
+
   final TreeMap<NodeName, Holder> holders = new TreeMap<>();
 
   /** Peers that sent a wrong chunk; at most as many as sent one, each with an enrolled name. */
@@ -69,6 +75,7 @@ final class Want {
   void markHeld(int index) {
     missing[index] = null;
     held.set(index);
+    sole.clear(index);
   }
 
   /**

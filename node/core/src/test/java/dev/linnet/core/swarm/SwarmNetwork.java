@@ -19,11 +19,25 @@ import java.util.TreeSet;
 import java.util.function.BooleanSupplier;
 
 /**
- * Regions of swarms and one origin in virtual time. A source sends one chunk after the other, 20 ms
- * each (50 ms the origin); a message takes 2 ms inside a region and 80 ms between two. Every node
- * tells every other what it holds, at most half a second after it changed.
+ * Regions of swarms and one origin in virtual time, over {@link SharedLinks}; a message takes 2 ms
+ * inside a region and 80 ms between two. Every node tells every other what it holds.
  */
 final class SwarmNetwork {
+  /**
+   * How fast everything is.
+   *
+   * @param bytesPerSecond of each node, as much out as in
+   * @param originBytesPerSecond what the origin sends
+   * @param uploads transfers that a node works on at once
+   * @param newsPeriodNanos within which a node tells the others what it gained
+   */
+  record Speeds(
+      double bytesPerSecond, double originBytesPerSecond, int uploads, long newsPeriodNanos) {}
+
+  /** A chunk in 20 ms, 50 ms from the origin. */
+  static final Speeds FAST =
+      new Speeds(Manifests.CHUNK_BYTES / 0.02, Manifests.CHUNK_BYTES / 0.05, 1, 500_000_000L);
+
   static final long MILLI = 1_000_000L;
   static final long SECOND = 1_000 * MILLI;
   static final String ORIGIN = "http://origin.test/model";
@@ -44,8 +58,9 @@ final class SwarmNetwork {
   private final class Member {
     final Peer peer;
     final Swarm swarm;
+    final SharedLinks.Sender up = new SharedLinks.Sender(speeds.bytesPerSecond(), speeds.uploads());
+    final SharedLinks.Link down = new SharedLinks.Link(speeds.bytesPerSecond());
     Manner manner = Manner.GOOD;
-    long sendsUntilNanos;
     BitSet announced = new BitSet();
 
     Member(Peer peer, long seed) {
@@ -73,9 +88,25 @@ final class SwarmNetwork {
   private final SplittableRandom faults;
   private double messageLoss;
   private boolean originAlive = true;
-  private long originSendsUntilNanos = Long.MIN_VALUE;
+  private final Speeds speeds;
+  private final SharedLinks links = new SharedLinks(new Virtual());
+  private final SharedLinks.Sender origin;
 
-  SwarmNetwork(long seed, int chunkCount, List<String> regions, int nodesPerRegion) {
+  private final class Virtual implements SharedLinks.Timeline {
+    @Override
+    public long nowNanos() {
+      return nowNanos;
+    }
+
+    @Override
+    public void after(long delayNanos, Runnable action) {
+      SwarmNetwork.this.after(delayNanos, action);
+    }
+  }
+
+  SwarmNetwork(long seed, int chunkCount, List<String> regions, int nodesPerRegion, Speeds speeds) {
+    this.speeds = speeds;
+    origin = new SharedLinks.Sender(speeds.originBytesPerSecond(), 1);
     manifest = Manifests.of("detector", chunkCount, ORIGIN);
     SplittableRandom seeds = new SplittableRandom(seed);
     faults = seeds.split();
@@ -86,7 +117,6 @@ final class SwarmNetwork {
         names.add(name);
         Peer peer = new Peer(name, new RegionName(region), new Address("127.0.0.1", 7700));
         Member member = new Member(peer, seeds.nextLong());
-        member.sendsUntilNanos = nowNanos;
         members.put(name, member);
       }
       names.forEach(name -> member(name.value()).swarm.regionCouncil(names));
@@ -119,6 +149,19 @@ final class SwarmNetwork {
     messageLoss = share;
   }
 
+  /** This node holds all of the model from the start. */
+  void seed(String node) {
+    Member member = member(node);
+    BitSet all = new BitSet();
+    all.set(0, manifest.chunks().size());
+    member.swarm.want(manifest, all, nowNanos);
+  }
+
+  /** How often a node sent each chunk, in the mean. */
+  double copiesFrom(String node) {
+    return (double) ordersBySource.getOrDefault(node, 0) / manifest.chunks().size();
+  }
+
   /** All nodes but the silent ones want the model from now on. */
   void start() {
     crossings.keySet().forEach(region -> start(region.value()));
@@ -144,7 +187,7 @@ final class SwarmNetwork {
       announce(member);
     }
     act(member);
-    after(500 * MILLI, () -> tick(member));
+    after(speeds.newsPeriodNanos(), () -> tick(member));
   }
 
   private void announce(Member from) {
@@ -178,41 +221,48 @@ final class SwarmNetwork {
   private void carryOut(Member to, Order order, String sourceName) {
     Digest chunk = manifest.chunks().get(order.chunkIndex()).digest();
     if (!(order.source() instanceof Source.OfPeer)) {
-      if (!originAlive) {
-        after(100 * MILLI, () -> fail(to, chunk, order, ChunkFailure.UNREACHABLE));
-        return;
-      }
-      originSendsUntilNanos = Math.max(originSendsUntilNanos, nowNanos) + 50 * MILLI;
-      after(
-          originSendsUntilNanos - nowNanos + 80 * MILLI,
-          () -> {
-            if (originAlive) {
-              store(to, chunk, order, true);
-            } else {
-              fail(to, chunk, order, ChunkFailure.UNREACHABLE);
-            }
-          });
+      askOrigin(to, chunk, order);
       return;
     }
     Member from = member(sourceName);
     if (from.manner == Manner.SILENT) {
       return;
     }
-    from.sendsUntilNanos = Math.max(from.sendsUntilNanos, nowNanos) + 20 * MILLI;
-    long delayNanos = from.sendsUntilNanos - nowNanos + 2 * latencyNanos(from, to);
+    long latencyNanos = latencyNanos(from, to);
     boolean holds =
         from.manner != Manner.LIAR && from.swarm.held(manifest.digest()).get(order.chunkIndex());
+    if (!holds && from.manner != Manner.CORRUPT) {
+      after(2 * latencyNanos, () -> fail(to, chunk, order, ChunkFailure.MISSING));
+      return;
+    }
+    Runnable arrival =
+        from.manner == Manner.CORRUPT
+            ? () -> fail(to, chunk, order, ChunkFailure.CORRUPT)
+            : () -> store(to, chunk, order, !from.peer.region().equals(to.peer.region()));
     after(
-        delayNanos,
+        latencyNanos,
+        () ->
+            links.send(
+                from.up,
+                List.of(to.down),
+                Manifests.CHUNK_BYTES,
+                () -> after(latencyNanos, arrival)));
+  }
+
+  private void askOrigin(Member to, Digest chunk, Order order) {
+    if (!originAlive) {
+      after(100 * MILLI, () -> fail(to, chunk, order, ChunkFailure.UNREACHABLE));
+      return;
+    }
+    Runnable arrival =
         () -> {
-          if (from.manner == Manner.CORRUPT) {
-            fail(to, chunk, order, ChunkFailure.CORRUPT);
-          } else if (!holds) {
-            fail(to, chunk, order, ChunkFailure.MISSING);
+          if (originAlive) {
+            store(to, chunk, order, true);
           } else {
-            store(to, chunk, order, !from.peer.region().equals(to.peer.region()));
+            fail(to, chunk, order, ChunkFailure.UNREACHABLE);
           }
-        });
+        };
+    links.send(origin, List.of(to.down), Manifests.CHUNK_BYTES, () -> after(80 * MILLI, arrival));
   }
 
   private void store(Member to, Digest chunk, Order order, boolean crossed) {
@@ -240,10 +290,11 @@ final class SwarmNetwork {
   boolean runUntil(BooleanSupplier condition, long limitNanos) {
     long end = nowNanos + limitNanos;
     while (!condition.getAsBoolean()) {
-      Timed next = queue.poll();
+      Timed next = queue.peek();
       if (next == null || next.atNanos() > end) {
         return false;
       }
+      queue.remove();
       nowNanos = next.atNanos();
       next.action().run();
     }

@@ -14,7 +14,7 @@ class SwarmNetworkTest {
   private static final int CHUNKS = 200;
 
   private static SwarmNetwork threeRegions(long seed) {
-    return new SwarmNetwork(seed, CHUNKS, REGIONS, 8);
+    return new SwarmNetwork(seed, CHUNKS, REGIONS, 8, SwarmNetwork.FAST);
   }
 
   private static double copies(SwarmNetwork network) {
@@ -135,6 +135,32 @@ class SwarmNetworkTest {
         extraSeconds, (healthy.nowNanos - start) / 1e9, copies(network));
     assertThat(extraSeconds).isLessThan(2 * SwarmSettings.defaults().stepInNanos() / 1e9);
     assertThat(copies(network)).isLessThan(1.1);
+  }
+
+  @Test
+  void aSeedSendsEachChunkAboutOnceAndItsLinkIsTheBound() {
+    double bytesPerSecond = 20e6 / 8;
+    int chunks = 256;
+    SwarmNetwork network =
+        new SwarmNetwork(
+            1,
+            chunks,
+            List.of("eu"),
+            17,
+            new SwarmNetwork.Speeds(bytesPerSecond, bytesPerSecond, 8, 200 * SwarmNetwork.MILLI));
+    network.killOrigin();
+    network.seed("eu-0");
+    long start = network.nowNanos;
+    network.start();
+    assertThat(network.runUntil(network::allComplete, 300 * SECOND)).isTrue();
+    // Of max(F/u_s, F/d, N F/(u_s + sum u_i)) the first is the greatest.
+    double boundSeconds = chunks * Manifests.CHUNK_BYTES / bytesPerSecond;
+    double ratio = (network.nowNanos - start) / 1e9 / boundSeconds;
+    System.out.printf(
+        "swarm: 16 nodes and a seed take %.3f of the fluid bound, the seed sends %.3f copies%n",
+        ratio, network.copiesFrom("eu-0"));
+    assertThat(ratio).isLessThan(1.2);
+    assertThat(network.copiesFrom("eu-0")).isLessThan(1.1);
   }
 
   @Test

@@ -70,6 +70,9 @@ class SwarmTest {
   @Test
   void anOrderIsGivenOnceUntilItIsAnswered() {
     Manifest manifest = want(3, ORIGIN);
+    for (int i = 1; i <= 3; i++) {
+      swarm.peerHolds(peer("eu", i), manifest.digest(), all(3), 0);
+    }
     List<Order> orders = swarm.next(0);
     assertThat(indexes(orders)).containsExactlyInAnyOrder(0, 1, 2);
     assertThat(swarm.next(1)).isEmpty();
@@ -84,27 +87,95 @@ class SwarmTest {
   @Test
   void ordersAreBoundedPerSourceAndInAll() {
     Manifest manifest = want(100, null);
-    for (int i = 1; i <= 10; i++) {
+    for (int i = 1; i <= 20; i++) {
       swarm.peerHolds(peer("eu", i), manifest.digest(), all(100), 0);
     }
     List<Order> orders = swarm.next(0);
     assertThat(orders).hasSize(SETTINGS.maxInFlight());
     assertThat(orders.stream().map(Order::chunkIndex).distinct()).hasSameSizeAs(orders);
-    Swarm lonely = new Swarm(SELF, new RegionName("eu"), SETTINGS, new SplittableRandom(1));
-    lonely.want(manifest, new BitSet(), 0);
-    lonely.peerHolds(peer("eu", 1), manifest.digest(), all(100), 0);
-    assertThat(lonely.next(0)).hasSize(SETTINGS.maxInFlightPerSource());
+    assertThat(orders.stream().map(Order::source).distinct()).hasSameSizeAs(orders);
+  }
+
+  @Test
+  void aQuickSourceGetsMoreOrdersAtOnceAndASlowOneFewer() {
+    Manifest manifest = want(100, null);
+    swarm.peerHolds(peer("eu", 1), manifest.digest(), all(100), 0);
+    List<Order> underWay = new ArrayList<>(swarm.next(0));
+    assertThat(underWay).hasSize(1);
+    for (int i = 1; i < 10; i++) {
+      Order first = underWay.remove(0);
+      swarm.stored(chunk(first), first.source(), 0);
+      underWay.addAll(swarm.next(0));
+      assertThat(underWay).hasSize(Math.min(1 + i, SETTINGS.maxInFlightPerSource()));
+    }
+    long now = 0;
+    for (int i = 1; i < 10; i++) {
+      now += SECOND;
+      Order first = underWay.remove(0);
+      swarm.stored(chunk(first), first.source(), now);
+      underWay.addAll(swarm.next(now));
+      assertThat(underWay).hasSize(Math.max(1, SETTINGS.maxInFlightPerSource() - i));
+    }
+  }
+
+  /** Of 100 chunks, those that each of some members orders from the only one that holds them. */
+  private static List<Set<Integer>> firstCopies(int memberCount) {
+    Manifest manifest = Manifests.of("detector", 100, null);
+    List<Set<Integer>> ordered = new ArrayList<>();
+    for (int member = 1; member <= memberCount; member++) {
+      Swarm swarm =
+          new Swarm(
+              peer("eu", member).node(),
+              new RegionName("eu"),
+              SETTINGS,
+              new SplittableRandom(member));
+      swarm.want(manifest, new BitSet(), 0);
+      for (int other = 1; other <= memberCount; other++) {
+        swarm.peerHolds(peer("eu", other), manifest.digest(), new BitSet(), 0);
+      }
+      swarm.peerHolds(peer("eu", 0), manifest.digest(), all(100), 0);
+      Set<Integer> own = new TreeSet<>();
+      for (List<Order> orders = swarm.next(0); !orders.isEmpty(); orders = swarm.next(0)) {
+        for (Order order : orders) {
+          own.add(order.chunkIndex());
+          swarm.stored(chunk(order), order.source(), 0);
+        }
+      }
+      ordered.add(own);
+    }
+    return ordered;
+  }
+
+  @Test
+  void theOnlyHolderIsAskedForEachChunkByOneMember() {
+    List<Integer> all = firstCopies(5).stream().flatMap(Set::stream).sorted().toList();
+    assertThat(all).isEqualTo(all(100).stream().boxed().toList());
+  }
+
+  @Test
+  void theOnlyHolderOfAChunkIsSparedWhatOthersHoldToo() {
+    Manifest manifest = want(9, null);
+    swarm.peerHolds(peer("eu", 1), manifest.digest(), all(9), 0);
+    swarm.peerHolds(peer("eu", 2), manifest.digest(), only(0, 1, 2, 3, 4, 5, 6, 7), 0);
+    // Chunk 8 is the other's to fetch, and nothing else is asked of who alone holds it.
+    for (long second = 0; second < 5; second++) {
+      for (Order order : swarm.next(second * SECOND)) {
+        assertThat(order.chunkIndex() == 8)
+            .isEqualTo(order.source().equals(new Source.OfPeer(peer("eu", 1))));
+      }
+    }
   }
 
   @Test
   void rarestFirstAndOwnRegionFirst() {
     Manifest manifest = want(8, ORIGIN);
     swarm.peerHolds(peer("eu", 1), manifest.digest(), all(8), 0);
-    swarm.peerHolds(peer("eu", 2), manifest.digest(), only(0, 1, 2, 3, 4, 6, 7), 0);
+    swarm.peerHolds(peer("eu", 2), manifest.digest(), all(8), 0);
+    swarm.peerHolds(peer("eu", 3), manifest.digest(), only(0, 1, 2, 3, 4, 6, 7), 0);
     swarm.peerHolds(peer("na", 1), manifest.digest(), all(8), 0);
     List<Order> orders = swarm.next(0);
+    assertThat(orders).hasSize(3);
     assertThat(orders.get(0).chunkIndex()).isEqualTo(5);
-    assertThat(orders.get(0).source()).isEqualTo(new Source.OfPeer(peer("eu", 1)));
     assertThat(orders)
         .allSatisfy(
             order ->
@@ -116,8 +187,8 @@ class SwarmTest {
   void ofTheWideSourcesPeersGoBeforeTheOrigin() {
     Manifest manifest = want(6, ORIGIN);
     swarm.peerHolds(peer("na", 1), manifest.digest(), all(6), 0);
-    assertThat(swarm.next(0).stream().filter(order -> order.source() instanceof Source.OfOrigin))
-        .hasSize(6 - SETTINGS.maxInFlightPerSource());
+    assertThat(swarm.next(0).stream().map(Order::source))
+        .containsExactly(new Source.OfPeer(peer("na", 1)), new Source.OfOrigin(ORIGIN));
   }
 
   /** The first steps at which each of the members orders a manifest's only chunk. */
@@ -184,11 +255,12 @@ class SwarmTest {
       }
     }
     assertThat(ownChunks).hasSizeBetween(900, 1_100);
-    // The other one drips: it says once a second that it holds one chunk more, and gives none.
+    // The other one drips: it says once a second that it holds one chunk more, and gives none. What
+    // it claims is fetched from elsewhere soon; for what it does not claim yet it is waited for.
     BitSet claimed = new BitSet();
     long second = 0;
     List<Order> orders = List.of();
-    while (orders.stream().noneMatch(SwarmTest::isFromOrigin)) {
+    while (orders.stream().allMatch(order -> claimed.get(order.chunkIndex()))) {
       second++;
       int next = claimed.nextClearBit(0);
       while (ownChunks.contains(next)) {
@@ -200,7 +272,11 @@ class SwarmTest {
       patient.peerHolds(peer("eu", 1), manifest.digest(), claimed, now);
       orders = patient.next(now);
       for (Order order : orders) {
-        patient.failed(chunk(order), order.source(), ChunkFailure.UNREACHABLE, now);
+        if (isFromOrigin(order)) {
+          patient.stored(chunk(order), order.source(), now);
+        } else {
+          patient.failed(chunk(order), order.source(), ChunkFailure.UNREACHABLE, now);
+        }
       }
     }
     assertThat(second).isEqualTo(65);
@@ -239,7 +315,7 @@ class SwarmTest {
   @Test
   void silenceTimesOutAndNarrowsTheWindow() {
     Manifest manifest = want(100, null);
-    for (int i = 1; i <= 10; i++) {
+    for (int i = 1; i <= 16; i++) {
       swarm.peerHolds(peer("eu", i), manifest.digest(), all(100), 0);
     }
     assertThat(swarm.next(0)).hasSize(16);
@@ -273,15 +349,10 @@ class SwarmTest {
   void whoLacksWhatItClaimedIsAskedForTheRest() {
     Manifest manifest = want(2, null);
     swarm.peerHolds(peer("eu", 1), manifest.digest(), all(2), 0);
-    for (Order order : swarm.next(0)) {
-      if (order.chunkIndex() == 0) {
-        swarm.failed(chunk(order), order.source(), ChunkFailure.MISSING, 0);
-      } else {
-        swarm.failed(chunk(order), order.source(), ChunkFailure.UNREACHABLE, 0);
-      }
-    }
+    Order lacked = swarm.next(0).get(0);
+    swarm.failed(chunk(lacked), lacked.source(), ChunkFailure.MISSING, 0);
     assertThat(swarm.next(0)).isEmpty();
-    assertThat(indexes(swarm.next(2 * SECOND))).containsExactly(1);
+    assertThat(indexes(swarm.next(2 * SECOND))).containsExactly(1 - lacked.chunkIndex());
   }
 
   @Test
@@ -365,9 +436,10 @@ class SwarmTest {
       swarm.peerHolds(peer("eu", i), manifest.digest(), only(0), 0);
     }
     swarm.peerHolds(peer("eu", 501), manifest.digest(), all(20), 0);
-    assertThat(swarm.next(0).stream().map(Order::source).distinct())
+    // By then it is this node's turn, whoever goes before it.
+    long afterAll = SETTINGS.maxHolders() * SETTINGS.stepInNanos();
+    assertThat(swarm.next(afterAll).stream().map(Order::source))
         .contains(new Source.OfPeer(peer("eu", 501)));
-    assertThat(swarm.next(SECOND)).isEmpty();
   }
 
   @Test

@@ -1,0 +1,73 @@
+package dev.linnet.core;
+
+import dev.linnet.core.Message.ChunksHeld;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.trust.Digest;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Who lately asked which chunks of a manifest are here. They are told as more come, a few times a
+ * second, so that nobody has to ask that often.
+ */
+final class Audience {
+  private static final long PERIOD_NANOS = Duration.ofMillis(200).toNanos();
+
+  /** What is told of a manifest of many chunks is longer, and told less often. */
+  private static final long PERIOD_PER_CHUNK_NANOS = 50_000;
+
+  private record Listener(Peer peer, long untilNanos) {}
+
+  private static final class Listeners {
+    final Map<NodeName, Listener> byName = new TreeMap<>();
+    int toldCount;
+    long nextNanos = Long.MIN_VALUE;
+  }
+
+  private final Map<Digest, Listeners> listeners = new TreeMap<>();
+
+  /** Lets a peer that was just told what is here hear of more for a while. */
+  void add(Peer peer, Digest manifest, BitSet told, long untilNanos) {
+    Listeners all = listeners.get(manifest);
+    if (all == null) {
+      all = new Listeners();
+      all.toldCount = told.cardinality();
+      listeners.put(manifest, all);
+    }
+    all.byName.put(peer.node(), new Listener(peer, untilNanos));
+  }
+
+  void drop(Digest manifest) {
+    listeners.remove(manifest);
+  }
+
+  /** Tells what is here by now, if that is more than was told. */
+  void step(Function<Digest, BitSet> held, long nowNanos, Effects effects) {
+    listeners.entrySet().removeIf(entry -> isOver(entry.getValue(), nowNanos));
+    listeners.forEach(
+        (manifest, all) -> {
+          if (nowNanos >= all.nextNanos) {
+            tell(manifest, all, held.apply(manifest), nowNanos, effects);
+          }
+        });
+  }
+
+  private static boolean isOver(Listeners all, long nowNanos) {
+    all.byName.values().removeIf(listener -> nowNanos >= listener.untilNanos());
+    return all.byName.isEmpty();
+  }
+
+  private static void tell(
+      Digest manifest, Listeners all, BitSet held, long nowNanos, Effects effects) {
+    if (held.cardinality() <= all.toldCount) {
+      return;
+    }
+    all.toldCount = held.cardinality();
+    all.nextNanos = nowNanos + PERIOD_NANOS + held.length() * PERIOD_PER_CHUNK_NANOS;
+    all.byName.values().forEach(each -> effects.send(each.peer(), new ChunksHeld(manifest, held)));
+  }
+}
