@@ -103,6 +103,14 @@ final class Pilot {
     return running;
   }
 
+  /** Whether the node serves a rollout's version, tries it, or would after a restart. */
+  boolean restsOn(Digest rollout) {
+    return rollout.equals(running)
+        || rollout.equals(memory.active())
+        || isOrdered(rollout, switchingTo)
+        || isOrdered(rollout, trying);
+  }
+
   /** Looks at the facts again and does what is to be done next. */
   void step() {
     List<Rollout> rollouts = cockpit.rollouts(model);
@@ -252,6 +260,12 @@ final class Pilot {
       keep(memory.passing(tried.get().id()));
     } else {
       fail(tried.get(), "the trial failed: " + reason, new TreeMap<>());
+    }
+  }
+
+  void onTrialPutOff(Digest manifest) {
+    if (underWay(trying, manifest).isPresent()) {
+      trying = null;
     }
   }
 
