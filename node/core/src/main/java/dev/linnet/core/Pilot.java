@@ -67,6 +67,10 @@ final class Pilot {
   private Memory memory;
   private @Nullable Digest running;
   private @Nullable Rollout switchingTo;
+
+  /** Whether what is switched to never served here before. */
+  private boolean opening;
+
   private @Nullable Rollout trying;
   private @Nullable Judge judge;
   private @Nullable Rollout judged;
@@ -213,6 +217,7 @@ final class Pilot {
     boolean first = !memory.opened().contains(target.id());
     keep(memory.opening(target.id()));
     switchingTo = target;
+    opening = first;
     Lease lease = first ? lease(target) : Lease.UNBOUNDED;
     cockpit.effects().serve(manifest, before(target, rollouts).orElse(null), lease);
     if (first) {
@@ -287,12 +292,17 @@ final class Pilot {
     }
   }
 
-  /** The process stood still, or loading took longer than the news were fresh: decides again. */
+  /**
+   * The process stood still, loading took longer than the news were fresh, or there was no room for
+   * the version's files: decides again.
+   */
   void onServingLate(Digest manifest) {
     Optional<Rollout> late = underWay(switchingTo, manifest);
     if (late.isPresent()) {
       switchingTo = null;
-      keep(memory.notOpening(late.get().id(), running));
+      if (opening) {
+        keep(memory.notOpening(late.get().id(), running));
+      }
     }
   }
 
