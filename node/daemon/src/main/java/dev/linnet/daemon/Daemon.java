@@ -125,6 +125,7 @@ public final class Daemon implements AutoCloseable {
         IdentityFiles.load(config.identity(), config.node(), config.region(), clock.instant());
     Store store = own(Store.open(config.data()));
     EventLog events = new EventLog(config.data(), clock);
+    watch(store, events);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Mailbox mailbox = new Mailbox(events);
     MeshTransport transport =
@@ -227,6 +228,31 @@ public final class Daemon implements AutoCloseable {
     Thread thread = new Thread(task, "timer");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** What the disk does to the node, for people. */
+  private void watch(Store store, EventLog events) {
+    store
+        .setAside()
+        .ifPresent(damaged -> events.append(notice("STORE_SET_ASIDE", damaged.sentence())));
+    store.onFull(
+        full ->
+            events.append(
+                full.map(why -> notice("STORE_FULL", "no model is fetched: " + why))
+                    .orElseGet(() -> notice("STORE_HAS_ROOM", "models are fetched again"))));
+    var unused =
+        store
+            .broken()
+            .thenAccept(
+                failure -> {
+                  LOG.error("a write failed, and the node ends: it starts again from what is durable", failure);
+                  events.append(notice("STORE_BROKEN", "the node ends: " + failure.getMessage()));
+                  broken(failure);
+                });
+  }
+
+  private static Notice notice(String kind, String sentence) {
+    return new Notice(Notice.Severity.WARNING, kind, sentence, Map.of());
   }
 
   private void broken(Throwable failure) {
@@ -360,6 +386,20 @@ public final class Daemon implements AutoCloseable {
       } catch (RuntimeException e) {
         return CompletableFuture.failedFuture(e);
       }
+    }
+
+    @Override
+    public CompletableFuture<NodeView> want(Digest manifest) {
+      loop.post(new Event.ManifestWanted(manifest));
+      return view();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable String> letGo(Digest manifest) {
+      long id = requests.incrementAndGet();
+      CompletableFuture<@Nullable String> answer = outbox.expectReply(id);
+      loop.post(new Event.ManifestUnwanted(id, manifest));
+      return answer;
     }
 
     @Override

@@ -1,18 +1,10 @@
 package dev.linnet.daemon.command;
 
 import com.google.gson.JsonObject;
-import com.google.protobuf.ByteString;
-import dev.linnet.core.model.ChunkRef;
-import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.packing.ModelPacker;
 import dev.linnet.daemon.packing.PackedModel;
-import dev.linnet.proto.v1.PutManifestRequest;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,57 +52,10 @@ final class ModelPush implements Callable<Integer> {
   public Integer call() {
     PackedModel model = ModelPacker.pack(source, name, version, origin);
     try (NodeClient client = api.connect()) {
-      long sentBytes = origin == null ? upload(client, model) : 0;
-      PutManifestRequest request =
-          PutManifestRequest.newBuilder().setJson(ByteString.copyFromUtf8(model.json())).build();
-      byte[] digest = client.ask(node -> node.putManifest(request)).getDigest().toByteArray();
-      JsonObject document = new JsonObject();
-      document.addProperty("name", model.manifest().name().value());
-      document.addProperty("version", model.manifest().version());
-      document.addProperty("digest", Digest.ofRaw(digest).hex());
-      document.addProperty("sizeBytes", model.manifest().sizeBytes());
-      document.addProperty("sentBytes", sentBytes);
-      output.print(terminal, document, ModelPush::table);
+      ModelUpload upload = new ModelUpload(terminal, client, model);
+      JsonObject document = origin == null ? upload.all() : upload.manifestAlone();
+      output.print(terminal, document, ModelUpload::table);
     }
     return 0;
-  }
-
-  /** Returns how many bytes the node lacked and was sent. */
-  private long upload(NodeClient client, PackedModel model) {
-    ChunkUpload upload = new ChunkUpload(client, model);
-    List<Integer> missing = upload.missing();
-    List<ChunkRef> chunks = model.chunks();
-    long missingBytes = missing.stream().mapToLong(place -> chunks.get(place).sizeBytes()).sum();
-    String what = model.manifest().name() + " " + model.manifest().version();
-    if (missing.isEmpty()) {
-      return 0;
-    }
-    if (!terminal.interactive()) {
-      terminal.say("sending " + Amounts.bytes(missingBytes) + " of " + what);
-      upload.send(missing, bytes -> {});
-      return missingBytes;
-    }
-    try (ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName(what)
-            .setInitialMax(missingBytes)
-            .setUnit(" MiB", 1 << 20)
-            .setStyle(ProgressBarStyle.ASCII)
-            .showSpeed()
-            .build()) {
-      upload.send(missing, bar::stepBy);
-    }
-    return missingBytes;
-  }
-
-  private static String table(JsonObject pushed) {
-    Table table = new Table("NAME", "VERSION", "DIGEST", "SIZE", "SENT");
-    table.add(
-        Doc.text(pushed, "name"),
-        Doc.text(pushed, "version"),
-        Doc.brief(Doc.text(pushed, "digest")),
-        Amounts.bytes(Doc.number(pushed, "sizeBytes")),
-        Amounts.bytes(Doc.number(pushed, "sentBytes")));
-    return table.text();
   }
 }

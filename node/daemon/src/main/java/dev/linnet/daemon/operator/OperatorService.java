@@ -25,6 +25,7 @@ import dev.linnet.proto.v1.JsonDocument;
 import dev.linnet.proto.v1.ListEventsRequest;
 import dev.linnet.proto.v1.ListModelsRequest;
 import dev.linnet.proto.v1.ListRolloutsRequest;
+import dev.linnet.proto.v1.ModelRequest;
 import dev.linnet.proto.v1.OperatorGrpc;
 import dev.linnet.proto.v1.PrepareRolloutRequest;
 import dev.linnet.proto.v1.PrepareRolloutResponse;
@@ -61,6 +62,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final EventLog events;
   private final Clock clock;
   private final ScheduledExecutorService timer;
+  private final StoredModels models;
 
   public OperatorService(
       NodeAccess node, Store store, EventLog events, Clock clock, ScheduledExecutorService timer) {
@@ -69,6 +71,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     this.events = events;
     this.clock = clock;
     this.timer = timer;
+    this.models = new StoredModels(node, store);
   }
 
   @Override
@@ -84,6 +87,31 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   @Override
   public void listModels(ListModelsRequest request, StreamObserver<JsonDocument> observer) {
     answer(observer, node.view().thenApply(view -> document(Documents.models(view))));
+  }
+
+  @Override
+  public void getModel(ModelRequest request, StreamObserver<JsonDocument> observer) {
+    answer(observer, models.show(request).thenApply(OperatorService::document));
+  }
+
+  @Override
+  public void fetchModel(ModelRequest request, StreamObserver<JsonDocument> observer) {
+    answer(observer, models.fetch(request).thenApply(OperatorService::document));
+  }
+
+  @Override
+  public void removeModel(ModelRequest request, StreamObserver<JsonDocument> observer) {
+    answer(observer, models.remove(request).thenApply(OperatorService::document));
+  }
+
+  @Override
+  public void getManifest(ModelRequest request, StreamObserver<PutManifestRequest> observer) {
+    answer(observer, models.manifest(request));
+  }
+
+  @Override
+  public void getChunks(FindChunksRequest request, StreamObserver<Chunk> observer) {
+    models.chunks(request, (ServerCallStreamObserver<Chunk>) observer);
   }
 
   @Override
@@ -356,7 +384,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   }
 
   /** A person's mistake is told as it is; what is ours is logged and told shortly. */
-  private static StatusRuntimeException status(Throwable failure) {
+  static StatusRuntimeException status(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
