@@ -59,6 +59,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,6 +93,15 @@ public final class Daemon implements AutoCloseable {
    * @throws UserError if it cannot start; nothing is left open then
    */
   public static int run(NodeConfig config) {
+    return run(config, UnaryOperator.identity());
+  }
+
+  /**
+   * Runs a node that tells its peers of its chunks what {@code told} makes of them.
+   *
+   * @param told the store's chunks, to what others are given; a test makes a liar with it
+   */
+  static int run(NodeConfig config, UnaryOperator<MeshTransport.ChunkReader> told) {
     Daemon daemon = new Daemon();
     CountDownLatch closed = new CountDownLatch(1);
     Thread hook =
@@ -102,7 +112,7 @@ public final class Daemon implements AutoCloseable {
             },
             "shutdown");
     try (daemon) {
-      daemon.start(config);
+      daemon.start(config, told);
       Runtime.getRuntime().addShutdownHook(hook);
       await(daemon.ended);
     } finally {
@@ -119,7 +129,7 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void start(NodeConfig config) {
+  private void start(NodeConfig config, UnaryOperator<MeshTransport.ChunkReader> told) {
     Clock clock = Clock.systemUTC();
     NodeIdentity identity =
         IdentityFiles.load(config.identity(), config.node(), config.region(), clock.instant());
@@ -134,7 +144,7 @@ public final class Daemon implements AutoCloseable {
                 MeshTransportConfig.of(config.mesh().bind(), config.mesh().advertise()),
                 identity,
                 mailbox,
-                store::readChunk));
+                told.apply(store::readChunk)));
     ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
     OriginClient origin = own(new OriginClient());
     Trial trial = own(new Trial(config.serving().trialTimeout()));

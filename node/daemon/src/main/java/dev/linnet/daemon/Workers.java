@@ -96,6 +96,7 @@ final class Workers implements AutoCloseable {
       received(source).increment(bytes.length);
       post.accept(new Event.ChunkStored(chunk.digest(), source));
     } catch (Store.WrongDigest e) {
+      LOG.warn("{} sent other bytes than those of chunk {}", source, chunk.digest().brief());
       post.accept(new Event.ChunkFailed(chunk.digest(), source, ChunkFailure.CORRUPT));
     } catch (RuntimeException e) {
       LOG.warn("chunk {} could not be stored", chunk.digest().brief(), e);
