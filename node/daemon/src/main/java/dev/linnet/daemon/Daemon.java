@@ -28,9 +28,11 @@ import dev.linnet.daemon.config.NodeConfig;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.daemon.identity.IdentityFiles;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.operator.Doctor;
 import dev.linnet.daemon.operator.NodeAccess;
 import dev.linnet.daemon.operator.OperatorService;
 import dev.linnet.daemon.origin.OriginClient;
+import dev.linnet.daemon.origin.OriginRules;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -146,7 +148,8 @@ public final class Daemon implements AutoCloseable {
                 mailbox,
                 told.apply(store::readChunk)));
     ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
-    OriginClient origin = own(new OriginClient());
+    OriginClient origin = 
+        own(new OriginClient(new OriginRules(config.origin().allow(), config.origin().local())));
     Trial trial = own(new Trial(config.serving().trialTimeout()));
     Workers workers =
         own(
@@ -164,7 +167,14 @@ public final class Daemon implements AutoCloseable {
     own(
         ApiServers.start(
             config.api(),
-            new OperatorService(access, store, events, clock, timer),
+            new OperatorService(
+                access,
+                store,
+                events,
+                new Doctor(
+                    identity, config.mesh().advertise(), Version.current(), store, clock),
+                clock,
+                timer),
             server,
             meters));
     loop.start();

@@ -82,7 +82,11 @@ final class Workers implements AutoCloseable {
         coming.handle(
             (bytes, failure) -> {
               if (failure != null) {
-                post.accept(new Event.ChunkFailed(chunk.digest(), source, reason(failure)));
+                ChunkFailure reason = reason(failure);
+                if (reason == ChunkFailure.CORRUPT) {
+                  LOG.warn("{} gave a wrong chunk, which was thrown away: {}", name(source), sentence(failure));
+                }
+                post.accept(new Event.ChunkFailed(chunk.digest(), source, reason));
               } else {
                 run(disk, () -> store(chunk, source, bytes));
               }
@@ -96,7 +100,6 @@ final class Workers implements AutoCloseable {
       received(source).increment(bytes.length);
       post.accept(new Event.ChunkStored(chunk.digest(), source));
     } catch (Store.WrongDigest e) {
-      LOG.warn("{} sent other bytes than those of chunk {}", source, chunk.digest().brief());
       post.accept(new Event.ChunkFailed(chunk.digest(), source, ChunkFailure.CORRUPT));
     } catch (RuntimeException e) {
       LOG.warn("chunk {} could not be stored", chunk.digest().brief(), e);
@@ -188,7 +191,11 @@ final class Workers implements AutoCloseable {
     run(models, () -> server.stop(model));
   }
 
-  private static String sentence(RuntimeException failure) {
+  private static String name(Source source) {
+    return source instanceof Source.OfPeer peer ? "node " + peer.peer().node() : "the origin";
+  }
+
+  private static String sentence(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause == null || cause.getMessage() == null
         ? failure.getClass().getSimpleName().toLowerCase(Locale.ROOT)

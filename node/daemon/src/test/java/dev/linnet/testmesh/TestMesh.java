@@ -32,6 +32,9 @@ public final class TestMesh implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(15);
   private static final int SEEDS = 2;
 
+  /** Origins of tests are on this machine, which nodes fetch from only if they are told so. */
+  private static final String ORIGINS = "origin: {allow: [\"127.0.0.1\"]}\n";
+
   private final Path directory;
   private final Map<String, TestNode> nodes = new LinkedHashMap<>();
   private final Map<String, LinkProxy> proxies = new LinkedHashMap<>();
@@ -164,7 +167,7 @@ public final class TestMesh implements AutoCloseable {
         Files.readString(yaml)
             .replace(
                 "bind: \"" + advertised + "\"", "bind: \"" + loopback(place.bindPort()) + "\"");
-    Files.writeString(yaml, bound + builder.settings);
+    Files.writeString(yaml, bound + ORIGINS + builder.settings);
     nodes.put(
         place.name(),
         new TestNode(

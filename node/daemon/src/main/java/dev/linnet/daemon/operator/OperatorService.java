@@ -15,6 +15,7 @@ import dev.linnet.daemon.plan.PlanFile;
 import dev.linnet.daemon.store.Store;
 import dev.linnet.daemon.transport.WireCodec;
 import dev.linnet.proto.v1.Chunk;
+import dev.linnet.proto.v1.DiagnoseRequest;
 import dev.linnet.proto.v1.ExplainRolloutRequest;
 import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.FindChunksResponse;
@@ -60,12 +61,19 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final NodeAccess node;
   private final Store store;
   private final EventLog events;
+  private final Doctor doctor;
   private final Clock clock;
   private final ScheduledExecutorService timer;
   private final StoredModels models;
 
   public OperatorService(
-      NodeAccess node, Store store, EventLog events, Clock clock, ScheduledExecutorService timer) {
+      NodeAccess node,
+      Store store,
+      EventLog events,
+      Doctor doctor,
+      Clock clock,
+      ScheduledExecutorService timer) {
+    this.doctor = doctor;
     this.node = node;
     this.store = store;
     this.events = events;
@@ -82,6 +90,14 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   @Override
   public void getTrust(GetTrustRequest request, StreamObserver<JsonDocument> observer) {
     answer(observer, node.view().thenApply(view -> document(TrustDocument.of(view.roots()))));
+  }
+
+  /** The doctor dials, which the node's thread must not wait for. */
+  @Override
+  public void diagnose(DiagnoseRequest request, StreamObserver<JsonDocument> observer) {
+    answer(
+        observer,
+        node.view().thenApplyAsync(view -> document(doctor.document(view)), timer));
   }
 
   @Override

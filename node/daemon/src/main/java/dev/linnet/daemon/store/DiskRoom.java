@@ -28,6 +28,14 @@ final class DiskRoom {
     return new DiskRoom(directory, Math.min(USUAL_BYTES, eighth));
   }
 
+  Store.Room now() {
+    try {
+      return new Store.Room(disk.getTotalSpace(), disk.getUsableSpace(), reservedBytes);
+    } catch (IOException e) {
+      throw new Store.StoreFailure("store " + directory + ": its disk does not answer", e);
+    }
+  }
+
   /**
    * Checks that {@code bytes} more of a model fit. A database that was set aside goes for them.
    *

@@ -84,7 +84,7 @@ final class Opening {
     try {
       Chunks chunks = new Chunks(database, room);
       chunks.all().forEach(grace::touch);
-      return new Store(lock, database, chunks, layout, grace);
+      return new Store(lock, database, chunks, layout, room, grace);
     } catch (RocksDBException e) {
       database.close();
       throw e;

@@ -47,6 +47,7 @@ public final class Store implements AutoCloseable {
   private final Database database;
   private final Chunks chunks;
   private final Layout layout;
+  private final DiskRoom room;
   private final Grace grace;
 
   /** Native memory goes with {@link #close}: nothing may be in a call then. */
@@ -122,7 +123,14 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  Store(DirectoryLock lock, Database database, Chunks chunks, Layout layout, Grace grace) {
+  Store(
+      DirectoryLock lock,
+      Database database,
+      Chunks chunks,
+      Layout layout,
+      DiskRoom room,
+      Grace grace) {
+    this.room = room;
     this.lock = lock;
     this.database = database;
     this.chunks = chunks;
@@ -160,6 +168,17 @@ public final class Store implements AutoCloseable {
   /** Who is told once when models find no room any more (why), and once when they do (empty). */
   public void onFull(Consumer<Optional<String>> told) {
     onFull = told;
+  }
+
+  /**
+   * The disk as it is now.
+   *
+   * @param reservedBytes what models may not take
+   */
+  public record Room(long diskBytes, long freeBytes, long reservedBytes) {}
+
+  public Room room() {
+    return room.now();
   }
 
   /** Makes all changes durable, or none. */
