@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rollouts that the mesh has left behind and this node not yet. Once it has, their manifests go, and
- * with them the chunks that no other version shares. What was pushed and never announced stays
+ * Rollouts that the mesh has left behind and this node not yet. Once it has, their manifests go,
+ * and with them the chunks that no other version shares. What was pushed and never announced stays
  * until a person lets it go.
  */
 final class Outlived {

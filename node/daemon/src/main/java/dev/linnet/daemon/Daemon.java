@@ -148,7 +148,7 @@ public final class Daemon implements AutoCloseable {
                 mailbox,
                 told.apply(store::readChunk)));
     ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
-    OriginClient origin = 
+    OriginClient origin =
         own(new OriginClient(new OriginRules(config.origin().allow(), config.origin().local())));
     Trial trial = own(new Trial(config.serving().trialTimeout()));
     Workers workers =
@@ -171,8 +171,7 @@ public final class Daemon implements AutoCloseable {
                 access,
                 store,
                 events,
-                new Doctor(
-                    identity, config.mesh().advertise(), Version.current(), store, clock),
+                new Doctor(identity, config.mesh().advertise(), Version.current(), store, clock),
                 clock,
                 timer),
             server,
@@ -265,7 +264,9 @@ public final class Daemon implements AutoCloseable {
             .broken()
             .thenAccept(
                 failure -> {
-                  LOG.error("a write failed, and the node ends: it starts again from what is durable", failure);
+                  LOG.error(
+                      "a write failed, and the node ends: it starts again from what is durable",
+                      failure);
                   events.append(notice("STORE_BROKEN", "the node ends: " + failure.getMessage()));
                   broken(failure);
                 });

@@ -84,7 +84,10 @@ final class Workers implements AutoCloseable {
               if (failure != null) {
                 ChunkFailure reason = reason(failure);
                 if (reason == ChunkFailure.CORRUPT) {
-                  LOG.warn("{} gave a wrong chunk, which was thrown away: {}", name(source), sentence(failure));
+                  LOG.warn(
+                      "{} gave a wrong chunk, which was thrown away: {}",
+                      name(source),
+                      sentence(failure));
                 }
                 post.accept(new Event.ChunkFailed(chunk.digest(), source, reason));
               } else {
@@ -164,7 +167,9 @@ final class Workers implements AutoCloseable {
         });
   }
 
-  /** The disk is at fault and not the version: what rotted is fetched again, and it is tried anew. */
+  /**
+   * The disk is at fault and not the version: what rotted is fetched again, and it is tried anew.
+   */
   private void putOff(Manifest manifest, Event event, RuntimeException why) {
     LOG.warn("{} {} is put off: {}", manifest.name(), manifest.version(), why.getMessage());
     if (why instanceof Store.ChunksMissing missing) {

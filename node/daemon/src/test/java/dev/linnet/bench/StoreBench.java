@@ -73,7 +73,8 @@ public final class StoreBench {
         Runtime.version(),
         weightBytes >> 20);
     System.out.printf(
-        "%-8s %8s %8s  %12s %12s %12s%n", "step", "s", "MB/s", "command MiB", "eu-1 MiB", "eu-2 MiB");
+        "%-8s %8s %8s  %12s %12s %12s%n",
+        "step", "s", "MB/s", "command MiB", "eu-1 MiB", "eu-2 MiB");
     Path model = directory.resolve("model");
     ModelDirectory.write(model, new SceneModels(1).first(), List.of());
     writeRandom(model.resolve("weights.bin"));
@@ -84,10 +85,28 @@ public final class StoreBench {
     TestNode first = mesh.node("eu-1");
     TestNode second = mesh.node("eu-2");
     String archive = directory.resolve("model.linnet").toString();
-    step(mesh, "push", "model", "push", model.toString(), "--name", "big", "--version", "1", "--api", first.api());
+    step(
+        mesh,
+        "push",
+        "model",
+        "push",
+        model.toString(),
+        "--name",
+        "big",
+        "--version",
+        "1",
+        "--api",
+        first.api());
     String digest =
-        first.operator().models().orElseThrow().getAsJsonArray("models").get(0).getAsJsonObject()
-            .get("digest").getAsString();
+        first
+            .operator()
+            .models()
+            .orElseThrow()
+            .getAsJsonArray("models")
+            .get(0)
+            .getAsJsonObject()
+            .get("digest")
+            .getAsString();
     step(mesh, "fetch", "model", "fetch", "--digest", digest, "--wait", "--api", second.api());
     step(mesh, "verify", "model", "verify", "--api", second.api());
     step(mesh, "export", "model", "export", "big", "1", archive, "--api", second.api());

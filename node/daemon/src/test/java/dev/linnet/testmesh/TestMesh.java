@@ -180,7 +180,8 @@ public final class TestMesh implements AutoCloseable {
             builder.jvmOptions));
     if (builder.linksCanBeCut) {
       proxies.put(
-          place.name(), new LinkProxy(place.region(), place.advertisedPort(), place.bindPort(), links));
+          place.name(),
+          new LinkProxy(place.region(), place.advertisedPort(), place.bindPort(), links));
     }
   }
 

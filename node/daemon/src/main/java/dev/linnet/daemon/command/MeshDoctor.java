@@ -10,7 +10,8 @@ import picocli.CommandLine.Mixin;
 /** {@code linnet mesh doctor}. Fails if anything does, so that a script can tell. */
 @Command(
     name = "doctor",
-    description = "What is wrong with the asked node: disk, store, clock, certificate, port, peers.")
+    description =
+        "What is wrong with the asked node: disk, store, clock, certificate, port, peers.")
 final class MeshDoctor implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private ApiOption api = new ApiOption();
@@ -34,8 +35,7 @@ final class MeshDoctor implements Callable<Integer> {
     Table table = new Table("CHECK", "STATE", "FOUND");
     table.add("version", "OK", Doc.text(document, "version"));
     for (JsonObject check : Doc.objects(document, "checks")) {
-      table.add(
-          Doc.text(check, "check"), Doc.text(check, "state"), Doc.text(check, "sentence"));
+      table.add(Doc.text(check, "check"), Doc.text(check, "state"), Doc.text(check, "sentence"));
     }
     return table.text();
   }

@@ -58,12 +58,10 @@ final class ModelExport implements Callable<Integer> {
       request.setDigest(digest);
     }
     try (NodeClient client = api.connect()) {
-      String json =
-          client.ask(node -> node.getManifest(request.build())).getJson().toStringUtf8();
+      String json = client.ask(node -> node.getManifest(request.build())).getJson().toStringUtf8();
       Manifest manifest = manifest(json);
       try (ArchiveWriter archive = ArchiveWriter.create(file, json)) {
-        List<Digest> chunks =
-            manifest.chunks().stream().map(ChunkRef::digest).distinct().toList();
+        List<Digest> chunks = manifest.chunks().stream().map(ChunkRef::digest).distinct().toList();
         for (int from = 0; from < chunks.size(); from += BATCH) {
           write(client, chunks.subList(from, Math.min(chunks.size(), from + BATCH)), archive);
         }

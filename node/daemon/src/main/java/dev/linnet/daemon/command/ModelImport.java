@@ -44,7 +44,13 @@ final class ModelImport implements Callable<Integer> {
       if (digest != null && !digest.equals(found)) {
         throw new UserError(
             UserError.REFUSED,
-            "archive " + file + ": its manifest is " + found + ", not " + digest + ": nothing was imported");
+            "archive "
+                + file
+                + ": its manifest is "
+                + found
+                + ", not "
+                + digest
+                + ": nothing was imported");
       }
       JsonObject document = new ModelUpload(terminal, client, archive).all();
       output.print(terminal, document, ModelUpload::table);

@@ -37,7 +37,16 @@ final class NodeConfigFile {
   private NodeConfig read(YamlNode document) {
     YamlMap top =
         document.map(
-            "node", "region", "identity", "data", "mesh", "seeds", "api", "labels", "serving", "origin");
+            "node",
+            "region",
+            "identity",
+            "data",
+            "mesh",
+            "seeds",
+            "api",
+            "labels",
+            "serving",
+            "origin");
     return new NodeConfig(
         top.read("identity", IdentityPaths.in(directory), this::identity),
         top.required("node").parsed(NodeName::new),
@@ -56,8 +65,7 @@ final class NodeConfigFile {
     SortedMap<String, Path> local = new TreeMap<>();
     map.read("local", Map.<String, String>of(), YamlNode::stringMap)
         .forEach((url, path) -> local.put(url, directory.resolve(path).normalize()));
-    return new Origin(
-        map.read("allow", Set.of(), NodeConfigFile::hosts), local);
+    return new Origin(map.read("allow", Set.of(), NodeConfigFile::hosts), local);
   }
 
   private static Set<String> hosts(YamlNode node) {

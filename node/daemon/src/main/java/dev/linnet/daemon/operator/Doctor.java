@@ -58,9 +58,7 @@ public final class Doctor {
     JsonArray checks = new JsonArray();
     State worst = State.OK;
     for (Check check :
-        new Check[] {
-          disk(), damage(), clock(), certificate(), port(), councils(view)
-        }) {
+        new Check[] {disk(), damage(), clock(), certificate(), port(), councils(view)}) {
       JsonObject json = new JsonObject();
       json.addProperty("check", check.name());
       json.addProperty("state", check.state().name());
@@ -106,7 +104,9 @@ public final class Doctor {
     Instant issued = identity.certificate().getNotBefore().toInstant();
     if (now.isBefore(issued)) {
       return new Check(
-          "clock", State.FAIL, now + " is before this node's certificate was issued: set the clock");
+          "clock",
+          State.FAIL,
+          now + " is before this node's certificate was issued: set the clock");
     }
     Optional<Instant> built = built();
     if (built.isPresent() && now.isBefore(built.get())) {
@@ -182,6 +182,8 @@ public final class Doctor {
             State.OK,
             String.format(Locale.ROOT, "every one of %d regions answers", reached.size()))
         : new Check(
-            "peers", State.WARN, "nobody answers in " + silent + ": nothing opens that waits for them");
+            "peers",
+            State.WARN,
+            "nobody answers in " + silent + ": nothing opens that waits for them");
   }
 }

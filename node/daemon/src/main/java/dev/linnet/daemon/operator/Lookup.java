@@ -66,7 +66,10 @@ final class Lookup {
     if (fitting.size() > 1) {
       throw Status.INVALID_ARGUMENT
           .withDescription(
-              what + ": fits " + fitting.size() + " models; name one by --digest, see `linnet model ls -o json`")
+              what
+                  + ": fits "
+                  + fitting.size()
+                  + " models; name one by --digest, see `linnet model ls -o json`")
           .asRuntimeException();
     }
     return fitting.get(0);

@@ -95,9 +95,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   /** The doctor dials, which the node's thread must not wait for. */
   @Override
   public void diagnose(DiagnoseRequest request, StreamObserver<JsonDocument> observer) {
-    answer(
-        observer,
-        node.view().thenApplyAsync(view -> document(doctor.document(view)), timer));
+    answer(observer, node.view().thenApplyAsync(view -> document(doctor.document(view)), timer));
   }
 
   @Override

@@ -175,7 +175,8 @@ public final class OriginClient implements AutoCloseable {
       // Told below, as every other place that is none.
     }
     throw new ChunkUnavailable(
-        ChunkFailure.UNREACHABLE, from + ": redirects to '" + location + "', where nothing is fetched");
+        ChunkFailure.UNREACHABLE,
+        from + ": redirects to '" + location + "', where nothing is fetched");
   }
 
   private static BodySubscriber<byte[]> reader(Slice slice, URI uri, ResponseInfo info) {

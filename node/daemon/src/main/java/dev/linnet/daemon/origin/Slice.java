@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a chunk lies on its origin: a URL, the file's path, the place of the chunk's first byte, and
- * its length. An origin {@code .../v2/REPOSITORY/blobs} is an OCI registry (distribution-spec,
+ * Where a chunk lies on its origin: a URL, the file's path, the place of the chunk's first byte,
+ * and its length. An origin {@code .../v2/REPOSITORY/blobs} is an OCI registry (distribution-spec,
  * "Pulling blobs"): there each file is a blob of its own, named by the SHA-256 that the manifest
  * gives it, so that no tag is believed.
  */
@@ -34,10 +34,7 @@ record Slice(URI uri, String path, long start, int length) {
           start += before.sizeBytes();
         }
         return new Slice(
-            uri(manifest.origin(), file),
-            file.path(),
-            start,
-            file.chunks().get(index).sizeBytes());
+            uri(manifest.origin(), file), file.path(), start, file.chunks().get(index).sizeBytes());
       }
       index -= file.chunks().size();
     }

@@ -36,8 +36,7 @@ public final class ArchiveWriter implements AutoCloseable {
     this.part = part;
     this.file = file;
     this.zip =
-        new ZipOutputStream(
-            new BufferedOutputStream(Channels.newOutputStream(file), BUFFER_BYTES));
+        new ZipOutputStream(new BufferedOutputStream(Channels.newOutputStream(file), BUFFER_BYTES));
     zip.setMethod(ZipOutputStream.STORED);
   }
 
@@ -49,7 +48,8 @@ public final class ArchiveWriter implements AutoCloseable {
   public static ArchiveWriter create(Path path, String manifestJson) {
     if (Files.exists(path)) {
       throw new UserError(
-          UserError.FAILED, "archive " + path + " is there already: name another file or remove it");
+          UserError.FAILED,
+          "archive " + path + " is there already: name another file or remove it");
     }
     Path part = path.resolveSibling(path.getFileName() + ".part");
     try {

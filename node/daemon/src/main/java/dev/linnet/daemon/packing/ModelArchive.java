@@ -52,7 +52,8 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
     }
     ZipFile zip = zip(path);
     try {
-      String json = new String(read(path, zip, MANIFEST, ManifestJson.MAX_BYTES), StandardCharsets.UTF_8);
+      String json =
+          new String(read(path, zip, MANIFEST, ManifestJson.MAX_BYTES), StandardCharsets.UTF_8);
       Manifest manifest =
           ManifestJson.parse(Digest.of(json.getBytes(StandardCharsets.UTF_8)), json);
       for (ChunkRef chunk : manifest.chunks()) {
@@ -99,7 +100,13 @@ public final class ModelArchive implements ChunkSource, AutoCloseable {
     } catch (IOException e) {
       throw new UserError(
           UserError.FAILED,
-          "archive " + path + ": " + name + " cannot be read (" + e.getMessage() + "): copy it again",
+          "archive "
+              + path
+              + ": "
+              + name
+              + " cannot be read ("
+              + e.getMessage()
+              + "): copy it again",
           e);
     }
   }

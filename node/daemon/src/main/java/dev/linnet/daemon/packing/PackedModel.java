@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A model on this machine, cut into chunks, ready to be sent; its content stays in its files.

@@ -82,9 +82,9 @@ final class Database implements AutoCloseable {
   final ColumnFamilyHandle chunkSizes;
 
   /**
-   * Opens the database, which is made if it is missing, and checks every table in it: they hold keys
-   * and facts, a few MiB, and one that is found rotten later stops all writing. Blobs are checked
-   * when they are read. The native library must be loaded.
+   * Opens the database, which is made if it is missing, and checks every table in it: they hold
+   * keys and facts, a few MiB, and one that is found rotten later stops all writing. Blobs are
+   * checked when they are read. The native library must be loaded.
    */
   Database(Path directory) throws RocksDBException {
     Cache cache = own(new LRUCache(CACHE_BYTES));

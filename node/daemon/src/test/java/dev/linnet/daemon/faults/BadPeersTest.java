@@ -39,7 +39,9 @@ class BadPeersTest {
       Await.until(
           "the receiver knows all holders",
           PATIENCE,
-          () -> receiver.operator().members().map(it -> it.getAsJsonArray("members").size()).orElse(0) == 4);
+          () ->
+              receiver.operator().members().map(it -> it.getAsJsonArray("members").size()).orElse(0)
+                  == 4);
       mesh.trickle(slow);
       receiver.operator().fetch(model.digest());
       Await.until(

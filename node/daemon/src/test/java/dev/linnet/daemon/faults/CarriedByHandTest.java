@@ -32,15 +32,28 @@ class CarriedByHandTest {
       TestNode node = mesh.node("eu-1");
       mesh.start(List.of(node), PATIENCE);
       new ScenesMesh(mesh, directory).push(node, new SceneModels(1).first(), "1");
-      digest = json("model", "export", "scenes", "1", file.toString(), "--api", node.api())
-          .get("digest").getAsString();
+      digest =
+          json("model", "export", "scenes", "1", file.toString(), "--api", node.api())
+              .get("digest")
+              .getAsString();
       failed(
           "archive " + file + " is there already: name another file or remove it",
-          "model", "export", "scenes", "1", file.toString(), "--api", node.api());
+          "model",
+          "export",
+          "scenes",
+          "1",
+          file.toString(),
+          "--api",
+          node.api());
       LinnetCommand.must("model", "rm", "scenes", "1", "--api", node.api());
       failed(
           "model 'scenes' version '1': not in this node's store; see `linnet model ls`",
-          "model", "show", "scenes", "1", "--api", node.api());
+          "model",
+          "show",
+          "scenes",
+          "1",
+          "--api",
+          node.api());
     }
     try (TestMesh mesh = TestMesh.in(directory.resolve("b")).region("na", 1).build()) {
       TestNode node = mesh.node("na-1");
@@ -49,7 +62,13 @@ class CarriedByHandTest {
       failed(
           "archive %s: its manifest is %s, not %s: nothing was imported"
               .formatted(file, digest, "0".repeat(64)),
-          "model", "import", file.toString(), "--digest", "0".repeat(64), "--api", node.api());
+          "model",
+          "import",
+          file.toString(),
+          "--digest",
+          "0".repeat(64),
+          "--api",
+          node.api());
       JsonObject imported = json("model", "import", file.toString(), "--api", node.api());
       assertThat(imported.get("digest").getAsString()).isEqualTo(digest);
       ScenesMesh scenes = new ScenesMesh(mesh, directory);
@@ -76,8 +95,7 @@ class CarriedByHandTest {
     }
   }
 
-  private static void refusesBadFiles(TestNode node, Path good, Path directory)
-      throws IOException {
+  private static void refusesBadFiles(TestNode node, Path good, Path directory) throws IOException {
     byte[] bytes = Files.readAllBytes(good);
     Path bad = directory.resolve("bad");
     String none = "archive " + bad + ": it is no export of a model, or was cut off: copy it again";

@@ -15,7 +15,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 
-/** A model of random bytes, which are drawn when they are needed: stored and moved, never served. */
+/**
+ * A model of random bytes, which are drawn when they are needed: stored and moved, never served.
+ */
 record RandomModel(Manifest manifest, String json, long seed) {
   private static final int CHUNK_BYTES = 256 * 1024;
 

@@ -38,8 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OriginClientTest {
-  private static final OriginRules LOOPBACK =
-      new OriginRules(Set.of("127.0.0.1"), new TreeMap<>());
+  private static final OriginRules LOOPBACK = new OriginRules(Set.of("127.0.0.1"), new TreeMap<>());
   private static final int CHUNK_BYTES = 100_000;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(400);
@@ -281,8 +280,18 @@ class OriginClientTest {
   void privateAddressesAreRefusedUnlessTheyAreAllowed() {
     try (OriginClient client = new OriginClient(OriginRules.PUBLIC)) {
       for (String host :
-          List.of("127.0.0.1", "10.1.2.3", "192.168.0.1", "172.16.9.9", "169.254.169.254",
-              "100.64.0.1", "0.0.0.0", "[::1]", "[fd00::1]", "[fe80::1]", "[::ffff:10.0.0.1]")) {
+          List.of(
+              "127.0.0.1",
+              "10.1.2.3",
+              "192.168.0.1",
+              "172.16.9.9",
+              "169.254.169.254",
+              "100.64.0.1",
+              "0.0.0.0",
+              "[::1]",
+              "[fd00::1]",
+              "[fe80::1]",
+              "[::ffff:10.0.0.1]")) {
         fails(
             client,
             manifest("http://" + host + "/models", "w.bin"),

@@ -79,7 +79,8 @@ class RegistryTest {
 
   private boolean answers() {
     try {
-      return HTTP.send(HttpRequest.newBuilder(URI.create(base())).build(), BodyHandlers.discarding())
+      return HTTP.send(
+                  HttpRequest.newBuilder(URI.create(base())).build(), BodyHandlers.discarding())
               .statusCode()
           == 200;
     } catch (IOException e) {
@@ -126,7 +127,10 @@ class RegistryTest {
     String location = begun.headers().firstValue("Location").orElseThrow();
     URI to =
         URI.create(
-            location + (location.contains("?") ? "&" : "?") + "digest=sha256:" + Digest.of(blob).hex());
+            location
+                + (location.contains("?") ? "&" : "?")
+                + "digest=sha256:"
+                + Digest.of(blob).hex());
     HttpResponse<String> put =
         HTTP.send(
             HttpRequest.newBuilder(URI.create(base()).resolve(to))

@@ -102,7 +102,9 @@ class DamageTest {
       }
     }
     outcomes.forEach(System.out::println);
-    assertThat(outcomes).contains("OPTIONS emptied: whole", "CURRENT deleted: set aside", ".log deleted: set aside");
+    assertThat(outcomes)
+        .contains(
+            "OPTIONS emptied: whole", "CURRENT deleted: set aside", ".log deleted: set aside");
     assertThat(outcomes.stream().filter(it -> it.startsWith(".blob")))
         .noneMatch(it -> it.endsWith("set aside"))
         .anyMatch(it -> it.endsWith("chunks lost"));
