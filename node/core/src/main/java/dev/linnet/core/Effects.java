@@ -57,6 +57,9 @@ public interface Effects {
   /** Tells people and their tools; kept in the event log. */
   void tell(Notice notice);
 
-  /** Answers a {@link Event.FactSubmitted}; {@code refusal} is null if it was accepted. */
+  /**
+   * Answers a {@link Event.FactSubmitted} or {@link Event.ManifestUnwanted}; {@code refusal} is
+   * null if it was accepted.
+   */
   void reply(long requestId, @Nullable String refusal);
 }

@@ -34,6 +34,15 @@ public sealed interface Event {
   /** A manifest whose digest fits is in the store: given by a peer, or pushed by an operator. */
   record ManifestStored(Digest manifest, Bytes bytes) implements Event {}
 
+  /** Someone wants a model here before a rollout does; its manifest may not be known yet. */
+  record ManifestWanted(Digest manifest) implements Event {}
+
+  /**
+   * Someone wants a manifest to go; answered by {@link Effects#reply}. It stays while a rollout
+   * needs it.
+   */
+  record ManifestUnwanted(long requestId, Digest manifest) implements Event {}
+
   /** Which chunks of a manifest the store holds; answers {@link Effects#locateChunks}. */
   record ChunksLocated(Digest manifest, BitSet chunks) implements Event {}
 
@@ -59,13 +68,19 @@ public sealed interface Event {
   /** A trial is over; {@code reason} is a sentence for a person. */
   record TrialFinished(Digest manifest, boolean passed, String reason) implements Event {}
 
+  /** A trial could not begin, for want of room or of chunks that rotted; nothing was learned. */
+  record TrialPutOff(Digest manifest) implements Event {}
+
   /** The model is answered by this manifest from now on. */
   record ServingStarted(ModelName model, Digest manifest) implements Event {}
 
   /** The model could not be brought to serve this manifest; what served before still does. */
   record ServingFailed(ModelName model, Digest manifest, String reason) implements Event {}
 
-  /** The lease of an order to serve ran out before the swap; what served before still does. */
+  /**
+   * The lease of an order to serve ran out before the swap, or its files could not be laid out for
+   * want of room or of chunks that rotted; what served before still does.
+   */
   record ServingLate(ModelName model, Digest manifest) implements Event {}
 
   /** What was seen of a serving version since the last observation. */

@@ -53,6 +53,7 @@ public final class Node {
   private final Gossip gossip;
   private final Library library;
   private final Stock stock;
+  private final Outlived outlived;
   private final Publisher publisher;
   private final Submissions submissions;
   private final Ballots ballots;
@@ -96,6 +97,7 @@ public final class Node {
     this.library = new Library(setup.profile(), setup.manifests());
     Swarm swarm = new Swarm(setup.node(), setup.region(), setup.swarm(), random);
     this.stock = new Stock(setup.region(), directory, library, swarm, random);
+    this.outlived = new Outlived(replica, stock);
     this.publisher = new Publisher(setup, replica);
     this.submissions = new Submissions(replica, facts);
     this.ballots = new Ballots(setup.trustRoot().mesh(), self, replica, facts);
@@ -164,6 +166,10 @@ public final class Node {
     } else if (event instanceof Event.ManifestStored stored) {
       stock.onStored(library.add(stored.manifest(), stored.bytes().toUtf8()), effects());
       stirAll();
+    } else if (event instanceof Event.ManifestWanted wanted) {
+      stock.want(wanted.manifest(), nowNanos, effects());
+    } else if (event instanceof Event.ManifestUnwanted unwanted) {
+      effects().reply(unwanted.requestId(), outlived.remove(unwanted.manifest(), effects()));
     } else if (event instanceof Event.ChunksLocated located) {
       stock.onLocated(located.manifest(), located.chunks(), nowNanos);
       stirAll();
@@ -180,6 +186,9 @@ public final class Node {
       pilots
           .values()
           .forEach(p -> p.onTrialFinished(trial.manifest(), trial.passed(), trial.reason()));
+    } else if (event instanceof Event.TrialPutOff putOff) {
+      stirAll();
+      pilots.values().forEach(pilot -> pilot.onTrialPutOff(putOff.manifest()));
     } else if (event instanceof Event.ServingStarted started) {
       stirred.add(started.model());
       pilot(started.model()).onServingStarted(started.manifest());
@@ -277,13 +286,16 @@ public final class Node {
       again = false;
       for (ModelName model : replica.models()) {
         List<Rollout> rollouts = replica.rollouts(model);
-        boolean news = settledOn.put(model, rollouts) != rollouts;
+        List<Rollout> before = settledOn.put(model, rollouts);
+        boolean news = before != rollouts;
         boolean own = stirred.remove(model);
         if (news) {
           rollouts.forEach(rollout -> verdicts.assemble(rollout, nowNanos, effects()));
+          outlived.changed(before == null ? List.of() : before, rollouts);
         }
         if (all || news || own) {
           pilot(model).step();
+          outlived.drop(model, pilot(model)::restsOn, effects());
           again = true;
           looked = true;
         }

@@ -69,6 +69,10 @@ final class Pilot {
   private Memory memory;
   private @Nullable Digest running;
   private @Nullable Rollout switchingTo;
+
+  /** Whether what is switched to never served here before. */
+  private boolean opening;
+
   private @Nullable Rollout trying;
   private @Nullable Judge judge;
   private @Nullable Rollout judged;
@@ -104,6 +108,14 @@ final class Pilot {
   /** The rollout whose version answers now; null if none does. */
   @Nullable Digest running() {
     return running;
+  }
+
+  /** Whether the node serves a rollout's version, tries it, or would after a restart. */
+  boolean restsOn(Digest rollout) {
+    return rollout.equals(running)
+        || rollout.equals(memory.active())
+        || isOrdered(rollout, switchingTo)
+        || isOrdered(rollout, trying);
   }
 
   /** Looks at the facts again and does what is to be done next. */
@@ -208,6 +220,7 @@ final class Pilot {
     boolean first = !memory.opened().contains(target.id());
     keep(memory.opening(target.id()));
     switchingTo = target;
+    opening = first;
     Lease lease = first ? lease(target) : Lease.UNBOUNDED;
     cockpit.effects().serve(manifest, before(target, rollouts).orElse(null), lease);
     if (first) {
@@ -258,6 +271,12 @@ final class Pilot {
     }
   }
 
+  void onTrialPutOff(Digest manifest) {
+    if (underWay(trying, manifest).isPresent()) {
+      trying = null;
+    }
+  }
+
   void onServingStarted(Digest manifest) {
     Optional<Rollout> started = underWay(switchingTo, manifest);
     if (started.isPresent()) {
@@ -276,12 +295,17 @@ final class Pilot {
     }
   }
 
-  /** The process stood still, or loading took longer than the news were fresh: decides again. */
+  /**
+   * The process stood still, loading took longer than the news were fresh, or there was no room for
+   * the version's files: decides again.
+   */
   void onServingLate(Digest manifest) {
     Optional<Rollout> late = underWay(switchingTo, manifest);
     if (late.isPresent()) {
       switchingTo = null;
-      keep(memory.notOpening(late.get().id(), running));
+      if (opening) {
+        keep(memory.notOpening(late.get().id(), running));
+      }
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -79,6 +80,17 @@ final class Stock {
       }
     }
     return swarm.complete(manifest.digest());
+  }
+
+  /** Starts to fetch a model whose manifest may not be here yet. */
+  void want(Digest digest, long nowNanos, Effects effects) {
+    Optional<Manifest> here = library.find(digest);
+    if (here.isPresent()) {
+      boolean unused = fetched(here.get(), nowNanos, effects);
+    } else {
+      need(digest);
+      wanted.add(digest);
+    }
   }
 
   void onLocated(Digest digest, BitSet chunks, long nowNanos) {

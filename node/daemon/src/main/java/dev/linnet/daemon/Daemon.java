@@ -28,9 +28,11 @@ import dev.linnet.daemon.config.NodeConfig;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.daemon.identity.IdentityFiles;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.operator.Doctor;
 import dev.linnet.daemon.operator.NodeAccess;
 import dev.linnet.daemon.operator.OperatorService;
 import dev.linnet.daemon.origin.OriginClient;
+import dev.linnet.daemon.origin.OriginRules;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -59,6 +61,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -92,6 +95,15 @@ public final class Daemon implements AutoCloseable {
    * @throws UserError if it cannot start; nothing is left open then
    */
   public static int run(NodeConfig config) {
+    return run(config, UnaryOperator.identity());
+  }
+
+  /**
+   * Runs a node that tells its peers of its chunks what {@code told} makes of them.
+   *
+   * @param told the store's chunks, to what others are given; a test makes a liar with it
+   */
+  static int run(NodeConfig config, UnaryOperator<MeshTransport.ChunkReader> told) {
     Daemon daemon = new Daemon();
     CountDownLatch closed = new CountDownLatch(1);
     Thread hook =
@@ -102,7 +114,7 @@ public final class Daemon implements AutoCloseable {
             },
             "shutdown");
     try (daemon) {
-      daemon.start(config);
+      daemon.start(config, told);
       Runtime.getRuntime().addShutdownHook(hook);
       await(daemon.ended);
     } finally {
@@ -119,12 +131,13 @@ public final class Daemon implements AutoCloseable {
     }
   }
 
-  private void start(NodeConfig config) {
+  private void start(NodeConfig config, UnaryOperator<MeshTransport.ChunkReader> told) {
     Clock clock = Clock.systemUTC();
     NodeIdentity identity =
         IdentityFiles.load(config.identity(), config.node(), config.region(), clock.instant());
     Store store = own(Store.open(config.data()));
     EventLog events = new EventLog(config.data(), clock);
+    watch(store, events);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Mailbox mailbox = new Mailbox(events);
     MeshTransport transport =
@@ -133,9 +146,10 @@ public final class Daemon implements AutoCloseable {
                 MeshTransportConfig.of(config.mesh().bind(), config.mesh().advertise()),
                 identity,
                 mailbox,
-                store::readChunk));
+                told.apply(store::readChunk)));
     ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
-    OriginClient origin = own(new OriginClient());
+    OriginClient origin =
+        own(new OriginClient(new OriginRules(config.origin().allow(), config.origin().local())));
     Trial trial = own(new Trial(config.serving().trialTimeout()));
     Workers workers =
         own(
@@ -153,7 +167,13 @@ public final class Daemon implements AutoCloseable {
     own(
         ApiServers.start(
             config.api(),
-            new OperatorService(access, store, events, clock, timer),
+            new OperatorService(
+                access,
+                store,
+                events,
+                new Doctor(identity, config.mesh().advertise(), Version.current(), store, clock),
+                clock,
+                timer),
             server,
             meters));
     loop.start();
@@ -227,6 +247,33 @@ public final class Daemon implements AutoCloseable {
     Thread thread = new Thread(task, "timer");
     thread.setDaemon(true);
     return thread;
+  }
+
+  /** What the disk does to the node, for people. */
+  private void watch(Store store, EventLog events) {
+    store
+        .setAside()
+        .ifPresent(damaged -> events.append(notice("STORE_SET_ASIDE", damaged.sentence())));
+    store.onFull(
+        full ->
+            events.append(
+                full.map(why -> notice("STORE_FULL", "no model is fetched: " + why))
+                    .orElseGet(() -> notice("STORE_HAS_ROOM", "models are fetched again"))));
+    var unused =
+        store
+            .broken()
+            .thenAccept(
+                failure -> {
+                  LOG.error(
+                      "a write failed, and the node ends: it starts again from what is durable",
+                      failure);
+                  events.append(notice("STORE_BROKEN", "the node ends: " + failure.getMessage()));
+                  broken(failure);
+                });
+  }
+
+  private static Notice notice(String kind, String sentence) {
+    return new Notice(Notice.Severity.WARNING, kind, sentence, Map.of());
   }
 
   private void broken(Throwable failure) {
@@ -360,6 +407,20 @@ public final class Daemon implements AutoCloseable {
       } catch (RuntimeException e) {
         return CompletableFuture.failedFuture(e);
       }
+    }
+
+    @Override
+    public CompletableFuture<NodeView> want(Digest manifest) {
+      loop.post(new Event.ManifestWanted(manifest));
+      return view();
+    }
+
+    @Override
+    public CompletableFuture<@Nullable String> letGo(Digest manifest) {
+      long id = requests.incrementAndGet();
+      CompletableFuture<@Nullable String> answer = outbox.expectReply(id);
+      loop.post(new Event.ManifestUnwanted(id, manifest));
+      return answer;
     }
 
     @Override

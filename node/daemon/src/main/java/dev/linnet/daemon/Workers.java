@@ -22,6 +22,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Workers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
   private static final Duration CHUNK_DEADLINE = Duration.ofSeconds(15);
+  private static final Duration PUT_OFF = Duration.ofSeconds(1);
 
   private final RegionName region;
   private final Store store;
@@ -80,7 +82,14 @@ final class Workers implements AutoCloseable {
         coming.handle(
             (bytes, failure) -> {
               if (failure != null) {
-                post.accept(new Event.ChunkFailed(chunk.digest(), source, reason(failure)));
+                ChunkFailure reason = reason(failure);
+                if (reason == ChunkFailure.CORRUPT) {
+                  LOG.warn(
+                      "{} gave a wrong chunk, which was thrown away: {}",
+                      name(source),
+                      sentence(failure));
+                }
+                post.accept(new Event.ChunkFailed(chunk.digest(), source, reason));
               } else {
                 run(disk, () -> store(chunk, source, bytes));
               }
@@ -124,10 +133,13 @@ final class Workers implements AutoCloseable {
     run(
         models,
         () -> {
-          Event.TrialFinished finished;
+          Event finished;
           try {
             Trial.TrialResult result = trial.run(manifest, store.materialise(manifest)).join();
             finished = new Event.TrialFinished(manifest.digest(), result.passed(), result.reason());
+          } catch (Store.StoreFailure | Store.ChunksMissing e) {
+            putOff(manifest, new Event.TrialPutOff(manifest.digest()), e);
+            return;
           } catch (RuntimeException e) {
             LOG.warn("trial of {} {}", manifest.name(), manifest.version(), e);
             finished = new Event.TrialFinished(manifest.digest(), false, sentence(e));
@@ -146,11 +158,25 @@ final class Workers implements AutoCloseable {
                     ? null
                     : new ModelServer.Warm(compareWith, store.materialise(compareWith));
             server.serve(manifest, store.materialise(manifest), before, lease);
+          } catch (Store.StoreFailure | Store.ChunksMissing e) {
+            putOff(manifest, new Event.ServingLate(manifest.name(), manifest.digest()), e);
           } catch (RuntimeException e) {
             LOG.warn("serving {} {}", manifest.name(), manifest.version(), e);
             post.accept(new Event.ServingFailed(manifest.name(), manifest.digest(), sentence(e)));
           }
         });
+  }
+
+  /**
+   * The disk is at fault and not the version: what rotted is fetched again, and it is tried anew.
+   */
+  private void putOff(Manifest manifest, Event event, RuntimeException why) {
+    LOG.warn("{} {} is put off: {}", manifest.name(), manifest.version(), why.getMessage());
+    if (why instanceof Store.ChunksMissing missing) {
+      post.accept(new Event.ChunksLost(missing.chunks()));
+    }
+    CompletableFuture.delayedExecutor(PUT_OFF.toMillis(), TimeUnit.MILLISECONDS)
+        .execute(() -> post.accept(event));
   }
 
   /** Gives back the space of what no manifest names any more. */
@@ -170,7 +196,11 @@ final class Workers implements AutoCloseable {
     run(models, () -> server.stop(model));
   }
 
-  private static String sentence(RuntimeException failure) {
+  private static String name(Source source) {
+    return source instanceof Source.OfPeer peer ? "node " + peer.peer().node() : "the origin";
+  }
+
+  private static String sentence(Throwable failure) {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause == null || cause.getMessage() == null
         ? failure.getClass().getSimpleName().toLowerCase(Locale.ROOT)

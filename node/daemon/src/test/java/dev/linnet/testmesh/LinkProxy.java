@@ -31,6 +31,7 @@ final class LinkProxy implements AutoCloseable {
   private final Links links;
   private final ServerSocket server;
   private final Set<Link> connected = ConcurrentHashMap.newKeySet();
+  private volatile boolean trickling;
   private final AtomicLong refused = new AtomicLong();
 
   private record Link(String from, Socket near, Socket far) {
@@ -57,6 +58,11 @@ final class LinkProxy implements AutoCloseable {
       throw new UncheckedIOException("cannot listen on port " + port, e);
     }
     daemonThread("link to port " + targetPort, this::accept);
+  }
+
+  /** From now on what the node answers to those who dialed it comes one byte a second. */
+  void trickle() {
+    trickling = true;
   }
 
   /** How many connections were refused because a link was cut. */
@@ -115,7 +121,15 @@ final class LinkProxy implements AutoCloseable {
     try {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
-      in.transferTo(out);
+      byte[] buffer = new byte[64 * 1024];
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        int sent = 0;
+        while (trickling && from == link.far() && sent < read) {
+          out.write(buffer[sent++]);
+          Await.pause(1_000);
+        }
+        out.write(buffer, sent, read - sent);
+      }
       to.shutdownOutput();
     } catch (IOException e) {
       link.close();

@@ -2,20 +2,35 @@ package dev.linnet.testmesh;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
+import dev.linnet.core.model.ChunkRef;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.proto.v1.Chunk;
 import dev.linnet.proto.v1.ExplainRolloutRequest;
+import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.GetMembersRequest;
 import dev.linnet.proto.v1.GetRolloutRequest;
 import dev.linnet.proto.v1.GetTrustRequest;
 import dev.linnet.proto.v1.JsonDocument;
 import dev.linnet.proto.v1.ListModelsRequest;
 import dev.linnet.proto.v1.ListRolloutsRequest;
+import dev.linnet.proto.v1.ModelRequest;
 import dev.linnet.proto.v1.OperatorGrpc;
+import dev.linnet.proto.v1.PutChunksResponse;
+import dev.linnet.proto.v1.PutManifestRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.StreamObserver;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 /** The operator's calls to one node, as JSON. A node that does not answer gives nothing. */
 public final class OperatorClient implements AutoCloseable {
@@ -54,6 +69,73 @@ public final class OperatorClient implements AutoCloseable {
     ExplainRolloutRequest request =
         ExplainRolloutRequest.newBuilder().setId(id).setNode(node).build();
     return ask(operator -> operator.explainRollout(request));
+  }
+
+  /** Lets the node fetch a model, by its manifest's digest, and says how far it is. */
+  public Optional<JsonObject> fetch(Digest manifest) {
+    ModelRequest request = ModelRequest.newBuilder().setDigest(manifest.hex()).build();
+    return ask(operator -> operator.fetchModel(request));
+  }
+
+  /** How many bytes of a model the node holds; -1 if it does not answer. */
+  public long storedBytes(Digest manifest) {
+    ModelRequest request = ModelRequest.newBuilder().setDigest(manifest.hex()).build();
+    return ask(operator -> operator.getModel(request))
+        .map(model -> model.get("storedBytes").getAsLong())
+        .orElse(-1L);
+  }
+
+  /** Lets a model go. */
+  public Optional<JsonObject> remove(Digest manifest) {
+    ModelRequest request = ModelRequest.newBuilder().setDigest(manifest.hex()).build();
+    return ask(operator -> operator.removeModel(request));
+  }
+
+  /** Brings a model into the node's store; chunks come from {@code content} by their index. */
+  public void push(Manifest manifest, String json, IntFunction<ByteBuffer> content) {
+    CompletableFuture<PutChunksResponse> stored = new CompletableFuture<>();
+    StreamObserver<Chunk> stream =
+        OperatorGrpc.newStub(channel)
+            .putChunks(
+                new StreamObserver<>() {
+                  @Override
+                  public void onNext(PutChunksResponse response) {
+                    stored.complete(response);
+                  }
+
+                  @Override
+                  public void onError(Throwable problem) {
+                    stored.completeExceptionally(problem);
+                  }
+
+                  @Override
+                  public void onCompleted() {}
+                });
+    List<ChunkRef> chunks = manifest.chunks();
+    for (int i = 0; i < chunks.size(); i++) {
+      stream.onNext(
+          Chunk.newBuilder()
+              .setDigest(ByteString.copyFrom(chunks.get(i).digest().raw()))
+              .setContent(ByteString.copyFrom(content.apply(i)))
+              .build());
+    }
+    stream.onCompleted();
+    stored.join();
+    var unused =
+        OperatorGrpc.newBlockingStub(channel)
+            .putManifest(
+                PutManifestRequest.newBuilder().setJson(ByteString.copyFromUtf8(json)).build());
+  }
+
+  /** The content of chunks that the node holds, in the order asked. */
+  public List<byte[]> chunks(List<Digest> digests) {
+    FindChunksRequest.Builder request = FindChunksRequest.newBuilder();
+    digests.forEach(digest -> request.addDigests(ByteString.copyFrom(digest.raw())));
+    List<byte[]> chunks = new ArrayList<>();
+    OperatorGrpc.newBlockingStub(channel)
+        .getChunks(request.build())
+        .forEachRemaining(chunk -> chunks.add(chunk.getContent().toByteArray()));
+    return chunks;
   }
 
   private Optional<JsonObject> ask(

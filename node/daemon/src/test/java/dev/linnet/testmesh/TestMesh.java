@@ -32,9 +32,12 @@ public final class TestMesh implements AutoCloseable {
   private static final Duration GRACE = Duration.ofSeconds(15);
   private static final int SEEDS = 2;
 
+  /** Origins of tests are on this machine, which nodes fetch from only if they are told so. */
+  private static final String ORIGINS = "origin: {allow: [\"127.0.0.1\"]}\n";
+
   private final Path directory;
   private final Map<String, TestNode> nodes = new LinkedHashMap<>();
-  private final List<LinkProxy> proxies = new ArrayList<>();
+  private final Map<String, LinkProxy> proxies = new LinkedHashMap<>();
   private final Links links = new Links(nodes::values);
 
   private TestMesh(Path directory) {
@@ -164,7 +167,7 @@ public final class TestMesh implements AutoCloseable {
         Files.readString(yaml)
             .replace(
                 "bind: \"" + advertised + "\"", "bind: \"" + loopback(place.bindPort()) + "\"");
-    Files.writeString(yaml, bound + builder.settings);
+    Files.writeString(yaml, bound + ORIGINS + builder.settings);
     nodes.put(
         place.name(),
         new TestNode(
@@ -176,7 +179,9 @@ public final class TestMesh implements AutoCloseable {
             builder.logs.resolve(place.name() + ".log"),
             builder.jvmOptions));
     if (builder.linksCanBeCut) {
-      proxies.add(new LinkProxy(place.region(), place.advertisedPort(), place.bindPort(), links));
+      proxies.put(
+          place.name(),
+          new LinkProxy(place.region(), place.advertisedPort(), place.bindPort(), links));
     }
   }
 
@@ -223,7 +228,16 @@ public final class TestMesh implements AutoCloseable {
       throw new IllegalStateException("this mesh was not made with linksCanBeCut()");
     }
     links.cutOff(region);
-    proxies.forEach(LinkProxy::applyCuts);
+    proxies.values().forEach(LinkProxy::applyCuts);
+  }
+
+  /** From now on what a node answers to those who dialed it comes one byte a second. */
+  public void trickle(TestNode node) {
+    LinkProxy proxy = proxies.get(node.name());
+    if (proxy == null) {
+      throw new IllegalStateException("this mesh was not made with linksCanBeCut()");
+    }
+    proxy.trickle();
   }
 
   /** Lets all regions talk again. */
@@ -236,7 +250,7 @@ public final class TestMesh implements AutoCloseable {
     JavaProcess.stopAll(
         nodes.values().stream().flatMap(node -> node.started().stream()).toList(), GRACE);
     nodes.values().forEach(TestNode::close);
-    proxies.forEach(LinkProxy::close);
+    proxies.values().forEach(LinkProxy::close);
     delete(directory);
   }
 

@@ -82,13 +82,18 @@ public final class TestNode implements AutoCloseable {
   }
 
   /** Starts the daemon and returns at once. */
-  public synchronized void start() {
+  public void start() {
+    startAs(MAIN);
+  }
+
+  /** Starts another main class in the daemon's place, which takes the same arguments. */
+  public synchronized void startAs(String mainClass) {
     if (isRunning()) {
       throw new IllegalStateException(name + " runs already");
     }
     process =
         JavaProcess.start(
-            MAIN,
+            mainClass,
             List.of("node", "run", "-c", directory.resolve("node.yaml").toString()),
             jvmOptions,
             directory,
@@ -173,6 +178,22 @@ public final class TestNode implements AutoCloseable {
       }
     }
     return sum;
+  }
+
+  /** The events of one kind in the node's event log, over all its starts. */
+  public List<String> events(String kind) {
+    try {
+      return Files.readAllLines(directory.resolve("data/events.jsonl")).stream()
+          .filter(line -> line.contains("\"" + kind + "\""))
+          .toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  /** The exit code of the daemon that was started last, once it has ended. */
+  public int exitCode() {
+    return process().exitCode();
   }
 
   private String endOfLog() {

@@ -4,7 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
-import dev.linnet.daemon.packing.PackedModel;
+import dev.linnet.daemon.packing.ChunkSource;
 import dev.linnet.proto.v1.Chunk;
 import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.OperatorGrpc;
@@ -24,10 +24,10 @@ final class ChunkUpload {
   private static final int FIND_BATCH = 1_024;
 
   private final NodeClient client;
-  private final PackedModel model;
+  private final ChunkSource model;
   private final List<ChunkRef> chunks;
 
-  ChunkUpload(NodeClient client, PackedModel model) {
+  ChunkUpload(NodeClient client, ChunkSource model) {
     this.client = client;
     this.model = model;
     this.chunks = model.chunks();

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       MeshInit.class,
       MeshEnroll.class,
       MeshMembers.class,
+      MeshDoctor.class,
       MeshTrust.class,
       MeshRevoke.class,
       MeshRotate.class,

@@ -9,9 +9,18 @@ import picocli.CommandLine.Mixin;
 /** {@code linnet model}. */
 @Command(
     name = "model",
-    description = "Models: bring them into the mesh, list and verify them.",
+    description = "Models: bring them into the mesh, carry, list and verify them.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {ModelPush.class, ModelCommand.Ls.class, ModelVerify.class})
+    subcommands = {
+      ModelPush.class,
+      ModelCommand.Ls.class,
+      ModelShow.class,
+      ModelFetch.class,
+      ModelVerify.class,
+      ModelRm.class,
+      ModelExport.class,
+      ModelImport.class
+    })
 final class ModelCommand {
   ModelCommand() {}
 
@@ -37,17 +46,30 @@ final class ModelCommand {
     }
 
     private static String table(JsonObject document) {
-      Table table = new Table("NAME", "VERSION", "DIGEST", "SIZE", "STORED", "COMPLETE");
-      for (JsonObject model : Doc.objects(document, "models")) {
-        table.add(
-            Doc.text(model, "name"),
-            Doc.text(model, "version"),
-            Doc.brief(Doc.text(model, "digest")),
-            Amounts.bytes(Doc.number(model, "sizeBytes")),
-            Amounts.bytes(Doc.number(model, "storedBytes")),
-            Doc.text(model, "complete").equals("true") ? "yes" : "no");
-      }
+      Table table = header();
+      Doc.objects(document, "models").forEach(model -> add(table, model));
       return table.text();
+    }
+
+    /** One model under the same header. */
+    static String row(JsonObject model) {
+      Table table = header();
+      add(table, model);
+      return table.text();
+    }
+
+    private static Table header() {
+      return new Table("NAME", "VERSION", "DIGEST", "SIZE", "STORED", "COMPLETE");
+    }
+
+    private static void add(Table table, JsonObject model) {
+      table.add(
+          Doc.text(model, "name"),
+          Doc.text(model, "version"),
+          Doc.brief(Doc.text(model, "digest")),
+          Amounts.bytes(Doc.number(model, "sizeBytes")),
+          Amounts.bytes(Doc.number(model, "storedBytes")),
+          Doc.text(model, "complete").equals("true") ? "yes" : "no");
     }
   }
 }

@@ -1,18 +1,12 @@
 package dev.linnet.daemon.command;
 
 import com.google.gson.JsonObject;
-import com.google.protobuf.ByteString;
-import dev.linnet.core.model.ChunkRef;
-import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.packing.ModelPacker;
 import dev.linnet.daemon.packing.PackedModel;
-import dev.linnet.proto.v1.PutManifestRequest;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -22,6 +16,9 @@ import picocli.CommandLine.Parameters;
 /** {@code linnet model push}: the chunks that the node lacks, then the manifest. */
 @Command(name = "push", description = "Pack a model and bring it into the asked node's store.")
 final class ModelPush implements Callable<Integer> {
+  private static final Pattern OCI =
+      Pattern.compile("oci://([^/]+)/([a-z0-9._/-]+)(?::[\\w.-]+)?(?:@sha256:[0-9a-f]+)?");
+
   private final Terminal terminal;
   @Mixin private ApiOption api = new ApiOption();
   @Mixin private OutputOption output = new OutputOption();
@@ -47,8 +44,9 @@ final class ModelPush implements Callable<Integer> {
       names = "--origin",
       paramLabel = "URL",
       description = {
-        "HTTP(S) base URL of the same files. Only the manifest is pushed then;",
-        "the nodes fetch the content from there and from each other."
+        "HTTP(S) base URL of the same files, or oci://HOST/REPOSITORY with each as a blob.",
+        "Only the manifest is pushed then; the nodes fetch the content from there and from",
+        "each other."
       })
   private @Nullable String origin;
 
@@ -58,59 +56,21 @@ final class ModelPush implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    PackedModel model = ModelPacker.pack(source, name, version, origin);
+    PackedModel model = ModelPacker.pack(source, name, version, url(origin));
     try (NodeClient client = api.connect()) {
-      long sentBytes = origin == null ? upload(client, model) : 0;
-      PutManifestRequest request =
-          PutManifestRequest.newBuilder().setJson(ByteString.copyFromUtf8(model.json())).build();
-      byte[] digest = client.ask(node -> node.putManifest(request)).getDigest().toByteArray();
-      JsonObject document = new JsonObject();
-      document.addProperty("name", model.manifest().name().value());
-      document.addProperty("version", model.manifest().version());
-      document.addProperty("digest", Digest.ofRaw(digest).hex());
-      document.addProperty("sizeBytes", model.manifest().sizeBytes());
-      document.addProperty("sentBytes", sentBytes);
-      output.print(terminal, document, ModelPush::table);
+      ModelUpload upload = new ModelUpload(terminal, client, model);
+      JsonObject document = origin == null ? upload.all() : upload.manifestAlone();
+      output.print(terminal, document, ModelUpload::table);
     }
     return 0;
   }
 
-  /** Returns how many bytes the node lacked and was sent. */
-  private long upload(NodeClient client, PackedModel model) {
-    ChunkUpload upload = new ChunkUpload(client, model);
-    List<Integer> missing = upload.missing();
-    List<ChunkRef> chunks = model.chunks();
-    long missingBytes = missing.stream().mapToLong(place -> chunks.get(place).sizeBytes()).sum();
-    String what = model.manifest().name() + " " + model.manifest().version();
-    if (missing.isEmpty()) {
-      return 0;
-    }
-    if (!terminal.interactive()) {
-      terminal.say("sending " + Amounts.bytes(missingBytes) + " of " + what);
-      upload.send(missing, bytes -> {});
-      return missingBytes;
-    }
-    try (ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName(what)
-            .setInitialMax(missingBytes)
-            .setUnit(" MiB", 1 << 20)
-            .setStyle(ProgressBarStyle.ASCII)
-            .showSpeed()
-            .build()) {
-      upload.send(missing, bar::stepBy);
-    }
-    return missingBytes;
-  }
-
-  private static String table(JsonObject pushed) {
-    Table table = new Table("NAME", "VERSION", "DIGEST", "SIZE", "SENT");
-    table.add(
-        Doc.text(pushed, "name"),
-        Doc.text(pushed, "version"),
-        Doc.brief(Doc.text(pushed, "digest")),
-        Amounts.bytes(Doc.number(pushed, "sizeBytes")),
-        Amounts.bytes(Doc.number(pushed, "sentBytes")));
-    return table.text();
+  /**
+   * Where a registry keeps the blobs of a repository. A tag or digest is left out: the model's own
+   * manifest names each file by the SHA-256 by which the registry knows it.
+   */
+  static @Nullable String url(@Nullable String origin) {
+    Matcher oci = OCI.matcher(String.valueOf(origin));
+    return oci.matches() ? "https://" + oci.group(1) + "/v2/" + oci.group(2) + "/blobs" : origin;
   }
 }

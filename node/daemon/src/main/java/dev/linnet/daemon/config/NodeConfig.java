@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -32,7 +34,8 @@ public record NodeConfig(
     List<Address> seeds,
     Api api,
     Map<String, String> labels,
-    Serving serving) {
+    Serving serving,
+    Origin origin) {
   /** The most labels of a node: they travel with its profile. */
   public static final int MAX_LABELS = 64;
 
@@ -64,6 +67,20 @@ public record NodeConfig(
    *     short fails large models on slow disks
    */
   public record Serving(int threads, int maxConcurrent, Duration trialTimeout) {}
+
+  /**
+   * Where chunks may come from besides peers.
+   *
+   * @param allow host names and addresses of origins that may be private ones; default none
+   * @param local directories that hold the files of origins, by the beginning of the origin's URL;
+   *     default none
+   */
+  public record Origin(Set<String> allow, SortedMap<String, Path> local) {
+    public Origin {
+      allow = Set.copyOf(allow);
+      local = Collections.unmodifiableSortedMap(new TreeMap<>(local));
+    }
+  }
 
   public NodeConfig {
     seeds = List.copyOf(seeds);

@@ -5,12 +5,17 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.daemon.config.NodeConfig.Api;
 import dev.linnet.daemon.config.NodeConfig.Mesh;
+import dev.linnet.daemon.config.NodeConfig.Origin;
 import dev.linnet.daemon.config.NodeConfig.Serving;
 import dev.linnet.daemon.identity.IdentityPaths;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The keys of {@code node.yaml}, their defaults and ranges. */
 final class NodeConfigFile {
@@ -32,7 +37,16 @@ final class NodeConfigFile {
   private NodeConfig read(YamlNode document) {
     YamlMap top =
         document.map(
-            "node", "region", "identity", "data", "mesh", "seeds", "api", "labels", "serving");
+            "node",
+            "region",
+            "identity",
+            "data",
+            "mesh",
+            "seeds",
+            "api",
+            "labels",
+            "serving",
+            "origin");
     return new NodeConfig(
         top.read("identity", IdentityPaths.in(directory), this::identity),
         top.required("node").parsed(NodeName::new),
@@ -42,7 +56,22 @@ final class NodeConfigFile {
         top.read("seeds", List.of(), NodeConfigFile::seeds),
         top.read("api", new Api(HTTP, GRPC), NodeConfigFile::api),
         top.read("labels", Map.of(), NodeConfigFile::labels),
-        top.read("serving", defaultServing(), NodeConfigFile::serving));
+        top.read("serving", defaultServing(), NodeConfigFile::serving),
+        top.read("origin", new Origin(Set.of(), new TreeMap<>()), this::origin));
+  }
+
+  private Origin origin(YamlNode node) {
+    YamlMap map = node.map("allow", "local");
+    SortedMap<String, Path> local = new TreeMap<>();
+    map.read("local", Map.<String, String>of(), YamlNode::stringMap)
+        .forEach((url, path) -> local.put(url, directory.resolve(path).normalize()));
+    return new Origin(map.read("allow", Set.of(), NodeConfigFile::hosts), local);
+  }
+
+  private static Set<String> hosts(YamlNode node) {
+    Set<String> hosts = new TreeSet<>();
+    node.list().forEach(host -> hosts.add(host.string()));
+    return hosts;
   }
 
   private IdentityPaths identity(YamlNode node) {

@@ -58,25 +58,27 @@ final class Documents {
 
   static JsonObject models(NodeView view) {
     JsonArray models = new JsonArray();
-    for (NodeView.Stored stored : view.models()) {
-      List<ChunkRef> chunks = stored.manifest().chunks();
-      long storedBytes =
-          stored.held().stream()
-              .filter(index -> index < chunks.size())
-              .mapToLong(index -> chunks.get(index).sizeBytes())
-              .sum();
-      JsonObject json = new JsonObject();
-      json.addProperty("name", stored.manifest().name().value());
-      json.addProperty("version", stored.manifest().version());
-      json.addProperty("digest", stored.manifest().digest().hex());
-      json.addProperty("sizeBytes", stored.manifest().sizeBytes());
-      json.addProperty("storedBytes", storedBytes);
-      json.addProperty("complete", stored.held().cardinality() == chunks.size());
-      models.add(json);
-    }
+    view.models().forEach(stored -> models.add(model(stored)));
     JsonObject document = versioned();
     document.add("models", models);
     return document;
+  }
+
+  static JsonObject model(NodeView.Stored stored) {
+    List<ChunkRef> chunks = stored.manifest().chunks();
+    long storedBytes =
+        stored.held().stream()
+            .filter(index -> index < chunks.size())
+            .mapToLong(index -> chunks.get(index).sizeBytes())
+            .sum();
+    JsonObject json = new JsonObject();
+    json.addProperty("name", stored.manifest().name().value());
+    json.addProperty("version", stored.manifest().version());
+    json.addProperty("digest", stored.manifest().digest().hex());
+    json.addProperty("sizeBytes", stored.manifest().sizeBytes());
+    json.addProperty("storedBytes", storedBytes);
+    json.addProperty("complete", stored.held().cardinality() == chunks.size());
+    return json;
   }
 
   static JsonObject verified(Manifest manifest, Set<Digest> rotten) {

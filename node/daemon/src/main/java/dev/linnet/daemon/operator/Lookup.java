@@ -1,9 +1,12 @@
 package dev.linnet.daemon.operator;
 
 import dev.linnet.core.NodeView;
+import dev.linnet.core.NodeView.Stored;
 import dev.linnet.core.mesh.Directory.Member;
+import dev.linnet.core.model.Manifest;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.daemon.config.Nearest;
+import dev.linnet.proto.v1.ModelRequest;
 import io.grpc.Status;
 import java.util.List;
 
@@ -54,5 +57,37 @@ final class Lookup {
           .asRuntimeException();
     }
     return view.members().get(index);
+  }
+
+  /** The stored model of a name and version, or of a manifest's digest or a prefix of it. */
+  static Stored model(NodeView view, ModelRequest asked) {
+    List<Stored> fitting =
+        view.models().stream().filter(stored -> fits(stored.manifest(), asked)).toList();
+    String what =
+        asked.getDigest().isEmpty()
+            ? "model '" + asked.getName() + "' version '" + asked.getVersion() + "'"
+            : "manifest '" + asked.getDigest() + "'";
+    if (fitting.isEmpty()) {
+      throw Status.NOT_FOUND
+          .withDescription(what + ": not in this node's store; see `linnet model ls`")
+          .asRuntimeException();
+    }
+    if (fitting.size() > 1) {
+      throw Status.INVALID_ARGUMENT
+          .withDescription(
+              what
+                  + ": fits "
+                  + fitting.size()
+                  + " models; name one by --digest, see `linnet model ls -o json`")
+          .asRuntimeException();
+    }
+    return fitting.get(0);
+  }
+
+  private static boolean fits(Manifest manifest, ModelRequest asked) {
+    return asked.getDigest().isEmpty()
+        ? manifest.name().value().equals(asked.getName())
+            && manifest.version().equals(asked.getVersion())
+        : manifest.digest().hex().startsWith(asked.getDigest());
   }
 }

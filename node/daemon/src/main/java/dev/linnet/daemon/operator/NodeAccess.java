@@ -25,6 +25,12 @@ public interface NodeAccess {
   /** Stores a manifest that was pushed; the node knows it when the answer comes. */
   CompletableFuture<Manifest> storeManifest(String json);
 
+  /** Starts to fetch a model, known or not; the answer is that the node was told. */
+  CompletableFuture<NodeView> want(Digest manifest);
+
+  /** Lets a model go; the answer is why it stays, or null. */
+  CompletableFuture<@Nullable String> letGo(Digest manifest);
+
   /** Tells the node of chunks that rotted and are no longer in the store. */
   void lost(Set<Digest> chunks);
 }

@@ -15,6 +15,7 @@ import dev.linnet.daemon.plan.PlanFile;
 import dev.linnet.daemon.store.Store;
 import dev.linnet.daemon.transport.WireCodec;
 import dev.linnet.proto.v1.Chunk;
+import dev.linnet.proto.v1.DiagnoseRequest;
 import dev.linnet.proto.v1.ExplainRolloutRequest;
 import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.FindChunksResponse;
@@ -25,6 +26,7 @@ import dev.linnet.proto.v1.JsonDocument;
 import dev.linnet.proto.v1.ListEventsRequest;
 import dev.linnet.proto.v1.ListModelsRequest;
 import dev.linnet.proto.v1.ListRolloutsRequest;
+import dev.linnet.proto.v1.ModelRequest;
 import dev.linnet.proto.v1.OperatorGrpc;
 import dev.linnet.proto.v1.PrepareRolloutRequest;
 import dev.linnet.proto.v1.PrepareRolloutResponse;
@@ -59,16 +61,25 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final NodeAccess node;
   private final Store store;
   private final EventLog events;
+  private final Doctor doctor;
   private final Clock clock;
   private final ScheduledExecutorService timer;
+  private final StoredModels models;
 
   public OperatorService(
-      NodeAccess node, Store store, EventLog events, Clock clock, ScheduledExecutorService timer) {
+      NodeAccess node,
+      Store store,
+      EventLog events,
+      Doctor doctor,
+      Clock clock,
+      ScheduledExecutorService timer) {
+    this.doctor = doctor;
     this.node = node;
     this.store = store;
     this.events = events;
     this.clock = clock;
     this.timer = timer;
+    this.models = new StoredModels(node, store);
   }
 
   @Override
@@ -81,9 +92,40 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     answer(observer, node.view().thenApply(view -> document(TrustDocument.of(view.roots()))));
   }
 
+  /** The doctor dials, which the node's thread must not wait for. */
+  @Override
+  public void diagnose(DiagnoseRequest request, StreamObserver<JsonDocument> observer) {
+    answer(observer, node.view().thenApplyAsync(view -> document(doctor.document(view)), timer));
+  }
+
   @Override
   public void listModels(ListModelsRequest request, StreamObserver<JsonDocument> observer) {
     answer(observer, node.view().thenApply(view -> document(Documents.models(view))));
+  }
+
+  @Override
+  public void getModel(ModelRequest request, StreamObserver<JsonDocument> observer) {
+    answer(observer, models.show(request).thenApply(OperatorService::document));
+  }
+
+  @Override
+  public void fetchModel(ModelRequest request, StreamObserver<JsonDocument> observer) {
+    answer(observer, models.fetch(request).thenApply(OperatorService::document));
+  }
+
+  @Override
+  public void removeModel(ModelRequest request, StreamObserver<JsonDocument> observer) {
+    answer(observer, models.remove(request).thenApply(OperatorService::document));
+  }
+
+  @Override
+  public void getManifest(ModelRequest request, StreamObserver<PutManifestRequest> observer) {
+    answer(observer, models.manifest(request));
+  }
+
+  @Override
+  public void getChunks(FindChunksRequest request, StreamObserver<Chunk> observer) {
+    models.chunks(request, (ServerCallStreamObserver<Chunk>) observer);
   }
 
   @Override
@@ -356,7 +398,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   }
 
   /** A person's mistake is told as it is; what is ours is logged and told shortly. */
-  private static StatusRuntimeException status(Throwable failure) {
+  static StatusRuntimeException status(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()

@@ -4,6 +4,8 @@ import dev.linnet.core.Event.ChunkFailure;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.daemon.ChunkUnavailable;
 import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
@@ -11,7 +13,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.net.http.HttpResponse.ResponseInfo;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -19,11 +24,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Fetches chunks from a manifest's origin by HTTP range requests. No call blocks. Redirects are not
- * followed: they could lead to an address that only this node reaches. A server that knows no
- * ranges is read up to the chunk, as far as {@link #MAX_SKIPPED_BYTES} into a file.
+ * Fetches chunks from a manifest's origin by HTTP range requests, or from the directory that the
+ * operator named in its place. No call blocks. Where a redirect leads is checked like the origin
+ * itself, and never from HTTPS to HTTP. A server that knows no ranges is read up to the chunk, as
+ * far as {@link #MAX_SKIPPED_BYTES} into a file.
  */
 public final class OriginClient implements AutoCloseable {
   /** Further into a file, reading it from its start for each chunk would load the origin. */
@@ -34,12 +41,18 @@ public final class OriginClient implements AutoCloseable {
 
   private static final int THREADS = 2;
 
+  /** Registries send to a store of blobs, and that may send on once. */
+  private static final int MOST_REDIRECTS = 3;
+
+  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+
+  private final OriginRules rules;
   private final Duration deadline;
   private final ExecutorService threads;
   private final HttpClient client;
 
-  public OriginClient() {
-    this(CONNECT, WHOLE_CHUNK);
+  public OriginClient(OriginRules rules) {
+    this(rules, CONNECT, WHOLE_CHUNK);
   }
 
   /**
@@ -48,7 +61,8 @@ public final class OriginClient implements AutoCloseable {
    * @param connect the longest wait for a connection
    * @param deadline the longest wait for a whole chunk, from the request to its last byte
    */
-  OriginClient(Duration connect, Duration deadline) {
+  OriginClient(OriginRules rules, Duration connect, Duration deadline) {
+    this.rules = rules;
     this.deadline = deadline;
     this.threads =
         Executors.newFixedThreadPool(
@@ -72,60 +86,126 @@ public final class OriginClient implements AutoCloseable {
    * Fails with {@link ChunkUnavailable} and nothing else.
    */
   public CompletableFuture<byte[]> fetch(Manifest manifest, int chunkIndex) {
-    Slice slice;
-    CompletableFuture<HttpResponse<byte[]>> exchange;
     try {
-      slice = Slice.of(manifest, chunkIndex);
-      HttpRequest request =
-          HttpRequest.newBuilder(slice.uri())
-              .timeout(deadline)
-              .header("Range", slice.range())
-              .header("Accept-Encoding", "identity")
-              .GET()
-              .build();
-      exchange = client.sendAsync(request, info -> reader(slice, info));
+      Slice slice = Slice.of(manifest, chunkIndex);
+      Optional<Path> directory = rules.directory(String.valueOf(manifest.origin()));
+      if (directory.isPresent()) {
+        return CompletableFuture.supplyAsync(
+                () -> LocalFiles.read(directory.get(), slice.path(), slice), threads)
+            .exceptionallyCompose(problem -> failed(slice, problem));
+      }
+      AtomicReference<CompletableFuture<?>> exchange = new AtomicReference<>();
+      return fetch(slice, slice.uri(), MOST_REDIRECTS, exchange)
+          .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+          .exceptionallyCompose(
+              problem -> {
+                CompletableFuture<?> underWay = exchange.get();
+                if (underWay != null) {
+                  underWay.cancel(true);
+                }
+                return failed(slice, problem);
+              });
     } catch (ChunkUnavailable e) {
       return CompletableFuture.failedFuture(e);
     } catch (IllegalArgumentException | RejectedExecutionException e) {
       return CompletableFuture.failedFuture(
           new ChunkUnavailable(ChunkFailure.UNREACHABLE, String.valueOf(e.getMessage())));
     }
-    CompletableFuture<byte[]> bytes = new CompletableFuture<>();
-    exchange
-        .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-        .whenComplete(
-            (response, problem) -> {
-              if (problem == null) {
-                bytes.complete(response.body());
-              } else {
-                exchange.cancel(true);
-                bytes.completeExceptionally(explained(slice, problem));
-              }
-            });
-    return bytes;
   }
 
-  private static BodySubscriber<byte[]> reader(Slice slice, ResponseInfo info) {
+  private CompletableFuture<byte[]> fetch(
+      Slice slice, URI uri, int redirectsLeft, AtomicReference<CompletableFuture<?>> exchange) {
+    return CompletableFuture.runAsync(() -> rules.require(uri), threads)
+        .thenCompose(
+            checked -> {
+              HttpRequest request =
+                  HttpRequest.newBuilder(uri)
+                      .timeout(deadline)
+                      .header("Range", slice.range())
+                      .header("Accept-Encoding", "identity")
+                      .GET()
+                      .build();
+              CompletableFuture<HttpResponse<byte[]>> sent =
+                  client.sendAsync(request, info -> reader(slice, uri, info));
+              exchange.set(sent);
+              return sent;
+            })
+        .thenApply(HttpResponse::body)
+        .exceptionallyCompose(
+            problem -> {
+              Optional<Moved> moved = moved(problem);
+              return moved.isPresent() && redirectsLeft > 0
+                  ? fetch(slice, moved.get().to, redirectsLeft - 1, exchange)
+                  : CompletableFuture.failedFuture(problem);
+            });
+  }
+
+  /** The server says that the file lies elsewhere. */
+  private static final class Moved extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient URI to;
+
+    Moved(URI to) {
+      super("moved to " + to);
+      this.to = to;
+    }
+  }
+
+  private static Optional<Moved> moved(Throwable problem) {
+    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
+      if (cause instanceof Moved moved) {
+        return Optional.of(moved);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Moved redirect(URI from, ResponseInfo info) {
+    String location = info.headers().firstValue("Location").orElse("");
+    try {
+      URI to = from.resolve(new URI(location));
+      boolean sound =
+          "https".equals(to.getScheme())
+              || ("http".equals(to.getScheme()) && "http".equals(from.getScheme()));
+      if (sound && to.getHost() != null && to.getUserInfo() == null) {
+        return new Moved(to);
+      }
+    } catch (URISyntaxException e) {
+      // Told below, as every other place that is none.
+    }
+    throw new ChunkUnavailable(
+        ChunkFailure.UNREACHABLE,
+        from + ": redirects to '" + location + "', where nothing is fetched");
+  }
+
+  private static BodySubscriber<byte[]> reader(Slice slice, URI uri, ResponseInfo info) {
     int status = info.statusCode();
     if (status == 206) {
       String range = info.headers().firstValue("Content-Range").orElse("");
       if (!range.startsWith(slice.contentRange())) {
         throw new ChunkUnavailable(
-            ChunkFailure.CORRUPT, slice.uri() + ": sent another range than asked for");
+            ChunkFailure.CORRUPT, uri + ": sent another range than asked for");
       }
       return new SliceReader(slice, false);
     }
     if (status == 200) {
       if (slice.start() > MAX_SKIPPED_BYTES) {
         throw new ChunkUnavailable(
-            ChunkFailure.MISSING, slice.uri() + ": the server answers no range requests");
+            ChunkFailure.MISSING, uri + ": the server answers no range requests");
       }
       return new SliceReader(slice, true);
     }
+    if (REDIRECTS.contains(status)) {
+      throw redirect(uri, info);
+    }
     boolean missing = status == 404 || status == 410 || status == 416;
     throw new ChunkUnavailable(
-        missing ? ChunkFailure.MISSING : ChunkFailure.UNREACHABLE,
-        slice.uri() + ": answered " + status);
+        missing ? ChunkFailure.MISSING : ChunkFailure.UNREACHABLE, uri + ": answered " + status);
+  }
+
+  private static CompletableFuture<byte[]> failed(Slice slice, Throwable problem) {
+    return CompletableFuture.failedFuture(explained(slice, problem));
   }
 
   private static ChunkUnavailable explained(Slice slice, Throwable problem) {

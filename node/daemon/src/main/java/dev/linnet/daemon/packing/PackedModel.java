@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.util.List;
 
 /**
  * A model on this machine, cut into chunks, ready to be sent; its content stays in its files.
@@ -17,17 +16,9 @@ import java.util.List;
  * @param root the directory that the manifest's paths are relative to
  * @param json the manifest's very text
  */
-public record PackedModel(Path root, Manifest manifest, String json) {
-  /** All chunks, in the manifest's order; equal ones may be there more than once. */
-  public List<ChunkRef> chunks() {
-    return manifest.chunks();
-  }
-
-  /**
-   * The content of chunk {@code index}, read again from its file.
-   *
-   * @throws UserError if the file changed since it was packed
-   */
+public record PackedModel(Path root, Manifest manifest, String json) implements ChunkSource {
+  /** Read again from its file. */
+  @Override
   public ByteBuffer read(int index) {
     int left = index;
     for (ModelFile file : manifest.files()) {

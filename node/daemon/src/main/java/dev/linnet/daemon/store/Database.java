@@ -4,6 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Properties;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.BlockBasedTableConfig;
@@ -24,6 +26,7 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
 import org.rocksdb.RocksObject;
+import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteBufferManager;
 import org.rocksdb.WriteOptions;
@@ -66,6 +69,8 @@ final class Database implements AutoCloseable {
   private final ReadOptions uncached;
   private final CompactRangeOptions whole;
 
+  private volatile boolean broken;
+
   final ColumnFamilyHandle facts;
   final ColumnFamilyHandle memory;
   final ColumnFamilyHandle manifests;
@@ -76,7 +81,11 @@ final class Database implements AutoCloseable {
   /** Digest to length: which chunks there are, without a look into their blobs. */
   final ColumnFamilyHandle chunkSizes;
 
-  /** Opens the database, which is made if it is missing. The native library must be loaded. */
+  /**
+   * Opens the database, which is made if it is missing, and checks every table in it: they hold
+   * keys and facts, a few MiB, and one that is found rotten later stops all writing. Blobs are
+   * checked when they are read. The native library must be loaded.
+   */
   Database(Path directory) throws RocksDBException {
     Cache cache = own(new LRUCache(CACHE_BYTES));
     BlockBasedTableConfig table =
@@ -110,15 +119,25 @@ final class Database implements AutoCloseable {
     whole =
         own(new CompactRangeOptions())
             .setBottommostLevelCompaction(BottommostLevelCompaction.kForce);
+    try {
+      db.verifyChecksum();
+    } catch (RocksDBException e) {
+      close();
+      throw e;
+    }
   }
 
   private DBOptions options(Cache cache) {
-    return own(new DBOptions())
+    return own(tracked())
         .setCreateIfMissing(true)
         .setCreateMissingColumnFamilies(true)
         .setWriteBufferManager(own(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache)))
         .setMaxOpenFiles(OPEN_FILES)
         .setMaxTotalWalSize(LOG_BYTES)
+        // What a power cut left half-written at the log's end was told to nobody and is let go. Any
+        // other gap is an error: RocksDB's default would drop all that was written after it, votes
+        // among them, and say nothing.
+        .setWalRecoveryMode(WALRecoveryMode.TolerateCorruptedTailRecords)
         // One thread writes out while one compacts; more take memory and cores from inference.
         .setMaxBackgroundJobs(2)
         // Spreads the writing of a large file, so that a sync of a fact does not wait behind it.
@@ -129,6 +148,16 @@ final class Database implements AutoCloseable {
         .setMaxLogFileSize(MIB)
         .setStatsDumpPeriodSec(0)
         .setStatsPersistPeriodSec(0);
+  }
+
+  /**
+   * Lets the manifest hold how long each finished log is, so that one that is missing or cut off,
+   * with later ones beside it, is a gap as well. RocksDB's Java has no setter for it.
+   */
+  private static DBOptions tracked() {
+    Properties properties = new Properties();
+    properties.setProperty("track_and_verify_wals_in_manifest", "true");
+    return Objects.requireNonNull(DBOptions.getDBOptionsFromProps(properties));
   }
 
   private ColumnFamilyOptions small(BlockBasedTableConfig table) {
@@ -154,9 +183,23 @@ final class Database implements AutoCloseable {
         .setEnableBlobGarbageCollection(false);
   }
 
-  /** Writes all of a batch or nothing; it is on the disk when this returns. */
+  /**
+   * Writes all of a batch or nothing; it is on the disk when this returns. After a failure other
+   * than a full disk nobody knows what is, and only opening anew tells.
+   */
   void write(WriteBatch batch) throws RocksDBException {
-    db.write(synced, batch);
+    try {
+      db.write(synced, batch);
+    } catch (RocksDBException e) {
+      if (!Failures.isFull(e)) {
+        broken = true;
+      }
+      throw e;
+    }
+  }
+
+  boolean isBroken() {
+    return broken;
   }
 
   /** The value, or null. A value that fails RocksDB's checksum is an exception. */

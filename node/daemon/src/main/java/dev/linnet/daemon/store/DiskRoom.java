@@ -28,8 +28,16 @@ final class DiskRoom {
     return new DiskRoom(directory, Math.min(USUAL_BYTES, eighth));
   }
 
+  Store.Room now() {
+    try {
+      return new Store.Room(disk.getTotalSpace(), disk.getUsableSpace(), reservedBytes);
+    } catch (IOException e) {
+      throw new Store.StoreFailure("store " + directory + ": its disk does not answer", e);
+    }
+  }
+
   /**
-   * Checks that {@code bytes} more of a model fit.
+   * Checks that {@code bytes} more of a model fit. A database that was set aside goes for them.
    *
    * @throws Store.StoreFull if they would use what is kept for facts
    */
@@ -37,6 +45,9 @@ final class DiskRoom {
     long free;
     try {
       free = disk.getUsableSpace();
+      if (free - bytes < reservedBytes && SetAside.discard(directory)) {
+        free = disk.getUsableSpace();
+      }
     } catch (IOException e) {
       throw new Store.StoreFailure("store " + directory + ": its disk does not answer", e);
     }

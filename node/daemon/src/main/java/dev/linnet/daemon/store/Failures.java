@@ -16,7 +16,7 @@ final class Failures {
     return isFull(cause) ? new StoreFull(what, cause) : new StoreFailure(what, cause);
   }
 
-  private static boolean isFull(Exception cause) {
+  static boolean isFull(Exception cause) {
     if (cause instanceof RocksDBException e) {
       @Nullable Status status = e.getStatus();
       if (status != null && status.getSubCode() == Status.SubCode.NoSpace) {
@@ -29,21 +29,25 @@ final class Failures {
 
   /** Why a database does not open, with what a person can do. */
   static String opening(Path data, RocksDBException cause) {
-    String store = "store " + data;
-    if (isFull(cause)) {
-      return store + " cannot be opened: its disk is full";
-    }
+    return isFull(cause)
+        ? "store " + data + " cannot be opened: its disk is full"
+        : "store " + data + " cannot be opened (" + reason(cause) + ")";
+  }
+
+  /** Whether the files are at fault, and not the disk or its owner: no retry opens them. */
+  static boolean isDamage(RocksDBException cause) {
     @Nullable Status status = cause.getStatus();
-    boolean damaged =
-        status != null
-            && (status.getCode() == Status.Code.Corruption
-                || status.getCode() == Status.Code.InvalidArgument);
-    String reason = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    return damaged
-        ? store
-            + " is damaged ("
-            + reason
-            + "): move it away and start again; facts and models come back from the peers"
-        : store + " cannot be opened (" + reason + ")";
+    if (status == null) {
+      return false;
+    }
+    return switch (status.getCode()) {
+      case Corruption, InvalidArgument, NotFound -> true;
+      case IOError -> String.valueOf(cause.getMessage()).contains("No such file");
+      default -> false;
+    };
+  }
+
+  static String reason(RocksDBException cause) {
+    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
   }
 }

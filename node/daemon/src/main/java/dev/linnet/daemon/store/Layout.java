@@ -32,6 +32,7 @@ final class Layout {
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final Path root;
+  private final DiskRoom room;
 
   /** Those that this process has hashed or written. */
   private final Set<Digest> verified = new HashSet<>();
@@ -41,8 +42,9 @@ final class Layout {
     Optional<byte[]> read(Digest digest) throws RocksDBException;
   }
 
-  Layout(Path root) {
+  Layout(Path root, DiskRoom room) {
     this.root = root;
+    this.room = room;
   }
 
   /** Removes what a crash left half-written or half-deleted. */
@@ -87,6 +89,7 @@ final class Layout {
   /**
    * Lays a model out; empty if a chunk is not here.
    *
+   * @throws Store.StoreFull if its files would use the room that is kept for facts
    * @throws IOException if the disk does not take it, or the chunks are not those of the files
    */
   synchronized Optional<Path> write(Manifest manifest, ChunkReader chunks)
@@ -97,6 +100,7 @@ final class Layout {
     }
     Path part = root.resolve(manifest.digest().hex() + PART);
     Directories.delete(part);
+    room.require(manifest.sizeBytes());
     try {
       Files.createDirectory(part);
       for (ModelFile file : manifest.files()) {

@@ -7,8 +7,12 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.Status;
 
 /** The steps from a directory's name to an open store, each undone if a later one fails. */
 final class Opening {
@@ -33,9 +37,10 @@ final class Opening {
       requireFormatOfOld(data);
       FormatFile.create(data, Store.FORMAT);
       NativeLibrary.load(data.resolve("native"));
-      Layout layout = new Layout(data.resolve("models"));
+      DiskRoom room = reserve.of(data);
+      Layout layout = new Layout(data.resolve("models"), room);
       layout.removeParts();
-      Store store = open(data, lock, layout, reserve.of(data), new Grace(grace));
+      Store store = open(data, lock, layout, room, new Grace(grace));
       opened = true;
       return store;
     } catch (RocksDBException e) {
@@ -54,16 +59,65 @@ final class Opening {
 
   private static Store open(
       Path data, DirectoryLock lock, Layout layout, DiskRoom room, Grace grace)
-      throws RocksDBException {
+      throws RocksDBException, IOException {
+    Optional<SetAside> setAside = Optional.empty();
+    Store store;
+    try {
+      store = openWhole(data, lock, layout, room, grace);
+    } catch (RocksDBException e) {
+      if (!Failures.isDamage(e)) {
+        throw e;
+      }
+      setAside = Optional.of(SetAside.move(data, database(data), Failures.reason(e)));
+      store = openWhole(data, lock, layout, room, grace);
+    }
+    store.setAside(setAside);
+    return store;
+  }
+
+  /** Opens a database of which all can be read that is read at the start. */
+  private static Store openWhole(
+      Path data, DirectoryLock lock, Layout layout, DiskRoom room, Grace grace)
+      throws RocksDBException, IOException {
+    requireFiles(data);
     Database database = new Database(database(data));
     try {
       Chunks chunks = new Chunks(database, room);
       chunks.all().forEach(grace::touch);
-      return new Store(lock, database, chunks, layout, grace);
+      return new Store(lock, database, chunks, layout, room, grace);
     } catch (RocksDBException e) {
       database.close();
       throw e;
     }
+  }
+
+  /**
+   * Without its file CURRENT, RocksDB would take what is there for nothing and begin anew; without
+   * a log, which it always has, it would not miss what stood in it.
+   */
+  private static void requireFiles(Path data) throws IOException, RocksDBException {
+    Path database = database(data);
+    if (!Files.isDirectory(database)) {
+      return;
+    }
+    List<String> names;
+    try (Stream<Path> files = Files.list(database)) {
+      names = files.map(file -> file.getFileName().toString()).toList();
+    }
+    if (names.stream().noneMatch(name -> name.matches("CURRENT|MANIFEST-.*|.*\\.sst"))) {
+      return;
+    }
+    if (!names.contains("CURRENT")) {
+      throw missing("CURRENT");
+    }
+    if (names.stream().noneMatch(name -> name.endsWith(".log"))) {
+      throw missing("log");
+    }
+  }
+
+  private static RocksDBException missing(String file) {
+    return new RocksDBException(
+        "its " + file + " is missing", new Status(Status.Code.Corruption, Status.SubCode.None, ""));
   }
 
   /** A database without a format is no new store: guessing its format could spoil it. */

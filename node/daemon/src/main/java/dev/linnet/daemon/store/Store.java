@@ -18,9 +18,12 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.ColumnFamilyHandle;
 import org.rocksdb.RocksDBException;
@@ -44,6 +47,7 @@ public final class Store implements AutoCloseable {
   private final Database database;
   private final Chunks chunks;
   private final Layout layout;
+  private final DiskRoom room;
   private final Grace grace;
 
   /** Native memory goes with {@link #close}: nothing may be in a call then. */
@@ -52,6 +56,11 @@ public final class Store implements AutoCloseable {
   /** No chunk is put, asked for or named while the collector chooses what to delete. */
   private final ReadWriteLock naming = new ReentrantReadWriteLock();
 
+  private final CompletableFuture<StoreFailure> broken = new CompletableFuture<>();
+
+  private Optional<SetAside> setAside = Optional.empty();
+  private volatile Consumer<Optional<String>> onFull = unused -> {};
+  private final AtomicBoolean full = new AtomicBoolean();
   private boolean closed;
 
   /** The bytes are not those that the digest names. Nothing was written. */
@@ -89,32 +98,39 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** The model is not whole yet. */
+  /** The model is not whole yet, or not any more. */
   public static final class ChunksMissing extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    private final int missing;
+    private final transient SortedSet<Digest> chunks;
 
-    ChunksMissing(Manifest manifest, int missing) {
+    ChunksMissing(Manifest manifest, SortedSet<Digest> chunks) {
       super(
           "model "
               + manifest.name()
               + " "
               + manifest.version()
               + ": "
-              + missing
+              + chunks.size()
               + " of "
               + manifest.chunks().size()
               + " chunks are not in the store");
-      this.missing = missing;
+      this.chunks = chunks;
     }
 
-    public int missing() {
-      return missing;
+    public SortedSet<Digest> chunks() {
+      return chunks;
     }
   }
 
-  Store(DirectoryLock lock, Database database, Chunks chunks, Layout layout, Grace grace) {
+  Store(
+      DirectoryLock lock,
+      Database database,
+      Chunks chunks,
+      Layout layout,
+      DiskRoom room,
+      Grace grace) {
+    this.room = room;
     this.lock = lock;
     this.database = database;
     this.chunks = chunks;
@@ -123,12 +139,46 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Opens the store in a directory, which is made if it is missing.
+   * Opens the store in a directory, which is made if it is missing. A damaged database is set aside
+   * and a new one begun.
    *
-   * @throws UserError if it is in use, of a newer format, damaged, or cannot be written
+   * @throws UserError if it is in use, of a newer format, or cannot be written
    */
   public static Store open(Path data) {
     return Opening.open(data, DiskRoom::usual, Grace.USUAL);
+  }
+
+  void setAside(Optional<SetAside> what) {
+    setAside = what;
+  }
+
+  /** The damaged database in whose place this one was begun, if there was one. */
+  public Optional<SetAside> setAside() {
+    return setAside;
+  }
+
+  /**
+   * Completes when a write failed for another reason than a full disk. Nobody knows then what is on
+   * the disk and what is not: the store must be opened anew, and nothing be done on its word.
+   */
+  public CompletableFuture<StoreFailure> broken() {
+    return broken;
+  }
+
+  /** Who is told once when models find no room any more (why), and once when they do (empty). */
+  public void onFull(Consumer<Optional<String>> told) {
+    onFull = told;
+  }
+
+  /**
+   * The disk as it is now.
+   *
+   * @param reservedBytes what models may not take
+   */
+  public record Room(long diskBytes, long freeBytes, long reservedBytes) {}
+
+  public Room room() {
+    return room.now();
   }
 
   /** Makes all changes durable, or none. */
@@ -206,6 +256,15 @@ public final class Store implements AutoCloseable {
     return manifests;
   }
 
+  /** The JSON of one manifest, if it is here and did not rot. */
+  public Optional<String> manifest(Digest digest) {
+    return this.<byte[]>call(
+            "manifest " + digest.brief() + " could not be read",
+            () -> Optional.ofNullable(database.get(database.manifests, digest.raw())))
+        .filter(json -> Digest.of(json).equals(digest))
+        .map(Store::text);
+  }
+
   private void each(ColumnFamilyHandle family, BiConsumer<byte[], byte[]> consumer) {
     this.<Void>call(
         "the store could not be read",
@@ -231,6 +290,7 @@ public final class Store implements AutoCloseable {
             grace.touch(digest);
             return Optional.empty();
           });
+      foundRoom();
     } finally {
       naming.readLock().unlock();
     }
@@ -319,9 +379,17 @@ public final class Store implements AutoCloseable {
     Optional<Path> directory =
         call(
             what, () -> layout.write(manifest, digest -> Optional.ofNullable(chunks.read(digest))));
-    return directory.orElseThrow(
-        () ->
-            new ChunksMissing(manifest, manifest.chunks().size() - locate(manifest).cardinality()));
+    return directory.orElseThrow(() -> new ChunksMissing(manifest, missing(manifest)));
+  }
+
+  private SortedSet<Digest> missing(Manifest manifest) {
+    List<ChunkRef> refs = manifest.chunks();
+    BitSet here = locate(manifest);
+    SortedSet<Digest> missing = new TreeSet<>();
+    for (int i = here.nextClearBit(0); i < refs.size(); i = here.nextClearBit(i + 1)) {
+      missing.add(refs.get(i).digest());
+    }
+    return missing;
   }
 
   /**
@@ -384,10 +452,31 @@ public final class Store implements AutoCloseable {
         throw new IllegalStateException("the store is closed");
       }
       return work.run();
+    } catch (StoreFull e) {
+      tellFull(e);
+      throw e;
     } catch (RocksDBException | IOException e) {
-      throw Failures.of(what, e);
+      StoreFailure failure = Failures.of(what, e);
+      if (failure instanceof StoreFull) {
+        tellFull(failure);
+      } else if (database.isBroken()) {
+        broken.complete(failure);
+      }
+      throw failure;
     } finally {
       life.readLock().unlock();
+    }
+  }
+
+  private void foundRoom() {
+    if (full.compareAndSet(true, false)) {
+      onFull.accept(Optional.empty());
+    }
+  }
+
+  private void tellFull(StoreFailure failure) {
+    if (full.compareAndSet(false, true)) {
+      onFull.accept(Optional.of(String.valueOf(failure.getMessage())));
     }
   }
 

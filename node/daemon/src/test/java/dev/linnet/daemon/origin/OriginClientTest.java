@@ -17,11 +17,16 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -30,8 +35,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class OriginClientTest {
+  private static final OriginRules LOOPBACK = new OriginRules(Set.of("127.0.0.1"), new TreeMap<>());
   private static final int CHUNK_BYTES = 100_000;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration SHORT = Duration.ofMillis(400);
@@ -133,7 +140,7 @@ class OriginClientTest {
 
   private void fails(Answer answer, ChunkFailure failure, String message) {
     answer(answer);
-    try (OriginClient client = new OriginClient(PATIENCE, PATIENCE)) {
+    try (OriginClient client = new OriginClient(LOOPBACK, PATIENCE, PATIENCE)) {
       fails(client, manifest(), failure, message);
     }
   }
@@ -156,7 +163,7 @@ class OriginClientTest {
   }
 
   private void assertChunks() throws Exception {
-    try (OriginClient client = new OriginClient()) {
+    try (OriginClient client = new OriginClient(LOOPBACK)) {
       List<CompletableFuture<byte[]>> coming = new ArrayList<>();
       for (int round = 0; round < 10; round++) {
         for (int i = 1; i <= 4; i++) {
@@ -227,16 +234,90 @@ class OriginClientTest {
         "answered 503");
   }
 
-  @Test
-  void aRedirectIsNotFollowed() {
-    server.createContext("/inside", exchange -> ranges(exchange, 0, 1));
-    fails(
+  private void redirectTo(String location) {
+    answer(
         (exchange, start, endInclusive) -> {
-          exchange.getResponseHeaders().set("Location", base() + "/inside");
-          exchange.sendResponseHeaders(302, -1);
-        },
-        ChunkFailure.UNREACHABLE,
-        "answered 302");
+          exchange.getResponseHeaders().set("Location", location);
+          exchange.sendResponseHeaders(307, -1);
+        });
+  }
+
+  @Test
+  void aRedirectIsFollowed() throws Exception {
+    server.createContext("/elsewhere", exchange -> ranges(exchange, 0, CHUNK_BYTES - 1));
+    redirectTo("/elsewhere");
+    try (OriginClient client = new OriginClient(LOOPBACK)) {
+      assertThat(client.fetch(manifest(), 1).get(20, TimeUnit.SECONDS))
+          .isEqualTo(Arrays.copyOf(file, CHUNK_BYTES));
+    }
+  }
+
+  @Test
+  void aRedirectToAPrivateAddressIsNotFollowed() {
+    redirectTo("http://localhost:" + server.getAddress().getPort() + "/elsewhere");
+    try (OriginClient client = new OriginClient(LOOPBACK)) {
+      fails(client, manifest(), ChunkFailure.MISSING, "localhost is the private address");
+    }
+  }
+
+  @Test
+  void redirectsWithoutEndEnd() {
+    redirectTo(base() + "/models/a%20b/w%231.bin");
+    try (OriginClient client = new OriginClient(LOOPBACK)) {
+      fails(client, manifest(), ChunkFailure.UNREACHABLE, "moved to");
+    }
+  }
+
+  @Test
+  void aRedirectToAFileIsNone() {
+    redirectTo("file:///etc/passwd");
+    try (OriginClient client = new OriginClient(LOOPBACK)) {
+      fails(client, manifest(), ChunkFailure.UNREACHABLE, "redirects to 'file:///etc/passwd'");
+    }
+  }
+
+  @Test
+  void privateAddressesAreRefusedUnlessTheyAreAllowed() {
+    try (OriginClient client = new OriginClient(OriginRules.PUBLIC)) {
+      for (String host :
+          List.of(
+              "127.0.0.1",
+              "10.1.2.3",
+              "192.168.0.1",
+              "172.16.9.9",
+              "169.254.169.254",
+              "100.64.0.1",
+              "0.0.0.0",
+              "[::1]",
+              "[fd00::1]",
+              "[fe80::1]",
+              "[::ffff:10.0.0.1]")) {
+        fails(
+            client,
+            manifest("http://" + host + "/models", "w.bin"),
+            ChunkFailure.MISSING,
+            "name it in origin.allow of node.yaml");
+      }
+    }
+  }
+
+  @Test
+  void aDirectoryStandsInForAnOrigin(@TempDir Path directory) throws Exception {
+    Files.createDirectories(directory.resolve("m/a b"));
+    Files.write(directory.resolve("m/a b/w#1.bin"), file);
+    Path secret = Files.write(directory.resolveSibling("secret"), file);
+    Files.createSymbolicLink(directory.resolve("m/link"), secret);
+    OriginRules rules =
+        new OriginRules(Set.of(), new TreeMap<>(Map.of("https://models.example/", directory)));
+    try (OriginClient client = new OriginClient(rules)) {
+      String origin = "https://models.example/m";
+      assertThat(client.fetch(manifest(origin, "a b/w#1.bin"), 4).get(20, TimeUnit.SECONDS))
+          .isEqualTo(Arrays.copyOfRange(file, 3 * CHUNK_BYTES, file.length));
+      fails(client, manifest(origin, "link"), ChunkFailure.MISSING, "link lies outside");
+      fails(client, manifest(origin, "gone"), ChunkFailure.MISSING, "gone cannot be read");
+    } finally {
+      Files.delete(secret);
+    }
   }
 
   @Test
@@ -252,7 +333,7 @@ class OriginClientTest {
             exchange.getResponseBody().flush();
           } while (!ended());
         });
-    try (OriginClient client = new OriginClient(PATIENCE, SHORT)) {
+    try (OriginClient client = new OriginClient(LOOPBACK, PATIENCE, SHORT)) {
       fails(client, manifest(), ChunkFailure.TIMED_OUT, "no answer in time");
     }
   }
@@ -277,7 +358,7 @@ class OriginClientTest {
             Thread.currentThread().interrupt();
           }
         });
-    try (OriginClient client = new OriginClient(PATIENCE, SHORT)) {
+    try (OriginClient client = new OriginClient(LOOPBACK, PATIENCE, SHORT)) {
       fails(client, manifest(), ChunkFailure.TIMED_OUT, "no answer in time");
     }
   }
@@ -288,7 +369,7 @@ class OriginClientTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       port = socket.getLocalPort();
     }
-    try (OriginClient client = new OriginClient(PATIENCE, PATIENCE)) {
+    try (OriginClient client = new OriginClient(LOOPBACK, PATIENCE, PATIENCE)) {
       Manifest manifest = manifest("http://127.0.0.1:" + port, "w.bin");
       fails(client, manifest, ChunkFailure.UNREACHABLE, "http://127.0.0.1:" + port + "/w.bin");
     }
@@ -296,7 +377,7 @@ class OriginClientTest {
 
   @Test
   void anOriginThatIsNoHttpUrlIsMissing() {
-    try (OriginClient client = new OriginClient(PATIENCE, PATIENCE)) {
+    try (OriginClient client = new OriginClient(LOOPBACK, PATIENCE, PATIENCE)) {
       for (String origin : List.of("file:///etc", "ftp://host", "http:nothing", "not a url")) {
         fails(client, manifest(origin, "passwd"), ChunkFailure.MISSING, "origin " + origin);
       }

@@ -108,14 +108,26 @@ class OpeningTest {
   }
 
   @Test
-  void aDamagedDatabaseIsNamedWithTheWayOut() throws IOException {
+  void aDamagedDatabaseIsSetAsideAndSaysSo() throws IOException {
     Store.open(dir).close();
     Files.writeString(dir.resolve("store").resolve("CURRENT"), "rubbish");
-    assertThatThrownBy(() -> Store.open(dir))
-        .isInstanceOf(UserError.class)
-        .hasMessageStartingWith("store " + dir + " is damaged (")
-        .hasMessageEndingWith(
-            "): move it away and start again; facts and models come back from the peers");
+    try (Store store = Store.open(dir)) {
+      assertThat(store.setAside().orElseThrow().sentence())
+          .startsWith("the store was damaged (")
+          .endsWith(
+              ") and set aside as "
+                  + dir.resolve("damaged")
+                  + ": a new one was begun, facts and models come back from the peers");
+      assertThat(dir.resolve("damaged").resolve("CURRENT")).hasContent("rubbish");
+    }
+  }
+
+  @Test
+  void whatWasSetAsideGoesWhenAModelNeedsItsRoom() throws IOException {
+    Path damaged = Files.createDirectories(dir.resolve("damaged"));
+    DiskRoom room = new DiskRoom(dir, Long.MAX_VALUE / 2);
+    assertThatThrownBy(() -> room.require(1)).isInstanceOf(Store.StoreFull.class);
+    assertThat(damaged).doesNotExist();
   }
 
   @Test

@@ -1,0 +1,86 @@
+package dev.linnet.daemon.command;
+
+import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
+import dev.linnet.core.model.ChunkRef;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.packing.ChunkSource;
+import dev.linnet.proto.v1.PutManifestRequest;
+import java.util.List;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/** Brings a model into a node's store: the chunks that the node lacks, then the manifest. */
+final class ModelUpload {
+  private final Terminal terminal;
+  private final NodeClient client;
+  private final ChunkSource model;
+
+  ModelUpload(Terminal terminal, NodeClient client, ChunkSource model) {
+    this.terminal = terminal;
+    this.client = client;
+    this.model = model;
+  }
+
+  JsonObject all() {
+    return manifest(chunks());
+  }
+
+  /** The manifest alone, whose chunks come from elsewhere. */
+  JsonObject manifestAlone() {
+    return manifest(0);
+  }
+
+  private JsonObject manifest(long sentBytes) {
+    PutManifestRequest request =
+        PutManifestRequest.newBuilder().setJson(ByteString.copyFromUtf8(model.json())).build();
+    byte[] digest = client.ask(node -> node.putManifest(request)).getDigest().toByteArray();
+    JsonObject document = new JsonObject();
+    document.addProperty("name", model.manifest().name().value());
+    document.addProperty("version", model.manifest().version());
+    document.addProperty("digest", Digest.ofRaw(digest).hex());
+    document.addProperty("sizeBytes", model.manifest().sizeBytes());
+    document.addProperty("sentBytes", sentBytes);
+    return document;
+  }
+
+  /** Returns how many bytes the node lacked and was sent. */
+  private long chunks() {
+    ChunkUpload upload = new ChunkUpload(client, model);
+    List<Integer> missing = upload.missing();
+    List<ChunkRef> chunks = model.chunks();
+    long missingBytes = missing.stream().mapToLong(place -> chunks.get(place).sizeBytes()).sum();
+    String what = model.manifest().name() + " " + model.manifest().version();
+    if (missing.isEmpty()) {
+      return 0;
+    }
+    if (!terminal.interactive()) {
+      terminal.say("sending " + Amounts.bytes(missingBytes) + " of " + what);
+      upload.send(missing, bytes -> {});
+      return missingBytes;
+    }
+    try (ProgressBar bar =
+        new ProgressBarBuilder()
+            .setTaskName(what)
+            .setInitialMax(missingBytes)
+            .setUnit(" MiB", 1 << 20)
+            .setStyle(ProgressBarStyle.ASCII)
+            .showSpeed()
+            .build()) {
+      upload.send(missing, bar::stepBy);
+    }
+    return missingBytes;
+  }
+
+  static String table(JsonObject pushed) {
+    Table table = new Table("NAME", "VERSION", "DIGEST", "SIZE", "SENT");
+    table.add(
+        Doc.text(pushed, "name"),
+        Doc.text(pushed, "version"),
+        Doc.brief(Doc.text(pushed, "digest")),
+        Amounts.bytes(Doc.number(pushed, "sizeBytes")),
+        Amounts.bytes(Doc.number(pushed, "sentBytes")));
+    return table.text();
+  }
+}

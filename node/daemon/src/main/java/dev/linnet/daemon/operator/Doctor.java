@@ -1,0 +1,189 @@
+package dev.linnet.daemon.operator;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.linnet.core.NodeView;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.Directory.Liveness;
+import dev.linnet.core.mesh.Directory.Member;
+import dev.linnet.core.mesh.RegionName;
+import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.store.Store;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.CodeSource;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What is wrong with a node and its machine, as far as the node itself can tell. */
+public final class Doctor {
+  private static final Duration RENEW_BEFORE = Duration.ofDays(30);
+  private static final int DIAL_MILLIS = 2_000;
+
+  private final NodeIdentity identity;
+  private final Address meshAddress;
+  private final String version;
+  private final Store store;
+  private final Clock clock;
+
+  /** How bad it is. */
+  private enum State {
+    OK,
+    WARN,
+    FAIL
+  }
+
+  private record Check(String name, State state, String sentence) {}
+
+  public Doctor(
+      NodeIdentity identity, Address meshAddress, String version, Store store, Clock clock) {
+    this.identity = identity;
+    this.meshAddress = meshAddress;
+    this.version = version;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  JsonObject document(NodeView view) {
+    JsonArray checks = new JsonArray();
+    State worst = State.OK;
+    for (Check check :
+        new Check[] {disk(), damage(), clock(), certificate(), port(), councils(view)}) {
+      JsonObject json = new JsonObject();
+      json.addProperty("check", check.name());
+      json.addProperty("state", check.state().name());
+      json.addProperty("sentence", check.sentence());
+      checks.add(json);
+      worst = check.state().compareTo(worst) > 0 ? check.state() : worst;
+    }
+    JsonObject document = Documents.versioned();
+    document.addProperty("node", identity.node().value());
+    document.addProperty("region", identity.region().value());
+    document.addProperty("version", version);
+    document.addProperty("state", worst.name());
+    document.add("checks", checks);
+    return document;
+  }
+
+  private Check disk() {
+    Store.Room room = store.room();
+    String numbers =
+        "%d MiB of %d are free, of which %d are kept for votes and rollbacks"
+            .formatted(room.freeBytes() >> 20, room.diskBytes() >> 20, room.reservedBytes() >> 20);
+    if (room.freeBytes() <= room.reservedBytes()) {
+      return new Check(
+          "disk", State.FAIL, numbers + ": no model fits any more, free space or remove a model");
+    }
+    boolean scarce = room.freeBytes() < 2 * room.reservedBytes();
+    return new Check("disk", scarce ? State.WARN : State.OK, numbers);
+  }
+
+  private Check damage() {
+    if (store.broken().isDone()) {
+      return new Check("store", State.FAIL, "a write failed: look at the node's log and its disk");
+    }
+    return store
+        .setAside()
+        .map(damaged -> new Check("store", State.WARN, damaged.sentence()))
+        .orElseGet(() -> new Check("store", State.OK, "it opened whole"));
+  }
+
+  /** A clock that is behind what was surely before now is wrong; nothing here knows the future. */
+  private Check clock() {
+    Instant now = clock.instant();
+    Instant issued = identity.certificate().getNotBefore().toInstant();
+    if (now.isBefore(issued)) {
+      return new Check(
+          "clock",
+          State.FAIL,
+          now + " is before this node's certificate was issued: set the clock");
+    }
+    Optional<Instant> built = built();
+    if (built.isPresent() && now.isBefore(built.get())) {
+      return new Check(
+          "clock", State.FAIL, now + " is before this program was installed: set the clock");
+    }
+    return new Check("clock", State.OK, "it is " + now);
+  }
+
+  private static Optional<Instant> built() {
+    CodeSource source = Doctor.class.getProtectionDomain().getCodeSource();
+    try {
+      return source == null
+          ? Optional.empty()
+          : Optional.of(
+              Files.getLastModifiedTime(Path.of(source.getLocation().toURI())).toInstant());
+    } catch (IOException | URISyntaxException e) {
+      return Optional.empty();
+    }
+  }
+
+  private Check certificate() {
+    Instant until = identity.certificate().getNotAfter().toInstant();
+    Instant authority = identity.authority().getNotAfter().toInstant();
+    Instant first = until.isBefore(authority) ? until : authority;
+    Duration left = Duration.between(clock.instant(), first);
+    String whose = first.equals(until) ? "this node's certificate" : "the mesh's authority";
+    if (left.isNegative()) {
+      return new Check(
+          "certificate", State.FAIL, whose + " expired at " + first + ": enroll the node again");
+    }
+    boolean soon = left.compareTo(RENEW_BEFORE) < 0;
+    return new Check(
+        "certificate",
+        soon ? State.WARN : State.OK,
+        whose + " is good for " + left.toDays() + " days" + (soon ? ": enroll it anew" : ""));
+  }
+
+  /** Dials itself where it tells others to: a wrong address or a closed door shows here at once. */
+  private Check port() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(meshAddress.host(), meshAddress.port()), DIAL_MILLIS);
+      return new Check("port", State.OK, "the node reaches itself at " + meshAddress);
+    } catch (IOException e) {
+      return new Check(
+          "port",
+          State.WARN,
+          "the node does not reach itself at %s (%s): others may not either, see mesh.advertise"
+              .formatted(meshAddress, e.getMessage()));
+    }
+  }
+
+  private Check councils(NodeView view) {
+    Map<RegionName, Boolean> reached = new TreeMap<>();
+    for (Member member : view.members()) {
+      boolean alive =
+          member.liveness() == Liveness.ALIVE && !member.peer().node().equals(identity.node());
+      reached.merge(member.peer().region(), alive, Boolean::logicalOr);
+    }
+    boolean alone = view.members().size() < 2;
+    String silent =
+        reached.entrySet().stream()
+            .filter(entry -> !entry.getValue() && !entry.getKey().equals(identity.region()))
+            .map(entry -> entry.getKey().value())
+            .collect(Collectors.joining(", "));
+    if (alone) {
+      return new Check(
+          "peers", State.WARN, "no other node is known: give one with seeds in node.yaml");
+    }
+    return silent.isEmpty()
+        ? new Check(
+            "peers",
+            State.OK,
+            String.format(Locale.ROOT, "every one of %d regions answers", reached.size()))
+        : new Check(
+            "peers",
+            State.WARN,
+            "nobody answers in " + silent + ": nothing opens that waits for them");
+  }
+}

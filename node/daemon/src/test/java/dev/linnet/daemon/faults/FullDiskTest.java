@@ -1,0 +1,108 @@
+package dev.linnet.daemon.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.linnet.demo.scenes.SceneModels;
+import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.TestMesh;
+import dev.linnet.testmesh.TestNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A model of 100 MiB comes to a node whose disk has 80. */
+class FullDiskTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @Test
+  void fetchStopsWithAnEventServingAndVotingGoOnAndItResumesByItself(@TempDir Path directory)
+      throws Exception {
+    TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 2).build();
+    TestNode large = mesh.node("eu-1");
+    TestNode small = mesh.node("eu-2");
+    Path data = Files.createDirectory(directory.resolve("disk"));
+    Files.createSymbolicLink(small.directory().resolve("data"), data);
+    assumeTrue(
+        run("mount", "-t", "tmpfs", "-o", "size=80m", "tmpfs", data.toString()),
+        "skipped: this user may not mount a tmpfs, so nothing here has a disk of 80 MiB");
+    try (mesh) {
+      mesh.start(mesh.nodes(), PATIENCE);
+      ScenesMesh scenes = new ScenesMesh(mesh, directory);
+      SceneModels models = new SceneModels(1);
+      scenes.push(large, models.first(), "1");
+      roll(scenes, large, "1");
+      scenes.awaitServed("1");
+
+      RandomModel model = RandomModel.of(1, 100);
+      model.pushTo(large);
+      small.operator().fetch(model.digest());
+      Await.until(
+          "the small node tells that its disk is full",
+          PATIENCE,
+          () -> !small.events("STORE_FULL").isEmpty());
+      assertThat(small.events("STORE_FULL").get(0))
+          .contains("no model is fetched: ")
+          .contains("are kept for votes and rollbacks: free space or remove a model");
+      assertThat(small.events("STORE_FULL")).hasSize(1);
+      assertThat(small.isRunning()).isTrue();
+      assertThat(scenes.serves(small)).isEqualTo(Optional.of("1"));
+      scenes.requireRight(small);
+
+      long full = small.operator().storedBytes(model.digest());
+      small.kill9();
+      small.start();
+      small.awaitUp(PATIENCE);
+      Await.until("it serves again", PATIENCE, () -> scenes.serves(small).isPresent());
+      small.operator().fetch(model.digest());
+      Await.until(
+          "it has what it had",
+          PATIENCE,
+          () -> small.operator().storedBytes(model.digest()) >= full);
+
+      Await.until(
+          "the disk is full for what it still lacks",
+          PATIENCE,
+          () -> small.events("STORE_FULL").size() == 2);
+
+      assertThat(run("mount", "-o", "remount,size=400m", data.toString())).isTrue();
+      Await.until("the model is whole", PATIENCE, () -> model.isWholeAt(small));
+      assertThat(small.events("STORE_HAS_ROOM")).isNotEmpty();
+      scenes.push(large, models.second(), "2");
+      roll(scenes, large, "2");
+      scenes.awaitServed("2");
+    } finally {
+      assertThat(run("umount", data.toString())).isTrue();
+    }
+  }
+
+  private static void roll(ScenesMesh scenes, TestNode at, String version) {
+    scenes.announce(
+        at,
+        """
+        apiVersion: linnet/v1
+        kind: Rollout
+        metadata: {name: full-disk}
+        spec:
+          model: {name: scenes, version: "%s"}
+          defaults: {bake: 200ms, quorum: {minJurors: 1}}
+          waves:
+            - {name: eu, regions: [eu]}
+        """
+            .formatted(version));
+  }
+
+  private static boolean run(String... command) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
+  }
+}
