@@ -178,6 +178,9 @@ public final class ManifestJson {
     requireOneSize(manifest.chunks());
     requireTensors("inputs", manifest.inputs());
     requireTensors("outputs", manifest.outputs());
+    if (manifest.outputs().isEmpty()) {
+      throw new IllegalArgumentException("outputs: expected at least one");
+    }
     if (manifest.origin() != null) {
       requireOrigin(manifest.origin());
     }
@@ -210,9 +213,6 @@ public final class ManifestJson {
   }
 
   private static void requireTensors(String field, List<TensorSpec> tensors) {
-    if (tensors.isEmpty()) {
-      throw new IllegalArgumentException(field + ": expected at least one");
-    }
     Set<String> names = new HashSet<>();
     for (TensorSpec tensor : tensors) {
       String shown = field + ": '" + brief(tensor.name()) + "'";

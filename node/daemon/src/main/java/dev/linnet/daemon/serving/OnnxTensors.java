@@ -12,7 +12,6 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Between tensors of ours and of ONNX Runtime. */
@@ -21,34 +20,36 @@ final class OnnxTensors {
 
   private OnnxTensors() {}
 
-  /** Empty if the runtime's Java API cannot make a tensor of it; it still reads one. */
-  static Optional<OnnxJavaType> javaType(Datatype datatype) {
+  /** As what the runtime's Java API takes the elements. */
+  private static OnnxJavaType javaType(Datatype datatype) {
     switch (datatype) {
       case BOOL:
-        return Optional.of(OnnxJavaType.BOOL);
+        return OnnxJavaType.BOOL;
       case UINT8:
-        return Optional.of(OnnxJavaType.UINT8);
+        return OnnxJavaType.UINT8;
       case INT8:
-        return Optional.of(OnnxJavaType.INT8);
+        return OnnxJavaType.INT8;
       case INT16:
-        return Optional.of(OnnxJavaType.INT16);
+      case UINT16:
+        return OnnxJavaType.INT16;
       case INT32:
-        return Optional.of(OnnxJavaType.INT32);
+      case UINT32:
+        return OnnxJavaType.INT32;
       case INT64:
-        return Optional.of(OnnxJavaType.INT64);
+      case UINT64:
+        return OnnxJavaType.INT64;
       case FP16:
-        return Optional.of(OnnxJavaType.FLOAT16);
+        return OnnxJavaType.FLOAT16;
       case BF16:
-        return Optional.of(OnnxJavaType.BFLOAT16);
+        return OnnxJavaType.BFLOAT16;
       case FP32:
-        return Optional.of(OnnxJavaType.FLOAT);
+        return OnnxJavaType.FLOAT;
       case FP64:
-        return Optional.of(OnnxJavaType.DOUBLE);
+        return OnnxJavaType.DOUBLE;
       case BYTES:
-        return Optional.of(OnnxJavaType.STRING);
-      default:
-        return Optional.empty();
+        return OnnxJavaType.STRING;
     }
+    throw new IllegalStateException("datatype " + datatype);
   }
 
   /**
@@ -68,7 +69,7 @@ final class OnnxTensors {
     }
     String type = info.onnxType.name().substring(TYPE_PREFIX.length());
     Datatype datatype = datatype(type);
-    if (datatype == null || (role.equals("input") && javaType(datatype).isEmpty())) {
+    if (datatype == null) {
       throw new ModelLoadException(
           role + " '" + node.getName() + "' is of type " + type + ", which is not served");
     }
@@ -102,8 +103,10 @@ final class OnnxTensors {
     ByteBuffer data = tensor.data();
     ByteBuffer direct = ByteBuffer.allocateDirect(data.remaining()).order(ByteOrder.nativeOrder());
     direct.put(data).flip();
-    return OnnxTensor.createTensor(
-        environment, direct, shape, javaType(tensor.datatype()).orElseThrow());
+    OnnxTensor made =
+        OnnxTensor.createTensor(environment, direct, shape, javaType(tensor.datatype()));
+    UnsignedCast cast = UnsignedCast.to(tensor.datatype());
+    return cast == null ? made : cast.cast(environment, made);
   }
 
   /** A copy that outlives the runtime's. */

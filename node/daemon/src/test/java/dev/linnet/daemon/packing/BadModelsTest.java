@@ -90,10 +90,6 @@ class BadModelsTest {
             SmallOnnx.model().clearOpsetImport().build().toByteArray(),
             "model @/m/model.onnx does not say which opset of the domain 'ai.onnx' it needs"),
         graph(
-            "no inputs",
-            SmallOnnx.graph().clearInput(),
-            "model @/m/model.onnx has no inputs: there is nothing to ask it"),
-        graph(
             "no outputs",
             SmallOnnx.graph().clearOutput(),
             "model @/m/model.onnx has no outputs: it answers nothing"),
