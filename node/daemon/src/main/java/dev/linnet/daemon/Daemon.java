@@ -184,7 +184,9 @@ public final class Daemon implements AutoCloseable {
     RuntimeOptions runtime =
         new RuntimeOptions(config.serving().threads(), false, false, null)
             .withNativeDirectory(config.data().resolve("native"));
-    return ServingConfig.defaults(runtime).withMostUnderWay(config.serving().maxConcurrent());
+    return ServingConfig.defaults(runtime)
+        .withMostUnderWay(config.serving().maxConcurrent())
+        .withInFlightFile(config.data().resolve("in-flight"));
   }
 
   private static NodeSetup setup(NodeConfig config, NodeIdentity identity, Store store) {

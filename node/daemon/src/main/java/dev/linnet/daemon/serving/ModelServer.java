@@ -54,6 +54,7 @@ public final class ModelServer implements AutoCloseable {
   private final Admission admission;
   private final ServingMetrics metrics;
   private final Comparison comparison;
+  private final @Nullable InFlight inFlight;
   private final Map<ModelName, ServedModel> models = new ConcurrentSkipListMap<>();
   private final ModelQueues<ModelName> changes = new ModelQueues<>("linnet-load");
   private final ScheduledExecutorService observer;
@@ -71,6 +72,7 @@ public final class ModelServer implements AutoCloseable {
         new Admission(config.maxConcurrent(), config.maxQueued(), config.maxQueueWait());
     this.metrics = new ServingMetrics(registry, admission);
     this.comparison = new Comparison(config);
+    this.inFlight = inFlight(config.inFlightFile());
     this.observer =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("linnet-observe"));
     long everyNanos = config.observeEvery().toNanos();
@@ -92,6 +94,16 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
+  /** A daemon that cannot keep it serves all the same. */
+  private static @Nullable InFlight inFlight(@Nullable Path file) {
+    try {
+      return file == null ? null : InFlight.open(file);
+    } catch (IOException e) {
+      log.warn("{}: what is under way cannot be written down: {}", file, e.toString());
+      return null;
+    }
+  }
+
   /**
    * Brings a model to answer with a version; returns at once. Orders for one model are carried out
    * one after the other, and each ends in servingStarted, servingFailed or servingLate. A version
@@ -104,7 +116,7 @@ public final class ModelServer implements AutoCloseable {
   public void serve(Manifest manifest, Path directory, @Nullable Warm compareWith, Lease lease) {
     ServedModel model =
         models.computeIfAbsent(
-            manifest.name(), name -> new ServedModel(name, config.runtime(), listener));
+            manifest.name(), name -> new ServedModel(name, config.runtime(), inFlight, listener));
     model.want();
     changes.submit(
         manifest.name(),
@@ -170,7 +182,7 @@ public final class ModelServer implements AutoCloseable {
     long start = System.nanoTime();
     List<Tensor> answers;
     try {
-      answers = version.model().run(request.inputs(), request.outputs());
+      answers = version.run(request.inputs(), request.outputs());
     } catch (InferenceException e) {
       if (e.status() == Status.RUNTIME) {
         version.tally().failed(System.nanoTime() - start);
@@ -180,7 +192,10 @@ public final class ModelServer implements AutoCloseable {
     }
     long took = System.nanoTime() - start;
     version.tally().answered(took, Finite.all(answers));
-    metrics.answered(request.model(), version.label(), start - asked, took);
+    ServingMetrics.OfVersion meters = metrics.of(request.model(), version.label());
+    meters.answered().increment();
+    meters.duration().record(took, TimeUnit.NANOSECONDS);
+    meters.queue().record(start - asked, TimeUnit.NANOSECONDS);
     model.countAnswered();
     Version previous = model.comparedWith(version);
     if (previous != null) {
@@ -231,5 +246,8 @@ public final class ModelServer implements AutoCloseable {
       log.warn("inferences still run after {} s", CLOSE_PATIENCE.toSeconds());
     }
     comparison.close();
+    if (inFlight != null) {
+      inFlight.close();
+    }
   }
 }

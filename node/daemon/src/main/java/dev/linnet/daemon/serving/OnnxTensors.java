@@ -1,56 +1,21 @@
 package dev.linnet.daemon.serving;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import dev.linnet.core.model.TensorSpec;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Between tensors of ours and of ONNX Runtime. */
+/** Tensors of ONNX Runtime as ours. */
 final class OnnxTensors {
   private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
 
   private OnnxTensors() {}
-
-  /** As what the runtime's Java API takes the elements. */
-  private static OnnxJavaType javaType(Datatype datatype) {
-    switch (datatype) {
-      case BOOL:
-        return OnnxJavaType.BOOL;
-      case UINT8:
-        return OnnxJavaType.UINT8;
-      case INT8:
-        return OnnxJavaType.INT8;
-      case INT16:
-      case UINT16:
-        return OnnxJavaType.INT16;
-      case INT32:
-      case UINT32:
-        return OnnxJavaType.INT32;
-      case INT64:
-      case UINT64:
-        return OnnxJavaType.INT64;
-      case FP16:
-        return OnnxJavaType.FLOAT16;
-      case BF16:
-        return OnnxJavaType.BFLOAT16;
-      case FP32:
-        return OnnxJavaType.FLOAT;
-      case FP64:
-        return OnnxJavaType.DOUBLE;
-      case BYTES:
-        return OnnxJavaType.STRING;
-    }
-    throw new IllegalStateException("datatype " + datatype);
-  }
 
   /**
    * What a model says of an input or output.
@@ -92,21 +57,6 @@ final class OnnxTensors {
       default:
         return Datatype.named(onnxType).orElse(null);
     }
-  }
-
-  /** The caller closes it. The tensor's sizes were checked before. */
-  static OnnxTensor toOnnx(OrtEnvironment environment, Tensor tensor) throws OrtException {
-    long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
-    if (tensor.datatype() == Datatype.BYTES) {
-      return OnnxTensor.createTensor(environment, tensor.strings().toArray(new String[0]), shape);
-    }
-    ByteBuffer data = tensor.data();
-    ByteBuffer direct = ByteBuffer.allocateDirect(data.remaining()).order(ByteOrder.nativeOrder());
-    direct.put(data).flip();
-    OnnxTensor made =
-        OnnxTensor.createTensor(environment, direct, shape, javaType(tensor.datatype()));
-    UnsignedCast cast = UnsignedCast.to(tensor.datatype());
-    return cast == null ? made : cast.cast(environment, made);
   }
 
   /** A copy that outlives the runtime's. */

@@ -1,6 +1,8 @@
 package dev.linnet.daemon.serving;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node serves.
@@ -14,6 +16,8 @@ import java.time.Duration;
  * @param maxCompareQueued comparisons that wait; those beyond are dropped
  * @param maxCompareBytes memory that waiting comparisons may hold
  * @param observeEvery how often observations are told
+ * @param inFlightFile where it is written down which versions are answering, so that one that kills
+ *     the process is known afterwards; null to know nothing
  */
 public record ServingConfig(
     RuntimeOptions runtime,
@@ -23,7 +27,8 @@ public record ServingConfig(
     double compareShare,
     int maxCompareQueued,
     long maxCompareBytes,
-    Duration observeEvery) {
+    Duration observeEvery,
+    @Nullable Path inFlightFile) {
   public ServingConfig {
     require(maxConcurrent >= 1, "maxConcurrent", "1 or more", maxConcurrent);
     require(maxQueued >= 0, "maxQueued", "0 or more", maxQueued);
@@ -44,7 +49,8 @@ public record ServingConfig(
         0.25,
         16,
         16L * 1024 * 1024,
-        Duration.ofMillis(500));
+        Duration.ofMillis(500),
+        null);
   }
 
   /** The same with at most {@code most} inferences running or waiting. */
@@ -58,7 +64,22 @@ public record ServingConfig(
         compareShare,
         maxCompareQueued,
         maxCompareBytes,
-        observeEvery);
+        observeEvery,
+        inFlightFile);
+  }
+
+  /** The same with a record of the versions that are answering. */
+  public ServingConfig withInFlightFile(Path file) {
+    return new ServingConfig(
+        runtime,
+        maxConcurrent,
+        maxQueued,
+        maxQueueWait,
+        compareShare,
+        maxCompareQueued,
+        maxCompareBytes,
+        observeEvery,
+        file);
   }
 
   private static void require(boolean holds, String field, String expected, Object actual) {

@@ -63,7 +63,8 @@ class ModelServerTest {
         compareShare,
         64,
         1 << 20,
-        Duration.ofMillis(20));
+        Duration.ofMillis(20),
+        null);
   }
 
   private static Tensor x(float... features) {
