@@ -23,6 +23,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A model on disk with its manifest, built operator by operator so that a test knows its answers.
@@ -71,12 +72,38 @@ public record TestModel(Manifest manifest, Path directory) {
     return write(root, "classifier", version, graph);
   }
 
-  /** {@code y} is {@code x}, of any type, in one free dimension. */
+  /** {@code y} is {@code x}, of any type, in one free dimension; named after the type. */
   public static TestModel identity(Path root, int onnxType) throws IOException {
     GraphProto.Builder graph =
         graph(value("x", onnxType, -1), value("y", onnxType, -1))
             .addNode(node("Identity", "y", "x"));
-    return write(root, "identity", "1", graph);
+    String type = Datatype.ofOnnx(onnxType).orElseThrow().name().toLowerCase(Locale.ROOT);
+    return write(root, "identity-" + type, "1", graph);
+  }
+
+  /** As the other. */
+  public static TestModel identity(Path root, Datatype datatype) throws IOException {
+    for (int number = 1; number <= 16; number++) {
+      if (Datatype.ofOnnx(number).filter(datatype::equals).isPresent()) {
+        return identity(root, number);
+      }
+    }
+    throw new IllegalArgumentException("no ONNX type for " + datatype);
+  }
+
+  /**
+   * Takes {@code a}, floats [-1, 2], and {@code b}, integers [-1]; answers {@code a_out} and {@code
+   * b_out}, the same.
+   */
+  public static TestModel pair(Path root, String version) throws IOException {
+    int integer = TensorProto.DataType.INT64_VALUE;
+    GraphProto.Builder graph =
+        graph(value("a", FLOAT, -1, 2), value("a_out", FLOAT, -1, 2))
+            .addInput(value("b", integer, -1))
+            .addOutput(value("b_out", integer, -1))
+            .addNode(node("Identity", "a_out", "a"))
+            .addNode(node("Identity", "b_out", "b"));
+    return write(root, "pair", version, graph);
   }
 
   /** {@code y = a / b}: infinite where b is 0. */
