@@ -182,10 +182,11 @@ public final class Daemon implements AutoCloseable {
 
   private static ServingConfig serving(NodeConfig config) {
     RuntimeOptions runtime =
-        new RuntimeOptions(config.serving().threads(), false, false, null)
+        new RuntimeOptions(config.serving().threads(), config.serving().arena(), false, null)
             .withNativeDirectory(config.data().resolve("native"));
     return ServingConfig.defaults(runtime)
         .withMostUnderWay(config.serving().maxConcurrent())
+        .with(config.serving().batching(), config.serving().keepWarm())
         .withInFlightFile(config.data().resolve("in-flight"));
   }
 

@@ -2,6 +2,7 @@ package dev.linnet.daemon.serving;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxCompareQueued comparisons that wait; those beyond are dropped
  * @param maxCompareBytes memory that waiting comparisons may hold
  * @param observeEvery how often observations are told
+ * @param keepWarm whether the version before stays loaded, to compare with and to go back to
+ * @param batching models whose requests are answered together; the others' are not
  * @param inFlightFile where it is written down which versions are answering, so that one that kills
  *     the process is known afterwards; null to know nothing
  */
@@ -28,8 +31,11 @@ public record ServingConfig(
     int maxCompareQueued,
     long maxCompareBytes,
     Duration observeEvery,
+    boolean keepWarm,
+    Map<String, Batching> batching,
     @Nullable Path inFlightFile) {
   public ServingConfig {
+    batching = Map.copyOf(batching);
     require(maxConcurrent >= 1, "maxConcurrent", "1 or more", maxConcurrent);
     require(maxQueued >= 0, "maxQueued", "0 or more", maxQueued);
     require(!maxQueueWait.isNegative(), "maxQueueWait", "0 or more", maxQueueWait);
@@ -50,6 +56,8 @@ public record ServingConfig(
         16,
         16L * 1024 * 1024,
         Duration.ofMillis(500),
+        true,
+        Map.of(),
         null);
   }
 
@@ -65,6 +73,8 @@ public record ServingConfig(
         maxCompareQueued,
         maxCompareBytes,
         observeEvery,
+        keepWarm,
+        batching,
         inFlightFile);
   }
 
@@ -79,7 +89,25 @@ public record ServingConfig(
         maxCompareQueued,
         maxCompareBytes,
         observeEvery,
+        keepWarm,
+        batching,
         file);
+  }
+
+  /** The same with some models batched, and the version before kept or not. */
+  public ServingConfig with(Map<String, Batching> models, boolean warm) {
+    return new ServingConfig(
+        runtime,
+        maxConcurrent,
+        maxQueued,
+        maxQueueWait,
+        compareShare,
+        maxCompareQueued,
+        maxCompareBytes,
+        observeEvery,
+        warm,
+        models,
+        inFlightFile);
   }
 
   private static void require(boolean holds, String field, String expected, Object actual) {

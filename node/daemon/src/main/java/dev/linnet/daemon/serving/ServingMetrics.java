@@ -1,12 +1,14 @@
 package dev.linnet.daemon.serving;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 
 /** The meters of serving. Names that only a caller made up are never a label. */
 final class ServingMetrics {
@@ -37,6 +39,16 @@ final class ServingMetrics {
         counter(model, version, "OK"),
         timer("linnet.inference.duration", "Time in the model", model, version),
         timer("linnet.inference.queue", "Time before the model ran", model, version));
+  }
+
+  /** Told how many rows each run of a batched model had. */
+  IntConsumer batchSizes(String model) {
+    DistributionSummary rows =
+        DistributionSummary.builder("linnet.inference.batch.size")
+            .description("Rows that the model ran together")
+            .tag("model", model)
+            .register(registry);
+    return rows::record;
   }
 
   void refused(String model, String version, InferenceException.Status status) {

@@ -64,6 +64,8 @@ class ModelServerTest {
         64,
         1 << 20,
         Duration.ofMillis(20),
+        true,
+        Map.of(),
         null);
   }
 
