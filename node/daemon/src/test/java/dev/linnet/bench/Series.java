@@ -54,6 +54,26 @@ final class Series {
         .formatted("what", "median", "unit", "        range", "peer", "ratio");
   }
 
+  static List<String> tableHeader() {
+    return List.of("| what | median | range | n | peer | ratio |", "|---|---|---|---|---|---|");
+  }
+
+  String tableRow() {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %.2f %s | %.2f to %.2f | %d | %s |",
+        what,
+        median(values),
+        unit,
+        Collections.min(values),
+        Collections.max(values),
+        values.size(),
+        peers.isEmpty()
+            ? " |"
+            : String.format(
+                Locale.ROOT, "%.2f | %.2f", median(peers), median(values) / median(peers)));
+  }
+
   JsonObject json() {
     JsonObject json = new JsonObject();
     json.addProperty("what", what);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What serving costs: {@code ServingBench ROOT [--quick]}. Inference over gRPC against ONNX Runtime
@@ -26,24 +27,32 @@ public final class ServingBench {
   private final Path directory;
   private final boolean quick;
   private final int rounds;
+  private final @Nullable Path into;
   private final List<Series> all = new ArrayList<>();
 
-  private ServingBench(Path root, boolean quick) throws IOException {
+  private ServingBench(Path root, boolean quick, @Nullable Path into) throws IOException {
     this.root = root;
     this.directory = Files.createTempDirectory("linnet-bench-serving");
     this.quick = quick;
+    this.into = into;
     this.rounds = quick ? 3 : 10;
   }
 
   /** Measures, prints and writes {@code target/bench/serving.json}. */
   public static void main(String[] args) throws Exception {
     QuietLogs.set();
-    boolean quick = args.length > 1 && args[1].equals("--quick");
-    if (args.length > 2 || (args.length == 2 && !quick)) {
-      System.err.println("usage: scripts/bench serving [--quick]");
+    List<String> options = new ArrayList<>(List.of(args).subList(1, args.length));
+    boolean quick = options.remove("--quick");
+    int into = options.indexOf("--into");
+    if (options.size() != (into < 0 ? 0 : 2) || into > 0) {
+      System.err.println("usage: scripts/bench serving [--quick] [--into docs/benchmarks]");
       System.exit(2);
     }
-    ServingBench bench = new ServingBench(Path.of(args[0]).toAbsolutePath(), quick);
+    ServingBench bench =
+        new ServingBench(
+            Path.of(args[0]).toAbsolutePath(),
+            quick,
+            into < 0 ? null : Path.of(options.get(1)).resolve("serving.md"));
     try {
       bench.run();
     } finally {
@@ -73,20 +82,24 @@ public final class ServingBench {
       all.addAll(swaps.measure(rounds, quick ? 30 : 100));
       all.addAll(swaps.fallback(quick ? 10 : 100));
     }
+    if (!quick) {
+      all.addAll(new WayBack(directory, rounds / 2).measure());
+    }
     print();
   }
 
   private void print() throws IOException {
-    System.out.printf(
-        "%d processors, Java %s, %s %s, Java options %s%n",
-        Runtime.getRuntime().availableProcessors(),
-        Runtime.version(),
-        System.getProperty("os.name"),
-        System.getProperty("os.arch"),
-        ManagementFactory.getRuntimeMXBean().getInputArguments());
-    System.out.printf(
-        "scripts/bench serving%s; median and range of n rounds; peer: as each row says%n%n",
-        quick ? " --quick" : "");
+    String machine =
+        "%d processors, Java %s, %s %s, %s"
+            .formatted(
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+    String command = "scripts/bench serving" + (quick ? " --quick" : "");
+    System.out.println(machine);
+    System.out.println(command + "; median and range of " + rounds + " rounds\n");
     System.out.println(Series.header());
     all.forEach(series -> System.out.println(series.row()));
     JsonArray json = new JsonArray();
@@ -95,6 +108,30 @@ public final class ServingBench {
     Files.createDirectories(file.getParent());
     Files.writeString(file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
     System.out.println("\nwritten to " + file);
+    if (into != null) {
+      List<String> lines = new ArrayList<>(List.of("`" + command + "`: " + machine, ""));
+      lines.addAll(Series.tableHeader());
+      all.forEach(series -> lines.add(series.tableRow()));
+      writeInto(into, lines);
+    }
+  }
+
+  /** Between two comments of the document; the prose around them stays. */
+  private static void writeInto(Path document, List<String> lines) throws IOException {
+    String begin = "<!-- serving -->\n";
+    String end = "<!-- end of serving -->";
+    String text = Files.readString(document);
+    int from = text.indexOf(begin);
+    int to = text.indexOf(end);
+    if (from < 0 || to < from) {
+      throw new IOException(document + ": expected a line " + begin.strip() + " and then " + end);
+    }
+    Files.writeString(
+        document,
+        text.substring(0, from + begin.length())
+            + String.join("\n", lines)
+            + "\n"
+            + text.substring(to));
   }
 
   private static void delete(Path directory) throws IOException {

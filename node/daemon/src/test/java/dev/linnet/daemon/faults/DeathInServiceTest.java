@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.ModelNode;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
 import java.io.IOException;
@@ -27,12 +28,12 @@ class DeathInServiceTest {
   void versionThatWasAnsweringAtTwoDeathsIsLeftAndVotedAgainst(@TempDir Path directory)
       throws IOException {
     try (TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 1).build();
-        ClassifierNode m = new ClassifierNode(mesh, mesh.node("eu-1"), directory)) {
+        ModelNode m = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
       TestNode node = mesh.node("eu-1");
       mesh.start(mesh.nodes(), UP);
-      m.roll(TestModel.power(directory, 1), "1", "0s");
+      m.roll(TestModel.power(directory, 1).directory(), "1", "0s");
       m.awaitServed("1", SMALL);
-      String second = m.roll(TestModel.power(directory.resolve("slow"), 200), "2", "10m");
+      String second = m.roll(TestModel.power(directory.resolve("slow"), 200).directory(), "2", "10m");
       m.awaitServed("2", SMALL);
 
       dieWhileAnswering(m, node);
@@ -46,7 +47,7 @@ class DeathInServiceTest {
   }
 
   /** A question that takes long is under way when the process ends, as a fault would end it. */
-  private static void dieWhileAnswering(ClassifierNode m, TestNode node) {
+  private static void dieWhileAnswering(ModelNode m, TestNode node) {
     Path record = node.directory().resolve("data/in-flight");
     Await.until("nothing is under way", UP, () -> underWay(record) == 0);
     var unused = CompletableFuture.supplyAsync(() -> m.answer(60, LARGE));
@@ -74,9 +75,9 @@ class DeathInServiceTest {
   void afterAPowerCutTheLastGoodVersionServesThoughNobodyElseIsThere(@TempDir Path directory)
       throws IOException {
     try (TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 2).build();
-        ClassifierNode m = new ClassifierNode(mesh, mesh.node("eu-2"), directory)) {
+        ModelNode m = new ModelNode(mesh, mesh.node("eu-2"), directory)) {
       mesh.start(mesh.nodes(), UP);
-      m.roll(TestModel.power(directory, 1), "1", "0s");
+      m.roll(TestModel.power(directory, 1).directory(), "1", "0s");
       m.awaitServed("1", SMALL);
       for (TestNode node : List.copyOf(mesh.nodes())) {
         node.kill9();

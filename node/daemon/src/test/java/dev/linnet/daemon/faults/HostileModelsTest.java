@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.ModelNode;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
 import java.io.IOException;
@@ -31,23 +32,23 @@ class HostileModelsTest {
                 .region("eu", 1)
                 .settings("serving: {trialTimeout: 20s}\n")
                 .build();
-        ClassifierNode node = new ClassifierNode(mesh, mesh.node("eu-1"), directory)) {
+        ModelNode node = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
       mesh.start(mesh.nodes(), UP);
-      node.roll(TestModel.classifier(directory, "1", new float[][] {{1, 0}, {0, 1}}), "1", "0s");
+      node.roll(TestModel.classifier(directory, "1", new float[][] {{1, 0}, {0, 1}}).directory(), "1", "0s");
       node.awaitServed("1", TWO);
       AtomicBoolean going = new AtomicBoolean(true);
       ExecutorService client = Executors.newSingleThreadExecutor();
       try {
         Future<Long> answered = client.submit(() -> askWithoutPause(node, going));
         TestModel endless = TestModel.endless(directory);
-        assertThat(node.awaitVotedDown(node.roll(endless, "2", "10m")))
+        assertThat(node.awaitVotedDown(node.roll(endless.directory(), "2", "10m")))
             .contains("trial child took longer than 20.0 s while running zeros");
 
-        String crashing = node.roll(TestModel.endless(directory.resolve("again")), "3", "10m");
+        String crashing = node.roll(TestModel.endless(directory.resolve("again")).directory(), "3", "10m");
         crashChild(mesh.node("eu-1"));
         assertThat(node.awaitVotedDown(crashing)).contains("trial child was killed by SIGSEGV while");
 
-        String huge = node.roll(TestModel.huge(directory), "4", "10m");
+        String huge = node.roll(TestModel.huge(directory).directory(), "4", "10m");
         assertThat(node.awaitVotedDown(huge)).contains("alloc");
         going.set(false);
         assertThat(answered.get(30, TimeUnit.SECONDS)).isPositive();
@@ -58,7 +59,7 @@ class HostileModelsTest {
     }
   }
 
-  private static long askWithoutPause(ClassifierNode node, AtomicBoolean going) {
+  private static long askWithoutPause(ModelNode node, AtomicBoolean going) {
     long answered = 0;
     while (going.get()) {
       assertThat(node.answer(30, TWO)).as("after %d answers", answered).isEqualTo(Optional.of("1"));

@@ -1,16 +1,11 @@
-package dev.linnet.daemon.faults;
+package dev.linnet.testmesh;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
-import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.ModelInferRequest;
 import dev.linnet.proto.inference.ModelInferRequest.InferInputTensor;
-import dev.linnet.testmesh.Await;
-import dev.linnet.testmesh.LinnetCommand;
-import dev.linnet.testmesh.TestMesh;
-import dev.linnet.testmesh.TestNode;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -25,7 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** A real node that is to serve one model, {@code m}, of one input {@code x}. */
-final class ClassifierNode implements AutoCloseable {
+public final class ModelNode implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final TestMesh mesh;
@@ -33,7 +28,12 @@ final class ClassifierNode implements AutoCloseable {
   private final Path directory;
   private final ManagedChannel channel;
 
-  ClassifierNode(TestMesh mesh, TestNode node, Path directory) {
+  /**
+   * A node of a mesh.
+   *
+   * @param directory where plans are written
+   */
+  public ModelNode(TestMesh mesh, TestNode node, Path directory) {
     this.mesh = mesh;
     this.node = node;
     this.directory = directory;
@@ -41,11 +41,11 @@ final class ClassifierNode implements AutoCloseable {
   }
 
   /** Pushes and announces; returns the rollout's id. */
-  String roll(TestModel model, String version, String bake) {
+  public String roll(Path files, String version, String bake) {
     LinnetCommand.must(
         "model",
         "push",
-        model.directory().toString(),
+        files.toString(),
         "--name",
         "m",
         "--version",
@@ -81,11 +81,12 @@ final class ClassifierNode implements AutoCloseable {
   }
 
   /** The version that answers zeros of these sizes; empty if none does in time. */
-  Optional<String> answers(long... shape) {
+  public Optional<String> answers(long... shape) {
     return answer(5, shape);
   }
 
-  Optional<String> answer(int seconds, long... shape) {
+  /** As the other, with a deadline of its own. */
+  public Optional<String> answer(int seconds, long... shape) {
     long elements = 1;
     InferInputTensor.Builder x = InferInputTensor.newBuilder().setName("x").setDatatype("FP32");
     for (long size : shape) {
@@ -112,7 +113,8 @@ final class ClassifierNode implements AutoCloseable {
     }
   }
 
-  void awaitServed(String version, long... shape) {
+  /** Waits until this version answers. */
+  public void awaitServed(String version, long... shape) {
     Await.until(
         () -> "version " + version + " answers; the last events are " + events(),
         PATIENCE,
@@ -120,7 +122,7 @@ final class ClassifierNode implements AutoCloseable {
   }
 
   /** The node's events, once its own vote against the rollout has rolled it back. */
-  String awaitVotedDown(String rollout) {
+  public String awaitVotedDown(String rollout) {
     Await.until(
         () -> "the rollout is rolled back; it is " + node.operator().rollout(rollout),
         PATIENCE,
@@ -128,7 +130,7 @@ final class ClassifierNode implements AutoCloseable {
             node.operator()
                 .rollout(rollout)
                 .filter(doc -> doc.get("state").getAsString().equals("ROLLED_BACK"))
-                .map(ClassifierNode::unhealthy)
+                .map(ModelNode::unhealthy)
                 .equals(Optional.of(1)));
     return events();
   }
@@ -145,7 +147,8 @@ final class ClassifierNode implements AutoCloseable {
         .getAsInt();
   }
 
-  private String events() {
+  /** All that the node wrote down, a line of JSON each. */
+  public String events() {
     try {
       return Files.readString(node.directory().resolve("data/events.jsonl"));
     } catch (IOException e) {
