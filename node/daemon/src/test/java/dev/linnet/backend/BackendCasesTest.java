@@ -50,8 +50,7 @@ class BackendCasesTest {
     Outcome fail = Outcome.fails("no");
 
     boolean same =
-        BackendCases.summary(
-            Map.of("a", new Pair(pass, fail), "b", new Pair(fail, fail)), out);
+        BackendCases.summary(Map.of("a", new Pair(pass, fail), "b", new Pair(fail, fail)), out);
 
     assertThat(same).isFalse();
     assertThat(printed.toString(StandardCharsets.UTF_8)).contains("1 differ").contains("  a\n");

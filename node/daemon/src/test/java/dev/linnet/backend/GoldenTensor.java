@@ -92,8 +92,8 @@ record GoldenTensor(DataType type, long[] shape, List<Object> values) {
       case BOOL -> OnnxTensor.createTensor(environment, data, shape, OnnxJavaType.BOOL);
       case FLOAT16 -> OnnxTensor.createTensor(environment, data, shape, OnnxJavaType.FLOAT16);
       case BFLOAT16 -> OnnxTensor.createTensor(environment, data, shape, OnnxJavaType.BFLOAT16);
-      default -> OnnxTensor.createTensor(
-          environment, data, shape, OnnxJavaType.valueOf(type.name()));
+      default ->
+          OnnxTensor.createTensor(environment, data, shape, OnnxJavaType.valueOf(type.name()));
     };
   }
 
@@ -119,8 +119,7 @@ record GoldenTensor(DataType type, long[] shape, List<Object> values) {
       throw new IOException("output " + output + " is a " + value.getType());
     }
     String found = tensor.getInfo().onnxType.name();
-    if (!found.endsWith("_" + type.name())
-        || !Arrays.equals(tensor.getInfo().getShape(), shape)) {
+    if (!found.endsWith("_" + type.name()) || !Arrays.equals(tensor.getInfo().getShape(), shape)) {
       throw new IOException("output " + output + " is " + tensor.getInfo());
     }
     List<Object> actual = new ArrayList<>();

@@ -29,10 +29,11 @@ final class MadeCases {
   /** One input and output of each type, with the highest bits set where bits are free. */
   void everyType() throws IOException {
     GraphProto.Builder graph = GraphProto.newBuilder().setName("g");
-    List<TensorProto> values = IntStream.rangeClosed(1, 16)
-        .filter(type -> Datatype.ofOnnx(type).isPresent())
-        .mapToObj(MadeCases::tensor)
-        .toList();
+    List<TensorProto> values =
+        IntStream.rangeClosed(1, 16)
+            .filter(type -> Datatype.ofOnnx(type).isPresent())
+            .mapToObj(MadeCases::tensor)
+            .toList();
     for (TensorProto value : values) {
       int type = value.getDataType();
       graph

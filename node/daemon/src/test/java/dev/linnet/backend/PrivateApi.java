@@ -20,14 +20,14 @@ import java.nio.ByteBuffer;
 final class PrivateApi {
   private PrivateApi() {}
 
-  static OnnxTensor tensor(
-      OrtEnvironment environment, ByteBuffer data, long[] shape, DataType type)
+  static OnnxTensor tensor(OrtEnvironment environment, ByteBuffer data, long[] shape, DataType type)
       throws OrtException {
     OnnxTensorType onnx = OnnxTensorType.valueOf("ONNX_TENSOR_ELEMENT_DATA_TYPE_" + type.name());
     try (OnnxTensor any =
         OnnxTensor.createTensor(
             environment, ByteBuffer.allocateDirect(1), new long[] {1}, OnnxJavaType.INT8)) {
-      long allocator = ((Number) field(any.getClass().getSuperclass(), "allocatorHandle").get(any)).longValue();
+      long allocator =
+          ((Number) field(any.getClass().getSuperclass(), "allocatorHandle").get(any)).longValue();
       long api =
           ((Number) field(Class.forName("ai.onnxruntime.OnnxRuntime"), "ortApiHandle").get(null))
               .longValue();

@@ -1,7 +1,7 @@
 /**
- * The ONNX project's backend cases, run by a node's packer and trial and by ONNX Runtime alone, side
- * by side. Entry point: {@link dev.linnet.backend.BackendCases}. The two sides share nothing but the
- * files and the runtime's library.
+ * The ONNX project's backend cases, run by a node's packer and trial and by ONNX Runtime alone,
+ * side by side. Entry point: {@link dev.linnet.backend.BackendCases}. The two sides share nothing
+ * but the files and the runtime's library.
  */
 @NullMarked
 package dev.linnet.backend;

@@ -1,6 +1,7 @@
 package dev.linnet.bench;
 
 import com.google.protobuf.UnsafeByteOperations;
+import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.GrpcApi;
 import dev.linnet.daemon.inference.InferenceGrpcService;
 import dev.linnet.daemon.serving.ModelServer;
@@ -12,7 +13,6 @@ import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.linnet.proto.inference.ModelInferRequest;
 import dev.linnet.proto.inference.ModelInferRequest.InferInputTensor;
-import dev.linnet.core.mesh.Address;
 import dev.linnet.testmesh.Ports;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -77,8 +77,7 @@ final class ServedOverGrpc implements AutoCloseable {
   static ModelInferRequest request(TestModel model, float[] values, long... shape) {
     ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     raw.asFloatBuffer().put(values);
-    InferInputTensor.Builder input =
-        InferInputTensor.newBuilder().setName("x").setDatatype("FP32");
+    InferInputTensor.Builder input = InferInputTensor.newBuilder().setName("x").setDatatype("FP32");
     for (long size : shape) {
       input.addShape(size);
     }

@@ -117,8 +117,7 @@ final class Swaps {
         .order(ByteOrder.LITTLE_ENDIAN)
         .asFloatBuffer()
         .get(scores);
-    float[] right =
-        answer.getModelVersion().equals("1") ? new float[] {3, 5} : new float[] {5, 3};
+    float[] right = answer.getModelVersion().equals("1") ? new float[] {3, 5} : new float[] {5, 3};
     if (!Arrays.equals(scores, right)) {
       throw new IllegalStateException(
           "version " + answer.getModelVersion() + " answers " + Arrays.toString(scores));
@@ -143,7 +142,8 @@ final class Swaps {
       throws InterruptedException {
     served.serve(one, null);
     served.serve(two, kept);
-    while (served.models().models().stream().noneMatch(view -> view.loaded().size() == (kept == null ? 1 : 2))) {
+    while (served.models().models().stream()
+        .noneMatch(view -> view.loaded().size() == (kept == null ? 1 : 2))) {
       Thread.onSpinWait();
     }
     long begun = System.nanoTime();

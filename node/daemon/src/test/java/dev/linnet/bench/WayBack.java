@@ -67,8 +67,7 @@ final class WayBack {
     Instant answered = Instant.now();
     for (String line : node.awaitVotedDown(rollout).lines().toList()) {
       JsonObject event = JsonParser.parseString(line).getAsJsonObject();
-      if (event.get("kind").getAsString().equals("ROLLOUT_FAILED_HERE")
-          && line.contains(rollout)) {
+      if (event.get("kind").getAsString().equals("ROLLOUT_FAILED_HERE") && line.contains(rollout)) {
         Instant tripped = Instant.parse(event.get("at").getAsString());
         return Duration.between(tripped, answered).toNanos() / 1e6;
       }

@@ -93,8 +93,7 @@ public final class ModelNode implements AutoCloseable {
       x.addShape(size);
       elements *= size;
     }
-    ByteBuffer zeros =
-        ByteBuffer.allocate((int) (4 * elements)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer zeros = ByteBuffer.allocate((int) (4 * elements)).order(ByteOrder.LITTLE_ENDIAN);
     ModelInferRequest request =
         ModelInferRequest.newBuilder()
             .setModelName("m")

@@ -236,7 +236,8 @@ public final class ManifestJson {
       throw new IllegalArgumentException(
           "origin '"
               + brief(origin)
-              + "': expected http://HOST/PATH or https://HOST/PATH without user, query or fragment");
+              + "': expected http://HOST/PATH or https://HOST/PATH without user, query or"
+              + " fragment");
     }
     return origin;
   }

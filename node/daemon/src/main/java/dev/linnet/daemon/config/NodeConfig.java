@@ -63,8 +63,8 @@ public record NodeConfig(
    *     One more is refused as exhausted; each holds its inputs and outputs in memory
    * @param trialTimeout how long the trial of a new version may take, 1 s to 1 h; default 60 s. Too
    *     short fails large models on slow disks
-   * @param arena whether the runtime keeps memory between inferences; default no. It answers
-   *     faster and never gives the memory back
+   * @param arena whether the runtime keeps memory between inferences; default no. It answers faster
+   *     and never gives the memory back
    * @param keepWarm whether the version before stays loaded; default yes. Without it nothing is
    *     compared, and going back takes a load
    * @param batching models whose requests are answered together, by name; default none

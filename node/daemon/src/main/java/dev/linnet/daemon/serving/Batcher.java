@@ -13,9 +13,9 @@ import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts requests to one model together. Whoever comes first leads: waits for others, then for a turn,
- * and runs the model once for all who came meanwhile. Only requests that fit the model join, and if
- * the run fails each is run alone, so that nobody pays for another's request.
+ * Puts requests to one model together. Whoever comes first leads: waits for others, then for a
+ * turn, and runs the model once for all who came meanwhile. Only requests that fit the model join,
+ * and if the run fails each is run alone, so that nobody pays for another's request.
  */
 final class Batcher {
   /** What must be equal for requests to be run together; a shape without its rows. */
@@ -80,8 +80,7 @@ final class Batcher {
    */
   Run run(Version version, InferenceRequest request) {
     Kind kind = Kind.of(version, request);
-    Member member =
-        new Member(request, Rows.of(request.inputs()), new CompletableFuture<>());
+    Member member = new Member(request, Rows.of(request.inputs()), new CompletableFuture<>());
     Batch led = join(kind, member);
     if (led != null) {
       lead(kind, led);

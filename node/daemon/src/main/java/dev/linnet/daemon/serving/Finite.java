@@ -34,12 +34,12 @@ final class Finite {
   }
 
   /**
-   * Looks at eight bytes at once. To an exponent of all ones, and to no other, adding its lowest bit
-   * carries into the sign, which is masked out before: so no element touches its neighbour.
+   * Looks at eight bytes at once. To an exponent of all ones, and to no other, adding its lowest
+   * bit carries into the sign, which is masked out before: so no element touches its neighbour.
    */
   private static boolean noneIn(ByteBuffer data, long exponents) {
     long lowest = exponents & ~(exponents << 1);
-    long signs = exponents + lowest & ~exponents;
+    long signs = (exponents + lowest) & ~exponents;
     long carried = 0;
     LongBuffer longs = data.asLongBuffer();
     long[] block = new long[Math.min(BLOCK, longs.remaining())];
@@ -47,7 +47,7 @@ final class Finite {
       int length = Math.min(block.length, longs.remaining());
       longs.get(block, 0, length);
       for (int i = 0; i < length; i++) {
-        carried |= (block[i] & exponents) + lowest & signs;
+        carried |= ((block[i] & exponents) + lowest) & signs;
       }
       if (carried != 0) {
         return false;
@@ -55,8 +55,8 @@ final class Finite {
     }
     long rest = 0;
     for (int i = data.limit() & ~7; i < data.limit(); i++) {
-      rest |= (data.get(i) & 0xffL) << 8 * (i & 7);
+      rest |= (data.get(i) & 0xffL) << (8 * (i & 7));
     }
-    return ((rest & exponents) + lowest & signs) == 0;
+    return (((rest & exponents) + lowest) & signs) == 0;
   }
 }

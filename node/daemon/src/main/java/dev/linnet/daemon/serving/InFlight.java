@@ -20,8 +20,8 @@ import java.nio.file.StandardOpenOption;
  * and one that was answering at two deaths is suspect. When the whole machine went down, no version
  * is charged; and deaths are forgiven once the version has answered for a while.
  *
- * <p>The file has {@value #RECORDS} records of a digest, the calls under way, and the deaths; and then
- * the identity of the machine's boot.
+ * <p>The file has {@value #RECORDS} records of a digest, the calls under way, and the deaths; and
+ * then the identity of the machine's boot.
  */
 final class InFlight implements AutoCloseable {
   private static final int RECORDS = 64;
@@ -48,8 +48,7 @@ final class InFlight implements AutoCloseable {
     try (FileChannel channel =
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      InFlight inFlight =
-          new InFlight(channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES));
+      InFlight inFlight = new InFlight(channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES));
       boolean sameBoot = inFlight.rememberBoot();
       for (int record = 0; record < RECORDS; record++) {
         if (sameBoot && inFlight.get(record, UNDER_WAY) > 0) {

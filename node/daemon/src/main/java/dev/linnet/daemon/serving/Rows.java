@@ -12,7 +12,9 @@ final class Rows {
 
   /** Whether all inputs and outputs have a free first dimension, as a batch needs it. */
   static boolean suit(List<TensorSpec> inputs, List<TensorSpec> outputs) {
-    return !inputs.isEmpty() && inputs.stream().allMatch(Rows::free) && outputs.stream().allMatch(Rows::free);
+    return !inputs.isEmpty()
+        && inputs.stream().allMatch(Rows::free)
+        && outputs.stream().allMatch(Rows::free);
   }
 
   private static boolean free(TensorSpec spec) {
@@ -64,7 +66,9 @@ final class Rows {
         int width = tensor.strings().size() / all;
         slices.add(
             Tensor.ofStrings(
-                tensor.name(), shape, tensor.strings().subList(from * width, (from + rows) * width)));
+                tensor.name(),
+                shape,
+                tensor.strings().subList(from * width, (from + rows) * width)));
       } else {
         int width = tensor.data().remaining() / all;
         slices.add(

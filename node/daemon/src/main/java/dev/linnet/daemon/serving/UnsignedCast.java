@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes tensors of the unsigned types that the runtime has and its Java API cannot make: a model of
- * one operator casts them from the signed type of the same width. ONNX's cast between
- * integers discards higher bits and reads the rest anew, so every bit stays.
+ * one operator casts them from the signed type of the same width. ONNX's cast between integers
+ * discards higher bits and reads the rest anew, so every bit stays.
  */
 final class UnsignedCast {
   private static final int IR = 8;
@@ -37,11 +37,7 @@ final class UnsignedCast {
 
   private UnsignedCast(DataType from, DataType to) {
     TensorProto like =
-        TensorProto.newBuilder()
-            .setName("like")
-            .setDataType(to.getNumber())
-            .addDims(0)
-            .build();
+        TensorProto.newBuilder().setName("like").setDataType(to.getNumber()).addDims(0).build();
     this.model =
         ModelProto.newBuilder()
             .setIrVersion(IR)

@@ -39,8 +39,7 @@ final class Version {
       model.close();
       throw new ModelLoadException(mismatch);
     }
-    return new Version(
-        manifest, model, inFlight == null ? null : inFlight.mark(manifest.digest()));
+    return new Version(manifest, model, inFlight == null ? null : inFlight.mark(manifest.digest()));
   }
 
   Manifest manifest() {

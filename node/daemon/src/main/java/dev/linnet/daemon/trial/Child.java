@@ -25,6 +25,7 @@ final class Child implements AutoCloseable {
 
   /** Written memory that a process may have without holding it: stacks, parts of the heap. */
   private static final long UNTOUCHED_BYTES = 512L * 1024 * 1024;
+
   private static final Map<Integer, String> SIGNALS =
       Map.of(
           4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15,
@@ -59,8 +60,7 @@ final class Child implements AutoCloseable {
     return List.copyOf(command);
   }
 
-  static Child start(List<String> command, TrialTask task, TrialLimits limits)
-      throws IOException {
+  static Child start(List<String> command, TrialTask task, TrialLimits limits) throws IOException {
     Path scratch = Files.createTempDirectory("linnet-trial");
     List<String> full = new ArrayList<>(command);
     full.add(1, "-Djava.io.tmpdir=" + scratch);
@@ -87,9 +87,9 @@ final class Child implements AutoCloseable {
   }
 
   /**
-   * The kernel refuses the child memory far beyond its limit at once, and keeps no image of a crash;
-   * what lies between is for {@link #brokenLimit}, which looks now and then. Written memory is
-   * limited and not address space, of which Java takes much that it never touches.
+   * The kernel refuses the child memory far beyond its limit at once, and keeps no image of a
+   * crash; what lies between is for {@link #brokenLimit}, which looks now and then. Written memory
+   * is limited and not address space, of which Java takes much that it never touches.
    */
   private static List<String> confined(List<String> command, TrialLimits limits) {
     if (!Files.isExecutable(SHELL)) {

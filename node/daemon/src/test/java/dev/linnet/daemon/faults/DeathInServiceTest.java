@@ -33,7 +33,8 @@ class DeathInServiceTest {
       mesh.start(mesh.nodes(), UP);
       m.roll(TestModel.power(directory, 1).directory(), "1", "0s");
       m.awaitServed("1", SMALL);
-      String second = m.roll(TestModel.power(directory.resolve("slow"), 200).directory(), "2", "10m");
+      String second =
+          m.roll(TestModel.power(directory.resolve("slow"), 200).directory(), "2", "10m");
       m.awaitServed("2", SMALL);
 
       dieWhileAnswering(m, node);

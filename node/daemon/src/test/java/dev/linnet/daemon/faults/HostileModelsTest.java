@@ -34,7 +34,10 @@ class HostileModelsTest {
                 .build();
         ModelNode node = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
       mesh.start(mesh.nodes(), UP);
-      node.roll(TestModel.classifier(directory, "1", new float[][] {{1, 0}, {0, 1}}).directory(), "1", "0s");
+      node.roll(
+          TestModel.classifier(directory, "1", new float[][] {{1, 0}, {0, 1}}).directory(),
+          "1",
+          "0s");
       node.awaitServed("1", TWO);
       AtomicBoolean going = new AtomicBoolean(true);
       ExecutorService client = Executors.newSingleThreadExecutor();
@@ -44,9 +47,11 @@ class HostileModelsTest {
         assertThat(node.awaitVotedDown(node.roll(endless.directory(), "2", "10m")))
             .contains("trial child took longer than 20.0 s while running zeros");
 
-        String crashing = node.roll(TestModel.endless(directory.resolve("again")).directory(), "3", "10m");
+        String crashing =
+            node.roll(TestModel.endless(directory.resolve("again")).directory(), "3", "10m");
         crashChild(mesh.node("eu-1"));
-        assertThat(node.awaitVotedDown(crashing)).contains("trial child was killed by SIGSEGV while");
+        assertThat(node.awaitVotedDown(crashing))
+            .contains("trial child was killed by SIGSEGV while");
 
         String huge = node.roll(TestModel.huge(directory).directory(), "4", "10m");
         assertThat(node.awaitVotedDown(huge)).contains("alloc");

@@ -249,8 +249,7 @@ class GrpcConformanceTest {
   void typedContentsGiveTheAnswerOfRawOnesAndUnknownParametersAreIgnored() throws Exception {
     servePair();
     ModelInferRequest.Builder typed = pair().setId("q").clearRawInputContents();
-    typed.getInputsBuilder(0).setContents(
-        contents().addAllFp32Contents(List.of(1f, 2f, 3f, 4f)));
+    typed.getInputsBuilder(0).setContents(contents().addAllFp32Contents(List.of(1f, 2f, 3f, 4f)));
     typed.getInputsBuilder(1).setContents(contents().addAllInt64Contents(List.of(5L, -6L, 7L)));
     typed.putParameters("priority", InferParameter.newBuilder().setInt64Param(1).build());
     assertThat(doors.grpc().modelInfer(typed.build()))
@@ -265,8 +264,7 @@ class GrpcConformanceTest {
         .getInputsBuilder(0)
         .putParameters(
             "shared_memory_region", InferParameter.newBuilder().setStringParam("r").build());
-    refused(
-        Status.Code.UNIMPLEMENTED, shared, "'a'", "'shared_memory_region' is not supported");
+    refused(Status.Code.UNIMPLEMENTED, shared, "'a'", "'shared_memory_region' is not supported");
   }
 
   @Test

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Clients that share no code with the node: Node's {@code @grpc/grpc-js}, which is fetched once into
- * {@code target}, and {@code curl}.
+ * Clients that share no code with the node: Node's {@code @grpc/grpc-js}, which is fetched once
+ * into {@code target}, and {@code curl}.
  */
 class OtherClientsTest {
   private static final Path CLIENT = Path.of("src/test/resources/conformance");
@@ -50,8 +50,7 @@ class OtherClientsTest {
     require("npm");
     Path home = Files.createDirectories(Path.of("target/conformance"));
     for (String file : List.of("package.json", "client.js")) {
-      Files.copy(
-          CLIENT.resolve(file), home.resolve(file), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(CLIENT.resolve(file), home.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
     if (!Files.isDirectory(home.resolve("node_modules/@grpc/proto-loader"))) {
       run(home, FETCHING, List.of("npm", "install", "--no-audit", "--no-fund", "--ignore-scripts"));

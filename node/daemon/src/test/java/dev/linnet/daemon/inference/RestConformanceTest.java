@@ -137,7 +137,8 @@ class RestConformanceTest {
   @Test
   void truthValuesMayBeNumbersAndWhatIsNotFiniteIsNull() throws Exception {
     doors.serve(TestModel.identity(root, Datatype.BOOL));
-    assertThat(data(doors.post(identityPath(Datatype.BOOL), identity(Datatype.BOOL, "[true,0]")), 0))
+    assertThat(
+            data(doors.post(identityPath(Datatype.BOOL), identity(Datatype.BOOL, "[true,0]")), 0))
         .isEqualTo("[true,false]");
     doors.serve(TestModel.quotient(root));
     Answer infinite =
@@ -235,8 +236,8 @@ class RestConformanceTest {
 
   private static String identity(Datatype datatype, String data) {
     return """
-        {"inputs": [{"name": "x", "shape": [2], "datatype": "%s", "data": %s}]}
-        """
+    {"inputs": [{"name": "x", "shape": [2], "datatype": "%s", "data": %s}]}
+    """
         .formatted(datatype, data);
   }
 
@@ -413,14 +414,17 @@ class RestConformanceTest {
         400,
         "nested too deep");
     assertRefused(
-        doors.post(INFER, pair.replace("[2, 2]", "[".repeat(900) + "]".repeat(900))), 400, "body: ");
+        doors.post(INFER, pair.replace("[2, 2]", "[".repeat(900) + "]".repeat(900))),
+        400,
+        "body: ");
     assertRefused(
         doors.post(INFER, pair.replace("[2, 2]", "[9223372036854775807, 2]")), 400, "too many");
     assertRefused(
         doors.post(
             INFER,
             pair.replace(
-                "\"shape\": [2, 2]", "\"parameters\": {\"shared_memory_region\": \"r\"}, \"shape\": [2, 2]")),
+                "\"shape\": [2, 2]",
+                "\"parameters\": {\"shared_memory_region\": \"r\"}, \"shape\": [2, 2]")),
         501,
         "'shared_memory_region' is not supported");
     assertRefused(doors.post(INFER, PAIR.formatted("") + "{}"), 400, "body");

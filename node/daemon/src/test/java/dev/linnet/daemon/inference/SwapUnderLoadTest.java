@@ -31,8 +31,7 @@ class SwapUnderLoadTest {
   private static final int SWAPS = 100;
 
   /** What each version answers to 3 and 5. */
-  private static final Map<String, ByteString> RIGHT =
-      Map.of("1", floats(3, 5), "2", floats(5, 3));
+  private static final Map<String, ByteString> RIGHT = Map.of("1", floats(3, 5), "2", floats(5, 3));
 
   @Test
   void hundredSwapsFailNoCallAndEveryAnswerIsThatOfTheVersionItNames(@TempDir Path root)
@@ -92,11 +91,7 @@ class SwapUnderLoadTest {
     return ModelInferRequest.newBuilder()
         .setModelName("classifier")
         .addInputs(
-            InferInputTensor.newBuilder()
-                .setName("x")
-                .setDatatype("FP32")
-                .addShape(1)
-                .addShape(2))
+            InferInputTensor.newBuilder().setName("x").setDatatype("FP32").addShape(1).addShape(2))
         .addRawInputContents(floats(3, 5))
         .build();
   }

@@ -176,7 +176,8 @@ class BadModelsTest {
         triton(
             "a model of another file name",
             "default_model_filename: \"net.onnx\"",
-            "default_model_filename 'net.onnx': expected 'model.onnx', only ONNX models are served"),
+            "default_model_filename 'net.onnx': expected 'model.onnx', only ONNX models are"
+                + " served"),
         bad(
             "a link beside",
             "",

@@ -65,7 +65,8 @@ class BatchingTest {
   }
 
   private DistributionSummary sizes(TestModel model) {
-    return meters.get("linnet.inference.batch.size")
+    return meters
+        .get("linnet.inference.batch.size")
         .tag("model", model.manifest().name().value())
         .summary();
   }

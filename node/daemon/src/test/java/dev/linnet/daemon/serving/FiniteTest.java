@@ -21,8 +21,7 @@ class FiniteTest {
       int elements = random.nextInt(40);
       byte[] bits = new byte[elements * datatype.elementBytes()];
       random.nextBytes(bits);
-      Tensor tensor =
-          Tensor.of("x", datatype, List.of((long) elements), ByteBuffer.wrap(bits));
+      Tensor tensor = Tensor.of("x", datatype, List.of((long) elements), ByteBuffer.wrap(bits));
       boolean expected = true;
       for (int e = 0; e < elements; e++) {
         expected &= Double.isFinite(tensor.number(e));
