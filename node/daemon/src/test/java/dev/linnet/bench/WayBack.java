@@ -17,7 +17,7 @@ import java.util.Optional;
  * infinities, as its events have it, until a client has the first answer by the version before.
  */
 final class WayBack {
-  private static final Duration UP = Duration.ofSeconds(120);
+  private static final Duration UP = Duration.ofMinutes(2);
   private static final long[] ROW = {1, 2};
 
   private final Path directory;

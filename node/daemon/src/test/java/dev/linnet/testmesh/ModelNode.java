@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A real node that is to serve one model, {@code m}, of one input {@code x}. */
 public final class ModelNode implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final TestMesh mesh;
   private final TestNode node;

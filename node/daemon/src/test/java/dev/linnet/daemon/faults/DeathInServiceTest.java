@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A version that takes the whole daemon with it in service, and a node that comes up alone. */
 class DeathInServiceTest {
-  private static final Duration UP = Duration.ofSeconds(120);
+  private static final Duration UP = Duration.ofMinutes(2);
   private static final long[] SMALL = {2, 2};
   private static final long[] LARGE = {700, 700};
 

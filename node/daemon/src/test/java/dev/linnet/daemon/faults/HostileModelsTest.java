@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Versions that would take a process with them cost a trial's child, and nobody's answer. */
 class HostileModelsTest {
-  private static final Duration UP = Duration.ofSeconds(120);
+  private static final Duration UP = Duration.ofMinutes(2);
   private static final long[] TWO = {1, 2};
 
   @Test

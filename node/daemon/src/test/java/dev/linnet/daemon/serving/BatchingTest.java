@@ -13,11 +13,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,7 @@ class BatchingTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ExecutorService clients = Executors.newCachedThreadPool();
   private Path root;
-  private ModelServer server;
+  private @Nullable ModelServer server;
 
   @BeforeEach
   void start(@TempDir Path root) {
@@ -42,7 +44,11 @@ class BatchingTest {
   @AfterEach
   void stop() {
     clients.shutdownNow();
-    server.close();
+    server().close();
+  }
+
+  private ModelServer server() {
+    return Objects.requireNonNull(server, "serve a model first");
   }
 
   private void serve(TestModel model, Duration maxDelay) throws InterruptedException {
@@ -56,12 +62,12 @@ class BatchingTest {
             .withMostUnderWay(most)
             .with(Map.of(model.manifest().name().value(), batching), true);
     server = new ModelServer(config, told, meters);
-    server.serve(model.manifest(), model.directory(), null);
+    server().serve(model.manifest(), model.directory(), null);
     told.awaitStarted(model);
   }
 
   private Future<InferenceResult> ask(InferenceRequest request) {
-    return clients.submit(() -> server.infer(request));
+    return clients.submit(() -> server().infer(request));
   }
 
   private DistributionSummary sizes(TestModel model) {
@@ -88,7 +94,7 @@ class BatchingTest {
     assertThat(two.get().outputs().get(0).shape()).containsExactly(2L, 2L);
     assertThat(sizes(model).count()).isEqualTo(1);
     assertThat(sizes(model).max()).isEqualTo(4);
-    assertThat(server.models().get(0).answered()).isEqualTo(3);
+    assertThat(server().models().get(0).answered()).isEqualTo(3);
   }
 
   private static List<Double> numbers(Tensor tensor) {
@@ -122,7 +128,7 @@ class BatchingTest {
   void loneRequestIsAnsweredAfterTheDelay() throws Exception {
     TestModel model = TestModel.classifier(root, "1", new float[][] {{1, 0}, {0, 1}});
     serve(model, SHORT);
-    assertThat(server.infer(model.request(x(1, 2))).outputs().get(0).number(1)).isEqualTo(2);
+    assertThat(server().infer(model.request(x(1, 2))).outputs().get(0).number(1)).isEqualTo(2);
     assertThat(sizes(model).max()).isEqualTo(1);
   }
 
@@ -140,22 +146,8 @@ class BatchingTest {
     }
     assertThatThrownBy(() -> bad.get(60, TimeUnit.SECONDS))
         .isInstanceOf(ExecutionException.class)
-        .hasRootCauseMessage(rootOf(bad))
         .hasMessageContaining("out of data bounds");
     assertThat(told.awaitSum(model, sum -> sum.requests() == 4).failures()).isEqualTo(1);
-  }
-
-  private static String rootOf(Future<InferenceResult> failed) throws InterruptedException {
-    try {
-      failed.get();
-      return "no failure";
-    } catch (ExecutionException e) {
-      Throwable root = e;
-      while (root.getCause() != null) {
-        root = root.getCause();
-      }
-      return root.getMessage();
-    }
   }
 
   private static Tensor row(long index) {
@@ -168,17 +160,17 @@ class BatchingTest {
     TestModel model = TestModel.classifier(root, "1", new float[][] {{1, 0}, {0, 1}});
     serve(model, SHORT);
     assertThatThrownBy(
-            () -> server.infer(model.request(Tensor.ofFloats("x", List.of(1L, 3L), 1, 2, 3))))
+            () -> server().infer(model.request(Tensor.ofFloats("x", List.of(1L, 3L), 1, 2, 3))))
         .isInstanceOfSatisfying(
             InferenceException.class, e -> assertThat(e.status()).isEqualTo(Status.INVALID));
-    assertThat(server.infer(model.request(x(1, 2))).version()).isEqualTo("1");
+    assertThat(server().infer(model.request(x(1, 2))).version()).isEqualTo("1");
   }
 
   @Test
   void largeRequestRunsByItself() throws Exception {
     TestModel model = TestModel.classifier(root, "1", new float[][] {{1, 0}, {0, 1}});
     serve(model, LONG);
-    InferenceResult answer = server.infer(model.request(x(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)));
+    InferenceResult answer = server().infer(model.request(x(1, 2, 3, 4, 5, 6, 7, 8, 9, 10)));
     assertThat(answer.outputs().get(0).elements()).isEqualTo(10);
   }
 
@@ -196,7 +188,10 @@ class BatchingTest {
       try {
         each.get(60, TimeUnit.SECONDS);
       } catch (ExecutionException e) {
-        assertThat(((InferenceException) e.getCause()).status()).isEqualTo(Status.EXHAUSTED);
+        assertThat(e.getCause())
+            .isInstanceOfSatisfying(
+                InferenceException.class,
+                cause -> assertThat(cause.status()).isEqualTo(Status.EXHAUSTED));
         refused++;
       }
     }
