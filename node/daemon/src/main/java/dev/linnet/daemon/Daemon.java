@@ -202,9 +202,12 @@ public final class Daemon implements AutoCloseable {
 
   private static ServingConfig serving(NodeConfig config) {
     RuntimeOptions runtime =
-        new RuntimeOptions(config.serving().threads(), false, false, null)
+        new RuntimeOptions(config.serving().threads(), config.serving().arena(), false, null)
             .withNativeDirectory(config.data().resolve("native"));
-    return ServingConfig.defaults(runtime).withMostUnderWay(config.serving().maxConcurrent());
+    return ServingConfig.defaults(runtime)
+        .withMostUnderWay(config.serving().maxConcurrent())
+        .with(config.serving().batching(), config.serving().keepWarm())
+        .withInFlightFile(config.data().resolve("in-flight"));
   }
 
   private static NodeSetup setup(NodeConfig config, NodeIdentity identity, Store store) {

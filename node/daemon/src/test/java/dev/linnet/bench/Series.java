@@ -6,7 +6,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 
-/** Measurements of one thing, and of the same thing of a peer. */
+/** Measurements of one thing, and of the same thing of a peer where there is one. */
 final class Series {
   private final String what;
   private final String unit;
@@ -37,19 +37,41 @@ final class Series {
   String row() {
     return String.format(
         Locale.ROOT,
-        "%-34s %8.2f %-4s  %8.2f to %-8.2f  %8.2f  %6.2f",
+        "%-46s %9.2f %-4s  %9.2f to %-9.2f  %s",
         what,
         median(values),
         unit,
         Collections.min(values),
         Collections.max(values),
-        median(peers),
-        median(values) / median(peers));
+        peers.isEmpty()
+            ? ""
+            : String.format(
+                Locale.ROOT, "%9.2f  %6.2f", median(peers), median(values) / median(peers)));
   }
 
   static String header() {
-    return "%-34s %8s %-4s  %-20s  %8s  %6s"
-        .formatted("what", "median", "unit", "       range", "peer", "ratio");
+    return "%-46s %9s %-4s  %-22s  %9s  %6s"
+        .formatted("what", "median", "unit", "        range", "peer", "ratio");
+  }
+
+  static List<String> tableHeader() {
+    return List.of("| what | median | range | n | peer | ratio |", "|---|---|---|---|---|---|");
+  }
+
+  String tableRow() {
+    return String.format(
+        Locale.ROOT,
+        "| %s | %.2f %s | %.2f to %.2f | %d | %s |",
+        what,
+        median(values),
+        unit,
+        Collections.min(values),
+        Collections.max(values),
+        values.size(),
+        peers.isEmpty()
+            ? " |"
+            : String.format(
+                Locale.ROOT, "%.2f | %.2f", median(peers), median(values) / median(peers)));
   }
 
   JsonObject json() {
@@ -60,8 +82,10 @@ final class Series {
     json.addProperty("n", values.size());
     json.addProperty("min", rounded(Collections.min(values)));
     json.addProperty("max", rounded(Collections.max(values)));
-    json.addProperty("peer", rounded(median(peers)));
-    json.addProperty("ratio", rounded(median(values) / median(peers)));
+    if (!peers.isEmpty()) {
+      json.addProperty("peer", rounded(median(peers)));
+      json.addProperty("ratio", rounded(median(values) / median(peers)));
+    }
     return json;
   }
 

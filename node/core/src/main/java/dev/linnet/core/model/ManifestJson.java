@@ -180,6 +180,9 @@ public final class ManifestJson {
     requireOneSize(manifest.chunks());
     requireTensors("inputs", manifest.inputs());
     requireTensors("outputs", manifest.outputs());
+    if (manifest.outputs().isEmpty()) {
+      throw new IllegalArgumentException("outputs: expected at least one");
+    }
     requireBaselines(manifest);
     if (manifest.origin() != null) {
       requireOrigin(manifest.origin());
@@ -227,9 +230,6 @@ public final class ManifestJson {
   }
 
   private static void requireTensors(String field, List<TensorSpec> tensors) {
-    if (tensors.isEmpty()) {
-      throw new IllegalArgumentException(field + ": expected at least one");
-    }
     Set<String> names = new HashSet<>();
     for (TensorSpec tensor : tensors) {
       String shown = field + ": '" + brief(tensor.name()) + "'";
@@ -253,7 +253,8 @@ public final class ManifestJson {
       throw new IllegalArgumentException(
           "origin '"
               + brief(origin)
-              + "': expected http://HOST/PATH or https://HOST/PATH without user, query or fragment");
+              + "': expected http://HOST/PATH or https://HOST/PATH without user, query or"
+              + " fragment");
     }
     return origin;
   }

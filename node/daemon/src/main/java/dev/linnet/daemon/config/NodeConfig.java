@@ -4,6 +4,7 @@ import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.daemon.identity.IdentityPaths;
+import dev.linnet.daemon.serving.Batching;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -65,8 +66,23 @@ public record NodeConfig(
    *     One more is refused as exhausted; each holds its inputs and outputs in memory
    * @param trialTimeout how long the trial of a new version may take, 1 s to 1 h; default 60 s. Too
    *     short fails large models on slow disks
+   * @param arena whether the runtime keeps memory between inferences; default no. It answers faster
+   *     and never gives the memory back
+   * @param keepWarm whether the version before stays loaded; default yes. Without it nothing is
+   *     compared, and going back takes a load
+   * @param batching models whose requests are answered together, by name; default none
    */
-  public record Serving(int threads, int maxConcurrent, Duration trialTimeout) {}
+  public record Serving(
+      int threads,
+      int maxConcurrent,
+      Duration trialTimeout,
+      boolean arena,
+      boolean keepWarm,
+      Map<String, Batching> batching) {
+    public Serving {
+      batching = Collections.unmodifiableMap(new TreeMap<>(batching));
+    }
+  }
 
   /**
    * Where chunks may come from besides peers.

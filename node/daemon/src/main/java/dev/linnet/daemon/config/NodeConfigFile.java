@@ -8,6 +8,7 @@ import dev.linnet.daemon.config.NodeConfig.Mesh;
 import dev.linnet.daemon.config.NodeConfig.Origin;
 import dev.linnet.daemon.config.NodeConfig.Serving;
 import dev.linnet.daemon.identity.IdentityPaths;
+import dev.linnet.daemon.serving.Batching;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -22,6 +23,8 @@ final class NodeConfigFile {
   private static final Address MESH = new Address("0.0.0.0", 7700);
   private static final Address HTTP = new Address("127.0.0.1", 7780);
   private static final Address GRPC = new Address("127.0.0.1", 7781);
+
+  private static final Duration DEFAULT_BATCH_DELAY = Duration.ofMillis(1);
 
   private final Path directory;
 
@@ -164,16 +167,49 @@ final class NodeConfigFile {
   }
 
   private static Serving defaultServing() {
-    return new Serving(Runtime.getRuntime().availableProcessors(), 64, Duration.ofMinutes(1));
+    return new Serving(
+        Runtime.getRuntime().availableProcessors(),
+        64,
+        Duration.ofMinutes(1),
+        false,
+        true,
+        Map.of());
   }
 
   private static Serving serving(YamlNode node) {
-    YamlMap map = node.map("threads", "maxConcurrent", "trialTimeout");
+    YamlMap map =
+        node.map("threads", "maxConcurrent", "trialTimeout", "arena", "keepWarm", "batching");
     Serving otherwise = defaultServing();
     return new Serving(
         map.read("threads", otherwise.threads(), each -> (int) each.integer(1, 256)),
         map.read("maxConcurrent", otherwise.maxConcurrent(), each -> (int) each.integer(1, 10_000)),
-        map.read("trialTimeout", otherwise.trialTimeout(), NodeConfigFile::trialTimeout));
+        map.read("trialTimeout", otherwise.trialTimeout(), NodeConfigFile::trialTimeout),
+        map.read("arena", otherwise.arena(), YamlNode::flag),
+        map.read("keepWarm", otherwise.keepWarm(), YamlNode::flag),
+        map.read("batching", otherwise.batching(), NodeConfigFile::batching));
+  }
+
+  private static Map<String, Batching> batching(YamlNode node) {
+    Map<String, Batching> models = new TreeMap<>();
+    node.named()
+        .forEach(
+            (model, settings) -> {
+              YamlMap map = settings.map("maxBatch", "maxDelay");
+              models.put(
+                  model,
+                  new Batching(
+                      (int) map.required("maxBatch").integer(2, 4096),
+                      map.read("maxDelay", DEFAULT_BATCH_DELAY, NodeConfigFile::batchDelay)));
+            });
+    return models;
+  }
+
+  private static Duration batchDelay(YamlNode node) {
+    Duration delay = node.parsed(Units::duration);
+    if (delay.compareTo(Duration.ofSeconds(1)) > 0) {
+      throw node.error("expected 0 to 1s, got " + node.string());
+    }
+    return delay;
   }
 
   private static Duration trialTimeout(YamlNode node) {

@@ -46,6 +46,15 @@ public final class YamlNode {
     return new YamlMap(this, entries);
   }
 
+  /** A mapping from names to values. */
+  public Map<String, YamlNode> named() {
+    Map<String, YamlNode> all = new LinkedHashMap<>();
+    for (Entry entry : entries()) {
+      all.put(entry.name(), entry.value());
+    }
+    return Collections.unmodifiableMap(all);
+  }
+
   /** A mapping from text to text. */
   public Map<String, String> stringMap() {
     Map<String, String> all = new LinkedHashMap<>();
@@ -94,6 +103,14 @@ public final class YamlNode {
       throw error(range + scalar.getValue());
     }
     throw error(range + scalar.getValue());
+  }
+
+  /** {@code true} or {@code false}. */
+  public boolean flag() {
+    if (node instanceof ScalarNode scalar && Tag.BOOL.equals(node.getTag())) {
+      return Boolean.parseBoolean(scalar.getValue());
+    }
+    throw error("expected true or false, got " + kind());
   }
 
   /** A finite number. */

@@ -27,11 +27,9 @@ record OnnxModel(
    * @param shape -1 for a size that is free; null if not even the number of dimensions is known
    */
   record Value(String name, ElementType type, @Nullable List<Long> shape) {
-    /**
-     * Open Inference Protocol has no word for an unknown number of dimensions: one, of any size.
-     */
+    /** Open Inference Protocol has no word for an unknown number of dimensions: none are named. */
     TensorSpec spec() {
-      return new TensorSpec(name, type.datatype(), shape == null ? List.of(-1L) : shape);
+      return new TensorSpec(name, type.datatype(), shape == null ? List.of() : shape);
     }
 
     /** Whether a tensor of these sizes can be this value. */

@@ -26,6 +26,9 @@ final class OnnxReader {
   private static final int MAX_OPSET = 10_000;
   private static final int EXTERNAL = 1;
 
+  /** A model without ONNX's own operators needs none of its opsets: the first does. */
+  private static final int OTHER_DOMAINS_ONLY = 1;
+
   /** Floats, 32-bit and 64-bit integers, raw data, doubles, unsigned integers: packed. */
   private static final Set<Integer> DATA =
       Set.of(sized(4), sized(5), sized(7), sized(9), sized(10), sized(11));
@@ -102,9 +105,6 @@ final class OnnxReader {
     }
     List<Value> given =
         inputs.stream().filter(input -> !initializers.contains(input.name())).toList();
-    if (given.isEmpty()) {
-      throw refused(file, "has no inputs: there is nothing to ask it");
-    }
     if (outputs.isEmpty()) {
       throw refused(file, "has no outputs: it answers nothing");
     }
@@ -151,6 +151,8 @@ final class OnnxReader {
         });
     if (domain[0].isEmpty() || domain[0].equals("ai.onnx")) {
       opset = version[0];
+    } else if (opset == 0) {
+      opset = OTHER_DOMAINS_ONLY;
     }
   }
 

@@ -46,10 +46,6 @@ final class OnnxTypes {
                 () ->
                     OnnxReader.refused(
                         file, what + "of ONNX type " + elementType + ", which is not served"));
-    if (shape == null && role.equals("input")) {
-      throw OnnxReader.refused(
-          file, what + "without a shape: export it with one, with names for free sizes");
-    }
     return new Value(name, type, shape == null ? null : List.copyOf(shape));
   }
 

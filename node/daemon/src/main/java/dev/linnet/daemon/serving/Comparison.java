@@ -101,7 +101,7 @@ final class Comparison implements AutoCloseable {
     List<Tensor> earlier;
     long start = System.nanoTime();
     try {
-      earlier = job.previous().model().run(job.request().inputs(), job.request().outputs());
+      earlier = job.previous().run(job.request().inputs(), job.request().outputs());
     } catch (InferenceException e) {
       return; // The version before cannot answer this one: there is nothing to compare with.
     }

@@ -3,6 +3,7 @@ package dev.linnet.daemon.serving;
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtException.OrtErrorCode;
 import ai.onnxruntime.OrtSession;
@@ -11,10 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,17 +22,17 @@ import java.util.Set;
  */
 public final class LoadedModel implements AutoCloseable {
   private final OrtSession session;
-  private final RuntimeOptions options;
+  private final OrtEnvironment environment;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
 
   private LoadedModel(
       OrtSession session,
-      RuntimeOptions options,
+      OrtEnvironment environment,
       List<TensorSpec> inputs,
       List<TensorSpec> outputs) {
     this.session = session;
-    this.options = options;
+    this.environment = environment;
     this.inputs = inputs;
     this.outputs = outputs;
   }
@@ -57,7 +56,7 @@ public final class LoadedModel implements AutoCloseable {
     try {
       return new LoadedModel(
           session,
-          options,
+          OnnxRuntime.environment(options),
           specs("input", session.getInputInfo().values()),
           specs("output", session.getOutputInfo().values()));
     } catch (ModelLoadException | OrtException e) {
@@ -104,18 +103,15 @@ public final class LoadedModel implements AutoCloseable {
         throw InferenceException.invalid("output '" + name + "' is asked for twice");
       }
     }
-    Map<String, OnnxTensor> tensors = new LinkedHashMap<>();
-    try {
+    try (GivenTensors inputs = new GivenTensors(environment)) {
       for (Tensor tensor : given) {
-        tensors.put(tensor.name(), OnnxTensors.toOnnx(OnnxRuntime.environment(options), tensor));
+        inputs.add(tensor);
       }
-      try (OrtSession.Result result = session.run(tensors, distinct)) {
+      try (OrtSession.Result result = session.run(inputs.byName(), distinct)) {
         return collect(result, names);
       }
     } catch (OrtException e) {
       throw new InferenceException(statusOf(e), oneLine(e), e);
-    } finally {
-      tensors.values().forEach(OnnxTensor::close);
     }
   }
 

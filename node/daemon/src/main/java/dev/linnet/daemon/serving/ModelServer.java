@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +56,8 @@ public final class ModelServer implements AutoCloseable {
   private final Admission admission;
   private final ServingMetrics metrics;
   private final Comparison comparison;
+  private final Map<String, Batcher> batchers = new HashMap<>();
+  private final @Nullable InFlight inFlight;
   private final Map<ModelName, ServedModel> models = new ConcurrentSkipListMap<>();
   private final ModelQueues<ModelName> changes = new ModelQueues<>("linnet-load");
   private final ScheduledExecutorService observer;
@@ -71,6 +75,15 @@ public final class ModelServer implements AutoCloseable {
         new Admission(config.maxConcurrent(), config.maxQueued(), config.maxQueueWait());
     this.metrics = new ServingMetrics(registry, admission);
     this.comparison = new Comparison(config);
+    config
+        .batching()
+        .forEach(
+            (model, batching) ->
+                batchers.put(
+                    model,
+                    new Batcher(
+                        batching, admission, config.maxQueued(), metrics.batchSizes(model))));
+    this.inFlight = inFlight(config.inFlightFile());
     this.observer =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("linnet-observe"));
     long everyNanos = config.observeEvery().toNanos();
@@ -92,6 +105,16 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
+  /** A daemon that cannot keep it serves all the same. */
+  private static @Nullable InFlight inFlight(@Nullable Path file) {
+    try {
+      return file == null ? null : InFlight.open(file);
+    } catch (IOException e) {
+      log.warn("{}: what is under way cannot be written down: {}", file, e.toString());
+      return null;
+    }
+  }
+
   /**
    * Brings a model to answer with a version; returns at once. Orders for one model are carried out
    * one after the other, and each ends in servingStarted, servingFailed or servingLate. A version
@@ -104,13 +127,13 @@ public final class ModelServer implements AutoCloseable {
   public void serve(Manifest manifest, Path directory, @Nullable Warm compareWith, Lease lease) {
     ServedModel model =
         models.computeIfAbsent(
-            manifest.name(), name -> new ServedModel(name, config.runtime(), listener));
+            manifest.name(), name -> new ServedModel(name, config.runtime(), inFlight, listener));
     model.want();
     changes.submit(
         manifest.name(),
         () -> {
           model.want(); // a stop may have stood in the queue before
-          model.serve(manifest, directory, compareWith, lease);
+          model.serve(manifest, directory, config.keepWarm() ? compareWith : null, lease);
         });
   }
 
@@ -138,26 +161,17 @@ public final class ModelServer implements AutoCloseable {
       metrics.refused(request.model(), request.version(), Status.NOT_FOUND);
       throw notFound(request.model());
     }
-    String answeredBy = "";
+    Asked asked = new Asked();
     try {
       if (closed) {
         throw new InferenceException(Status.NOT_READY, "the server is closing");
       }
-      long asked = System.nanoTime();
-      admission.enter();
-      try {
-        Version version = model.acquire(request.version());
-        try {
-          answeredBy = version.label();
-          return infer(model, version, request, asked);
-        } finally {
-          version.release();
-        }
-      } finally {
-        admission.leave();
-      }
+      Batcher batcher = batchers.get(request.model());
+      return batcher == null
+          ? inTurn(model, request, asked)
+          : inBatch(batcher, model, request, asked);
     } catch (InferenceException e) {
-      metrics.refused(request.model(), answeredBy, e.status());
+      metrics.refused(request.model(), asked.answeredBy, e.status());
       if (e.status().isOurs()) {
         model.countFailed();
       }
@@ -165,22 +179,70 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  private InferenceResult infer(
-      ServedModel model, Version version, InferenceRequest request, long asked) {
-    long start = System.nanoTime();
-    List<Tensor> answers;
+  /** What is known of a request under way. */
+  private static final class Asked {
+    private final long nanos = System.nanoTime();
+    private String answeredBy = "";
+  }
+
+  private InferenceResult inTurn(ServedModel model, InferenceRequest request, Asked asked) {
+    admission.enter();
     try {
-      answers = version.model().run(request.inputs(), request.outputs());
+      Version version = model.acquire(request.version());
+      try {
+        asked.answeredBy = version.label();
+        return answer(
+            model,
+            version,
+            request,
+            asked,
+            () -> Run.of(version, request.inputs(), request.outputs()));
+      } finally {
+        version.release();
+      }
+    } finally {
+      admission.leave();
+    }
+  }
+
+  /** The batch takes its turn, not the request. */
+  private InferenceResult inBatch(
+      Batcher batcher, ServedModel model, InferenceRequest request, Asked asked) {
+    Version version = model.acquire(request.version());
+    try {
+      asked.answeredBy = version.label();
+      if (batcher.takes(version, request)) {
+        return answer(model, version, request, asked, () -> batcher.run(version, request));
+      }
+    } finally {
+      version.release();
+    }
+    return inTurn(model, request, asked);
+  }
+
+  private InferenceResult answer(
+      ServedModel model,
+      Version version,
+      InferenceRequest request,
+      Asked asked,
+      Supplier<Run> running) {
+    long begun = System.nanoTime();
+    Run run;
+    try {
+      run = running.get();
     } catch (InferenceException e) {
       if (e.status() == Status.RUNTIME) {
-        version.tally().failed(System.nanoTime() - start);
+        version.tally().failed(System.nanoTime() - begun);
         log.warn("{} {} failed: {}", request.model(), version.label(), e.getMessage());
       }
       throw e;
     }
-    long took = System.nanoTime() - start;
-    version.tally().answered(took, Finite.all(answers));
-    metrics.answered(request.model(), version.label(), start - asked, took);
+    List<Tensor> answers = run.answers();
+    version.tally().answered(run.tookNanos(), Finite.all(answers));
+    ServingMetrics.OfVersion meters = metrics.of(request.model(), version.label());
+    meters.answered().increment();
+    meters.duration().record(run.tookNanos(), TimeUnit.NANOSECONDS);
+    meters.queue().record(run.startNanos() - asked.nanos, TimeUnit.NANOSECONDS);
     model.countAnswered();
     Version previous = model.comparedWith(version);
     if (previous != null) {
@@ -231,5 +293,8 @@ public final class ModelServer implements AutoCloseable {
       log.warn("inferences still run after {} s", CLOSE_PATIENCE.toSeconds());
     }
     comparison.close();
+    if (inFlight != null) {
+      inFlight.close();
+    }
   }
 }

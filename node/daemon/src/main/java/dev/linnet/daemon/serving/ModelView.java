@@ -26,7 +26,7 @@ public record ModelView(
       String version, Digest manifest, List<TensorSpec> inputs, List<TensorSpec> outputs) {
     static VersionView of(Version version) {
       return new VersionView(
-          version.label(), version.digest(), version.model().inputs(), version.model().outputs());
+          version.label(), version.digest(), version.inputs(), version.outputs());
     }
   }
 

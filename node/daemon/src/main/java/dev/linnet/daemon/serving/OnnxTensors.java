@@ -1,55 +1,21 @@
 package dev.linnet.daemon.serving;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
 import dev.linnet.core.model.TensorSpec;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Between tensors of ours and of ONNX Runtime. */
+/** Tensors of ONNX Runtime as ours. */
 final class OnnxTensors {
   private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
 
   private OnnxTensors() {}
-
-  /** Empty if the runtime's Java API cannot make a tensor of it; it still reads one. */
-  static Optional<OnnxJavaType> javaType(Datatype datatype) {
-    switch (datatype) {
-      case BOOL:
-        return Optional.of(OnnxJavaType.BOOL);
-      case UINT8:
-        return Optional.of(OnnxJavaType.UINT8);
-      case INT8:
-        return Optional.of(OnnxJavaType.INT8);
-      case INT16:
-        return Optional.of(OnnxJavaType.INT16);
-      case INT32:
-        return Optional.of(OnnxJavaType.INT32);
-      case INT64:
-        return Optional.of(OnnxJavaType.INT64);
-      case FP16:
-        return Optional.of(OnnxJavaType.FLOAT16);
-      case BF16:
-        return Optional.of(OnnxJavaType.BFLOAT16);
-      case FP32:
-        return Optional.of(OnnxJavaType.FLOAT);
-      case FP64:
-        return Optional.of(OnnxJavaType.DOUBLE);
-      case BYTES:
-        return Optional.of(OnnxJavaType.STRING);
-      default:
-        return Optional.empty();
-    }
-  }
 
   /**
    * What a model says of an input or output.
@@ -68,7 +34,7 @@ final class OnnxTensors {
     }
     String type = info.onnxType.name().substring(TYPE_PREFIX.length());
     Datatype datatype = datatype(type);
-    if (datatype == null || (role.equals("input") && javaType(datatype).isEmpty())) {
+    if (datatype == null) {
       throw new ModelLoadException(
           role + " '" + node.getName() + "' is of type " + type + ", which is not served");
     }
@@ -91,19 +57,6 @@ final class OnnxTensors {
       default:
         return Datatype.named(onnxType).orElse(null);
     }
-  }
-
-  /** The caller closes it. The tensor's sizes were checked before. */
-  static OnnxTensor toOnnx(OrtEnvironment environment, Tensor tensor) throws OrtException {
-    long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
-    if (tensor.datatype() == Datatype.BYTES) {
-      return OnnxTensor.createTensor(environment, tensor.strings().toArray(new String[0]), shape);
-    }
-    ByteBuffer data = tensor.data();
-    ByteBuffer direct = ByteBuffer.allocateDirect(data.remaining()).order(ByteOrder.nativeOrder());
-    direct.put(data).flip();
-    return OnnxTensor.createTensor(
-        environment, direct, shape, javaType(tensor.datatype()).orElseThrow());
   }
 
   /** A copy that outlives the runtime's. */

@@ -57,6 +57,7 @@ final class ServedModel {
 
   private final ModelName name;
   private final RuntimeOptions options;
+  private final @Nullable InFlight inFlight;
   private final ModelServer.Listener listener;
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
@@ -65,9 +66,14 @@ final class ServedModel {
   private @Nullable Version spare;
   private boolean closed;
 
-  ServedModel(ModelName name, RuntimeOptions options, ModelServer.Listener listener) {
+  ServedModel(
+      ModelName name,
+      RuntimeOptions options,
+      @Nullable InFlight inFlight,
+      ModelServer.Listener listener) {
     this.name = name;
     this.options = options;
+    this.inFlight = inFlight;
     this.listener = listener;
   }
 
@@ -130,7 +136,8 @@ final class ServedModel {
     Version next = held == null ? takeSpare(manifest.digest()) : held;
     try {
       if (next == null) {
-        next = Version.open(manifest, directory, options);
+        requireUnsuspected(manifest);
+        next = Version.open(manifest, directory, options, inFlight);
       }
     } catch (ModelLoadException | RuntimeException | LinkageError e) {
       log.warn("{} {} cannot serve: {}", name, manifest.version(), e.getMessage());
@@ -151,6 +158,14 @@ final class ServedModel {
     listener.servingStarted(name, manifest.digest());
     if (warm != null && kept == null) {
       loadWarm(next, warm);
+    }
+  }
+
+  /** Said once: whoever orders the version again after that means it. */
+  private void requireUnsuspected(Manifest manifest) throws ModelLoadException {
+    if (inFlight != null && inFlight.suspects(manifest.digest())) {
+      inFlight.mark(manifest.digest()).forgive();
+      throw new ModelLoadException("the daemon died twice while this version was answering");
     }
   }
 
@@ -177,10 +192,15 @@ final class ServedModel {
   /** Without it the version serves all the same, uncompared, and going back takes a load. */
   private void loadWarm(Version serving, Warm warm) {
     try {
-      install(new Slot(serving, Version.open(warm.manifest(), warm.directory(), options)));
+      install(new Slot(serving, open(warm)));
     } catch (ModelLoadException | RuntimeException | LinkageError e) {
       log.warn("{} {} is not kept warm: {}", name, warm.manifest().version(), e.getMessage());
     }
+  }
+
+  private Version open(Warm warm) throws ModelLoadException {
+    requireUnsuspected(warm.manifest());
+    return Version.open(warm.manifest(), warm.directory(), options, inFlight);
   }
 
   void stop() {
@@ -222,6 +242,7 @@ final class ServedModel {
   void observe() {
     Version current = slot.current();
     if (current != null) {
+      current.believe(System.nanoTime());
       tell(current);
     }
   }

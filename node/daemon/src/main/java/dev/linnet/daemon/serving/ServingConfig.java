@@ -1,6 +1,9 @@
 package dev.linnet.daemon.serving;
 
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a node serves.
@@ -14,6 +17,10 @@ import java.time.Duration;
  * @param maxCompareQueued comparisons that wait; those beyond are dropped
  * @param maxCompareBytes memory that waiting comparisons may hold
  * @param observeEvery how often observations are told
+ * @param keepWarm whether the version before stays loaded, to compare with and to go back to
+ * @param batching models whose requests are answered together; the others' are not
+ * @param inFlightFile where it is written down which versions are answering, so that one that kills
+ *     the process is known afterwards; null to know nothing
  */
 public record ServingConfig(
     RuntimeOptions runtime,
@@ -23,8 +30,12 @@ public record ServingConfig(
     double compareShare,
     int maxCompareQueued,
     long maxCompareBytes,
-    Duration observeEvery) {
+    Duration observeEvery,
+    boolean keepWarm,
+    Map<String, Batching> batching,
+    @Nullable Path inFlightFile) {
   public ServingConfig {
+    batching = Map.copyOf(batching);
     require(maxConcurrent >= 1, "maxConcurrent", "1 or more", maxConcurrent);
     require(maxQueued >= 0, "maxQueued", "0 or more", maxQueued);
     require(!maxQueueWait.isNegative(), "maxQueueWait", "0 or more", maxQueueWait);
@@ -44,7 +55,10 @@ public record ServingConfig(
         0.25,
         16,
         16L * 1024 * 1024,
-        Duration.ofMillis(500));
+        Duration.ofMillis(500),
+        true,
+        Map.of(),
+        null);
   }
 
   /** The same with at most {@code most} inferences running or waiting. */
@@ -58,7 +72,42 @@ public record ServingConfig(
         compareShare,
         maxCompareQueued,
         maxCompareBytes,
-        observeEvery);
+        observeEvery,
+        keepWarm,
+        batching,
+        inFlightFile);
+  }
+
+  /** The same with a record of the versions that are answering. */
+  public ServingConfig withInFlightFile(Path file) {
+    return new ServingConfig(
+        runtime,
+        maxConcurrent,
+        maxQueued,
+        maxQueueWait,
+        compareShare,
+        maxCompareQueued,
+        maxCompareBytes,
+        observeEvery,
+        keepWarm,
+        batching,
+        file);
+  }
+
+  /** The same with some models batched, and the version before kept or not. */
+  public ServingConfig with(Map<String, Batching> models, boolean warm) {
+    return new ServingConfig(
+        runtime,
+        maxConcurrent,
+        maxQueued,
+        maxQueueWait,
+        compareShare,
+        maxCompareQueued,
+        maxCompareBytes,
+        observeEvery,
+        warm,
+        models,
+        inFlightFile);
   }
 
   private static void require(boolean holds, String field, String expected, Object actual) {

@@ -1,17 +1,21 @@
 package dev.linnet.daemon.serving;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntConsumer;
 
 /** The meters of serving. Names that only a caller made up are never a label. */
 final class ServingMetrics {
   private static final String NONE = "";
 
   private final MeterRegistry registry;
+  private final Map<Name, OfVersion> versions = new ConcurrentHashMap<>();
 
   ServingMetrics(MeterRegistry registry, Admission admission) {
     this.registry = registry;
@@ -20,25 +24,43 @@ final class ServingMetrics {
         .register(registry);
   }
 
-  void answered(String model, String version, long queuedNanos, long tookNanos) {
-    count(model, version, "OK");
-    timer("linnet.inference.duration", "Time in the model", model, version)
-        .record(tookNanos, TimeUnit.NANOSECONDS);
-    timer("linnet.inference.queue", "Time before the model ran", model, version)
-        .record(queuedNanos, TimeUnit.NANOSECONDS);
+  /** The meters of one version, found once: to look them up takes longer than to use them. */
+  record OfVersion(Counter answered, Timer duration, Timer queue) {}
+
+  private record Name(String model, String version) {}
+
+  OfVersion of(String model, String version) {
+    return versions.computeIfAbsent(
+        new Name(model, version), name -> register(name.model(), name.version()));
+  }
+
+  private OfVersion register(String model, String version) {
+    return new OfVersion(
+        counter(model, version, "OK"),
+        timer("linnet.inference.duration", "Time in the model", model, version),
+        timer("linnet.inference.queue", "Time before the model ran", model, version));
+  }
+
+  /** Told how many rows each run of a batched model had. */
+  IntConsumer batchSizes(String model) {
+    DistributionSummary rows =
+        DistributionSummary.builder("linnet.inference.batch.size")
+            .description("Rows that the model ran together")
+            .tag("model", model)
+            .register(registry);
+    return rows::record;
   }
 
   void refused(String model, String version, InferenceException.Status status) {
     boolean unknown = status == InferenceException.Status.NOT_FOUND;
-    count(unknown ? NONE : model, unknown ? NONE : version, status.grpcName());
+    counter(unknown ? NONE : model, unknown ? NONE : version, status.grpcName()).increment();
   }
 
-  private void count(String model, String version, String code) {
-    Counter.builder("linnet.inference.requests")
+  private Counter counter(String model, String version, String code) {
+    return Counter.builder("linnet.inference.requests")
         .description("Inferences by how they ended")
         .tags("model", model, "version", version, "code", code)
-        .register(registry)
-        .increment();
+        .register(registry);
   }
 
   private Timer timer(String name, String description, String model, String version) {

@@ -1,27 +1,36 @@
 package dev.linnet.daemon.serving;
 
 import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.TensorSpec;
 import dev.linnet.core.trust.Digest;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A loaded version that counts its users. The first is whoever opened it; the last to release it
  * closes it, so a session is never closed under a running inference.
  */
 final class Version {
+  private static final long BELIEVED_AFTER_NANOS = 600_000_000_000L; // 10 min
+
   private final Manifest manifest;
   private final LoadedModel model;
   private final Tally tally;
+  private final InFlight.@Nullable Mark mark;
+  private final long openedNanos = System.nanoTime();
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private Version(Manifest manifest, LoadedModel model) {
+  private Version(Manifest manifest, LoadedModel model, InFlight.@Nullable Mark mark) {
     this.manifest = manifest;
     this.model = model;
-    this.tally = new Tally(System.nanoTime());
+    this.tally = new Tally(openedNanos);
+    this.mark = mark;
   }
 
-  static Version open(Manifest manifest, Path directory, RuntimeOptions options)
+  static Version open(
+      Manifest manifest, Path directory, RuntimeOptions options, @Nullable InFlight inFlight)
       throws ModelLoadException {
     LoadedModel model = LoadedModel.open(directory.resolve(manifest.modelPath()), options);
     String mismatch =
@@ -30,7 +39,7 @@ final class Version {
       model.close();
       throw new ModelLoadException(mismatch);
     }
-    return new Version(manifest, model);
+    return new Version(manifest, model, inFlight == null ? null : inFlight.mark(manifest.digest()));
   }
 
   Manifest manifest() {
@@ -45,8 +54,32 @@ final class Version {
     return manifest.version();
   }
 
-  LoadedModel model() {
-    return model;
+  List<TensorSpec> inputs() {
+    return model.inputs();
+  }
+
+  List<TensorSpec> outputs() {
+    return model.outputs();
+  }
+
+  /** As {@link LoadedModel#run}; if the process dies of it, the next one knows. */
+  List<Tensor> run(List<Tensor> given, List<String> wanted) {
+    if (mark == null) {
+      return model.run(given, wanted);
+    }
+    mark.enter();
+    try {
+      return model.run(given, wanted);
+    } finally {
+      mark.leave();
+    }
+  }
+
+  /** Has answered long enough: what the process died of before was something else. */
+  void believe(long nowNanos) {
+    if (mark != null && nowNanos - openedNanos > BELIEVED_AFTER_NANOS) {
+      mark.forgive();
+    }
   }
 
   Tally tally() {

@@ -21,6 +21,11 @@ final class Child implements AutoCloseable {
   private static final String NATIVE_PATH = "onnxruntime.native.path";
   private static final long POLL_MILLIS = 20;
   private static final int SIGNALLED = 128;
+  private static final Path SHELL = Path.of("/bin/sh");
+
+  /** Written memory that a process may have without holding it: stacks, parts of the heap. */
+  private static final long UNTOUCHED_BYTES = 512L * 1024 * 1024;
+
   private static final Map<Integer, String> SIGNALS =
       Map.of(
           4, "SIGILL", 6, "SIGABRT", 7, "SIGBUS", 8, "SIGFPE", 9, "SIGKILL", 11, "SIGSEGV", 15,
@@ -55,7 +60,7 @@ final class Child implements AutoCloseable {
     return List.copyOf(command);
   }
 
-  static Child start(List<String> command, TrialTask task) throws IOException {
+  static Child start(List<String> command, TrialTask task, TrialLimits limits) throws IOException {
     Path scratch = Files.createTempDirectory("linnet-trial");
     List<String> full = new ArrayList<>(command);
     full.add(1, "-Djava.io.tmpdir=" + scratch);
@@ -65,7 +70,7 @@ final class Child implements AutoCloseable {
       full.add(1, "-D" + NATIVE_PATH + "=" + nativePath);
     }
     ProcessBuilder builder =
-        new ProcessBuilder(full)
+        new ProcessBuilder(confined(full, limits))
             .directory(scratch.toFile())
             .redirectError(ProcessBuilder.Redirect.DISCARD);
     handOnClassPath(builder.environment());
@@ -79,6 +84,25 @@ final class Child implements AutoCloseable {
     Child child = new Child(process, scratch);
     child.tell(task);
     return child;
+  }
+
+  /**
+   * The kernel refuses the child memory far beyond its limit at once, and keeps no image of a
+   * crash; what lies between is for {@link #brokenLimit}, which looks now and then. Written memory
+   * is limited and not address space, of which Java takes much that it never touches.
+   */
+  private static List<String> confined(List<String> command, TrialLimits limits) {
+    if (!Files.isExecutable(SHELL)) {
+      return command;
+    }
+    long kib = (limits.memoryBytes() + UNTOUCHED_BYTES) / 1024;
+    List<String> full = new ArrayList<>();
+    full.add(SHELL.toString());
+    full.add("-c");
+    full.add("ulimit -c 0; ulimit -d " + kib + "; exec \"$@\"");
+    full.add("trial");
+    full.addAll(command);
+    return full;
   }
 
   /**
@@ -122,8 +146,11 @@ final class Child implements AutoCloseable {
   }
 
   private @Nullable String brokenLimit(TrialLimits limits, long deadline) {
-    long resident = residentBytes().orElse(0L);
+    long resident = status("VmRSS:").orElse(0L) * 1024;
     peakBytes = Math.max(peakBytes, resident);
+    if (status("Threads:").orElse(0L) > limits.threads()) {
+      return "trial child started more than " + limits.threads() + " threads";
+    }
     if (resident > limits.memoryBytes()) {
       return "trial child needed more than "
           + limits.memoryBytes() / 1024 / 1024
@@ -135,12 +162,12 @@ final class Child implements AutoCloseable {
     return null;
   }
 
-  private Optional<Long> residentBytes() {
+  private Optional<Long> status(String field) {
     try (Stream<String> lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
       return lines
-          .filter(line -> line.startsWith("VmRSS:"))
+          .filter(line -> line.startsWith(field))
           .findFirst()
-          .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) * 1024);
+          .map(line -> Long.parseLong(line.replaceAll("[^0-9]", "")));
     } catch (IOException | RuntimeException e) {
       return Optional.empty(); // It has ended, or this system has no such file.
     }

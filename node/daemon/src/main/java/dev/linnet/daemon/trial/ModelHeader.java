@@ -12,8 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * The versions that an ONNX file names: of the format (IR) and of ONNX's own operators. Skips the
- * graph, which holds all the weights.
+ * The versions that an ONNX file names: of the format (IR) and of ONNX's own operators, 1 if it
+ * uses other domains alone. Skips the graph, which holds all the weights.
  */
 record ModelHeader(long irVersion, long opset) {
   static ModelHeader read(Path file) throws IOException {
@@ -33,6 +33,8 @@ record ModelHeader(long irVersion, long opset) {
                     OperatorSetIdProto.parser(), ExtensionRegistryLite.getEmptyRegistry());
             if (set.getDomain().isEmpty() || set.getDomain().equals("ai.onnx")) {
               opset = set.getVersion();
+            } else if (opset == 0) {
+              opset = 1;
             }
             break;
           default:

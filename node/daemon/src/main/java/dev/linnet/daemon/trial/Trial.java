@@ -69,7 +69,7 @@ public final class Trial implements AutoCloseable {
     if (closed) {
       return notRun("the node is stopping");
     }
-    try (Child child = Child.start(command, task)) {
+    try (Child child = Child.start(command, task, limits)) {
       running = child;
       try {
         return closed ? notRun("the node is stopping") : child.await(limits);

@@ -11,6 +11,7 @@ import dev.linnet.daemon.identity.EnrolOptions;
 import dev.linnet.daemon.identity.IdentityFiles;
 import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.identity.MeshAuthority;
+import dev.linnet.daemon.serving.Batching;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -92,7 +93,9 @@ final class NodeConfigTest {
             seeds: ["b:7700"]
             api: {http: "localhost:1", grpc: "[::1]:2"}
             labels: {tier: edge, count: 3}
-            serving: {threads: 2, maxConcurrent: 8, trialTimeout: 90s}
+            serving:
+              {threads: 2, maxConcurrent: 8, trialTimeout: 90s, arena: true, keepWarm: false,
+               batching: {m: {maxBatch: 8, maxDelay: 3ms}, n: {maxBatch: 2}}}
             """);
 
     assertThat(config.identity().key()).isEqualTo(Path.of("/etc/keys/a.key"));
@@ -100,7 +103,17 @@ final class NodeConfigTest {
         .isEqualTo(temp.toAbsolutePath().resolveSibling("root.json"));
     assertThat(config.mesh().advertise()).isEqualTo(new Address("10.1.1.1", 7000));
     assertThat(config.labels()).containsEntry("count", "3");
-    assertThat(config.serving()).isEqualTo(new NodeConfig.Serving(2, 8, Duration.ofSeconds(90)));
+    assertThat(config.serving())
+        .isEqualTo(
+            new NodeConfig.Serving(
+                2,
+                8,
+                Duration.ofSeconds(90),
+                true,
+                false,
+                Map.of(
+                    "m", new Batching(8, Duration.ofMillis(3)),
+                    "n", new Batching(2, Duration.ofMillis(1)))));
   }
 
   /** The text after {@code node} and {@code region}, and what is said about it. */
@@ -132,6 +145,10 @@ final class NodeConfigTest {
           serving: {threads: 0}       | :3:20: serving.threads: expected a whole number from 1 to 256, got 0
           serving: {threads: two}     | :3:20: serving.threads: expected a whole number from 1 to 256, got 'two'
           serving: {trialTimeout: 5}  | :3:25: serving.trialTimeout: '5' is not a duration; expected such as 500ms, 30s, 10m, 4h or 7d, at most 365d
+          serving: {keepWarm: maybe}  | :3:21: serving.keepWarm: expected true or false, got 'maybe'
+          serving: {batching: {m: {}}} | :3:25: serving.batching.m: key 'maxBatch' is missing
+          serving: {batching: {m: {maxBatch: 1}}} | :3:36: serving.batching.m.maxBatch: expected a whole number from 2 to 4096, got 1
+          serving: {batching: {m: {maxBatch: 2, maxDelay: 2s}}} | :3:49: serving.batching.m.maxDelay: expected 0 to 1s, got 2s
           serving: {trialTimeout: 2h} | :3:25: serving.trialTimeout: expected 1s to 1h, got 2h
           labels: &x {a: b}           | :3:9: labels: anchors and aliases are not supported; write the value out
           labels: *x                  | :3:9: not YAML: found undefined alias x

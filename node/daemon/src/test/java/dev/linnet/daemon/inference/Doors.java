@@ -2,12 +2,11 @@ package dev.linnet.daemon.inference;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.linnet.core.health.Observation;
-import dev.linnet.core.model.ModelName;
-import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
+import dev.linnet.daemon.serving.TestListener;
+import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import io.grpc.ManagedChannel;
@@ -23,8 +22,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** One model server behind both doors of the protocol, on ports of 127.0.0.1, and clients. */
@@ -33,7 +30,7 @@ final class Doors implements AutoCloseable {
   static final int MAX_BODY_BYTES = 4096;
   private static final long PATIENCE_SECONDS = 30;
 
-  private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
+  private final TestListener told = new TestListener();
   private final ModelServer models;
   private final Server grpc;
   private final ManagedChannel channel;
@@ -42,7 +39,7 @@ final class Doors implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Doors() throws IOException {
-    models = new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), new Changes());
+    models = new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), told);
     grpc =
         NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
             .addService(new InferenceGrpcService(models, VERSION))
@@ -58,23 +55,16 @@ final class Doors implements AutoCloseable {
             .start("127.0.0.1", 0);
   }
 
-  private final class Changes implements ModelServer.Listener {
-    @Override
-    public void servingStarted(ModelName model, Digest manifest) {
-      changes.add("started " + model);
-    }
-
-    @Override
-    public void servingFailed(ModelName model, Digest manifest, String reason) {
-      changes.add("failed " + model + ": " + reason);
-    }
-
-    @Override
-    public void observed(ModelName model, Digest manifest, Observation observation) {}
-  }
-
   ModelServer models() {
     return models;
+  }
+
+  int grpcPort() {
+    return grpc.getPort();
+  }
+
+  int httpPort() {
+    return http.port();
   }
 
   GRPCInferenceServiceBlockingStub grpc() {
@@ -83,33 +73,19 @@ final class Doors implements AutoCloseable {
   }
 
   /** Returns once the model answers. */
-  void serve(ProtocolModel model) throws InterruptedException {
+  void serve(TestModel model) throws InterruptedException {
     models.serve(model.manifest(), model.directory(), null);
-    awaitStarted(model);
+    told.awaitStarted(model);
   }
 
   /** Returns once the model answers; the version before stays loaded. */
-  void serve(ProtocolModel model, ProtocolModel before) throws InterruptedException {
-    models.serve(
-        model.manifest(),
-        model.directory(),
-        new ModelServer.Warm(before.manifest(), before.directory()));
-    awaitStarted(model);
+  void serve(TestModel model, TestModel before) throws InterruptedException {
+    models.serve(model.manifest(), model.directory(), before.warm());
+    told.awaitStarted(model);
   }
 
   String awaitChange() throws InterruptedException {
-    String change = changes.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    if (change == null) {
-      throw new AssertionError("no version started or failed to serve");
-    }
-    return change;
-  }
-
-  private void awaitStarted(ProtocolModel model) throws InterruptedException {
-    String change = awaitChange();
-    if (!change.equals("started " + model.manifest().name())) {
-      throw new AssertionError(change);
-    }
+    return told.awaitChange();
   }
 
   /** What came back over HTTP. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
 import dev.linnet.daemon.serving.Datatype;
+import dev.linnet.daemon.serving.TestModel;
+import dev.linnet.proto.inference.InferParameter;
 import dev.linnet.proto.inference.InferTensorContents;
 import dev.linnet.proto.inference.ModelInferRequest;
 import dev.linnet.proto.inference.ModelInferRequest.InferInputTensor;
@@ -23,6 +25,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -46,8 +49,8 @@ class GrpcConformanceTest {
     doors.close();
   }
 
-  private void servePair() throws InterruptedException {
-    doors.serve(ProtocolModel.pair(root, "1"));
+  private void servePair() throws Exception {
+    doors.serve(TestModel.pair(root, "1"));
   }
 
   @Test
@@ -58,19 +61,24 @@ class GrpcConformanceTest {
         doors.grpc().serverMetadata(ServerMetadataRequest.getDefaultInstance());
     assertThat(metadata.getName()).isEqualTo("linnet");
     assertThat(metadata.getVersion()).isEqualTo(Doors.VERSION);
-    assertThat(metadata.getExtensionsList()).contains("binary_tensor_data");
+    assertThat(metadata.getExtensionsList()).containsExactly("binary_tensor_data");
   }
 
   @Test
   void aServerWhoseModelCannotServeIsLiveButNotReady() throws Exception {
-    ProtocolModel model = ProtocolModel.pair(root, "1");
+    TestModel model = TestModel.pair(root, "1");
     doors.models().serve(model.manifest(), root.resolve("nowhere"), null);
-    assertThat(doors.awaitChange()).startsWith("failed pair: model.onnx");
+    assertThat(doors.awaitChange()).startsWith("failed model.onnx: ");
 
     assertThat(doors.grpc().serverLive(ServerLiveRequest.getDefaultInstance()).getLive()).isTrue();
     assertThat(serverReady()).isFalse();
     assertThat(modelReady("pair", "")).isFalse();
     refused(Status.Code.UNAVAILABLE, pair(), "pair", "not ready");
+    TestModel sequence = TestModel.sequence(root);
+    doors.models().serve(sequence.manifest(), sequence.directory(), null);
+    assertThat(doors.awaitChange()).contains("only tensors are served");
+    refused(Status.Code.UNAVAILABLE, pair().setModelName("sequence"), "not ready");
+    doors.models().stop(sequence.manifest().name());
 
     doors.serve(model);
     assertThat(serverReady()).isTrue();
@@ -89,9 +97,9 @@ class GrpcConformanceTest {
 
   @Test
   void metadataNamesVersionsPlatformAndTensorsWithFreeSizesAsMinusOne() throws Exception {
-    ProtocolModel first = ProtocolModel.pair(root, "1");
+    TestModel first = TestModel.pair(root, "1");
     doors.serve(first);
-    doors.serve(ProtocolModel.pair(root, "2"), first);
+    doors.serve(TestModel.pair(root, "2"), first);
 
     ModelMetadataResponse metadata =
         doors.grpc().modelMetadata(ModelMetadataRequest.newBuilder().setName("pair").build());
@@ -128,9 +136,9 @@ class GrpcConformanceTest {
 
   @Test
   void theServingVersionAnswersWhereNoneIsAskedFor() throws Exception {
-    ProtocolModel first = ProtocolModel.pair(root, "1");
+    TestModel first = TestModel.pair(root, "1");
     doors.serve(first);
-    doors.serve(ProtocolModel.pair(root, "2"), first);
+    doors.serve(TestModel.pair(root, "2"), first);
     assertThat(doors.grpc().modelInfer(pair().build()).getModelVersion()).isEqualTo("2");
     assertThat(doors.grpc().modelInfer(pair().setModelVersion("1").build()).getModelVersion())
         .isEqualTo("1");
@@ -176,7 +184,8 @@ class GrpcConformanceTest {
 
   @Test
   void typedContentsAreTakenForEveryDatatypeThatHasThem() throws Exception {
-    Map<Datatype, InferTensorContents.Builder> typed =
+    Map<Datatype, InferTensorContents.Builder> typed = new EnumMap<>(unsignedContents());
+    typed.putAll(
         Map.of(
             Datatype.BOOL, contents().addBoolContents(true).addBoolContents(false),
             Datatype.INT8, contents().addIntContents(-128).addIntContents(127),
@@ -189,8 +198,9 @@ class GrpcConformanceTest {
             Datatype.BYTES,
                 contents()
                     .addBytesContents(ByteString.copyFromUtf8("grün"))
-                    .addBytesContents(ByteString.EMPTY));
-    Map<Datatype, ByteString> raw =
+                    .addBytesContents(ByteString.EMPTY)));
+    Map<Datatype, ByteString> raw = new EnumMap<>(unsignedRaw());
+    raw.putAll(
         Map.of(
             Datatype.BOOL, bytes(1, 0),
             Datatype.INT8, bytes(-128, 127),
@@ -203,9 +213,9 @@ class GrpcConformanceTest {
             Datatype.BYTES,
                 bytes(5, 0, 0, 0)
                     .concat(ByteString.copyFrom("grün", StandardCharsets.UTF_8))
-                    .concat(bytes(0, 0, 0, 0)));
+                    .concat(bytes(0, 0, 0, 0))));
     for (Datatype datatype : typed.keySet()) {
-      doors.serve(ProtocolModel.identity(root, datatype));
+      doors.serve(TestModel.identity(root, datatype));
       ModelInferRequest.Builder request = identity(datatype);
       request.getInputsBuilder(0).setContents(typed.get(datatype));
       assertThat(doors.grpc().modelInfer(request.build()).getRawOutputContentsList())
@@ -221,10 +231,46 @@ class GrpcConformanceTest {
     }
   }
 
+  private static Map<Datatype, InferTensorContents.Builder> unsignedContents() {
+    return Map.of(
+        Datatype.UINT16, contents().addUintContents(0x8000).addUintContents(0xffff),
+        Datatype.UINT32, contents().addUintContents(0x8000_0000).addUintContents(-1),
+        Datatype.UINT64, contents().addUint64Contents(Long.MIN_VALUE).addUint64Contents(-1));
+  }
+
+  private static Map<Datatype, ByteString> unsignedRaw() {
+    return Map.of(
+        Datatype.UINT16, bytes(0, 0x80, 0xff, 0xff),
+        Datatype.UINT32, bytes(0, 0, 0, 0x80, 0xff, 0xff, 0xff, 0xff),
+        Datatype.UINT64, longs(Long.MIN_VALUE, -1));
+  }
+
+  @Test
+  void typedContentsGiveTheAnswerOfRawOnesAndUnknownParametersAreIgnored() throws Exception {
+    servePair();
+    ModelInferRequest.Builder typed = pair().setId("q").clearRawInputContents();
+    typed.getInputsBuilder(0).setContents(contents().addAllFp32Contents(List.of(1f, 2f, 3f, 4f)));
+    typed.getInputsBuilder(1).setContents(contents().addAllInt64Contents(List.of(5L, -6L, 7L)));
+    typed.putParameters("priority", InferParameter.newBuilder().setInt64Param(1).build());
+    assertThat(doors.grpc().modelInfer(typed.build()))
+        .isEqualTo(doors.grpc().modelInfer(pair().setId("q").build()));
+  }
+
+  @Test
+  void parametersThatChangeTheMeaningAreNotSupported() throws Exception {
+    servePair();
+    ModelInferRequest.Builder shared = pair();
+    shared
+        .getInputsBuilder(0)
+        .putParameters(
+            "shared_memory_region", InferParameter.newBuilder().setStringParam("r").build());
+    refused(Status.Code.UNIMPLEMENTED, shared, "'a'", "'shared_memory_region' is not supported");
+  }
+
   @Test
   void halfFloatsExistOnlyRaw() throws Exception {
     for (Datatype datatype : List.of(Datatype.FP16, Datatype.BF16)) {
-      doors.serve(ProtocolModel.identity(root, datatype));
+      doors.serve(TestModel.identity(root, datatype));
       ByteString raw = bytes(0x00, 0x3c, 0x80, 0xbf);
       assertThat(
               doors
@@ -248,6 +294,10 @@ class GrpcConformanceTest {
     ModelInferRequest.Builder oneShort = pair().clearRawInputContents();
     oneShort.addRawInputContents(floats(1, 2, 3, 4));
     refused(Status.Code.INVALID_ARGUMENT, oneShort, "raw_input_contents", "1 entries");
+    refused(
+        Status.Code.INVALID_ARGUMENT,
+        pair().addRawInputContents(longs(1)),
+        "has 3 entries for 2 inputs");
   }
 
   @Test
@@ -283,7 +333,7 @@ class GrpcConformanceTest {
 
   @Test
   void typedContentsInTheWrongListOrOutOfRangeAreRefused() throws Exception {
-    doors.serve(ProtocolModel.identity(root, Datatype.INT8));
+    doors.serve(TestModel.identity(root, Datatype.INT8));
     ModelInferRequest.Builder wrongList = identity(Datatype.INT8);
     wrongList.getInputsBuilder(0).setContents(contents().addFp32Contents(1).addFp32Contents(2));
     refused(Status.Code.INVALID_ARGUMENT, wrongList, "'x'", "INT8");
@@ -294,13 +344,13 @@ class GrpcConformanceTest {
 
   @Test
   void rawTruthValuesAndStringsAreChecked() throws Exception {
-    doors.serve(ProtocolModel.identity(root, Datatype.BOOL));
+    doors.serve(TestModel.identity(root, Datatype.BOOL));
     refused(
         Status.Code.INVALID_ARGUMENT,
         identity(Datatype.BOOL).addRawInputContents(bytes(1, 2)),
         "'x'",
         "0 or 1");
-    doors.serve(ProtocolModel.identity(root, Datatype.BYTES));
+    doors.serve(TestModel.identity(root, Datatype.BYTES));
     refused(
         Status.Code.INVALID_ARGUMENT,
         identity(Datatype.BYTES).addRawInputContents(bytes(9, 0, 0, 0, 'a')),
@@ -333,7 +383,7 @@ class GrpcConformanceTest {
 
   @Test
   void aFailureInTheRuntimeIsInternal() throws Exception {
-    doors.serve(ProtocolModel.lookup(root));
+    doors.serve(TestModel.lookup(root));
     refused(
         Status.Code.INTERNAL,
         ModelInferRequest.newBuilder()

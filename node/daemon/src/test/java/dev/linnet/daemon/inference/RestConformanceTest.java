@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.linnet.daemon.inference.Doors.Answer;
 import dev.linnet.daemon.serving.Datatype;
+import dev.linnet.daemon.serving.TestModel;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
@@ -43,8 +44,8 @@ class RestConformanceTest {
     doors.close();
   }
 
-  private void servePair() throws InterruptedException {
-    doors.serve(ProtocolModel.pair(root, "1"));
+  private void servePair() throws Exception {
+    doors.serve(TestModel.pair(root, "1"));
   }
 
   private static JsonObject json(String text) {
@@ -70,9 +71,9 @@ class RestConformanceTest {
 
   @Test
   void aServerWhoseModelCannotServeIsLiveButNotReady() throws Exception {
-    ProtocolModel model = ProtocolModel.pair(root, "1");
+    TestModel model = TestModel.pair(root, "1");
     doors.models().serve(model.manifest(), root.resolve("nowhere"), null);
-    assertThat(doors.awaitChange()).startsWith("failed pair");
+    assertThat(doors.awaitChange()).startsWith("failed model.onnx: ");
 
     assertAnswers("/v2/health/live", "{'live':true}");
     assertRefused(doors.get("/v2/health/ready"), 503, "not ready");
@@ -83,9 +84,9 @@ class RestConformanceTest {
 
   @Test
   void modelsAndTheirVersionsSayWhatTheyAre() throws Exception {
-    ProtocolModel first = ProtocolModel.pair(root, "1");
+    TestModel first = TestModel.pair(root, "1");
     doors.serve(first);
-    doors.serve(ProtocolModel.pair(root, "2"), first);
+    doors.serve(TestModel.pair(root, "2"), first);
 
     String metadata =
         """
@@ -97,6 +98,7 @@ class RestConformanceTest {
         """;
     assertAnswers("/v2/models/pair", metadata);
     assertAnswers("/v2/models/pair/versions/1", metadata);
+    assertAnswers("/v2/models/pair/versions/2", metadata);
     assertAnswers("/v2/models/pair/ready", "{'name':'pair','ready':true}");
     assertAnswers("/v2/models/pair/versions/2/ready", "{'name':'pair','ready':true}");
   }
@@ -123,6 +125,30 @@ class RestConformanceTest {
     Answer answer =
         doors.post(INFER, PAIR.formatted("").replace("[1, 2.5, 3, 4]", "[[1, 2.5], [3, 4]]"));
     assertThat(answer.json()).isEqualTo(doors.post(INFER, PAIR.formatted("")).json());
+    assertThat(
+            doors
+                .post(
+                    "/v2/models/pair/versions/1/infer",
+                    PAIR.formatted(", \"parameters\": {\"priority\": 3}").replace("4]", "4e0]"))
+                .json())
+        .isEqualTo(answer.json());
+  }
+
+  @Test
+  void truthValuesMayBeNumbersAndWhatIsNotFiniteIsNull() throws Exception {
+    doors.serve(TestModel.identity(root, Datatype.BOOL));
+    assertThat(
+            data(doors.post(identityPath(Datatype.BOOL), identity(Datatype.BOOL, "[true,0]")), 0))
+        .isEqualTo("[true,false]");
+    doors.serve(TestModel.quotient(root));
+    Answer infinite =
+        doors.post(
+            "/v2/models/quotient/infer",
+            """
+            {"inputs": [{"name": "a", "shape": [1], "datatype": "FP32", "data": [1]},
+                        {"name": "b", "shape": [1], "datatype": "FP32", "data": [0]}]}
+            """);
+    assertThat(new String(infinite.body(), StandardCharsets.UTF_8)).contains("\"data\":[null]");
   }
 
   @Test
@@ -144,9 +170,9 @@ class RestConformanceTest {
 
   @Test
   void aNamedVersionAnswers() throws Exception {
-    ProtocolModel first = ProtocolModel.pair(root, "1");
+    TestModel first = TestModel.pair(root, "1");
     doors.serve(first);
-    doors.serve(ProtocolModel.pair(root, "2"), first);
+    doors.serve(TestModel.pair(root, "2"), first);
     assertThat(version(doors.post(INFER, PAIR.formatted("")))).isEqualTo("2");
     assertThat(version(doors.post("/v2/models/pair/versions/1/infer", PAIR.formatted(""))))
         .isEqualTo("1");
@@ -191,12 +217,13 @@ class RestConformanceTest {
             Datatype.INT32, "[-2147483648,2147483647]",
             Datatype.INT64, "[-9223372036854775808,9223372036854775807]",
             Datatype.UINT8, "[0,255]",
+            Datatype.UINT64, "[9223372036854775808,18446744073709551615]",
             Datatype.FP32, "[1.5,-3.4028235E38]",
             Datatype.FP64, "[0.1,-1.7976931348623157E308]",
             Datatype.BYTES, "[\"grün\",\"\"]");
     for (Map.Entry<Datatype, String> entry : values.entrySet()) {
       Datatype datatype = entry.getKey();
-      doors.serve(ProtocolModel.identity(root, datatype));
+      doors.serve(TestModel.identity(root, datatype));
       Answer answer = doors.post(identityPath(datatype), identity(datatype, entry.getValue()));
       assertThat(answer.status()).as("%s", datatype).isEqualTo(200);
       assertThat(data(answer, 0)).as("%s", datatype).isEqualTo(entry.getValue());
@@ -209,8 +236,8 @@ class RestConformanceTest {
 
   private static String identity(Datatype datatype, String data) {
     return """
-        {"inputs": [{"name": "x", "shape": [2], "datatype": "%s", "data": %s}]}
-        """
+    {"inputs": [{"name": "x", "shape": [2], "datatype": "%s", "data": %s}]}
+    """
         .formatted(datatype, data);
   }
 
@@ -222,12 +249,13 @@ class RestConformanceTest {
             Datatype.INT8, "[1, 128]",
             Datatype.UINT8, "[1, -1]",
             Datatype.INT64, "[1, 1.5]",
+            Datatype.UINT16, "[1, 65536]",
             Datatype.FP32, "[1, \"2\"]",
             Datatype.FP64, "[1, null]",
             Datatype.FP16, "[1, 2]",
             Datatype.BYTES, "[\"a\", 1]");
     for (Map.Entry<Datatype, String> entry : wrong.entrySet()) {
-      doors.serve(ProtocolModel.identity(root, entry.getKey()));
+      doors.serve(TestModel.identity(root, entry.getKey()));
       assertRefused(
           doors.post(identityPath(entry.getKey()), identity(entry.getKey(), entry.getValue())),
           400,
@@ -301,7 +329,7 @@ class RestConformanceTest {
             Datatype.BF16, new byte[] {(byte) 0x80, 0x3f, (byte) 0x80, (byte) 0xbf},
             Datatype.BYTES, new byte[] {2, 0, 0, 0, 'o', 'k', 0, 0, 0, 0});
     for (Map.Entry<Datatype, byte[]> entry : raw.entrySet()) {
-      doors.serve(ProtocolModel.identity(root, entry.getKey()));
+      doors.serve(TestModel.identity(root, entry.getKey()));
       String request =
           """
           {"inputs": [{"name": "x", "shape": [2], "datatype": "%s",
@@ -319,7 +347,7 @@ class RestConformanceTest {
 
   @Test
   void binaryBodiesThatDoNotAddUpAreRefused() throws Exception {
-    doors.serve(ProtocolModel.identity(root, Datatype.UINT8));
+    doors.serve(TestModel.identity(root, Datatype.UINT8));
     String path = identityPath(Datatype.UINT8);
     String two =
         """
@@ -327,8 +355,10 @@ class RestConformanceTest {
                      "parameters": {"binary_data_size": 2}}]}
         """;
     assertThat(doors.postBinary(path, two, new byte[2]).status()).isEqualTo(200);
-    assertRefused(doors.postBinary(path, two, new byte[1]), 400, "binary_data_size");
-    assertRefused(doors.postBinary(path, two, new byte[3]), 400, "after the JSON");
+    assertRefused(
+        doors.postBinary(path, two, new byte[1]), 400, "binary_data_size is 2, 1 bytes are left");
+    assertRefused(
+        doors.postBinary(path, two, new byte[3]), 400, "3 bytes after the JSON, its inputs name 2");
     assertRefused(doors.postBinary(path, two.replace(": 2}", ": 3}"), new byte[3]), 400, "'x'");
     assertRefused(
         doors.postBinary(path, two.replace(": 2}", ": \"many\"}"), new byte[2]),
@@ -364,6 +394,39 @@ class RestConformanceTest {
     assertRefused(doors.post(INFER, "[]"), 400, "body");
     assertRefused(doors.post(INFER, "{}"), 400, "inputs");
     assertRefused(doors.post(INFER, "{\"inputs\": 1}"), 400, "body");
+    assertRefused(doors.post(INFER, "{} {}"), 400, "inputs: missing");
+    assertRefused(
+        doors.post(INFER, "{\"inputs\": []}"), 400, "input 'a': missing, expected FP32 [-1, 2]");
+    assertRefused(doors.post(INFER, "{\"inputs\": [{}]}"), 400, "inputs[0].name is missing");
+    String pair = PAIR.formatted("");
+    assertRefused(
+        doors.post(INFER, pair.replace(" \"datatype\": \"FP32\",", "")),
+        400,
+        "input 'a': datatype is missing");
+    assertRefused(
+        doors.post(INFER, pair.replace(", \"data\": [1, 2.5, 3, 4]", "")),
+        400,
+        "expected either data or");
+    assertRefused(doors.post(INFER, pair.replace("2.5", "1e99")), 400, "1e99 is no FP32");
+    assertRefused(doors.post(INFER, pair.replace("2.5", "NaN")), 400, "body: not JSON");
+    assertRefused(
+        doors.post(INFER, pair.replace("[5, -6, 7]", "[".repeat(60) + "]".repeat(60))),
+        400,
+        "nested too deep");
+    assertRefused(
+        doors.post(INFER, pair.replace("[2, 2]", "[".repeat(900) + "]".repeat(900))),
+        400,
+        "body: ");
+    assertRefused(
+        doors.post(INFER, pair.replace("[2, 2]", "[9223372036854775807, 2]")), 400, "too many");
+    assertRefused(
+        doors.post(
+            INFER,
+            pair.replace(
+                "\"shape\": [2, 2]",
+                "\"parameters\": {\"shared_memory_region\": \"r\"}, \"shape\": [2, 2]")),
+        501,
+        "'shared_memory_region' is not supported");
     assertRefused(doors.post(INFER, PAIR.formatted("") + "{}"), 400, "body");
     assertRefused(doors.post(INFER, PAIR.formatted("").replace("FP32", "FP31")), 400, "'FP31'");
     assertRefused(doors.post(INFER, PAIR.formatted("").replace("[2, 2]", "[2, 3]")), 400, "'a'");
@@ -378,6 +441,7 @@ class RestConformanceTest {
     servePair();
     assertRefused(doors.get("/v2/models/other"), 404, "'other'");
     assertRefused(doors.get("/v2/models/other/ready"), 404, "'other'");
+    assertRefused(doors.get("/v2/models/a%20b/ready"), 404, "there is no model");
     assertRefused(doors.get("/v2/models/pair/versions/9"), 404, "'9'");
     assertRefused(doors.post("/v2/models/other/infer", PAIR.formatted("")), 404, "'other'");
     assertRefused(doors.post("/v2/models/pair/versions/9/infer", PAIR.formatted("")), 404, "'9'");
@@ -412,7 +476,7 @@ class RestConformanceTest {
 
   @Test
   void aFailureInTheRuntimeIs500() throws Exception {
-    doors.serve(ProtocolModel.lookup(root));
+    doors.serve(TestModel.lookup(root));
     assertRefused(
         doors.post(
             "/v2/models/lookup/infer",

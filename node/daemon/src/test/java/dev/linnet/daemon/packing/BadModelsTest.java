@@ -90,10 +90,6 @@ class BadModelsTest {
             SmallOnnx.model().clearOpsetImport().build().toByteArray(),
             "model @/m/model.onnx does not say which opset of the domain 'ai.onnx' it needs"),
         graph(
-            "no inputs",
-            SmallOnnx.graph().clearInput(),
-            "model @/m/model.onnx has no inputs: there is nothing to ask it"),
-        graph(
             "no outputs",
             SmallOnnx.graph().clearOutput(),
             "model @/m/model.onnx has no outputs: it answers nothing"),
@@ -180,7 +176,8 @@ class BadModelsTest {
         triton(
             "a model of another file name",
             "default_model_filename: \"net.onnx\"",
-            "default_model_filename 'net.onnx': expected 'model.onnx', only ONNX models are served"),
+            "default_model_filename 'net.onnx': expected 'model.onnx', only ONNX models are"
+                + " served"),
         bad(
             "a link beside",
             "",

@@ -1,11 +1,14 @@
 package dev.linnet.daemon.serving;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.UnknownFieldSet.Field;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelFile;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.model.TensorSpec;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.proto.onnx.AttributeProto;
 import dev.linnet.proto.onnx.GraphProto;
 import dev.linnet.proto.onnx.ModelProto;
 import dev.linnet.proto.onnx.NodeProto;
@@ -20,6 +23,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A model on disk with its manifest, built operator by operator so that a test knows its answers.
@@ -28,6 +32,11 @@ public record TestModel(Manifest manifest, Path directory) {
   public static final int FLOAT = TensorProto.DataType.FLOAT_VALUE;
   private static final int OPSET = 17;
   private static final int IR = 8;
+
+  /** Field 20 of AttributeProto, which no node reads; 5 is a graph. */
+  private static final int ATTRIBUTE_TYPE = 20;
+
+  private static final int GRAPH = 5;
 
   public InferenceRequest request(Tensor... inputs) {
     return new InferenceRequest(manifest.name().value(), "", List.of(inputs), List.of());
@@ -63,12 +72,38 @@ public record TestModel(Manifest manifest, Path directory) {
     return write(root, "classifier", version, graph);
   }
 
-  /** {@code y} is {@code x}, of any type, in one free dimension. */
+  /** {@code y} is {@code x}, of any type, in one free dimension; named after the type. */
   public static TestModel identity(Path root, int onnxType) throws IOException {
     GraphProto.Builder graph =
         graph(value("x", onnxType, -1), value("y", onnxType, -1))
             .addNode(node("Identity", "y", "x"));
-    return write(root, "identity", "1", graph);
+    String type = Datatype.ofOnnx(onnxType).orElseThrow().name().toLowerCase(Locale.ROOT);
+    return write(root, "identity-" + type, "1", graph);
+  }
+
+  /** As the other. */
+  public static TestModel identity(Path root, Datatype datatype) throws IOException {
+    for (int number = 1; number <= 16; number++) {
+      if (Datatype.ofOnnx(number).filter(datatype::equals).isPresent()) {
+        return identity(root, number);
+      }
+    }
+    throw new IllegalArgumentException("no ONNX type for " + datatype);
+  }
+
+  /**
+   * Takes {@code a}, floats [-1, 2], and {@code b}, integers [-1]; answers {@code a_out} and {@code
+   * b_out}, the same.
+   */
+  public static TestModel pair(Path root, String version) throws IOException {
+    int integer = TensorProto.DataType.INT64_VALUE;
+    GraphProto.Builder graph =
+        graph(value("a", FLOAT, -1, 2), value("a_out", FLOAT, -1, 2))
+            .addInput(value("b", integer, -1))
+            .addOutput(value("b_out", integer, -1))
+            .addNode(node("Identity", "a_out", "a"))
+            .addNode(node("Identity", "b_out", "b"));
+    return write(root, "pair", version, graph);
   }
 
   /** {@code y = a / b}: infinite where b is 0. */
@@ -105,6 +140,56 @@ public record TestModel(Manifest manifest, Path directory) {
             .addInitializer(table)
             .addNode(node("Gather", "y", "table", "i"));
     return write(root, "lookup", "1", graph);
+  }
+
+  /** Wants 8 GiB for its answer. */
+  public static TestModel huge(Path root) throws IOException {
+    TensorProto shape =
+        TensorProto.newBuilder()
+            .setName("shape")
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(2)
+            .addInt64Data(1 << 16)
+            .addInt64Data(1 << 15)
+            .build();
+    GraphProto.Builder graph =
+        graph(value("x", FLOAT, 1), value("y", FLOAT, -1, -1))
+            .addInitializer(shape)
+            .addNode(node("ConstantOfShape", "zeros", "shape"))
+            .addNode(node("Add", "y", "zeros", "x"));
+    return write(root, "huge", "1", graph);
+  }
+
+  /** Runs for ever. */
+  public static TestModel endless(Path root) throws IOException {
+    int bool = TensorProto.DataType.BOOL_VALUE;
+    GraphProto body =
+        GraphProto.newBuilder()
+            .setName("body")
+            .addInput(value("i", TensorProto.DataType.INT64_VALUE))
+            .addInput(value("going", bool))
+            .addInput(value("before", FLOAT, 1))
+            .addOutput(value("goes_on", bool))
+            .addOutput(value("after", FLOAT, 1))
+            .addNode(node("Identity", "goes_on", "going"))
+            .addNode(node("Identity", "after", "before"))
+            .build();
+    TensorProto yes =
+        TensorProto.newBuilder().setName("yes").setDataType(bool).addInt32Data(1).build();
+    AttributeProto attribute =
+        AttributeProto.newBuilder()
+            .setName("body")
+            .setG(body)
+            .setUnknownFields(
+                UnknownFieldSet.newBuilder()
+                    .addField(ATTRIBUTE_TYPE, Field.newBuilder().addVarint(GRAPH).build())
+                    .build())
+            .build();
+    GraphProto.Builder graph =
+        graph(value("x", FLOAT, 1), value("y", FLOAT, 1))
+            .addInitializer(yes)
+            .addNode(node("Loop", "y", "", "yes", "x").toBuilder().addAttribute(attribute));
+    return write(root, "endless", "1", graph);
   }
 
   /** Makes a sequence, which is no tensor. */

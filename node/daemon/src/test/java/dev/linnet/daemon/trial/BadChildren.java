@@ -53,6 +53,25 @@ final class BadChildren {
     }
   }
 
+  static final class StartsThreads {
+    public static void main(String[] arguments) throws InterruptedException {
+      loading();
+      CountDownLatch never = new CountDownLatch(1);
+      while (true) {
+        Thread thread =
+            new Thread(
+                () -> {
+                  try {
+                    never.await();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                });
+        thread.start();
+      }
+    }
+  }
+
   static final class Babbles {
     public static void main(String[] arguments) {
       String noise = "{".repeat(100_000);

@@ -168,6 +168,29 @@ class TrialTest {
   }
 
   @Test
+  void childThatStartsThreadsWithoutEndIsEnded() throws Exception {
+    TrialResult result = run(BadChildren.StartsThreads.class, LONG, 1L << 40);
+    assertThat(result.reason())
+        .isEqualTo("trial child started more than 200 threads while loading model.onnx");
+  }
+
+  @Test
+  void modelThatAllocatesEightGigabytesIsRefusedThemByTheSystem() throws Exception {
+    TrialResult result = run(TestModel.huge(root));
+    assertThat(result.passed()).isFalse();
+    assertThat(result.reason()).contains("alloc").doesNotContain("\n");
+    assertThat(result.peakMemoryBytes()).isLessThan(1L << 30);
+  }
+
+  @Test
+  void modelThatRunsWithoutEndIsEnded() throws Exception {
+    trial.close();
+    trial = new Trial(Duration.ofSeconds(10));
+    assertThat(run(TestModel.endless(root)).reason())
+        .isEqualTo("trial child took longer than 10.0 s while running zeros");
+  }
+
+  @Test
   void endlessOutputIsThrownAwayAndTheResultStillRead() throws Exception {
     TrialResult result = run(BadChildren.Babbles.class, LONG, 1L << 40);
     assertThat(result.reason()).isEqualTo("fine");

@@ -1,0 +1,88 @@
+package dev.linnet.daemon;
+
+import dev.linnet.core.mesh.Address;
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+
+/** The gRPC port for people and their programs, with health and reflection. */
+public final class GrpcApi implements AutoCloseable {
+  /** The most bytes of one request, over gRPC and HTTP alike. */
+  static final int MAX_REQUEST_BYTES = 64 * 1024 * 1024;
+
+  private static final int THREADS = 16;
+  private static final long DRAIN_SECONDS = 3;
+
+  private final Server server;
+  private final HealthStatusManager health;
+  private final ExecutorService calls;
+
+  private GrpcApi(Server server, HealthStatusManager health, ExecutorService calls) {
+    this.server = server;
+    this.health = health;
+    this.calls = calls;
+  }
+
+  /**
+   * Listens.
+   *
+   * @throws UserError if the port is in use
+   */
+  public static GrpcApi start(Address address, List<BindableService> services) {
+    HealthStatusManager health = new HealthStatusManager();
+    ExecutorService calls = Executors.newFixedThreadPool(THREADS, GrpcApi::callThread);
+    NettyServerBuilder builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
+            .executor(calls)
+            .maxInboundMessageSize(MAX_REQUEST_BYTES)
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance());
+    for (BindableService service : services) {
+      builder.addService(service);
+      health.setStatus(
+          service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
+    }
+    try {
+      return new GrpcApi(builder.build().start(), health, calls);
+    } catch (IOException e) {
+      calls.shutdownNow();
+      throw ApiServers.inUse("gRPC API", address, "api.grpc", e);
+    }
+  }
+
+  private static Thread callThread(Runnable task) {
+    Thread thread = new Thread(task, "api-call");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Says that it goes, and takes no new calls. */
+  void drain() {
+    health.enterTerminalState();
+    server.shutdown();
+  }
+
+  /** Lets calls under way finish, and closes. */
+  @Override
+  public void close() {
+    drain();
+    try {
+      if (!server.awaitTermination(DRAIN_SECONDS, TimeUnit.SECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    calls.shutdownNow();
+  }
+}

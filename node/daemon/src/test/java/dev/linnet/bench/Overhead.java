@@ -1,0 +1,64 @@
+package dev.linnet.bench;
+
+import dev.linnet.daemon.serving.TestModel;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A call over gRPC beside the same call of the runtime, in turns. */
+final class Overhead {
+  private static final int LARGE = 10_000;
+
+  private final ServedOverGrpc served;
+  private final DirectModel direct;
+  private final TestModel model;
+  private final int rounds;
+  private final int calls;
+  private final List<Series> series = new ArrayList<>();
+
+  Overhead(ServedOverGrpc served, DirectModel direct, TestModel model, int rounds, int calls) {
+    this.served = served;
+    this.direct = direct;
+    this.model = model;
+    this.rounds = rounds;
+    this.calls = calls;
+  }
+
+  List<Series> series() {
+    return series;
+  }
+
+  void measure(String size, int clients, int floats) throws Exception {
+    String what = size + ", " + clients + (clients == 1 ? " client" : " clients");
+    Series p50 = new Series(what + ", p50, to direct", "us");
+    Series p99 = new Series(what + ", p99, to direct", "us");
+    Series added = new Series(what + ", added at p50", "us");
+    float[] values = new float[floats];
+    Arrays.fill(values, 1);
+    int each = (floats > LARGE ? calls / 10 : calls) / clients;
+    List<Load.Call> direct = new ArrayList<>();
+    List<Load.Call> grpc = new ArrayList<>();
+    List<ServedOverGrpc.Client> open = new ArrayList<>();
+    var request = ServedOverGrpc.request(model, values, floats);
+    for (int i = 0; i < clients; i++) {
+      ServedOverGrpc.Client client = served.client();
+      open.add(client);
+      var stub = client.stub();
+      grpc.add(() -> stub.modelInfer(request));
+      direct.add(() -> this.direct.run(values, floats));
+    }
+    Load.of(direct, each);
+    Load.of(grpc, 2 * each);
+    for (int round = 0; round < rounds; round++) {
+      Load alone = Load.of(direct, each);
+      Load over = Load.of(grpc, each);
+      p50.add(over.percentile(50));
+      p50.addPeer(alone.percentile(50));
+      p99.add(over.percentile(99));
+      p99.addPeer(alone.percentile(99));
+      added.add(over.percentile(50) - alone.percentile(50));
+    }
+    open.forEach(ServedOverGrpc.Client::close);
+    series.addAll(List.of(p50, p99, added));
+  }
+}

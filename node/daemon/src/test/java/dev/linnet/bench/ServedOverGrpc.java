@@ -1,0 +1,96 @@
+package dev.linnet.bench;
+
+import com.google.protobuf.UnsafeByteOperations;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.daemon.GrpcApi;
+import dev.linnet.daemon.inference.InferenceGrpcService;
+import dev.linnet.daemon.serving.ModelServer;
+import dev.linnet.daemon.serving.RuntimeOptions;
+import dev.linnet.daemon.serving.ServingConfig;
+import dev.linnet.daemon.serving.TestListener;
+import dev.linnet.daemon.serving.TestModel;
+import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
+import dev.linnet.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import dev.linnet.proto.inference.ModelInferRequest;
+import dev.linnet.proto.inference.ModelInferRequest.InferInputTensor;
+import dev.linnet.testmesh.Ports;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A model server behind the daemon's own gRPC door, on loopback, and clients of it. */
+final class ServedOverGrpc implements AutoCloseable {
+  private static final int MAX_ANSWER_BYTES = 16 << 20;
+
+  private final TestListener told = new TestListener();
+  private final int port = Ports.free();
+  private final ModelServer models;
+  private final GrpcApi door;
+
+  ServedOverGrpc() {
+    RuntimeOptions runtime =
+        new RuntimeOptions(Runtime.getRuntime().availableProcessors(), false, false, null);
+    models = new ModelServer(ServingConfig.defaults(runtime), told);
+    door =
+        GrpcApi.start(
+            new Address("127.0.0.1", port), List.of(new InferenceGrpcService(models, "bench")));
+  }
+
+  ModelServer models() {
+    return models;
+  }
+
+  /** Returns once the version answers. */
+  void serve(TestModel model, @Nullable TestModel warm) throws InterruptedException {
+    models.serve(model.manifest(), model.directory(), warm == null ? null : warm.warm());
+    awaitStarted(model);
+  }
+
+  void awaitStarted(TestModel model) throws InterruptedException {
+    told.awaitStarted(model);
+  }
+
+  /** A connection of its own. */
+  Client client() {
+    return new Client(
+        NettyChannelBuilder.forAddress("127.0.0.1", port)
+            .usePlaintext()
+            .maxInboundMessageSize(MAX_ANSWER_BYTES)
+            .build());
+  }
+
+  /** One client, which asks and waits. */
+  record Client(ManagedChannel channel) implements AutoCloseable {
+    GRPCInferenceServiceBlockingStub stub() {
+      return GRPCInferenceServiceGrpc.newBlockingStub(channel);
+    }
+
+    @Override
+    public void close() {
+      channel.shutdownNow();
+    }
+  }
+
+  static ModelInferRequest request(TestModel model, float[] values, long... shape) {
+    ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asFloatBuffer().put(values);
+    InferInputTensor.Builder input = InferInputTensor.newBuilder().setName("x").setDatatype("FP32");
+    for (long size : shape) {
+      input.addShape(size);
+    }
+    return ModelInferRequest.newBuilder()
+        .setModelName(model.manifest().name().value())
+        .addInputs(input)
+        .addRawInputContents(UnsafeByteOperations.unsafeWrap(raw))
+        .build();
+  }
+
+  @Override
+  public void close() {
+    door.close();
+    models.close();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.linnet.bench;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import dev.linnet.daemon.serving.TestModel;
+import dev.linnet.testmesh.QuietLogs;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What serving costs: {@code ServingBench ROOT [--quick]}. Inference over gRPC against ONNX Runtime
+ * called directly in this very process, answers while versions are swapped against answers while
+ * none is, and how soon the version before answers again.
+ */
+public final class ServingBench {
+  private static final int MIB_IN_FLOATS = 1 << 18;
+  private static final double SLOW_MODEL_MILLIS = 5;
+
+  private final Path root;
+  private final Path directory;
+  private final boolean quick;
+  private final int rounds;
+  private final @Nullable Path into;
+  private final List<Series> all = new ArrayList<>();
+
+  private ServingBench(Path root, boolean quick, @Nullable Path into) throws IOException {
+    this.root = root;
+    this.directory = Files.createTempDirectory("linnet-bench-serving");
+    this.quick = quick;
+    this.into = into;
+    this.rounds = quick ? 3 : 10;
+  }
+
+  /** Measures, prints and writes {@code target/bench/serving.json}. */
+  public static void main(String[] args) throws Exception {
+    QuietLogs.set();
+    List<String> options = new ArrayList<>(List.of(args).subList(1, args.length));
+    boolean quick = options.remove("--quick");
+    int into = options.indexOf("--into");
+    if (options.size() != (into < 0 ? 0 : 2) || into > 0) {
+      System.err.println("usage: scripts/bench serving [--quick] [--into docs/benchmarks]");
+      System.exit(2);
+    }
+    ServingBench bench =
+        new ServingBench(
+            Path.of(args[0]).toAbsolutePath(),
+            quick,
+            into < 0 ? null : Path.of(options.get(1)).resolve("serving.md"));
+    try {
+      bench.run();
+    } finally {
+      delete(bench.directory);
+    }
+    System.exit(0);
+  }
+
+  private void run() throws Exception {
+    try (ServedOverGrpc served = new ServedOverGrpc()) {
+      TestModel identity = TestModel.identity(directory, TestModel.FLOAT);
+      served.serve(identity, null);
+      try (DirectModel direct = new DirectModel(identity)) {
+        Overhead overhead = new Overhead(served, direct, identity, rounds, quick ? 1_000 : 5_000);
+        overhead.measure("64 B", 1, 16);
+        overhead.measure("64 B", 8, 16);
+        overhead.measure("1 MiB", 1, MIB_IN_FLOATS);
+        overhead.measure("1 MiB", 8, MIB_IN_FLOATS);
+        all.addAll(overhead.series());
+      }
+      SlowModel slow = SlowModel.of(directory, SLOW_MODEL_MILLIS);
+      served.serve(slow.model(), null);
+      try (DirectModel direct = new DirectModel(slow.model())) {
+        all.add(new Throughput(served, direct, rounds).measure(slow));
+      }
+      Swaps swaps = new Swaps(served, directory);
+      all.addAll(swaps.measure(rounds, quick ? 30 : 100));
+      all.addAll(swaps.fallback(quick ? 10 : 100));
+    }
+    if (!quick) {
+      all.addAll(new WayBack(directory, rounds / 2).measure());
+    }
+    print();
+  }
+
+  private void print() throws IOException {
+    String machine =
+        "%d processors, Java %s, %s %s, %s"
+            .formatted(
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch"),
+                String.join(" ", ManagementFactory.getRuntimeMXBean().getInputArguments()));
+    String command = "scripts/bench serving" + (quick ? " --quick" : "");
+    System.out.println(machine);
+    System.out.println(command + "; median and range of " + rounds + " rounds\n");
+    System.out.println(Series.header());
+    all.forEach(series -> System.out.println(series.row()));
+    JsonArray json = new JsonArray();
+    all.forEach(series -> json.add(series.json()));
+    Path file = root.resolve("target/bench/serving.json");
+    Files.createDirectories(file.getParent());
+    Files.writeString(file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+    System.out.println("\nwritten to " + file);
+    if (into != null) {
+      List<String> lines = new ArrayList<>(List.of("`" + command + "`: " + machine, ""));
+      lines.addAll(Series.tableHeader());
+      all.forEach(series -> lines.add(series.tableRow()));
+      writeInto(into, lines);
+    }
+  }
+
+  /** Between two comments of the document; the prose around them stays. */
+  private static void writeInto(Path document, List<String> lines) throws IOException {
+    String begin = "<!-- serving -->\n";
+    String end = "<!-- end of serving -->";
+    String text = Files.readString(document);
+    int from = text.indexOf(begin);
+    int to = text.indexOf(end);
+    if (from < 0 || to < from) {
+      throw new IOException(document + ": expected a line " + begin.strip() + " and then " + end);
+    }
+    Files.writeString(
+        document,
+        text.substring(0, from + begin.length())
+            + String.join("\n", lines)
+            + "\n"
+            + text.substring(to));
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.linnet.daemon.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.linnet.daemon.serving.TestModel;
+import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.ModelNode;
+import dev.linnet.testmesh.TestMesh;
+import dev.linnet.testmesh.TestNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Versions that would take a process with them cost a trial's child, and nobody's answer. */
+class HostileModelsTest {
+  private static final Duration UP = Duration.ofMinutes(2);
+  private static final long[] TWO = {1, 2};
+
+  @Test
+  void nodeAnswersAllTheWhileAndVotesUnhealthyWithTheReason(@TempDir Path directory)
+      throws Exception {
+    try (TestMesh mesh =
+            TestMesh.in(directory.resolve("mesh"))
+                .region("eu", 1)
+                .settings("serving: {trialTimeout: 20s}\n")
+                .build();
+        ModelNode node = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
+      mesh.start(mesh.nodes(), UP);
+      node.roll(
+          TestModel.classifier(directory, "1", new float[][] {{1, 0}, {0, 1}}).directory(),
+          "1",
+          "0s");
+      node.awaitServed("1", TWO);
+      AtomicBoolean going = new AtomicBoolean(true);
+      ExecutorService client = Executors.newSingleThreadExecutor();
+      try {
+        Future<Long> answered = client.submit(() -> askWithoutPause(node, going));
+        TestModel endless = TestModel.endless(directory);
+        assertThat(node.awaitVotedDown(node.roll(endless.directory(), "2", "10m")))
+            .contains("trial child took longer than 20.0 s while running zeros");
+
+        String crashing =
+            node.roll(TestModel.endless(directory.resolve("again")).directory(), "3", "10m");
+        crashChild(mesh.node("eu-1"));
+        assertThat(node.awaitVotedDown(crashing))
+            .contains("trial child was killed by SIGSEGV while");
+
+        String huge = node.roll(TestModel.huge(directory).directory(), "4", "10m");
+        assertThat(node.awaitVotedDown(huge)).contains("alloc");
+        going.set(false);
+        assertThat(answered.get(30, TimeUnit.SECONDS)).isPositive();
+      } finally {
+        going.set(false);
+        client.shutdownNow();
+      }
+    }
+  }
+
+  private static long askWithoutPause(ModelNode node, AtomicBoolean going) {
+    long answered = 0;
+    while (going.get()) {
+      assertThat(node.answer(30, TWO)).as("after %d answers", answered).isEqualTo(Optional.of("1"));
+      answered++;
+    }
+    return answered;
+  }
+
+  /** Sends the signal that a fault in native code raises, as soon as the child runs the model. */
+  private static void crashChild(TestNode node) throws IOException, InterruptedException {
+    ProcessHandle daemon = ProcessHandle.of(node.pid()).orElseThrow();
+    Await.until(
+        "the trial's child has worked for a second",
+        UP,
+        () ->
+            daemon
+                .children()
+                .anyMatch(
+                    child ->
+                        child
+                            .info()
+                            .totalCpuDuration()
+                            .filter(cpu -> cpu.compareTo(Duration.ofSeconds(2)) > 0)
+                            .isPresent()));
+    ProcessHandle child = daemon.children().findFirst().orElseThrow();
+    assertThat(new ProcessBuilder("kill", "-SEGV", Long.toString(child.pid())).start().waitFor())
+        .isZero();
+  }
+}

@@ -1,0 +1,162 @@
+package dev.linnet.testmesh;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.protobuf.ByteString;
+import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
+import dev.linnet.proto.inference.ModelInferRequest;
+import dev.linnet.proto.inference.ModelInferRequest.InferInputTensor;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A real node that is to serve one model, {@code m}, of one input {@code x}. */
+public final class ModelNode implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private final TestMesh mesh;
+  private final TestNode node;
+  private final Path directory;
+  private final ManagedChannel channel;
+
+  /**
+   * A node of a mesh.
+   *
+   * @param directory where plans are written
+   */
+  public ModelNode(TestMesh mesh, TestNode node, Path directory) {
+    this.mesh = mesh;
+    this.node = node;
+    this.directory = directory;
+    this.channel = NettyChannelBuilder.forTarget(node.api()).usePlaintext().build();
+  }
+
+  /** Pushes and announces; returns the rollout's id. */
+  public String roll(Path files, String version, String bake) {
+    LinnetCommand.must(
+        "model",
+        "push",
+        files.toString(),
+        "--name",
+        "m",
+        "--version",
+        version,
+        "--api",
+        node.api());
+    try {
+      Path plan =
+          Files.writeString(
+              directory.resolve("plan-" + version + ".yaml"),
+              """
+              spec:
+                model: {name: m, version: "%s"}
+                defaults: {bake: %s, quorum: {minJurors: 1}}
+                waves: [{name: all, regions: ["*"]}]
+              """
+                  .formatted(version, bake));
+      String said =
+          LinnetCommand.must(
+              "rollout",
+              "announce",
+              plan.toString(),
+              "--key",
+              mesh.operatorKey().toString(),
+              "--api",
+              node.api(),
+              "-o",
+              "json");
+      return JsonParser.parseString(said).getAsJsonObject().get("id").getAsString();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The version that answers zeros of these sizes; empty if none does in time. */
+  public Optional<String> answers(long... shape) {
+    return answer(5, shape);
+  }
+
+  /** As the other, with a deadline of its own. */
+  public Optional<String> answer(int seconds, long... shape) {
+    long elements = 1;
+    InferInputTensor.Builder x = InferInputTensor.newBuilder().setName("x").setDatatype("FP32");
+    for (long size : shape) {
+      x.addShape(size);
+      elements *= size;
+    }
+    ByteBuffer zeros = ByteBuffer.allocate((int) (4 * elements)).order(ByteOrder.LITTLE_ENDIAN);
+    ModelInferRequest request =
+        ModelInferRequest.newBuilder()
+            .setModelName("m")
+            .addInputs(x)
+            .addRawInputContents(ByteString.copyFrom(zeros))
+            .build();
+    try {
+      return Optional.of(
+          GRPCInferenceServiceGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(seconds, TimeUnit.SECONDS)
+              .modelInfer(request)
+              .getModelVersion());
+    } catch (StatusRuntimeException e) {
+      channel.resetConnectBackoff();
+      return Optional.empty();
+    }
+  }
+
+  /** Waits until this version answers. */
+  public void awaitServed(String version, long... shape) {
+    Await.until(
+        () -> "version " + version + " answers; the last events are " + events(),
+        PATIENCE,
+        () -> answers(shape).equals(Optional.of(version)));
+  }
+
+  /** The node's events, once its own vote against the rollout has rolled it back. */
+  public String awaitVotedDown(String rollout) {
+    Await.until(
+        () -> "the rollout is rolled back; it is " + node.operator().rollout(rollout),
+        PATIENCE,
+        () ->
+            node.operator()
+                .rollout(rollout)
+                .filter(doc -> doc.get("state").getAsString().equals("ROLLED_BACK"))
+                .map(ModelNode::unhealthy)
+                .equals(Optional.of(1)));
+    return events();
+  }
+
+  private static int unhealthy(JsonObject rollout) {
+    return rollout
+        .getAsJsonArray("waves")
+        .get(0)
+        .getAsJsonObject()
+        .getAsJsonArray("regions")
+        .get(0)
+        .getAsJsonObject()
+        .get("unhealthy")
+        .getAsInt();
+  }
+
+  /** All that the node wrote down, a line of JSON each. */
+  public String events() {
+    try {
+      return Files.readString(node.directory().resolve("data/events.jsonl"));
+    } catch (IOException e) {
+      return "none";
+    }
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+}
