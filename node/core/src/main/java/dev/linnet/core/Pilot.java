@@ -311,12 +311,13 @@ final class Pilot {
 
   /** A step is worth its cost only once the judge found the version bad; ticks see the rest. */
   void onObserved(Digest manifest, Observation observation) {
-    if (judge != null && underWay(judged, manifest).isPresent()) {
+    Optional<Rollout> observed = underWay(judged, manifest);
+    if (judge != null && observed.isPresent()) {
       judge.observe(observation);
       if (judge.condemns()) {
         cockpit.stirred(model);
       }
-      warn(judge, judged);
+      warn(judge, observed.get());
     }
   }
 

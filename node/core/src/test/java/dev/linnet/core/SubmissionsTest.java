@@ -28,8 +28,7 @@ class SubmissionsTest {
   private static final TrustRoot BESIDE = root().revoking(List.of(new NodeName("eu-2")), List.of());
 
   private final Replica replica = new Replica(trust(), EU);
-  private final Directory directory =
-      new Directory(new NodeName("eu-1"), EU, replica.councils());
+  private final Directory directory = new Directory(new NodeName("eu-1"), EU, replica.councils());
   private final RecordedEffects effects = new RecordedEffects();
   private final Facts facts = new Facts(replica, directory, NODE, enrolment(), pulse -> {});
   private final Submissions submissions = new Submissions(replica, facts);

@@ -99,11 +99,9 @@ final class Faults {
     public void apply(World world) {
       world
           .rollout(rollout)
-          .ifPresent(
-              known ->
-                  world
-                      .mesh()
-                      .quality(known.announcement().manifest(), Quality.failingIn(region, share)));
+          .map(known -> known.announcement().manifest())
+          .filter(manifest -> world.mesh().quality(manifest).equals(Quality.GOOD))
+          .ifPresent(manifest -> world.mesh().quality(manifest, Quality.failingIn(region, share)));
     }
   }
 

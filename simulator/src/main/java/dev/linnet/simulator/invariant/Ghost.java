@@ -41,8 +41,10 @@ final class Ghost {
 
   private final Map<Digest, Map<NodeName, Set<Ballot>>> said = new TreeMap<>();
   private final Set<Fact> shown = Collections.newSetFromMap(new IdentityHashMap<>());
-  private final Set<NodeStatement> shownStatements =
-      Collections.newSetFromMap(new IdentityHashMap<>());
+
+  /** By what they say: nodes of one process share what they parsed, and so show equal copies. */
+  private final Set<NodeStatement> shownStatements = new HashSet<>();
+
   private final List<Fact> sound = new ArrayList<>();
 
   /** What is known of one node; what its disk carried is lost with it. */
