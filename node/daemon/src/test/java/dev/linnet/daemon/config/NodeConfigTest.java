@@ -93,6 +93,7 @@ final class NodeConfigTest {
             api: {http: "localhost:1", grpc: "[::1]:2"}
             labels: {tier: edge, count: 3}
             serving: {threads: 2, maxConcurrent: 8, trialTimeout: 90s}
+            origin: {allow: [registry.lan], local: {"https://models.example/": stick}}
             """);
 
     assertThat(config.identity().key()).isEqualTo(Path.of("/etc/keys/a.key"));
@@ -101,6 +102,8 @@ final class NodeConfigTest {
     assertThat(config.mesh().advertise()).isEqualTo(new Address("10.1.1.1", 7000));
     assertThat(config.labels()).containsEntry("count", "3");
     assertThat(config.serving()).isEqualTo(new NodeConfig.Serving(2, 8, Duration.ofSeconds(90)));
+    assertThat(config.origin().allow()).containsExactly("registry.lan");
+    assertThat(config.origin().local().get("https://models.example/")).hasFileName("stick");
   }
 
   /** The text after {@code node} and {@code region}, and what is said about it. */
@@ -111,7 +114,7 @@ final class NodeConfigTest {
       textBlock =
           """
           lables: {a: b}              | :3:1: unknown key 'lables'; did you mean 'labels'?
-          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving
+          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, origin
           node: b                     | :3:1: key 'node' is there twice
           mesh: 7700                  | :3:7: mesh: expected a mapping of keys to values, got '7700'
           mesh: {}                    | :3:7: mesh: key 'advertise' is missing; other nodes cannot reach 0.0.0.0:7700, so name this host
