@@ -146,7 +146,9 @@ final class StoredModels {
   private JsonObject document(NodeView view, Stored stored) {
     Manifest manifest = stored.manifest();
     JsonObject document = Documents.versioned();
-    Documents.model(manifest, store).entrySet().forEach(it -> document.add(it.getKey(), it.getValue()));
+    Documents.model(manifest, store)
+        .entrySet()
+        .forEach(it -> document.add(it.getKey(), it.getValue()));
     if (manifest.origin() != null) {
       document.addProperty("origin", manifest.origin());
     }
