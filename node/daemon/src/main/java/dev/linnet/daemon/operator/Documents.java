@@ -9,6 +9,8 @@ import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.store.Store;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Set;
 
@@ -56,28 +58,26 @@ final class Documents {
     return json;
   }
 
-  static JsonObject models(NodeView view) {
+  /** The store itself is asked: the node looks for a model's chunks only when it is wanted. */
+  static JsonObject models(NodeView view, Store store) {
     JsonArray models = new JsonArray();
-    view.models().forEach(stored -> models.add(model(stored)));
+    view.models().forEach(stored -> models.add(model(stored.manifest(), store)));
     JsonObject document = versioned();
     document.add("models", models);
     return document;
   }
 
-  static JsonObject model(NodeView.Stored stored) {
-    List<ChunkRef> chunks = stored.manifest().chunks();
-    long storedBytes =
-        stored.held().stream()
-            .filter(index -> index < chunks.size())
-            .mapToLong(index -> chunks.get(index).sizeBytes())
-            .sum();
+  static JsonObject model(Manifest manifest, Store store) {
+    List<ChunkRef> chunks = manifest.chunks();
+    BitSet held = store.locate(manifest);
+    long storedBytes = held.stream().mapToLong(index -> chunks.get(index).sizeBytes()).sum();
     JsonObject json = new JsonObject();
-    json.addProperty("name", stored.manifest().name().value());
-    json.addProperty("version", stored.manifest().version());
-    json.addProperty("digest", stored.manifest().digest().hex());
-    json.addProperty("sizeBytes", stored.manifest().sizeBytes());
+    json.addProperty("name", manifest.name().value());
+    json.addProperty("version", manifest.version());
+    json.addProperty("digest", manifest.digest().hex());
+    json.addProperty("sizeBytes", manifest.sizeBytes());
     json.addProperty("storedBytes", storedBytes);
-    json.addProperty("complete", stored.held().cardinality() == chunks.size());
+    json.addProperty("complete", held.cardinality() == chunks.size());
     return json;
   }
 

@@ -100,7 +100,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   @Override
   public void listModels(ListModelsRequest request, StreamObserver<JsonDocument> observer) {
-    answer(observer, node.view().thenApply(view -> document(Documents.models(view))));
+    answer(observer, node.view().thenApply(view -> document(Documents.models(view, store))));
   }
 
   @Override

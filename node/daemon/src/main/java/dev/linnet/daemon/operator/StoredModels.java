@@ -52,11 +52,11 @@ final class StoredModels {
             });
   }
 
-  private static JsonObject progress(NodeView view, Digest digest) {
+  private JsonObject progress(NodeView view, Digest digest) {
     return view.models().stream()
         .filter(stored -> stored.manifest().digest().equals(digest))
         .findFirst()
-        .map(Documents::model)
+        .map(stored -> Documents.model(stored.manifest(), store))
         .orElseGet(
             () -> {
               JsonObject unknown = new JsonObject();
@@ -85,7 +85,7 @@ final class StoredModels {
                                       + refusal)
                               .asRuntimeException();
                         }
-                        return Documents.model(stored);
+                        return Documents.model(stored.manifest(), store);
                       });
             });
   }
@@ -143,10 +143,12 @@ final class StoredModels {
         .asRuntimeException();
   }
 
-  private static JsonObject document(NodeView view, Stored stored) {
+  private JsonObject document(NodeView view, Stored stored) {
     Manifest manifest = stored.manifest();
     JsonObject document = Documents.versioned();
-    Documents.model(stored).entrySet().forEach(it -> document.add(it.getKey(), it.getValue()));
+    Documents.model(manifest, store)
+        .entrySet()
+        .forEach(it -> document.add(it.getKey(), it.getValue()));
     if (manifest.origin() != null) {
       document.addProperty("origin", manifest.origin());
     }

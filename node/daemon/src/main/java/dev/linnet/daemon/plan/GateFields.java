@@ -54,7 +54,7 @@ final class GateFields {
     try {
       return gate.accepting(beta, margin);
     } catch (IllegalArgumentException wrong) {
-      throw map.error(wrong.getMessage());
+      throw map.error(String.valueOf(wrong.getMessage()));
     }
   }
 

@@ -96,6 +96,7 @@ final class NodeConfigTest {
             serving:
               {threads: 2, maxConcurrent: 8, trialTimeout: 90s, arena: true, keepWarm: false,
                batching: {m: {maxBatch: 8, maxDelay: 3ms}, n: {maxBatch: 2}}}
+            origin: {allow: [registry.lan], local: {"https://models.example/": stick}}
             """);
 
     assertThat(config.identity().key()).isEqualTo(Path.of("/etc/keys/a.key"));
@@ -114,6 +115,8 @@ final class NodeConfigTest {
                 Map.of(
                     "m", new Batching(8, Duration.ofMillis(3)),
                     "n", new Batching(2, Duration.ofMillis(1)))));
+    assertThat(config.origin().allow()).containsExactly("registry.lan");
+    assertThat(config.origin().local().get("https://models.example/")).hasFileName("stick");
   }
 
   /** The text after {@code node} and {@code region}, and what is said about it. */
@@ -124,7 +127,7 @@ final class NodeConfigTest {
       textBlock =
           """
           lables: {a: b}              | :3:1: unknown key 'lables'; did you mean 'labels'?
-          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving
+          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, origin
           node: b                     | :3:1: key 'node' is there twice
           mesh: 7700                  | :3:7: mesh: expected a mapping of keys to values, got '7700'
           mesh: {}                    | :3:7: mesh: key 'advertise' is missing; other nodes cannot reach 0.0.0.0:7700, so name this host

@@ -152,9 +152,10 @@ class RegistryTest {
       }
       Manifest absent = manifest(base() + "models/none/blobs");
       Assertions.assertThatThrownBy(() -> client.fetch(absent, 0).get(20, TimeUnit.SECONDS))
-          .hasCauseInstanceOf(ChunkUnavailable.class)
-          .extracting(it -> ((ChunkUnavailable) it.getCause()).failure())
-          .isEqualTo(ChunkFailure.MISSING);
+          .cause()
+          .isInstanceOfSatisfying(
+              ChunkUnavailable.class,
+              it -> assertThat(it.failure()).isEqualTo(ChunkFailure.MISSING));
     }
   }
 

@@ -22,10 +22,8 @@ class CollectionRaceTest {
   private static final int FETCHERS = 3;
   private static final int ROUNDS = 60;
 
-  @TempDir private Path dir;
-
   @Test
-  void collectorTakesNoChunkThatAManifestNames() throws Exception {
+  void collectorTakesNoChunkThatAManifestNames(@TempDir Path dir) throws Exception {
     ExecutorService threads = Executors.newFixedThreadPool(FETCHERS + 1);
     CountDownLatch fetching = new CountDownLatch(FETCHERS);
     try (Store store = Opening.open(dir, DiskRoom::usual, Duration.ZERO)) {

@@ -33,7 +33,11 @@ class DamageTest {
   private final Model old = Models.model(1, 8, 20_000);
   private final Model young = Models.model(2, 8, 20_000);
 
-  @TempDir private Path dir;
+  private final Path dir;
+
+  DamageTest(@TempDir Path dir) {
+    this.dir = dir;
+  }
 
   /** What is done to a file. */
   private interface Damage {
