@@ -1,15 +1,19 @@
 package dev.linnet.daemon;
 
-import com.google.common.util.concurrent.MoreExecutors;
-import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Hands what comes for a call on to other threads, one after the other. */
 final class HandOn implements ServerInterceptor {
+  private static final Logger LOG = LoggerFactory.getLogger(HandOn.class);
+
   private final Executor threads;
 
   HandOn(Executor threads) {
@@ -19,32 +23,59 @@ final class HandOn implements ServerInterceptor {
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
-    Executor inOrder = MoreExecutors.newSequentialExecutor(threads);
-    return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
-      @Override
-      public void onMessage(A message) {
-        inOrder.execute(() -> super.onMessage(message));
-      }
+    return new Handing<>(call, next.startCall(call, headers), threads);
+  }
 
-      @Override
-      public void onHalfClose() {
-        inOrder.execute(super::onHalfClose);
-      }
+  /** gRPC tells a listener one thing at a time. */
+  private static final class Handing<A> extends ServerCall.Listener<A> {
+    private final ServerCall<A, ?> call;
+    private final ServerCall.Listener<A> listener;
+    private final Executor threads;
+    private CompletableFuture<Void> last = CompletableFuture.completedFuture(null);
 
-      @Override
-      public void onCancel() {
-        inOrder.execute(super::onCancel);
-      }
+    Handing(ServerCall<A, ?> call, ServerCall.Listener<A> listener, Executor threads) {
+      this.call = call;
+      this.listener = listener;
+      this.threads = threads;
+    }
 
-      @Override
-      public void onComplete() {
-        inOrder.execute(super::onComplete);
-      }
+    private void then(Runnable event) {
+      last = last.thenRunAsync(() -> carryOut(event), threads);
+    }
 
-      @Override
-      public void onReady() {
-        inOrder.execute(super::onReady);
+    /** As gRPC itself does on its own threads, a failure ends the call. */
+    private void carryOut(Runnable event) {
+      try {
+        event.run();
+      } catch (RuntimeException e) {
+        LOG.error("{} failed", call.getMethodDescriptor().getFullMethodName(), e);
+        call.close(Status.UNKNOWN.withDescription("see the node's log"), new Metadata());
       }
-    };
+    }
+
+    @Override
+    public void onMessage(A message) {
+      then(() -> listener.onMessage(message));
+    }
+
+    @Override
+    public void onHalfClose() {
+      then(listener::onHalfClose);
+    }
+
+    @Override
+    public void onCancel() {
+      then(listener::onCancel);
+    }
+
+    @Override
+    public void onComplete() {
+      then(listener::onComplete);
+    }
+
+    @Override
+    public void onReady() {
+      then(listener::onReady);
+    }
   }
 }
