@@ -2,7 +2,6 @@ package dev.linnet.daemon;
 
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.config.NodeConfig;
-import dev.linnet.daemon.inference.InferenceGrpcService;
 import dev.linnet.daemon.inference.InferenceRest;
 import dev.linnet.daemon.operator.OperatorService;
 import dev.linnet.daemon.serving.ModelServer;
@@ -36,8 +35,7 @@ final class ApiServers implements AutoCloseable {
       OperatorService operator,
       ModelServer models,
       PrometheusMeterRegistry meters) {
-    InferenceGrpcService inference = new InferenceGrpcService(models, Version.current());
-    GrpcApi grpc = GrpcApi.start(api.grpc(), List.of(operator, inference));
+    GrpcApi grpc = GrpcApi.start(api.grpc(), models, Version.current(), List.of(operator));
     try {
       return new ApiServers(grpc, startHttp(api.http(), models, meters));
     } catch (RuntimeException e) {

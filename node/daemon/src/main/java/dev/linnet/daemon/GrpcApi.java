@@ -1,8 +1,12 @@
 package dev.linnet.daemon;
 
 import dev.linnet.core.mesh.Address;
+import dev.linnet.daemon.inference.InferenceGrpcService;
+import dev.linnet.daemon.serving.ModelServer;
+import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -14,7 +18,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
-/** The gRPC port for people and their programs, with health and reflection. */
+/**
+ * The gRPC port for people and their programs, with health and reflection. Calls come on the
+ * threads of the network, and all but inferences are handed on at once to threads that may wait: to
+ * hand a call on costs more than a small model takes, so inference decides for itself.
+ */
 public final class GrpcApi implements AutoCloseable {
   /** The most bytes of one request, over gRPC and HTTP alike. */
   static final int MAX_REQUEST_BYTES = 64 * 1024 * 1024;
@@ -35,19 +43,25 @@ public final class GrpcApi implements AutoCloseable {
   /**
    * Listens.
    *
+   * @param version the version of this program, for the server's metadata
    * @throws UserError if the port is in use
    */
-  public static GrpcApi start(Address address, List<BindableService> services) {
+  public static GrpcApi start(
+      Address address, ModelServer models, String version, List<BindableService> others) {
     HealthStatusManager health = new HealthStatusManager();
     ExecutorService calls = Executors.newFixedThreadPool(THREADS, GrpcApi::callThread);
+    HandOn handOn = new HandOn(calls);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
-            .executor(calls)
+            .directExecutor()
             .maxInboundMessageSize(MAX_REQUEST_BYTES)
-            .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance());
-    for (BindableService service : services) {
-      builder.addService(service);
+            .addService(ServerInterceptors.intercept(health.getHealthService(), handOn))
+            .addService(
+                ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), handOn))
+            .addService(new InferenceGrpcService(models, version, calls));
+    health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
+    for (BindableService service : others) {
+      builder.addService(ServerInterceptors.intercept(service, handOn));
       health.setStatus(
           service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
     }

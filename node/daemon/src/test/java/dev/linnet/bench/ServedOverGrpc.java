@@ -3,7 +3,6 @@ package dev.linnet.bench;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.GrpcApi;
-import dev.linnet.daemon.inference.InferenceGrpcService;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -34,9 +33,7 @@ final class ServedOverGrpc implements AutoCloseable {
     RuntimeOptions runtime =
         new RuntimeOptions(Runtime.getRuntime().availableProcessors(), false, false, null);
     models = new ModelServer(ServingConfig.defaults(runtime), told);
-    door =
-        GrpcApi.start(
-            new Address("127.0.0.1", port), List.of(new InferenceGrpcService(models, "bench")));
+    door = GrpcApi.start(new Address("127.0.0.1", port), models, "bench", List.of());
   }
 
   ModelServer models() {

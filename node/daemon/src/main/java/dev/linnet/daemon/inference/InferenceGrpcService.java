@@ -32,6 +32,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,23 +40,29 @@ import org.slf4j.LoggerFactory;
 /**
  * The protocol's gRPC service. Answers carry their tensors in {@code raw_output_contents}, as its
  * clients expect. The size of a request is bounded by the gRPC server's {@code
- * maxInboundMessageSize}; inferences run on the server's executor, which must have threads to wait
- * in.
+ * maxInboundMessageSize}. An inference that is likely over sooner than it would be handed to
+ * another thread runs where it came, on a thread of the network; others on threads that may wait.
  */
 public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
   private static final Logger log = LoggerFactory.getLogger(InferenceGrpcService.class);
 
+  /** Requests above this are never answered on a thread of the network. */
+  private static final int SMALL_BYTES = 16 * 1024;
+
   private final ModelServer server;
   private final String version;
+  private final Executor threads;
 
   /**
    * A service over {@code server}.
    *
    * @param version the version of this program, for the server's metadata
+   * @param threads where inferences run that may take long or wait
    */
-  public InferenceGrpcService(ModelServer server, String version) {
+  public InferenceGrpcService(ModelServer server, String version, Executor threads) {
     this.server = server;
     this.version = version;
+    this.threads = threads;
   }
 
   @Override
@@ -118,6 +125,16 @@ public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
 
   @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> answer) {
+    boolean small = request.getSerializedSize() <= SMALL_BYTES;
+    dropAnswersNobodyWaitsFor(answer);
+    if (small && server.isQuick(request.getModelName())) {
+      infer(request, answer);
+    } else {
+      threads.execute(() -> infer(request, answer));
+    }
+  }
+
+  private void infer(ModelInferRequest request, StreamObserver<ModelInferResponse> answer) {
     answer(
         answer,
         () ->
@@ -190,10 +207,13 @@ public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
     return response.build();
   }
 
-  private static <T> void answer(StreamObserver<T> observer, Supplier<T> work) {
-    if (observer instanceof ServerCallStreamObserver<T> call) {
-      call.setOnCancelHandler(() -> {}); // An answer that nobody waits for any more is dropped.
+  private static void dropAnswersNobodyWaitsFor(StreamObserver<?> observer) {
+    if (observer instanceof ServerCallStreamObserver<?> call) {
+      call.setOnCancelHandler(() -> {});
     }
+  }
+
+  private static <T> void answer(StreamObserver<T> observer, Supplier<T> work) {
     T message;
     try {
       message = work.get();

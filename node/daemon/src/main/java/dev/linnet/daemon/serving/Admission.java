@@ -54,6 +54,11 @@ final class Admission {
     return waiting.get();
   }
 
+  /** Whether {@link #enter} would not wait at this moment. */
+  boolean hasTurns() {
+    return free.availablePermits() > 0 && waiting.get() == 0;
+  }
+
   /** Whether the caller, who has a turn, is the only one here. */
   boolean isQuiet() {
     return free.availablePermits() == lanes - 1;

@@ -179,6 +179,15 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
+  /**
+   * Whether an answer is likely there sooner than another thread could begin with it: so it was
+   * lately, it need not wait for a turn, and for no batch.
+   */
+  public boolean isQuick(String name) {
+    ServedModel model = model(name);
+    return model != null && model.isQuick() && admission.hasTurns() && !batchers.containsKey(name);
+  }
+
   /** What is known of a request under way. */
   private static final class Asked {
     private final long nanos = System.nanoTime();
@@ -238,6 +247,7 @@ public final class ModelServer implements AutoCloseable {
       throw e;
     }
     List<Tensor> answers = run.answers();
+    version.took(run.tookNanos());
     version.tally().answered(run.tookNanos(), Finite.all(answers));
     ServingMetrics.OfVersion meters = metrics.of(request.model(), version.label());
     meters.answered().increment();

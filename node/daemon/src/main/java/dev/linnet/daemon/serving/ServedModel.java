@@ -121,6 +121,11 @@ final class ServedModel {
     return seen.current() == version ? seen.previous() : null;
   }
 
+  boolean isQuick() {
+    Version current = slot.current();
+    return current != null && current.isQuick();
+  }
+
   void countAnswered() {
     answered.incrementAndGet();
   }

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * closes it, so a session is never closed under a running inference.
  */
 final class Version {
+  private static final long UNKNOWN = Long.MAX_VALUE;
+  private static final long QUICK_NANOS = 100_000; // 0.1 ms
   private static final long BELIEVED_AFTER_NANOS = 600_000_000_000L; // 10 min
 
   private final Manifest manifest;
@@ -20,6 +22,7 @@ final class Version {
   private final Tally tally;
   private final InFlight.@Nullable Mark mark;
   private final long openedNanos = System.nanoTime();
+  private volatile long recentNanos = UNKNOWN;
   private final AtomicInteger users = new AtomicInteger(1);
 
   private Version(Manifest manifest, LoadedModel model, InFlight.@Nullable Mark mark) {
@@ -73,6 +76,17 @@ final class Version {
     } finally {
       mark.leave();
     }
+  }
+
+  /** Takes note of how long an answer took. */
+  void took(long nanos) {
+    long before = recentNanos;
+    recentNanos = before == UNKNOWN ? nanos : before + (nanos - before) / 8;
+  }
+
+  /** Whether its answers lately took less than it costs to hand a request to another thread. */
+  boolean isQuick() {
+    return recentNanos <= QUICK_NANOS;
   }
 
   /** Has answered long enough: what the process died of before was something else. */

@@ -2,6 +2,8 @@ package dev.linnet.daemon.inference;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.daemon.GrpcApi;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -9,19 +11,18 @@ import dev.linnet.daemon.serving.TestListener;
 import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import dev.linnet.testmesh.Ports;
 import io.grpc.ManagedChannel;
-import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
-import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.javalin.Javalin;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** One model server behind both doors of the protocol, on ports of 127.0.0.1, and clients. */
@@ -32,7 +33,8 @@ final class Doors implements AutoCloseable {
 
   private final TestListener told = new TestListener();
   private final ModelServer models;
-  private final Server grpc;
+  private final GrpcApi grpc;
+  private final int grpcPort = Ports.free();
   private final ManagedChannel channel;
   private final Javalin http;
   private final HttpClient client =
@@ -40,12 +42,8 @@ final class Doors implements AutoCloseable {
 
   Doors() throws IOException {
     models = new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), told);
-    grpc =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-            .addService(new InferenceGrpcService(models, VERSION))
-            .build()
-            .start();
-    channel = NettyChannelBuilder.forAddress("127.0.0.1", grpc.getPort()).usePlaintext().build();
+    grpc = GrpcApi.start(new Address("127.0.0.1", grpcPort), models, VERSION, List.of());
+    channel = NettyChannelBuilder.forAddress("127.0.0.1", grpcPort).usePlaintext().build();
     http =
         Javalin.create(
                 config -> {
@@ -60,7 +58,7 @@ final class Doors implements AutoCloseable {
   }
 
   int grpcPort() {
-    return grpc.getPort();
+    return grpcPort;
   }
 
   int httpPort() {
@@ -140,9 +138,8 @@ final class Doors implements AutoCloseable {
   public void close() throws InterruptedException {
     http.stop();
     channel.shutdownNow();
-    grpc.shutdownNow();
     channel.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    grpc.awaitTermination(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    grpc.close();
     models.close();
   }
 }

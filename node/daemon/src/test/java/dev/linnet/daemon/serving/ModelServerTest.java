@@ -150,6 +150,37 @@ class ModelServerTest {
   }
 
   @Test
+  void versionBeforeIsUnloadedWhereItIsNotToStayWarm() throws Exception {
+    server.close();
+    server = new ModelServer(config(2, 64, 1).with(Map.of(), false), told, meters);
+    TestModel one = TestModel.classifier(root, "1", FIRST_WINS_BY_X0);
+    TestModel two = TestModel.classifier(root, "2", THE_OTHER_WAY_ROUND);
+    serve(one, null);
+    serve(two, one);
+    assertThat(server.models().get(0).loaded()).hasSize(1);
+    serve(one, null);
+    assertThat(server.infer(one.request(x(3, 5))).version()).isEqualTo("1");
+  }
+
+  @Test
+  void quickIsWhatAnsweredQuicklyLatelyAndIsNotBatched() throws Exception {
+    TestModel one = TestModel.classifier(root, "1", FIRST_WINS_BY_X0);
+    serve(one, null);
+    assertThat(server.isQuick("classifier")).as("before its first answer").isFalse();
+    assertThat(server.isQuick("nobody")).isFalse();
+    TestModel slow = TestModel.power(root, 30);
+    serve(slow, null);
+    ByteBuffer matrix = ByteBuffer.allocate(300 * 300 * 4);
+    server.infer(slow.request(Tensor.of("x", Datatype.FP32, List.of(300L, 300L), matrix)));
+    assertThat(server.isQuick("power")).as("after an answer that took long").isFalse();
+    assertEventually(
+        () -> {
+          server.infer(one.request(x(3, 5)));
+          return server.isQuick("classifier");
+        });
+  }
+
+  @Test
   void versionThatCannotBeLoadedLeavesTheOneBeforeServing() throws Exception {
     TestModel one = TestModel.classifier(root, "1", FIRST_WINS_BY_X0);
     TestModel two = TestModel.classifier(root, "2", THE_OTHER_WAY_ROUND);
