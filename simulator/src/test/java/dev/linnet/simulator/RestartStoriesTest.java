@@ -3,6 +3,7 @@ package dev.linnet.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ModelName;
 import dev.linnet.core.trust.Digest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -44,5 +45,49 @@ class RestartStoriesTest {
 
     assertThat(story.rollout("eu-1", rollout).finished()).isTrue();
     assertThat(story.mesh.node("eu-1").serves("scenes")).contains("1");
+  }
+
+  /**
+   * A device that was away meets two rollouts of the same bytes, opens the later and loses it. It
+   * never served the earlier, but what that one proved is on its disk and was tried: it goes there
+   * without an interval in which nothing answers.
+   */
+  @Test
+  void nodeThatTriedVersionInOneRolloutGoesBackToItInAnotherAtOnce() {
+    Story story = Story.of(new SimulatedMesh(73).region("eu", 4));
+    story.proven("eu-1", "1", "eu");
+    story.crash("eu-4");
+    Digest earlier = story.proven("eu-1", "2", "eu");
+    Digest later = story.proven("eu-1", "2", "eu");
+    Digest bytes = story.rollout("eu-1", later).announcement().manifest();
+    assertThat(story.rollout("eu-1", earlier).announcement().manifest()).isEqualTo(bytes);
+    story.start("eu-4");
+    assertThat(story.mesh.runUntil(Story.LONG, () -> story.allServe("eu", "2"))).isTrue();
+    Stops stops = new Stops(story, "eu-4");
+
+    story.fails("eu-4", bytes);
+    assertThat(story.mesh.runUntil(Story.LONG, () -> story.told("eu-4", "ROLLOUT_FAILED_HERE")))
+        .isTrue();
+    story.rest(1);
+    assertThat(story.allServe("eu", "2")).isTrue();
+    assertThat(stops.count).as("times that nothing answered").isZero();
+  }
+
+  /** Counts how often a device answered "not ready" after it had served. */
+  private static final class Stops implements SimulatedMesh.Checker {
+    private final String device;
+    private int count;
+
+    Stops(Story story, String device) {
+      this.device = device;
+      story.mesh.check(this);
+    }
+
+    @Override
+    public void onServingStopped(SimulatedNode node, ModelName model) {
+      if (node.peer().node().value().equals(device)) {
+        count++;
+      }
+    }
   }
 }

@@ -183,7 +183,7 @@ final class Pilot {
   }
 
   private boolean isKnownGood(Rollout rollout) {
-    return memory.passed().contains(rollout.id()) || memory.opened().contains(rollout.id());
+    return memory.passed().contains(rollout.announcement().manifest());
   }
 
   private void land() {
@@ -265,7 +265,7 @@ final class Pilot {
     }
     trying = null;
     if (passed) {
-      keep(memory.passing(tried.get().id()));
+      keep(memory.passing(manifest));
     } else {
       fail(tried.get(), "the trial failed: " + reason, Evidence.NONE);
     }
@@ -430,11 +430,6 @@ final class Pilot {
         "ROLLOUT_FAILED_HERE",
         "version " + rollout.announcement().version() + " of " + model + " failed here: " + reason,
         rollout);
-  }
-
-  /** Forgets what concerns a rollout that the mesh has left behind. */
-  void forget(Digest rollout) {
-    keep(memory.forgetting(rollout));
   }
 
   /** How far this node is with the head, in the words of docs/protocol.md. */

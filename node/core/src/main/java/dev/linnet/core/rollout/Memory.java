@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param active the rollout whose version it serves, or null
  * @param opened the rollouts that it ever began to serve
- * @param passed the rollouts whose version passed the trial here
+ * @param passed the manifests that passed the trial here, in whichever rollout: it is of the bytes
  * @param failed the rollouts whose version failed here, with the reason; never taken back
  */
 public record Memory(
@@ -54,21 +54,14 @@ public record Memory(
     return new Memory(null, opened, passed, failed);
   }
 
-  public Memory passing(Digest rollout) {
-    return new Memory(active, opened, with(passed, rollout), failed);
+  public Memory passing(Digest manifest) {
+    return new Memory(active, opened, with(passed, manifest), failed);
   }
 
   public Memory failing(Digest rollout, String reason) {
     SortedMap<Digest, String> more = new TreeMap<>(failed);
     more.putIfAbsent(rollout, reason);
     return new Memory(active, opened, passed, more);
-  }
-
-  /** Without what concerns a rollout that is no longer known. */
-  public Memory forgetting(Digest rollout) {
-    SortedMap<Digest, String> fewer = new TreeMap<>(failed);
-    fewer.remove(rollout);
-    return new Memory(active, without(opened, rollout), without(passed, rollout), fewer);
   }
 
   private static SortedSet<Digest> with(SortedSet<Digest> all, Digest one) {
