@@ -93,12 +93,12 @@ final class LinnetMover implements Mover {
     }
   }
 
-  /** The sum of a metric's samples with a label. */
-  long metric(int host, String metric, String label) {
-    String all = lan.run(host, "curl", "-sf", "http://" + HTTP + "/metrics");
+  /** Bytes of chunks that a host's daemon has fetched so far. */
+  long receivedBytes(int host) {
     double sum = 0;
-    for (String line : all.lines().toList()) {
-      if (line.startsWith(metric + "{") && line.contains(label)) {
+    for (String line :
+        lan.run(host, "curl", "-sf", "http://" + HTTP + "/metrics").lines().toList()) {
+      if (line.startsWith("linnet_artifact_bytes_total{") && line.contains("received")) {
         sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
       }
     }

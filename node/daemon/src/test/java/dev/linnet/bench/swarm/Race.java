@@ -1,6 +1,5 @@
 package dev.linnet.bench.swarm;
 
-import dev.linnet.daemon.packing.LayeredModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -84,18 +83,12 @@ final class Race {
   }
 
   private Path model(Path into) {
-    Scratch.fresh(into);
     List<Long> seeds =
         LongStream.generate(ThreadLocalRandom.current()::nextLong)
             .limit(mebibytes)
             .boxed()
             .toList();
-    try {
-      new LayeredModel(seeds, LAYER_BYTES).write(into);
-      return into.resolve("model.onnx");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new BulkyModel(seeds, LAYER_BYTES, "").write(into);
   }
 
   private static double size(Path file) {

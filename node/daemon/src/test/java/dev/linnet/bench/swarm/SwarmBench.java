@@ -14,7 +14,7 @@ import java.util.List;
  * Prints a table and writes {@code target/bench/swarm.json}.
  */
 public final class SwarmBench {
-  private static final List<String> PARTS = List.of("few", "many");
+  private static final List<String> PARTS = List.of("few", "many", "update");
   private static final List<String> PROGRAMS = List.of("linnet", "aria2", "libtorrent", "nginx");
 
   private SwarmBench() {}
@@ -29,7 +29,7 @@ public final class SwarmBench {
     parts.removeAll(programs);
     if (!PARTS.containsAll(parts)) {
       System.err.println(
-          "usage: scripts/bench swarm [--quick] [few] [many] [linnet] [aria2] [libtorrent]"
+          "usage: scripts/bench swarm [--quick] [few] [many] [update] [linnet] [aria2] [libtorrent]"
               + " [nginx]");
       System.exit(2);
     }
@@ -45,6 +45,9 @@ public final class SwarmBench {
     }
     if (parts.contains("many")) {
       all.addAll(new Race(root, directory, 16, 64, quick ? 1 : 3, who).run());
+    }
+    if (parts.contains("update")) {
+      all.addAll(new Update(root, directory, who).run());
     }
     print(all);
     write(all, root.resolve("target/bench/swarm.json"));

@@ -22,7 +22,7 @@ import java.util.SplittableRandom;
  *
  * @param seeds one for each layer; the same seed makes the same weights
  */
-public record LayeredModel(List<Long> seeds, int layerBytes) {
+record LayeredModel(List<Long> seeds, int layerBytes) {
   private static final int NODES_PER_LAYER = 12;
   private static final int BIAS_BYTES = 4 * 1024;
 
@@ -30,7 +30,7 @@ public record LayeredModel(List<Long> seeds, int layerBytes) {
   private static final int PAGE_BYTES = 4 * 1024;
 
   /** Writes {@code model.onnx}, with its weights in it. */
-  public void write(Path directory) throws IOException {
+  void write(Path directory) throws IOException {
     Files.createDirectories(directory);
     try (OutputStream file = create(directory.resolve("model.onnx"))) {
       CodedOutputStream out = CodedOutputStream.newInstance(file);
