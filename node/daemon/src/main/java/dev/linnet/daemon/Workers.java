@@ -130,6 +130,7 @@ final class Workers implements AutoCloseable {
   }
 
   void tryModel(Manifest manifest) {
+    LOG.info("{} {} is here whole and is tried", manifest.name(), manifest.version());
     run(
         models,
         () -> {

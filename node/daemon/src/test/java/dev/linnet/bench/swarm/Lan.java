@@ -1,0 +1,180 @@
+package dev.linnet.bench.swarm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Hosts in network namespaces, each behind a link of its own with the same speed in both
+ * directions. A region's hosts share a bridge; the bridges are joined in the middle, each by a link
+ * of its own. Nothing of the machine's own network is touched, and all is gone when this is closed
+ * or the process ends.
+ */
+final class Lan implements AutoCloseable {
+  /** Before the names of all namespaces. */
+  private static final String PREFIX = "lnsw";
+
+  private static final String MIDDLE = PREFIX + "-middle";
+
+  /** What a link holds back before it drops: a token bucket's burst and a tenth of a second. */
+  private static final List<String> BUCKET = List.of("burst", "32kb", "latency", "100ms");
+
+  private final int regions;
+  private final int perRegion;
+  private final Set<Process> started = ConcurrentHashMap.newKeySet();
+  private final Thread atExit = new Thread(this::remove, "removes the network");
+
+  /**
+   * Builds it.
+   *
+   * @param mbit of each host's link
+   * @param wideMbit of each region's link to the others
+   */
+  Lan(int regions, int perRegion, int mbit, int wideMbit) {
+    this.regions = regions;
+    this.perRegion = perRegion;
+    if (Shell.run("ip", "netns", "list").contains(PREFIX)) {
+      throw new IllegalStateException(
+          "network namespaces " + PREFIX + "-* exist already: another run is under way");
+    }
+    Runtime.getRuntime().addShutdownHook(atExit);
+    Shell.run("ip", "netns", "add", MIDDLE);
+    middle("link", "add", "wide", "type", "bridge");
+    middle("link", "set", "wide", "up");
+    for (int region = 0; region < regions; region++) {
+      addRegion(region, wideMbit);
+      for (int host = region * perRegion; host < (region + 1) * perRegion; host++) {
+        addHost(host, region, mbit);
+      }
+    }
+  }
+
+  private void addRegion(int region, int wideMbit) {
+    middle("link", "add", "region" + region, "type", "bridge");
+    middle("link", "set", "region" + region, "up");
+    middle("link", "add", "out" + region, "type", "veth", "peer", "name", "in" + region);
+    middle("link", "set", "out" + region, "master", "region" + region, "up");
+    middle("link", "set", "in" + region, "master", "wide", "up");
+    cap(MIDDLE, "out" + region, wideMbit);
+    cap(MIDDLE, "in" + region, wideMbit);
+  }
+
+  private void addHost(int host, int region, int mbit) {
+    String name = namespace(host);
+    Shell.run("ip", "netns", "add", name);
+    middle("link", "add", "host" + host, "type", "veth", "peer", "name", "eth0", "netns", name);
+    middle("link", "set", "host" + host, "master", "region" + region, "up");
+    inside(name, "link", "set", "lo", "up");
+    inside(name, "addr", "add", address(host) + "/16", "dev", "eth0");
+    inside(name, "link", "set", "eth0", "up");
+    cap(name, "eth0", mbit);
+    cap(MIDDLE, "host" + host, mbit);
+  }
+
+  private static void middle(String... arguments) {
+    inside(MIDDLE, arguments);
+  }
+
+  private static void inside(String namespace, String... arguments) {
+    List<String> command = new ArrayList<>(List.of("ip", "-n", namespace));
+    command.addAll(List.of(arguments));
+    Shell.run(command);
+  }
+
+  private static void cap(String namespace, String device, int mbit) {
+    List<String> command = new ArrayList<>(List.of("tc", "-n", namespace, "qdisc", "add", "dev"));
+    command.addAll(List.of(device, "root", "tbf", "rate", mbit + "mbit"));
+    command.addAll(BUCKET);
+    Shell.run(command);
+  }
+
+  private static String namespace(int host) {
+    return PREFIX + "-" + host;
+  }
+
+  int hosts() {
+    return regions * perRegion;
+  }
+
+  int region(int host) {
+    return host / perRegion;
+  }
+
+  static String address(int host) {
+    return "10.77." + host / 200 + "." + (host % 200 + 1);
+  }
+
+  /** Bytes that a host's link has sent so far, with all headers. */
+  long sentBytes(int host) {
+    return counter(namespace(host), "eth0", "tx_bytes");
+  }
+
+  /** Bytes that have come into a region over its link, with all headers. */
+  long enteredBytes(int region) {
+    return counter(MIDDLE, "out" + region, "rx_bytes");
+  }
+
+  private static long counter(String namespace, String device, String name) {
+    String file = "/sys/class/net/" + device + "/statistics/" + name;
+    return Long.parseLong(Shell.run("ip", "netns", "exec", namespace, "cat", file).strip());
+  }
+
+  /** Starts a command on a host; it ends with this network at the latest. */
+  Process start(int host, Path log, List<String> command) {
+    List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace(host)));
+    whole.addAll(command);
+    try {
+      Process process =
+          new ProcessBuilder(whole)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+              .start();
+      started.add(process);
+      return process;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs a command on a host to its end. */
+  String run(int host, String... command) {
+    List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace(host)));
+    whole.addAll(List.of(command));
+    return Shell.run(whole);
+  }
+
+  /** Ends a process and its children, and waits until they are gone. */
+  void end(Process process) {
+    List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
+    family.add(process.toHandle());
+    family.forEach(ProcessHandle::destroyForcibly);
+    family.forEach(each -> each.onExit().join());
+    started.remove(process);
+  }
+
+  private void remove() {
+    started.forEach(this::end);
+    for (int host = 0; host < hosts(); host++) {
+      removeNamespace(namespace(host));
+    }
+    removeNamespace(MIDDLE);
+  }
+
+  private static void removeNamespace(String name) {
+    if (Shell.run("ip", "netns", "list")
+        .lines()
+        .anyMatch(line -> line.split(" ")[0].equals(name))) {
+      Shell.run("ip", "netns", "del", name);
+    }
+  }
+
+  @Override
+  public void close() {
+    Runtime.getRuntime().removeShutdownHook(atExit);
+    remove();
+  }
+}

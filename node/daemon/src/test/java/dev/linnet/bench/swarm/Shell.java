@@ -1,0 +1,34 @@
+package dev.linnet.bench.swarm;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Commands run to their end. */
+final class Shell {
+  private Shell() {}
+
+  /** Runs it and returns what it printed; fails if it did not exit with 0. */
+  static String run(String... command) {
+    return run(List.of(command));
+  }
+
+  static String run(List<String> command) {
+    try {
+      Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+      process.getOutputStream().close();
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      if (process.waitFor() != 0) {
+        throw new IllegalStateException(
+            String.join(" ", command) + " exited " + process.exitValue() + ": " + said.strip());
+      }
+      return said;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+}
