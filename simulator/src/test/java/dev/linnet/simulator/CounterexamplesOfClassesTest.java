@@ -34,7 +34,7 @@ class CounterexamplesOfClassesTest {
     Story story = story(112, 10, 30, 30);
     story.proven("na-1", "1", "eu", "na");
     Digest rollout =
-        story.announce("na-1", "2", Quality.failingOn(CAMERA, 0.5), plan(OnFailure.ROLLBACK_ALL));
+        story.announce("na-1", "2", Quality.failingOn(CAMERA, 0.9), plan(OnFailure.ROLLBACK_ALL));
     assertThat(story.mesh.runUntil(LONG, () -> verdict(story, rollout, null).isPresent())).isTrue();
     story.rest(10);
 
