@@ -55,7 +55,7 @@ final class Durability {
     Digest head = heard.head(model).orElseThrow().id;
     return heard.of(model).stream()
         .filter(other -> !other.id.equals(head))
-        .filter(told::isBelow)
+        .filter(other -> told.isBelow(other) && !other.aborted)
         .filter(other -> other.panels().stream().allMatch(other::promoted))
         .anyMatch(other -> other.announcement.covers(told.announcement));
   }

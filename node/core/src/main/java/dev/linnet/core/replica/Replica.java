@@ -409,9 +409,12 @@ public final class Replica {
     return announcement.isBelow(floor) && floor.covers(announcement);
   }
 
-  /** The highest rollout that finished and has been superseded. */
+  /** The highest rollout that finished and has been superseded; nobody goes back to an aborted one. */
   private Optional<Rollout> settled(ModelName model) {
-    return rollouts(model).stream().skip(1).filter(Rollout::finished).findFirst();
+    return rollouts(model).stream()
+        .skip(1)
+        .filter(rollout -> rollout.finished() && !rollout.aborted())
+        .findFirst();
   }
 
   /**

@@ -247,6 +247,19 @@ class ReplicaTest {
     assertThat(replica.rollouts(MODEL)).extracting(Rollout::id).contains(rollout);
   }
 
+  @Test
+  void whatIsProvenStaysBelowWhatWasPromotedAndThenAborted() {
+    Fact.ByOperator second = announce(announcement(2, "2"));
+    replica.join(first);
+    finish(rollout);
+    replica.join(second);
+    finish(second.envelope().id());
+    replica.join(control(second.envelope().id(), Control.Action.ABORT, 0));
+    replica.join(announce(announcement(3, "3")));
+    replica.collectGarbage();
+    assertThat(replica.rollouts(MODEL)).extracting(Rollout::id).contains(rollout);
+  }
+
   private void finish(Digest id) {
     finished(id).forEach(replica::join);
   }
