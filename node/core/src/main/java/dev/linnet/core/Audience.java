@@ -17,6 +17,9 @@ import java.util.function.Function;
 final class Audience {
   private static final long PERIOD_NANOS = Duration.ofMillis(200).toNanos();
 
+  /** Events come by the thousand, and each would look at all who listen. */
+  private static final long LOOK_NANOS = Duration.ofMillis(20).toNanos();
+
   /** What is told of a manifest of many chunks is longer, and told less often. */
   private static final long PERIOD_PER_CHUNK_NANOS = 50_000;
 
@@ -29,6 +32,7 @@ final class Audience {
   }
 
   private final Map<Digest, Listeners> listeners = new TreeMap<>();
+  private long lookNanos = Long.MIN_VALUE;
 
   /** Lets a peer that was just told what is here hear of more for a while. */
   void add(Peer peer, Digest manifest, BitSet told, long untilNanos) {
@@ -47,6 +51,10 @@ final class Audience {
 
   /** Tells what is here by now, if that is more than was told. */
   void step(Function<Digest, BitSet> held, long nowNanos, Effects effects) {
+    if (listeners.isEmpty() || nowNanos < lookNanos) {
+      return;
+    }
+    lookNanos = nowNanos + LOOK_NANOS;
     listeners.entrySet().removeIf(entry -> isOver(entry.getValue(), nowNanos));
     listeners.forEach(
         (manifest, all) -> {

@@ -7,6 +7,7 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.trust.Digest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
@@ -27,6 +28,12 @@ import org.jspecify.annotations.Nullable;
  * {@link SwarmSettings#orderTimeoutNanos} may be answered later or never.
  */
 public final class Swarm {
+  /**
+   * How soon what only time changes (turns, pauses, the end game) is looked at again. A look goes
+   * over all holders, and most events of a node change nothing here.
+   */
+  private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(50).toNanos();
+
   private final NodeName self;
   private final RegionName region;
   private final SwarmSettings settings;
@@ -44,6 +51,11 @@ public final class Swarm {
   private double window;
 
   private long windowCutAtNanos = Long.MIN_VALUE;
+
+  /** Whether anything came since the last look that may lead to an order. */
+  private boolean changed = true;
+
+  private long lookAgainNanos = Long.MIN_VALUE;
 
   /** A swarm that wants nothing yet. */
   public Swarm(NodeName self, RegionName region, SwarmSettings settings, RandomGenerator random) {
@@ -77,6 +89,7 @@ public final class Swarm {
       List<ChunkRef> others = other.manifest.chunks();
       other.held.stream().forEach(index -> heldElsewhere.add(others.get(index).digest()));
     }
+    changed = true;
     Want want = new Want(manifest, chunks);
     wants.put(manifest.digest(), want);
     for (int index = 0; index < chunks.size(); index++) {
@@ -103,6 +116,7 @@ public final class Swarm {
     if (want == null) {
       return;
     }
+    changed = true;
     List.copyOf(want.holders.values())
         .forEach(holder -> holders.drop(want, holder, holder.progressNanos));
     for (int index = 0; index < want.size; index++) {
@@ -174,6 +188,7 @@ public final class Swarm {
   /** Says who takes turns for the region, this node among them or not. */
   public void regionCouncil(Collection<NodeName> council) {
     if (turns.council(council)) {
+      changed = true;
       missing.values().forEach(chunk -> chunk.openAtNanos = Chunk.UNKNOWN);
     }
   }
@@ -187,11 +202,15 @@ public final class Swarm {
         || want.shunned.contains(peer.node())) {
       return;
     }
-    holders.claim(want, peer, chunks.get(0, want.size), nowNanos);
+    BitSet claimed = chunks.get(0, want.size);
+    Want.Holder before = want.holders.get(peer.node());
+    changed |= before == null || !before.chunks.equals(claimed);
+    holders.claim(want, peer, claimed, nowNanos);
   }
 
   /** A peer is gone: nothing is expected of it any more, and it starts anew when it returns. */
   public void peerGone(NodeName node, long nowNanos) {
+    changed = true;
     for (Want want : wants.values()) {
       Want.Holder holder = want.holders.get(node);
       if (holder != null) {
@@ -205,6 +224,7 @@ public final class Swarm {
 
   /** A chunk whose digest fits is in the store; says whether it was the last of a manifest. */
   public boolean stored(Digest chunk, Source source, long nowNanos) {
+    changed = true;
     SourceKey key = SourceKey.of(source);
     InFlight.Placed placed = inFlight.take(chunk, key);
     if (placed != null) {
@@ -221,6 +241,7 @@ public final class Swarm {
     if (chunk == null) {
       return false;
     }
+    changed = true;
     boolean last = false;
     rarestFirst.remove(chunk);
     for (Chunk.Place place : chunk.places) {
@@ -241,6 +262,7 @@ public final class Swarm {
     if (failure == ChunkFailure.CORRUPT && source instanceof Source.OfPeer peer) {
       holders.shun(wants.values(), peer.peer().node(), chunk, nowNanos);
     }
+    changed = true;
     InFlight.Placed placed = inFlight.take(chunk, SourceKey.of(source));
     if (placed == null) {
       return;
@@ -322,9 +344,14 @@ public final class Swarm {
    */
   public List<Order> next(long nowNanos) {
     giveUpOverdue(nowNanos);
-    if (missing.isEmpty() || nowNanos < pausedUntilNanos || inFlight.size() >= (int) window) {
+    if (missing.isEmpty()
+        || nowNanos < pausedUntilNanos
+        || inFlight.size() >= (int) window
+        || (!changed && nowNanos < lookAgainNanos)) {
       return List.of();
     }
+    changed = false;
+    lookAgainNanos = nowNanos + LOOK_AGAIN_NANOS;
     Chooser chooser = new Chooser(standings, turns, random, nowNanos);
     List<Order> orders = new ArrayList<>();
     for (Chunk chunk : rarestFirst) {
@@ -372,6 +399,7 @@ public final class Swarm {
 
   private void giveUpOverdue(long nowNanos) {
     for (InFlight.Placed placed : inFlight.takeAll(o -> nowNanos >= o.deadlineNanos())) {
+      changed = true;
       release(placed);
       if (missing.containsKey(placed.chunk())) {
         timedOut(placed, nowNanos);
