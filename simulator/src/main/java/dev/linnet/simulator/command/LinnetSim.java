@@ -1,5 +1,6 @@
 package dev.linnet.simulator.command;
 
+import dev.linnet.simulator.judging.JudgeStudy;
 import dev.linnet.simulator.study.CostStudy;
 import dev.linnet.simulator.study.RollbackStudy;
 import java.io.PrintWriter;
@@ -13,7 +14,13 @@ import picocli.CommandLine.Option;
 @Command(
     name = "linnet-sim",
     description = "Runs meshes of nodes on virtual time.",
-    subcommands = {CheckCommand.class, ReplayCommand.class, CostStudy.class, RollbackStudy.class},
+    subcommands = {
+      CheckCommand.class,
+      ReplayCommand.class,
+      CostStudy.class,
+      RollbackStudy.class,
+      JudgeStudy.class
+    },
     synopsisSubcommandLabel = "COMMAND",
     footer = {"", "Exit codes: 0 all invariants hold, 1 one is broken, 2 usage."})
 public final class LinnetSim {

@@ -11,10 +11,10 @@ import java.util.concurrent.Future;
 /**
  * Runs of a study side by side; each has a mesh of its own, and results come in the order asked.
  */
-final class Parallel {
+public final class Parallel {
   private Parallel() {}
 
-  static <T> List<T> all(List<Callable<T>> runs, int threads) {
+  public static <T> List<T> all(List<Callable<T>> runs, int threads) {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
       List<Future<T>> futures = new ArrayList<>();

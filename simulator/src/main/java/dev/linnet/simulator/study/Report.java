@@ -11,7 +11,7 @@ import java.util.List;
  * Where the figures of a study go: tables into a document between two comments that name them, the
  * prose around them staying; and all of them as JSON.
  */
-final class Report {
+public final class Report {
   private static final Gson JSON =
       new GsonBuilder().serializeSpecialFloatingPointValues().setPrettyPrinting().create();
 
@@ -22,7 +22,7 @@ final class Report {
    *
    * @throws IOException if the document has no place for it, or cannot be written
    */
-  static void table(Path document, String name, List<String> lines) throws IOException {
+  public static void table(Path document, String name, List<String> lines) throws IOException {
     String begin = "<!-- " + name + " -->\n";
     String end = "<!-- end of " + name + " -->";
     String text = Files.readString(document);
@@ -40,7 +40,7 @@ final class Report {
             + text.substring(to));
   }
 
-  static void json(Path file, Object figures) throws IOException {
+  public static void json(Path file, Object figures) throws IOException {
     Files.writeString(file, JSON.toJson(figures) + "\n");
   }
 }

@@ -1,5 +1,6 @@
 package dev.linnet.daemon.packing;
 
+import dev.linnet.core.health.Baseline;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.model.ModelFile;
@@ -37,13 +38,13 @@ public final class ModelPacker {
    * Packs a model.
    *
    * @param given {@code DIR} with {@code model.onnx} or {@code VERSION/model.onnx} in it, or one
-   *     {@code NAME.onnx}; of a directory all files but hidden ones belong to the model, of a file
-   *     those that hold its external data
+   *     {@code NAME.onnx}; of a directory all files but hidden ones and {@code baseline.json}
+   *     belong to the model, of a file those that hold its external data
    * @param name the model's name; null: that of the directory, or of the file without {@code .onnx}
    * @param version the version; null: the highest, where the directory holds numbered ones
    * @param origin HTTP(S) base URL under which the same files lie by their paths; null: none
    * @throws UserError in one line, if it is not there, not ONNX, not whole, not to be served, or
-   *     its golden tests do not fit it
+   *     its golden tests or baselines do not fit it
    */
   public static PackedModel pack(
       Path given, @Nullable String name, @Nullable String version, @Nullable String origin) {
@@ -58,10 +59,13 @@ public final class ModelPacker {
       SortedSet<String> paths = new TreeSet<>(tensors.keySet());
       if (source.whole()) {
         paths.addAll(SourceTree.paths(source.root()));
+        paths.remove(BaselineFile.NAME);
       }
       new GoldenTests(source, model).check(paths);
       Cuts cuts = Cuts.of(source, paths, tensors);
-      Manifest manifest = manifest(source, chosenName, chosenVersion, origin, model, cuts);
+      List<Baseline> baselines = BaselineFile.read(source, model);
+      Manifest manifest =
+          manifest(source, chosenName, chosenVersion, origin, model, cuts, baselines);
       return new PackedModel(source.root(), manifest, ManifestJson.write(manifest));
     } catch (IOException e) {
       throw new UserError(
@@ -75,7 +79,8 @@ public final class ModelPacker {
       String version,
       @Nullable String origin,
       OnnxModel model,
-      Cuts cuts)
+      Cuts cuts,
+      List<Baseline> baselines)
       throws IOException {
     long minMemoryBytes = minMemoryBytes(source, model);
     try {
@@ -101,7 +106,8 @@ public final class ModelPacker {
               model.irVersion(),
               minMemoryBytes,
               GOLDEN_RELATIVE,
-              GOLDEN_ABSOLUTE));
+              GOLDEN_ABSOLUTE,
+              baselines));
     } catch (IllegalArgumentException e) {
       throw new UserError(UserError.FAILED, "model " + source.given() + ": " + e.getMessage(), e);
     }

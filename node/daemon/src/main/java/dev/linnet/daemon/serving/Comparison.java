@@ -107,7 +107,8 @@ final class Comparison implements AutoCloseable {
     }
     long took = System.nanoTime() - start;
     boolean disagrees = new Disagreement(job.serving().manifest()).between(job.answers(), earlier);
-    job.serving().tally().compared(took, disagrees);
+    int[][] features = job.serving().features().count(job.request().inputs(), earlier);
+    job.serving().tally().compared(took, disagrees, features);
   }
 
   @Override

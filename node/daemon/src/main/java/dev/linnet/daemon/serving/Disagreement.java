@@ -1,7 +1,6 @@
 package dev.linnet.daemon.serving;
 
 import dev.linnet.core.model.Manifest;
-import dev.linnet.core.model.TensorSpec;
 import java.util.List;
 
 /**
@@ -29,7 +28,7 @@ final class Disagreement {
   }
 
   private boolean differ(Tensor a, Tensor b) {
-    if (isScores(a) && isScores(b)) {
+    if (Scores.are(a, manifest) && Scores.are(b, manifest)) {
       return classesDiffer(a, b);
     }
     if (!a.shape().equals(b.shape()) || a.elements() != b.elements()) {
@@ -53,52 +52,16 @@ final class Disagreement {
     return false;
   }
 
-  /** The one dimension of a batch of single numbers is free; that of a row of scores is not. */
-  private boolean isScores(Tensor tensor) {
-    int rank = tensor.shape().size();
-    if (!tensor.datatype().isFloat() || rank == 0 || tensor.shape().get(rank - 1) < 2) {
-      return false;
-    }
-    return rank > 1
-        || manifest.outputs().stream()
-            .filter(output -> output.name().equals(tensor.name()))
-            .map(TensorSpec::shape)
-            .anyMatch(shape -> shape.size() == 1 && shape.get(0) > 1);
-  }
-
   private static boolean classesDiffer(Tensor a, Tensor b) {
-    int classesA = lastSize(a);
-    int classesB = lastSize(b);
-    int rows = a.elements() / classesA;
-    if (b.elements() / classesB != rows) {
+    int rows = a.elements() / Scores.classes(a);
+    if (b.elements() / Scores.classes(b) != rows) {
       return true;
     }
     for (int row = 0; row < rows; row++) {
-      if (mostLikely(a, row, classesA) != mostLikely(b, row, classesB)) {
+      if (Scores.mostLikely(a, row) != Scores.mostLikely(b, row)) {
         return true;
       }
     }
     return false;
-  }
-
-  private static int lastSize(Tensor tensor) {
-    return Math.toIntExact(tensor.shape().get(tensor.shape().size() - 1));
-  }
-
-  /** The first of the largest scores; -1 if one is NaN, for then no class is. */
-  private static int mostLikely(Tensor tensor, int row, int classes) {
-    int best = 0;
-    double bestScore = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < classes; i++) {
-      double score = tensor.number(row * classes + i);
-      if (Double.isNaN(score)) {
-        return -1;
-      }
-      if (score > bestScore) {
-        best = i;
-        bestScore = score;
-      }
-    }
-    return best;
   }
 }

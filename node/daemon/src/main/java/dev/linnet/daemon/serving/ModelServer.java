@@ -248,7 +248,12 @@ public final class ModelServer implements AutoCloseable {
     }
     List<Tensor> answers = run.answers();
     version.took(run.tookNanos());
-    version.tally().answered(run.tookNanos(), Finite.all(answers));
+    version
+        .tally()
+        .answered(
+            run.tookNanos(),
+            Finite.all(answers),
+            version.features().count(request.inputs(), answers));
     ServingMetrics.OfVersion meters = metrics.of(request.model(), version.label());
     meters.answered().increment();
     meters.duration().record(run.tookNanos(), TimeUnit.NANOSECONDS);

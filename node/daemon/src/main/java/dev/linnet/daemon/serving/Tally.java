@@ -1,6 +1,11 @@
 package dev.linnet.daemon.serving;
 
+import dev.linnet.core.health.Baseline;
 import dev.linnet.core.health.Observation;
+import dev.linnet.core.health.Sketch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +23,27 @@ final class Tally {
   private long nonFinite;
   private long compared;
   private long disagreed;
+  private long probes;
+  private long probesFailed;
 
-  Tally(long nowNanos) {
+  /** How often each bin of each baseline was hit, by this version and by the one before. */
+  private final long[][] current;
+
+  private final long[][] previous;
+
+  Tally(long nowNanos, List<Baseline> baselines) {
     this.sinceNanos = nowNanos;
+    this.current = bins(baselines);
+    this.previous = bins(baselines);
   }
 
-  synchronized void answered(long tookNanos, boolean finite) {
+  private static long[][] bins(List<Baseline> baselines) {
+    return baselines.stream().map(it -> new long[it.shares().size()]).toArray(long[][]::new);
+  }
+
+  /** Counts an answer and its {@linkplain Features features}. */
+  synchronized void answered(long tookNanos, boolean finite, int[][] features) {
+    add(current, features);
     requests++;
     nonFinite += finite ? 0 : 1;
     latency.recordValue(Math.min(tookNanos, HIGHEST_NANOS));
@@ -35,23 +55,43 @@ final class Tally {
     latency.recordValue(Math.min(tookNanos, HIGHEST_NANOS));
   }
 
-  synchronized void compared(long previousTookNanos, boolean disagrees) {
+  /** Counts what the version before answered to the same request, and its features. */
+  synchronized void compared(long previousTookNanos, boolean disagrees, int[][] features) {
+    add(previous, features);
     compared++;
     disagreed += disagrees ? 1 : 0;
     previousLatency.recordValue(Math.min(previousTookNanos, HIGHEST_NANOS));
   }
 
+  /** Counts a run of the owner's probe. */
+  synchronized void probed(boolean passed) {
+    probes++;
+    probesFailed += passed ? 0 : 1;
+  }
+
+  private static void add(long[][] sums, int[][] features) {
+    for (int i = 0; i < features.length; i++) {
+      for (int bin = 0; bin < features[i].length; bin++) {
+        sums[i][bin] += features[i][bin];
+      }
+    }
+  }
+
   /** Starts anew: what was seen while another version served says nothing of this span. */
   synchronized void restart(long nowNanos) {
     sinceNanos = nowNanos;
-    requests = failures = nonFinite = compared = disagreed = 0;
+    requests = failures = nonFinite = compared = disagreed = probes = probesFailed = 0;
     latency.reset();
     previousLatency.reset();
+    for (int i = 0; i < current.length; i++) {
+      Arrays.fill(current[i], 0);
+      Arrays.fill(previous[i], 0);
+    }
   }
 
   /** What was seen since the last one; null if nothing was. */
   synchronized @Nullable Observation drain(long nowNanos) {
-    if (requests == 0 && compared == 0) {
+    if (requests == 0 && compared == 0 && probes == 0) {
       return null;
     }
     Observation observation =
@@ -63,9 +103,24 @@ final class Tally {
             compared,
             disagreed,
             p95(latency),
-            p95(previousLatency));
+            p95(previousLatency),
+            probes,
+            probesFailed,
+            drift());
     restart(nowNanos);
     return observation;
+  }
+
+  private List<Observation.Drift> drift() {
+    List<Observation.Drift> drift = new ArrayList<>();
+    for (int i = 0; i < current.length; i++) {
+      drift.add(new Observation.Drift(sketch(current[i]), sketch(previous[i])));
+    }
+    return drift;
+  }
+
+  private static Sketch sketch(long[] counts) {
+    return new Sketch(Arrays.stream(counts).boxed().toList());
   }
 
   private static long p95(Histogram histogram) {

@@ -2,6 +2,7 @@ package dev.linnet.daemon.serving;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /**
@@ -90,6 +91,22 @@ public record Tensor(
         return Double.NaN;
     }
     throw new IllegalStateException("datatype " + datatype);
+  }
+
+  /** The sum of {@code count} elements from {@code from} on. */
+  double sum(int from, int count) {
+    double sum = 0;
+    if (datatype == Datatype.FP32) {
+      FloatBuffer floats = data().asFloatBuffer();
+      for (int i = from; i < from + count; i++) {
+        sum += floats.get(i);
+      }
+    } else {
+      for (int i = from; i < from + count; i++) {
+        sum += number(i);
+      }
+    }
+    return sum;
   }
 
   /**

@@ -19,6 +19,7 @@ final class Version {
 
   private final Manifest manifest;
   private final LoadedModel model;
+  private final Features features;
   private final Tally tally;
   private final InFlight.@Nullable Mark mark;
   private final long openedNanos = System.nanoTime();
@@ -28,7 +29,8 @@ final class Version {
   private Version(Manifest manifest, LoadedModel model, InFlight.@Nullable Mark mark) {
     this.manifest = manifest;
     this.model = model;
-    this.tally = new Tally(openedNanos);
+    this.features = new Features(manifest);
+    this.tally = new Tally(openedNanos, manifest.baselines());
     this.mark = mark;
   }
 
@@ -94,6 +96,10 @@ final class Version {
     if (mark != null && nowNanos - openedNanos > BELIEVED_AFTER_NANOS) {
       mark.forgive();
     }
+  }
+
+  Features features() {
+    return features;
   }
 
   Tally tally() {

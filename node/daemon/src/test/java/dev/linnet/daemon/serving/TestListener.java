@@ -87,9 +87,27 @@ public final class TestListener implements ModelServer.Listener {
                 sum.compared() + o.compared(),
                 sum.disagreed() + o.disagreed(),
                 Math.max(sum.latencyP95Nanos(), o.latencyP95Nanos()),
-                Math.max(sum.previousP95Nanos(), o.previousP95Nanos()));
+                Math.max(sum.previousP95Nanos(), o.previousP95Nanos()),
+                sum.probes() + o.probes(),
+                sum.probesFailed() + o.probesFailed(),
+                sum(sum.drift(), o.drift()));
       }
     }
     return sum;
+  }
+
+  private static List<Observation.Drift> sum(
+      List<Observation.Drift> some, List<Observation.Drift> more) {
+    if (some.isEmpty()) {
+      return more;
+    }
+    List<Observation.Drift> sums = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      sums.add(
+          new Observation.Drift(
+              some.get(i).current().plus(more.get(i).current()),
+              some.get(i).previous().plus(more.get(i).previous())));
+    }
+    return sums;
   }
 }

@@ -3,6 +3,7 @@ package dev.linnet.daemon.serving;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
 import com.google.protobuf.UnknownFieldSet.Field;
+import dev.linnet.core.health.Baseline;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelFile;
 import dev.linnet.core.model.ModelName;
@@ -299,6 +300,16 @@ public record TestModel(Manifest manifest, Path directory) {
 
   /** The same files under a manifest that promises other inputs and outputs. */
   public TestModel with(List<TensorSpec> inputs, List<TensorSpec> outputs) {
+    return with(inputs, outputs, manifest.baselines());
+  }
+
+  /** The same files under a manifest with baselines. */
+  public TestModel with(List<Baseline> baselines) {
+    return with(manifest.inputs(), manifest.outputs(), baselines);
+  }
+
+  private TestModel with(
+      List<TensorSpec> inputs, List<TensorSpec> outputs, List<Baseline> baselines) {
     Manifest m = manifest;
     return new TestModel(
         new Manifest(
@@ -314,7 +325,8 @@ public record TestModel(Manifest manifest, Path directory) {
             m.irVersion(),
             m.minMemoryBytes(),
             m.goldenRelative(),
-            m.goldenAbsolute()),
+            m.goldenAbsolute(),
+            baselines),
         directory);
   }
 }

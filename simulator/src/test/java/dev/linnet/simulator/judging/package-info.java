@@ -1,0 +1,4 @@
+@NullMarked
+package dev.linnet.simulator.judging;
+
+import org.jspecify.annotations.NullMarked;
