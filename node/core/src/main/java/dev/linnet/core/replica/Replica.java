@@ -409,7 +409,9 @@ public final class Replica {
     return announcement.isBelow(floor) && floor.covers(announcement);
   }
 
-  /** The highest rollout that finished and has been superseded; nobody goes back to an aborted one. */
+  /**
+   * The highest rollout that finished and has been superseded; nobody goes back to an aborted one.
+   */
   private Optional<Rollout> settled(ModelName model) {
     return rollouts(model).stream()
         .skip(1)
