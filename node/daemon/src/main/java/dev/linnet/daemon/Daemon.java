@@ -33,6 +33,7 @@ import dev.linnet.daemon.operator.NodeAccess;
 import dev.linnet.daemon.operator.OperatorService;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.origin.OriginRules;
+import dev.linnet.daemon.probe.Prober;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -177,6 +178,9 @@ public final class Daemon implements AutoCloseable {
             server,
             meters));
     loop.start();
+    if (config.probe() != null) {
+      own(new Prober(config.probe(), new Probing(server, events)));
+    }
     config.seeds().forEach(transport::connectSeed);
     AtomicReference<List<Peer>> regionPeers = new AtomicReference<>(List.of());
     timer.scheduleWithFixedDelay(
@@ -273,6 +277,24 @@ public final class Daemon implements AutoCloseable {
                   events.append(notice("STORE_BROKEN", "the node ends: " + failure.getMessage()));
                   broken(failure);
                 });
+  }
+
+  /** What probes are asked for and what becomes of them. */
+  private record Probing(ModelServer server, EventLog events) implements Prober.Listener {
+    @Override
+    public void due(Prober.Run run) throws InterruptedException {
+      server.probe(run);
+    }
+
+    @Override
+    public void failing(String sentence) {
+      events.append(notice("PROBE_FAILED", sentence));
+    }
+
+    @Override
+    public void passesAgain(String sentence) {
+      events.append(new Notice(Notice.Severity.INFO, "PROBE_PASSES", sentence, Map.of()));
+    }
   }
 
   private static Notice notice(String kind, String sentence) {

@@ -4,6 +4,7 @@ import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.daemon.identity.IdentityPaths;
+import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of a node, {@code node.yaml}. Paths in the file are relative to the file.
@@ -25,6 +27,7 @@ import java.util.TreeMap;
  * @param seeds mesh addresses of any other nodes, in any region; one that is up is enough to join.
  *     Default none, which only the first node of a mesh can do with
  * @param labels what plans select by, at most {@link #MAX_LABELS}; default none
+ * @param probe what the owner asks whether all is well; default nothing
  */
 public record NodeConfig(
     IdentityPaths identity,
@@ -36,7 +39,8 @@ public record NodeConfig(
     Api api,
     Map<String, String> labels,
     Serving serving,
-    Origin origin) {
+    Origin origin,
+    @Nullable ProbeConfig probe) {
   /** The most labels of a node: they travel with its profile. */
   public static final int MAX_LABELS = 64;
 

@@ -49,7 +49,8 @@ final class NodeConfigFile {
             "api",
             "labels",
             "serving",
-            "origin");
+            "origin",
+            "probe");
     return new NodeConfig(
         top.read("identity", IdentityPaths.in(directory), this::identity),
         top.required("node").parsed(NodeName::new),
@@ -60,7 +61,8 @@ final class NodeConfigFile {
         top.read("api", new Api(HTTP, GRPC), NodeConfigFile::api),
         top.read("labels", Map.of(), NodeConfigFile::labels),
         top.read("serving", defaultServing(), NodeConfigFile::serving),
-        top.read("origin", new Origin(Set.of(), new TreeMap<>()), this::origin));
+        top.read("origin", new Origin(Set.of(), new TreeMap<>()), this::origin),
+        top.optional("probe").map(node -> ProbeKeys.read(node, directory)).orElse(null));
   }
 
   private Origin origin(YamlNode node) {
@@ -183,7 +185,10 @@ final class NodeConfigFile {
     return new Serving(
         map.read("threads", otherwise.threads(), each -> (int) each.integer(1, 256)),
         map.read("maxConcurrent", otherwise.maxConcurrent(), each -> (int) each.integer(1, 10_000)),
-        map.read("trialTimeout", otherwise.trialTimeout(), NodeConfigFile::trialTimeout),
+        map.read(
+            "trialTimeout",
+            otherwise.trialTimeout(),
+            each -> each.duration(Duration.ofSeconds(1), Duration.ofHours(1), "1s to 1h")),
         map.read("arena", otherwise.arena(), YamlNode::flag),
         map.read("keepWarm", otherwise.keepWarm(), YamlNode::flag),
         map.read("batching", otherwise.batching(), NodeConfigFile::batching));
@@ -199,25 +204,11 @@ final class NodeConfigFile {
                   model,
                   new Batching(
                       (int) map.required("maxBatch").integer(2, 4096),
-                      map.read("maxDelay", DEFAULT_BATCH_DELAY, NodeConfigFile::batchDelay)));
+                      map.read(
+                          "maxDelay",
+                          DEFAULT_BATCH_DELAY,
+                          each -> each.duration(Duration.ZERO, Duration.ofSeconds(1), "0 to 1s"))));
             });
     return models;
-  }
-
-  private static Duration batchDelay(YamlNode node) {
-    Duration delay = node.parsed(Units::duration);
-    if (delay.compareTo(Duration.ofSeconds(1)) > 0) {
-      throw node.error("expected 0 to 1s, got " + node.string());
-    }
-    return delay;
-  }
-
-  private static Duration trialTimeout(YamlNode node) {
-    Duration timeout = node.parsed(Units::duration);
-    if (timeout.compareTo(Duration.ofSeconds(1)) < 0
-        || timeout.compareTo(Duration.ofHours(1)) > 0) {
-      throw node.error("expected 1s to 1h, got " + node.string());
-    }
-    return timeout;
   }
 }

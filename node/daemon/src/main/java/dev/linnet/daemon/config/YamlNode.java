@@ -1,6 +1,7 @@
 package dev.linnet.daemon.config;
 
 import dev.linnet.daemon.UserError;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -128,6 +129,15 @@ public final class YamlNode {
       throw error("expected a finite number, got " + scalar.getValue());
     }
     throw error("expected a number, got " + kind());
+  }
+
+  /** A duration from {@code least} to {@code most}, which {@code range} says for people. */
+  Duration duration(Duration least, Duration most, String range) {
+    Duration value = parsed(Units::duration);
+    if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+      throw error("expected " + range + ", got " + string());
+    }
+    return value;
   }
 
   /** A scalar that {@code parser} turns into something or refuses with its own words. */

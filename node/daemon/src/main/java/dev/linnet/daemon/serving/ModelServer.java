@@ -5,6 +5,7 @@ import dev.linnet.core.health.Observation;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.probe.Prober;
 import dev.linnet.daemon.serving.InferenceException.Status;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -264,6 +266,30 @@ public final class ModelServer implements AutoCloseable {
       comparison.offer(version, previous, request, answers, admission.isQuiet());
     }
     return new InferenceResult(request.model(), version.label(), answers);
+  }
+
+  /**
+   * Runs a probe of the owner's if anything serves, and counts its outcome for each version that
+   * served from its beginning to its end: of any other it says nothing.
+   */
+  public void probe(Prober.Run run) throws InterruptedException {
+    Map<ServedModel, Version> before = new IdentityHashMap<>();
+    for (ServedModel model : models.values()) {
+      Version version = model.serving();
+      if (version != null) {
+        before.put(model, version);
+      }
+    }
+    if (before.isEmpty()) {
+      return;
+    }
+    boolean passed = run.passes();
+    before.forEach(
+        (model, version) -> {
+          if (model.serving() == version) {
+            version.tally().probed(passed);
+          }
+        });
   }
 
   /** Whether every model that should serve does. */

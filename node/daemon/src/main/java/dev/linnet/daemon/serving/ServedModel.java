@@ -243,6 +243,11 @@ final class ServedModel {
     }
   }
 
+  /** The version that serves, if one does. */
+  @Nullable Version serving() {
+    return slot.current();
+  }
+
   /** Tells what was seen of the serving version since the last time. */
   void observe() {
     Version current = slot.current();

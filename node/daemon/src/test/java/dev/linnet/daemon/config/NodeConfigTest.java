@@ -11,9 +11,11 @@ import dev.linnet.daemon.identity.EnrolOptions;
 import dev.linnet.daemon.identity.IdentityFiles;
 import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.identity.MeshAuthority;
+import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -78,6 +80,7 @@ final class NodeConfigTest {
     assertThat(config.api().grpc()).isEqualTo(new Address("127.0.0.1", 7781));
     assertThat(config.serving().maxConcurrent()).isEqualTo(64);
     assertThat(config.serving().trialTimeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.probe()).isNull();
   }
 
   @Test
@@ -97,6 +100,7 @@ final class NodeConfigTest {
               {threads: 2, maxConcurrent: 8, trialTimeout: 90s, arena: true, keepWarm: false,
                batching: {m: {maxBatch: 8, maxDelay: 3ms}, n: {maxBatch: 2}}}
             origin: {allow: [registry.lan], local: {"https://models.example/": stick}}
+            probe: {exec: [./check, --fast], http: "http://127.0.0.1:9/health", every: 10s}
             """);
 
     assertThat(config.identity().key()).isEqualTo(Path.of("/etc/keys/a.key"));
@@ -115,6 +119,14 @@ final class NodeConfigTest {
                 Map.of(
                     "m", new Batching(8, Duration.ofMillis(3)),
                     "n", new Batching(2, Duration.ofMillis(1)))));
+    assertThat(config.probe())
+        .isEqualTo(
+            new ProbeConfig(
+                List.of("./check", "--fast"),
+                URI.create("http://127.0.0.1:9/health"),
+                temp.toAbsolutePath(),
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(5)));
     assertThat(config.origin().allow()).containsExactly("registry.lan");
     assertThat(config.origin().local().get("https://models.example/")).hasFileName("stick");
   }
@@ -127,7 +139,7 @@ final class NodeConfigTest {
       textBlock =
           """
           lables: {a: b}              | :3:1: unknown key 'lables'; did you mean 'labels'?
-          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, origin
+          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, origin, probe
           node: b                     | :3:1: key 'node' is there twice
           mesh: 7700                  | :3:7: mesh: expected a mapping of keys to values, got '7700'
           mesh: {}                    | :3:7: mesh: key 'advertise' is missing; other nodes cannot reach 0.0.0.0:7700, so name this host
@@ -152,6 +164,13 @@ final class NodeConfigTest {
           serving: {batching: {m: {}}} | :3:25: serving.batching.m: key 'maxBatch' is missing
           serving: {batching: {m: {maxBatch: 1}}} | :3:36: serving.batching.m.maxBatch: expected a whole number from 2 to 4096, got 1
           serving: {batching: {m: {maxBatch: 2, maxDelay: 2s}}} | :3:49: serving.batching.m.maxDelay: expected 0 to 1s, got 2s
+          probe: {}                   | :3:8: probe: expected exec or http: what to ask
+          probe: {exec: check}        | :3:15: probe.exec: expected a list, got 'check'
+          probe: {exec: []}           | :3:15: probe.exec: expected a command and its arguments, such as [/usr/local/bin/check, --fast]
+          probe: {http: "file:///etc/passwd"} | :3:15: probe.http: 'file:///etc/passwd': expected http://HOST/PATH or https://HOST/PATH without user and password
+          probe: {http: "http://u:p@h/"} | :3:15: probe.http: 'http://u:p@h/': expected http://HOST/PATH or https://HOST/PATH without user and password
+          probe: {exec: [a], every: 10ms} | :3:27: probe.every: expected 1s to 1h, got 10ms
+          probe: {exec: [a], timeout: 1h} | :3:29: probe.timeout: expected 100ms to 10m, got 1h
           serving: {trialTimeout: 2h} | :3:25: serving.trialTimeout: expected 1s to 1h, got 2h
           labels: &x {a: b}           | :3:9: labels: anchors and aliases are not supported; write the value out
           labels: *x                  | :3:9: not YAML: found undefined alias x
