@@ -12,6 +12,12 @@ import java.nio.file.Path;
 final class DiskRoom {
   private static final long USUAL_BYTES = 64L * 1024 * 1024;
 
+  /**
+   * What was just written lies in two memtables of 8 MiB and in the log until it stands in a blob
+   * file too: a restart at that moment takes the room of both once more.
+   */
+  private static final long LEAST_BYTES = 32L * 1024 * 1024;
+
   private final Path directory;
   private final FileStore disk;
   private final long reservedBytes;
@@ -22,10 +28,10 @@ final class DiskRoom {
     this.reservedBytes = reservedBytes;
   }
 
-  /** 64 MiB, and on a small disk an eighth of it. */
+  /** 64 MiB, and on a small disk an eighth of it, but 32 MiB in any case. */
   static DiskRoom usual(Path directory) throws IOException {
     long eighth = Files.getFileStore(directory).getTotalSpace() / 8;
-    return new DiskRoom(directory, Math.min(USUAL_BYTES, eighth));
+    return new DiskRoom(directory, Math.min(USUAL_BYTES, Math.max(LEAST_BYTES, eighth)));
   }
 
   Store.Room now() {
