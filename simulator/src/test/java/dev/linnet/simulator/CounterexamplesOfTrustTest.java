@@ -32,7 +32,7 @@ class CounterexamplesOfTrustTest {
     Story story = Story.of(new SimulatedMesh(309).region("eu", 4).region("na", 2));
     story.proven("na-1", "1", "eu", "na");
     Digest rollout = story.announce("na-1", "2", Quality.GOOD, plan("2", "eu", "na"));
-    story.mesh.run(Duration.ofSeconds(1));
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "2"))).isTrue();
     story.crash("eu-4");
     story.mesh.isolate("na");
     story.mesh.cut("na", "na");

@@ -59,7 +59,7 @@ public final class ModelNode implements AutoCloseable {
               """
               spec:
                 model: {name: m, version: "%s"}
-                defaults: {bake: %s, quorum: {minJurors: 1}}
+                defaults: {bake: %s, gates: [], quorum: {minJurors: 1}}
                 waves: [{name: all, regions: ["*"]}]
               """
                   .formatted(version, bake));

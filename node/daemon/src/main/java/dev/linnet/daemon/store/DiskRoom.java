@@ -16,7 +16,7 @@ final class DiskRoom {
    * What was just written lies in two memtables of 8 MiB and in the log until it stands in a blob
    * file too: a restart at that moment takes the room of both once more.
    */
-  private static final long LEAST_BYTES = 32L * 1024 * 1024;
+  private static final long LEAST_BYTES = 20L * 1024 * 1024;
 
   private final Path directory;
   private final FileStore disk;
@@ -28,7 +28,7 @@ final class DiskRoom {
     this.reservedBytes = reservedBytes;
   }
 
-  /** 64 MiB, and on a small disk an eighth of it, but 32 MiB in any case. */
+  /** 64 MiB, and on a small disk an eighth of it, but 20 MiB in any case. */
   static DiskRoom usual(Path directory) throws IOException {
     long eighth = Files.getFileStore(directory).getTotalSpace() / 8;
     return new DiskRoom(directory, Math.min(USUAL_BYTES, Math.max(LEAST_BYTES, eighth)));
