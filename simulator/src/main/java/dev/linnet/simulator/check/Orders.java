@@ -116,7 +116,7 @@ final class Orders {
         return;
       }
       if (slip == Slip.SILENT_RETRY && failed != null) {
-        Announcement silent = with(draft, draft.returnTo(), null);
+        Announcement silent = with(draft, draft.returnTo(), null, 0);
         Envelope envelope = world.people().sign(silent);
         world.smuggle(node, envelope);
         world.announced(envelope.id(), silent);
@@ -124,7 +124,7 @@ final class Orders {
         return;
       }
       Announcement signed =
-          slip == Slip.RETURN_TO_HEAD ? with(draft, draft.previous(), failed) : draft;
+          slip == Slip.RETURN_TO_HEAD ? with(draft, draft.previous(), failed, 0) : draft;
       Envelope envelope = world.people().sign(signed);
       node.submit(envelope)
           .ifPresentOrElse(
@@ -141,26 +141,15 @@ final class Orders {
           .map(Rollout::id)
           .orElse(null);
     }
-
-    private static Announcement with(
-        Announcement draft, @Nullable Digest returnTo, @Nullable Digest retryOf) {
-      return new Announcement(
-          draft.mesh(),
-          draft.plan(),
-          draft.manifest(),
-          draft.epoch(),
-          draft.generation(),
-          draft.previous(),
-          returnTo,
-          retryOf,
-          draft.announcedAt(),
-          draft.expires(),
-          draft.juries());
-    }
   }
 
   /** What an operator signs does not depend on how wrong the clock of the node always is. */
   private static Announcement byOperatorsClock(Announcement draft, long skewMillis) {
+    return with(draft, draft.returnTo(), draft.retryOf(), skewMillis);
+  }
+
+  private static Announcement with(
+      Announcement draft, @Nullable Digest returnTo, @Nullable Digest retryOf, long skewMillis) {
     return new Announcement(
         draft.mesh(),
         draft.plan(),
@@ -168,8 +157,8 @@ final class Orders {
         draft.epoch(),
         draft.generation(),
         draft.previous(),
-        draft.returnTo(),
-        draft.retryOf(),
+        returnTo,
+        retryOf,
         draft.announcedAt().minusMillis(skewMillis),
         draft.expires().minusMillis(skewMillis),
         draft.juries());

@@ -4,23 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class SequentialTestTest {
   @Test
   void falseAlarmsStayBelowAlphaHoweverLongOneLooks() {
-    int alarms = 0;
-    int streams = 2_000;
-    for (int seed = 0; seed < streams; seed++) {
-      SplittableRandom random = new SplittableRandom(seed);
-      SequentialTest test = SequentialTest.atMost(0.15, 0.01);
-      for (int i = 0; i < 1_000 && !test.rejected(); i++) {
-        test.observe(1, random.nextDouble() < 0.15 ? 1 : 0);
-      }
-      alarms += test.rejected() ? 1 : 0;
-    }
     // At alpha 0.01 the mean is at most 20; 36 is 3.6 standard deviations above it.
-    assertThat(alarms).isLessThanOrEqualTo(36);
+    assertThat(rejectedOf2000(() -> SequentialTest.atMost(0.15, 0.01), 0.15))
+        .isLessThanOrEqualTo(36);
   }
 
   @Test
@@ -87,18 +79,9 @@ class SequentialTestTest {
 
   @Test
   void versionAtTheLimitIsSeldomTakenForBetter() {
-    int mistakes = 0;
-    int streams = 2_000;
-    for (int seed = 0; seed < streams; seed++) {
-      SplittableRandom random = new SplittableRandom(seed);
-      SequentialTest test = SequentialTest.atLeast(0.1, 0.05);
-      for (int i = 0; i < 1_000 && !test.rejected(); i++) {
-        test.observe(1, random.nextDouble() < 0.1 ? 1 : 0);
-      }
-      mistakes += test.rejected() ? 1 : 0;
-    }
     // At beta 0.05 the mean is at most 100; 135 is 3.6 standard deviations above it.
-    assertThat(mistakes).isLessThanOrEqualTo(135);
+    assertThat(rejectedOf2000(() -> SequentialTest.atLeast(0.1, 0.05), 0.1))
+        .isLessThanOrEqualTo(135);
   }
 
   @Test
@@ -108,5 +91,19 @@ class SequentialTestTest {
     assertThat(test.rejected()).isFalse();
     test.observe(1, 0);
     assertThat(test.rejected()).isTrue();
+  }
+
+  /** How many of 2,000 streams a test rejects within 1,000 requests, of which that share fails. */
+  private static int rejectedOf2000(Supplier<SequentialTest> tests, double share) {
+    int rejected = 0;
+    for (int seed = 0; seed < 2_000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      SequentialTest test = tests.get();
+      for (int i = 0; i < 1_000 && !test.rejected(); i++) {
+        test.observe(1, random.nextDouble() < share ? 1 : 0);
+      }
+      rejected += test.rejected() ? 1 : 0;
+    }
+    return rejected;
   }
 }
