@@ -3,7 +3,6 @@ package dev.linnet.simulator;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.model.Manifest;
-import dev.linnet.core.model.ModelName;
 import dev.linnet.core.trust.Digest;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -70,24 +69,6 @@ class RestartStoriesTest {
         .isTrue();
     story.rest(1);
     assertThat(story.allServe("eu", "2")).isTrue();
-    assertThat(stops.count).as("times that nothing answered").isZero();
-  }
-
-  /** Counts how often a device answered "not ready" after it had served. */
-  private static final class Stops implements SimulatedMesh.Checker {
-    private final String device;
-    private int count;
-
-    Stops(Story story, String device) {
-      this.device = device;
-      story.mesh.check(this);
-    }
-
-    @Override
-    public void onServingStopped(SimulatedNode node, ModelName model) {
-      if (node.peer().node().value().equals(device)) {
-        count++;
-      }
-    }
+    assertThat(stops.count()).as("times that nothing answered").isZero();
   }
 }

@@ -3,15 +3,20 @@ package dev.linnet.core;
 import dev.linnet.core.mesh.Directory;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.replica.Fact;
+import dev.linnet.core.replica.Garbage;
 import dev.linnet.core.replica.Joined;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.replica.SignedPulse;
+import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.core.trust.Signer;
+import dev.linnet.core.trust.TrustRoot;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * after a restart none of them is fresh.
  */
 final class Facts {
+  private static final Set<String> STAND_ALONE =
+      Set.of(TrustRoot.PAYLOAD_TYPE, Announcement.PAYLOAD_TYPE);
+
   private final Replica replica;
   private final Directory directory;
   private final Signer signer;
@@ -42,9 +50,12 @@ final class Facts {
     this.onPulse = onPulse;
   }
 
-  /** Takes in what the disk held. */
+  /**
+   * Takes in what the disk held: announcements before what hangs on them, so that one that the mesh
+   * left behind and this node not is met while nothing outlives it.
+   */
   void restore(List<Fact> facts, long nowNanos, Effects effects) {
-    List<Fact> left = facts;
+    List<Fact> left = facts.stream().sorted(Comparator.comparing(Facts::hangs)).toList();
     int before;
     do {
       before = left.size();
@@ -60,6 +71,11 @@ final class Facts {
     if (replica.isForked()) {
       effects.tell(FactNotices.forked());
     }
+  }
+
+  private static boolean hangs(Fact fact) {
+    return !(fact instanceof Fact.ByOperator said
+        && STAND_ALONE.contains(said.envelope().payloadType()));
   }
 
   /**
@@ -95,9 +111,14 @@ final class Facts {
     return joined;
   }
 
-  /** Lets go of what the facts of this event made worthless. */
-  void tidy(Effects effects) {
-    replica.collectGarbage().forEach(effects::forget);
+  /**
+   * Lets go of what the facts of this event made worthless. The rollouts that are returned still
+   * stand on the disk.
+   */
+  List<Garbage.LeftBehind> tidy(Effects effects) {
+    Garbage garbage = replica.collectGarbage();
+    garbage.places().forEach(effects::forget);
+    return garbage.leftBehind();
   }
 
   /** Signs what this node itself says. */

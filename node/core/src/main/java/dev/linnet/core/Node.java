@@ -34,6 +34,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,7 +118,7 @@ public final class Node {
       take(event);
       if (booted) {
         boolean ticked = event instanceof Event.Ticked;
-        facts.tidy(effects);
+        outlived.leave(facts.tidy(effects));
         if (settle(ticked)) {
           pulses.step(heads(), nowNanos, wallMillis, effects());
         }
@@ -295,7 +296,7 @@ public final class Node {
         }
         if (all || news || own) {
           pilot(model).step();
-          outlived.drop(model, pilot(model)::restsOn, effects());
+          outlived.drop(model, pilot(model)::needs, effects());
           again = true;
           looked = true;
         }
@@ -313,12 +314,19 @@ public final class Node {
     return heads;
   }
 
+  /** The rollouts of a model, the head first; those that only this node still knows come last. */
+  private List<Rollout> known(ModelName model) {
+    List<Rollout> known = new ArrayList<>(replica.rollouts(model));
+    known.addAll(outlived.leftBehind(model));
+    return known;
+  }
+
   private Map<String, ModelStatus> statuses() {
     Map<String, ModelStatus> statuses = new TreeMap<>();
     for (ModelName model : replica.models()) {
       ModelStatus last = publisher.last(model.value());
       statuses.put(
-          model.value(), Statuses.of(replica.rollouts(model), pilot(model), last, wallMillis));
+          model.value(), Statuses.of(known(model), pilot(model), last, wallMillis));
     }
     return statuses;
   }
@@ -365,7 +373,7 @@ public final class Node {
     List<Rollout> rollouts = new ArrayList<>();
     Map<ModelName, NodeView.Course> courses = new LinkedHashMap<>();
     for (ModelName model : replica.models()) {
-      List<Rollout> headFirst = replica.rollouts(model);
+      List<Rollout> headFirst = known(model);
       Pilot pilot = pilot(model);
       rollouts.addAll(headFirst);
       courses.put(
@@ -374,7 +382,8 @@ public final class Node {
               pilot.decision(),
               pilot.phase(headFirst),
               pilot.running(),
-              pulses.silentNanos(headFirst.get(0))));
+              pulses.silentNanos(headFirst.get(0)),
+              outlived.leftBehind(model).stream().map(Rollout::id).collect(Collectors.toSet())));
     }
     return new NodeView(
         setup.node(),
@@ -411,6 +420,11 @@ public final class Node {
     @Override
     public List<Rollout> rollouts(ModelName model) {
       return replica.rollouts(model);
+    }
+
+    @Override
+    public List<Rollout> leftBehind(ModelName model) {
+      return outlived.leftBehind(model);
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.linnet.core.trust.Envelope;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param members all nodes whose records are kept, and this one
  * @param others of this node's region, where it is larger than a council: of these it knows that
  *     they live, and no more
- * @param rollouts of all models, each model's head first
+ * @param rollouts of all models, each model's head first; last what the mesh forgot and this node
+ *     still needs
  * @param courses what the node does about each model that it knows a rollout of
  * @param roots the trust roots, the oldest first; two of one version in a fork
  */
@@ -44,9 +46,14 @@ public record NodeView(
    * @param running the rollout whose version answers; null if none does
    * @param silentNanos how long ago any juror of a place was heard about the model's head, where
    *     any was
+   * @param leftBehind the rollouts that only this node still knows
    */
   public record Course(
-      Decision decision, Phase phase, @Nullable Digest running, Map<Place, Long> silentNanos) {}
+      Decision decision,
+      Phase phase,
+      @Nullable Digest running,
+      Map<Place, Long> silentNanos,
+      Set<Digest> leftBehind) {}
 
   /** A manifest in the store and which of its chunks are there. */
   public record Stored(Manifest manifest, BitSet held) {}

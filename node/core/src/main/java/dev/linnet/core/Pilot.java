@@ -27,6 +27,8 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,11 @@ import org.jspecify.annotations.Nullable;
 final class Pilot {
   /** What a pilot needs of the node around it. */
   interface Cockpit {
+    /** Those that the mesh knows. */
     List<Rollout> rollouts(ModelName model);
+
+    /** Those below them that this node alone still knows, since it may need them. */
+    List<Rollout> leftBehind(ModelName model);
 
     Optional<Manifest> manifest(Digest digest);
 
@@ -74,6 +80,10 @@ final class Pilot {
   private boolean opening;
 
   private @Nullable Rollout trying;
+
+  /** What served here and is gone back to if the head is lost; looked for where the mesh forgot. */
+  private @Nullable Digest fallback;
+
   private @Nullable Judge judge;
   private @Nullable Rollout judged;
   private boolean overdue;
@@ -110,20 +120,42 @@ final class Pilot {
     return running;
   }
 
+  /** Whether the node still needs a rollout: it rests on it, or would go back to it. */
+  boolean needs(Digest rollout) {
+    return restsOn(rollout)
+        || rollout.equals(fallback)
+        || known().stream()
+            .filter(other -> restsOn(other.id()))
+            .anyMatch(other -> rollout.equals(other.announcement().returnTo()));
+  }
+
   /** Whether the node serves a rollout's version, tries it, or would after a restart. */
-  boolean restsOn(Digest rollout) {
+  private boolean restsOn(Digest rollout) {
     return rollout.equals(running)
         || rollout.equals(memory.active())
         || isOrdered(rollout, switchingTo)
         || isOrdered(rollout, trying);
   }
 
+  /** The rollouts of the mesh, and below them those that this node alone still knows. */
+  private List<Rollout> known() {
+    List<Rollout> leftBehind = cockpit.leftBehind(model);
+    List<Rollout> rollouts = cockpit.rollouts(model);
+    return leftBehind.isEmpty()
+        ? rollouts
+        : Stream.concat(rollouts.stream(), leftBehind.stream()).toList();
+  }
+
   /** Looks at the facts again and does what is to be done next. */
   void step() {
     List<Rollout> rollouts = cockpit.rollouts(model);
-    SortedMap<Digest, String> misfits = cockpit.misfits(rollouts);
+    List<Rollout> leftBehind = cockpit.leftBehind(model);
+    List<Rollout> known = known();
+    SortedMap<Digest, String> misfits = cockpit.misfits(known);
     Situation situation =
-        new Situation(self, memory, misfits, cockpit.news(), cockpit.wallMillis());
+        new Situation(self, memory, misfits, leftBehind, cockpit.news(), cockpit.wallMillis());
+    Predicate<Rollout> mayServe = rollout -> Decide.mayServe(rollout, rollouts, situation);
+    fallback = leftBehind.isEmpty() ? null : fallback(known, mayServe);
     decision = Decide.decide(rollouts, situation);
     if (!rollouts.isEmpty()) {
       Rollout head = rollouts.get(0);
@@ -139,8 +171,8 @@ final class Pilot {
     if (target == null) {
       land();
     } else {
-      find(target, rollouts).ifPresent(rollout -> approach(rollout, rollouts));
-      bridge(target, rollouts, situation);
+      find(target, known).ifPresent(rollout -> approach(rollout, known));
+      bridge(target, known, mayServe);
     }
   }
 
@@ -149,19 +181,19 @@ final class Pilot {
    * one that this node must leave, which stops at once even if there is no other; after a restart,
    * when nothing answers yet; and at a newcomer.
    */
-  private void bridge(Digest target, List<Rollout> rollouts, Situation situation) {
+  private void bridge(Digest target, List<Rollout> rollouts, Predicate<Rollout> mayServe) {
     if (switchingTo != null || target.equals(running)) {
       return;
     }
     Optional<Rollout> current = find(running, rollouts);
-    boolean leaves = current.filter(it -> !Decide.mayServe(it, rollouts, situation)).isPresent();
+    boolean leaves = current.filter(mayServe.negate()).isPresent();
     if (running != null && !leaves) {
       return;
     }
     List<Rollout> others =
         rollouts.stream()
             .filter(rollout -> !rollout.id().equals(target))
-            .filter(rollout -> Decide.mayServe(rollout, rollouts, situation))
+            .filter(mayServe)
             .toList();
     others.stream()
         .filter(this::isAtHand)
@@ -171,6 +203,16 @@ final class Pilot {
     if (leaves && switchingTo == null) {
       land();
     }
+  }
+
+  private @Nullable Digest fallback(List<Rollout> known, Predicate<Rollout> mayServe) {
+    return known.stream()
+        .skip(1)
+        .filter(rollout -> memory.opened().contains(rollout.id()))
+        .filter(mayServe)
+        .map(Rollout::id)
+        .findFirst()
+        .orElse(null);
   }
 
   private static Optional<Rollout> find(@Nullable Digest id, List<Rollout> rollouts) {

@@ -7,13 +7,16 @@ import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.simulator.SimulatedNode;
 import dev.linnet.simulator.invariant.FactReader.Reading;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Rule 12 and INV-1, 11, 14, 17: nothing leaves that is not on the disk, and no floor falls. */
 final class Durability {
@@ -39,12 +42,33 @@ final class Durability {
   void onPersisted(SimulatedNode node, Fact fact) {
     Reading reading = ghost.reader.read(fact);
     Digest rollout = reading.rollout();
+    if (rollout != null && !(reading.content() instanceof Vote)) {
+      Optional.ofNullable(ghost.reader.announcements().get(rollout))
+          .ifPresent(announcement -> ghost.of(node).changed.add(announcement.model()));
+    }
     if (reading.content() instanceof Announcement
         && rollout != null
         && ghost.of(node).forgotten.contains(rollout)
         && isOutlived(node, rollout)) {
       throw ghost.violated("INV-11", node, "takes in again " + ghost.name(rollout));
     }
+  }
+
+  /** Of what this event brought, all must count before anything is outlived. */
+  void onHandled(SimulatedNode node) {
+    Ghost.OfNode known = ghost.of(node);
+    for (ModelName model : known.changed) {
+      known.heard.of(model).stream()
+          .map(told -> told.id)
+          .filter(rollout -> isOutlived(node, rollout))
+          .forEach(known.outlived::add);
+    }
+    known.changed.clear();
+  }
+
+  /** A node may keep for itself what its replica let go of rightly, and forget it much later. */
+  private boolean wasOutlived(SimulatedNode node, Digest rollout) {
+    return ghost.of(node).outlived.contains(rollout) || isOutlived(node, rollout);
   }
 
   /** Whether a higher rollout that was superseded in turn is promoted wherever this one went. */
@@ -67,7 +91,7 @@ final class Durability {
       if (head.filter(told -> told.id.equals(reading.rollout())).isPresent()) {
         throw ghost.violated("INV-11", node, "forgets the floor, " + ghost.name(reading.rollout()));
       }
-      if (!isOutlived(node, reading.rollout())) {
+      if (!wasOutlived(node, reading.rollout())) {
         throw ghost.violated(
             "INV-17",
             node,
@@ -77,10 +101,23 @@ final class Durability {
     }
   }
 
+  /** The rollouts that this node alone still knows, and that count for it alone. */
+  static Set<Digest> leftBehind(NodeView view) {
+    Set<Digest> leftBehind = new TreeSet<>();
+    view.courses().values().forEach(course -> leftBehind.addAll(course.leftBehind()));
+    return leftBehind;
+  }
+
   /** The head that a node shows is the highest it ever heard of. */
   void checkFloor(SimulatedNode node) {
     Map<ModelName, Digest> heads = new TreeMap<>();
     NodeView view = node.view();
+    for (Digest left : leftBehind(view)) {
+      if (!wasOutlived(node, left)) {
+        throw ghost.violated(
+            "INV-17", node, "tells nobody any more of " + ghost.name(left) + ", which counts");
+      }
+    }
     for (Rollout rollout : view.rollouts()) {
       heads.putIfAbsent(rollout.announcement().model(), rollout.id());
     }

@@ -102,11 +102,14 @@ public final class EndState {
 
   private Map<String, Object> facts(SimulatedNode node, boolean votes) {
     Map<String, Object> facts = new TreeMap<>();
+    Set<Digest> leftBehind = Durability.leftBehind(node.view());
     node.factsOnDisk()
         .forEach(
             (key, fact) -> {
-              boolean vote = ghost.reader.read(fact).content() instanceof Vote;
-              if (votes ? vote : !(fact instanceof Fact.ByNode)) {
+              FactReader.Reading reading = ghost.reader.read(fact);
+              boolean vote = reading.content() instanceof Vote;
+              boolean shared = reading.rollout() == null || !leftBehind.contains(reading.rollout());
+              if (shared && (votes ? vote : !(fact instanceof Fact.ByNode))) {
                 facts.put(key, said(fact));
               }
             });

@@ -75,6 +75,13 @@ final class Ghost {
     final Set<Digest> failed = new TreeSet<>();
     final Set<Digest> passedTrials = new TreeSet<>();
     final Set<Digest> forgotten = new TreeSet<>();
+
+    /** What the replica may have let go of, whatever came to light since. */
+    final Set<Digest> outlived = new TreeSet<>();
+
+    /** The models whose announcements, verdicts or orders changed in this event. */
+    final Set<ModelName> changed = new TreeSet<>();
+
     final Set<Fact> durable = Collections.newSetFromMap(new IdentityHashMap<>());
     final Map<Digest, Set<Ballot>> said = new TreeMap<>();
     final Bounds.Kept kept = new Bounds.Kept();
@@ -92,6 +99,8 @@ final class Ghost {
       failed.clear();
       passedTrials.clear();
       forgotten.clear();
+      outlived.clear();
+      changed.clear();
       durable.clear();
       said.clear();
       kept.clear();

@@ -155,12 +155,6 @@ final class Heard {
       return Selecting.place(announcement, node);
     }
 
-    /** Whether every panel promoted it, and not by an operator's hand alone. */
-    private boolean provenEverywhere() {
-      return panels().stream().allMatch(this::promoted)
-          && panels().stream().anyMatch(this::certified);
-    }
-
     /**
      * Whether the other one supersedes this one: the higher epoch, then generation, then lower id.
      */
@@ -254,7 +248,7 @@ final class Heard {
 
   /**
    * A model's rollouts without those whose generation leapt, the lowest first: more than 1,000
-   * above any that follows in its epoch, which begins at 0, and not proven everywhere.
+   * above any that follows in its epoch, which begins at 0, and never certified by a jury.
    */
   List<Told> following(ModelName model) {
     List<Told> rising = new ArrayList<>(of(model));
@@ -264,7 +258,8 @@ final class Heard {
     for (Told told : rising) {
       long epoch = told.announcement.epoch();
       long generation = told.announcement.generation();
-      if (generation - reached.getOrDefault(epoch, 0L) <= 1_000 || told.provenEverywhere()) {
+      if (generation - reached.getOrDefault(epoch, 0L) <= 1_000
+          || !told.certificates.isEmpty()) {
         reached.put(epoch, generation);
         following.add(told);
       }

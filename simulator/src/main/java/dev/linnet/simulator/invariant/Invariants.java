@@ -56,7 +56,9 @@ public final class Invariants implements SimulatedMesh.Checker {
     known.freshUntilNanos.clear();
     for (ModelName model : known.heard.models()) {
       Digest active = Ghost.memory(node, model).active();
-      if (active != null) {
+      if (active == null) {
+        known.active.remove(model);
+      } else {
         known.opened.add(active);
         known.served.add(active);
       }
@@ -194,6 +196,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     if (ghost.isHonest(node)) {
       opening.checkStopped(node, model);
     }
+    ghost.of(node).active.remove(model);
     ghost.of(node).servingSinceNanos.keySet().removeIf(other -> ghost.isOf(other, model));
   }
 
@@ -204,6 +207,7 @@ public final class Invariants implements SimulatedMesh.Checker {
     if (failed != null && ghost.isHonest(node)) {
       opening.checkLeft(node, failed);
     }
+    durability.onHandled(node);
     if (ghost.isHonest(node) && ghost.mesh.eventsHandled() % FLOOR_EVERY_EVENTS == 0) {
       durability.checkFloor(node);
     }

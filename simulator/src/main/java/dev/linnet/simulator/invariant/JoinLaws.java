@@ -2,6 +2,7 @@ package dev.linnet.simulator.invariant;
 
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Fact;
+import dev.linnet.core.replica.Garbage;
 import dev.linnet.core.replica.Joined;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.trust.Trust;
@@ -59,7 +60,9 @@ final class JoinLaws {
           joined.forgotten().forEach(held::remove);
         }
       }
-      replica.collectGarbage().forEach(held::remove);
+      Garbage garbage = replica.collectGarbage();
+      garbage.places().forEach(held::remove);
+      garbage.leftBehind().forEach(left -> left.places().forEach(held::remove));
     }
     return held;
   }

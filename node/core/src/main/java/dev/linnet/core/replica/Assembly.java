@@ -42,6 +42,7 @@ final class Assembly {
     @Nullable SignedControl lastSwitch = null;
     Set<Place> byHand = new LinkedHashSet<>();
     Map<Panel, Verdict> verdicts = new LinkedHashMap<>();
+    boolean judged = false;
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes = new LinkedHashMap<>();
     for (Entry entry : hanging) {
       if (entry.payload() instanceof Control control) {
@@ -60,6 +61,7 @@ final class Assembly {
         }
       } else if (entry.payload() instanceof Certified certified) {
         Panel panel = ((Fact.Certificate) entry.fact()).panel();
+        judged = true;
         certified.weigh(doubted).ifPresent(verdict -> verdicts.put(panel, verdict));
       } else if (entry.payload() instanceof Vote vote) {
         RegionName region = Objects.requireNonNull(entry.region());
@@ -79,6 +81,7 @@ final class Assembly {
         hold(announcement, trust),
         Collections.unmodifiableSet(byHand),
         Collections.unmodifiableMap(verdicts),
+        judged,
         Collections.unmodifiableMap(votes),
         Collections.unmodifiableSortedSet(doubted));
   }

@@ -1,7 +1,6 @@
 package dev.linnet.core.replica;
 
 import dev.linnet.core.rollout.Announcement;
-import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Rollout;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -15,8 +14,9 @@ import java.util.TreeMap;
  * would use up the counter: a stolen key's doing.
  *
  * <p>A generation follows if it is at most {@link Announcement#MAX_GENERATION_JUMP} above one that
- * does, beginning at 0 in each epoch, or if a jury proved it everywhere; for then the generations
- * below it may be collected, and a newcomer must not miss them. This is a function of the set of
+ * does, beginning at 0 in each epoch, or if a jury ever certified anything of it: no honest juror
+ * serves what leapt, so one met those that it follows. They may be collected by then; a newcomer must
+ * not miss them, nor may a node when a late vote or a revoked voter takes the proof its force. This is a function of the set of
  * announcements: whoever gets them in another order, or meets the leap first, comes to the same.
  */
 final class Lineage {
@@ -30,18 +30,12 @@ final class Lineage {
       Announcement announcement = rollout.announcement();
       long reached = reachedByEpoch.getOrDefault(announcement.epoch(), 0L);
       if (announcement.generation() - reached <= Announcement.MAX_GENERATION_JUMP
-          || proven(rollout)) {
+          || rollout.judged()) {
         reachedByEpoch.put(announcement.epoch(), announcement.generation());
         following.add(rollout);
       }
     }
     Collections.reverse(following);
     return Collections.unmodifiableList(following);
-  }
-
-  private static boolean proven(Rollout rollout) {
-    return rollout.finished()
-        && rollout.verdicts().values().stream()
-            .anyMatch(verdict -> verdict.outcome() == Outcome.PROMOTED);
   }
 }

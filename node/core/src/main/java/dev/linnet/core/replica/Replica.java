@@ -411,27 +411,30 @@ public final class Replica {
 
   /**
    * The highest rollout that finished and has been superseded; nobody goes back to an aborted one.
+   * One that went by an operator's hand alone is no floor: it would not be met again as the {@link
+   * Lineage} of what comes.
    */
   private Optional<Rollout> settled(ModelName model) {
     return rollouts(model).stream()
         .skip(1)
-        .filter(rollout -> rollout.finished() && !rollout.aborted())
+        .filter(rollout -> rollout.finished() && rollout.judged() && !rollout.aborted())
         .findFirst();
   }
 
   /**
-   * Lets go of what the facts that came since the last call made worthless, and returns its places.
-   * Not in between: of facts that came together, a later one may give an earlier one its worth.
+   * Lets go of what the facts that came since the last call made worthless, and returns it. Not in
+   * between: of facts that came together, a later one may give an earlier one its worth.
    */
-  public List<String> collectGarbage() {
-    List<String> forgotten = new ArrayList<>();
+  public Garbage collectGarbage() {
+    List<String> pulses = new ArrayList<>();
+    List<Garbage.LeftBehind> leftBehind = new ArrayList<>();
     for (ModelName model : changed) {
-      forgotten.addAll(oldPulses(model));
-      forgotten.addAll(forgetOutlived(model));
+      pulses.addAll(oldPulses(model));
+      leftBehind.addAll(leaveBehind(model));
     }
     changed.clear();
-    forgotten.forEach(places::remove);
-    return forgotten;
+    pulses.forEach(places::remove);
+    return new Garbage(pulses, leftBehind);
   }
 
   /** Nobody opens what is below the head, so that pulses on it serve for nothing. */
@@ -450,24 +453,25 @@ public final class Replica {
   }
 
   /**
-   * The places of all that is left behind; the caller empties them. What leapt ahead and was
-   * overtaken is, too: else it would stay where it came before what it followed from, and go where
-   * it came after.
+   * What leapt ahead and was overtaken is left behind, too: else it would stay where it came before
+   * what it followed from, and go where it came after.
    */
-  private List<String> forgetOutlived(ModelName model) {
+  private List<Garbage.LeftBehind> leaveBehind(ModelName model) {
     Optional<Rollout> settled = settled(model);
-    List<String> forgotten = new ArrayList<>();
+    List<Garbage.LeftBehind> leftBehind = new ArrayList<>();
     if (settled.isPresent()) {
       Announcement floor = settled.get().announcement();
       for (Digest id : ids(model)) {
         if (isOutlived(announcement(id).orElseThrow(), floor)) {
-          forgotten.add(Keys.announcement(id));
-          places.under(Keys.of(id)).forEach(entry -> forgotten.add(entry.key()));
+          List<String> emptied = new ArrayList<>(List.of(Keys.announcement(id)));
+          places.under(Keys.of(id)).forEach(entry -> emptied.add(entry.key()));
+          leftBehind.add(new Garbage.LeftBehind(rollout(id).orElseThrow(), emptied));
+          emptied.forEach(places::remove);
           forget(model, id);
         }
       }
     }
-    return forgotten;
+    return leftBehind;
   }
 
   private void forget(ModelName model, Digest rollout) {

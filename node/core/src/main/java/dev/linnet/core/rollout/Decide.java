@@ -24,7 +24,8 @@ import java.util.Set;
  * <p>The rollouts of the model are looked at from the head down, save that after one which this
  * node lost comes the one it names to return to; the first that is admitted is the target. Only the
  * head is ever <em>opened</em>; a lower one is gone back to, and only if it was proven in this
- * region, or still serves because nothing above it opened.
+ * region, or still serves because nothing above it opened. Last come those that only this node still
+ * knows.
  */
 public final class Decide {
   /** What takes a version away from a node that served it. */
@@ -36,7 +37,8 @@ public final class Decide {
   /**
    * Decides.
    *
-   * @param headFirst all rollouts of one model, in the order of {@link Rollout#HEAD_FIRST}
+   * @param headFirst all rollouts of one model that the mesh knows, in the order of {@link
+   *     Rollout#HEAD_FIRST}
    */
   public static Decision decide(List<Rollout> headFirst, Situation situation) {
     Decision calm = walk(headFirst, situation, false);
@@ -56,6 +58,7 @@ public final class Decide {
   private static Decision walk(List<Rollout> headFirst, Situation situation, boolean urgent) {
     List<Reason> reasons = new ArrayList<>();
     Deque<Rollout> left = new ArrayDeque<>(headFirst);
+    left.addAll(situation.leftBehind());
     while (!left.isEmpty()) {
       Rollout rollout = left.remove();
       Reason reason = new Reason(rollout.id(), look(rollout, headFirst, situation, urgent));

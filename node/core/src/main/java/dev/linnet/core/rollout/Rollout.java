@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param hold what keeps it from opening until a person acts on the mesh's trust, or null
  * @param promotedByHand where an operator's word takes the place of a verdict
  * @param verdicts proven by certificates, of whole juries and of device classes
+ * @param judged whether any jury ever certified anything of it, also if its proof has lost its force
  * @param votes the latest vote of each kind, of the jurors of this node's region
  * @param doubted who equivocated in this rollout or was revoked: its HEALTHY is void
  */
@@ -38,6 +39,7 @@ public record Rollout(
     @Nullable Hold hold,
     Set<Place> promotedByHand,
     Map<Panel, Verdict> verdicts,
+    boolean judged,
     Map<Place, Map<NodeName, EnumMap<Ballot, Vote>>> votes,
     SortedSet<NodeName> doubted) {
 

@@ -231,7 +231,9 @@ class ReplicaTest {
     replica.join(second);
     finish(second.envelope().id());
     replica.join(announce(announcement(3, "3")));
-    assertThat(replica.collectGarbage()).contains("rollout/" + rollout);
+    assertThat(replica.collectGarbage().leftBehind())
+        .flatExtracting(Garbage.LeftBehind::places)
+        .contains("rollout/" + rollout);
     assertThat(replica.rollouts(MODEL)).extracting(Rollout::id).doesNotContain(rollout);
     assertThat(replica.join(first).status()).isEqualTo(Status.STALE);
     assertThat(replica.join(vote("eu-1", EU, rollout, 0, 1, Ballot.HEALTHY)).status())

@@ -103,7 +103,7 @@ class DecideTest {
     Self self = new Self(node, region, new Profile(Map.of(), Map.of()));
     return Decide.decide(
         replica.rollouts(announcement(1, "1").model()),
-        new Situation(self, Memory.EMPTY, new TreeMap<>(), news, wallMillis));
+        new Situation(self, Memory.EMPTY, new TreeMap<>(), List.of(), news, wallMillis));
   }
 
   private static Reason only(Decision decision) {

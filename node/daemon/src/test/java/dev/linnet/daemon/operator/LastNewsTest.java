@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Node eu-1 heard jurors of eu ten seconds ago, and none of na. */
@@ -23,7 +24,7 @@ final class LastNewsTest {
 
   private static RolloutDocuments documents(Rollout rollout) {
     NodeView view = TestView.view(List.of(rollout), List.of());
-    Course course = new Course(new Decision(null, List.of()), Phase.WAITING, null, SILENT);
+    Course course = new Course(new Decision(null, List.of()), Phase.WAITING, null, SILENT, Set.of());
     NodeView heard =
         new NodeView(
             view.self(),

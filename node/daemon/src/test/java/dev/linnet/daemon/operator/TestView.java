@@ -143,6 +143,7 @@ final class TestView {
         null,
         Set.of(),
         places,
+        !places.isEmpty(),
         Map.of(),
         new TreeSet<>());
   }
