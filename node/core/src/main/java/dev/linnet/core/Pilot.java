@@ -8,6 +8,7 @@ import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Canary;
 import dev.linnet.core.rollout.Deadline;
 import dev.linnet.core.rollout.Decide;
 import dev.linnet.core.rollout.Decision;
@@ -16,6 +17,7 @@ import dev.linnet.core.rollout.Freshness;
 import dev.linnet.core.rollout.Memory;
 import dev.linnet.core.rollout.News;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Shadow;
 import dev.linnet.core.rollout.Situation;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
@@ -74,6 +76,17 @@ final class Pilot {
   private boolean opening;
 
   private @Nullable Rollout trying;
+  private @Nullable Shadowing shadowing;
+
+  /** The rollout whose version came through its shadow last. */
+  private @Nullable Digest shadowed;
+
+  /** Who answers what a canary does not; null when the version answers all. */
+  private @Nullable Rollout rest;
+
+  private long canaryNanos;
+  private long canaryUntilNanos;
+
   private @Nullable Judge judge;
   private @Nullable Rollout judged;
   private boolean overdue;
@@ -115,7 +128,9 @@ final class Pilot {
     return rollout.equals(running)
         || rollout.equals(memory.active())
         || isOrdered(rollout, switchingTo)
-        || isOrdered(rollout, trying);
+        || isOrdered(rollout, trying)
+        || (shadowing != null && shadowing.isOf(rollout))
+        || isOrdered(rollout, rest);
   }
 
   /** Looks at the facts again and does what is to be done next. */
@@ -125,6 +140,10 @@ final class Pilot {
     Situation situation =
         new Situation(self, memory, misfits, cockpit.news(), cockpit.wallMillis());
     decision = Decide.decide(rollouts, situation);
+    if (shadowing != null && !shadowing.isOf(decision.target())) {
+      shadowing = null;
+      cockpit.effects().endShadow(model);
+    }
     if (!rollouts.isEmpty()) {
       Rollout head = rollouts.get(0);
       if (cockpit.manifest(head.announcement().manifest()).isEmpty()) {
@@ -139,7 +158,7 @@ final class Pilot {
     if (target == null) {
       land();
     } else {
-      find(target, rollouts).ifPresent(rollout -> approach(rollout, rollouts));
+      find(target, rollouts).ifPresent(rollout -> approach(rollout, rollouts, situation));
       bridge(target, rollouts, situation);
     }
   }
@@ -167,7 +186,7 @@ final class Pilot {
         .filter(this::isAtHand)
         .findFirst()
         .or(() -> others.stream().findFirst())
-        .ifPresent(rollout -> approach(rollout, rollouts));
+        .ifPresent(rollout -> approach(rollout, rollouts, situation));
     if (leaves && switchingTo == null) {
       land();
     }
@@ -191,12 +210,13 @@ final class Pilot {
       keep(memory.stopping());
       running = null;
       switchingTo = null;
+      rest = null;
       cockpit.effects().stopServing(model);
     }
   }
 
-  private void approach(Rollout target, List<Rollout> rollouts) {
-    if (target.id().equals(running) && switchingTo == null) {
+  private void approach(Rollout target, List<Rollout> rollouts, Situation situation) {
+    if (target.id().equals(running) && switchingTo == null && restMayServe(rollouts, situation)) {
       judge(target, rollouts);
       return;
     }
@@ -207,22 +227,83 @@ final class Pilot {
     if (manifest.isEmpty()) {
       cockpit.askManifest(target.announcement().manifest());
     } else if (cockpit.fetched(manifest.get())) {
-      if (isKnownGood(target)) {
-        serve(target, manifest.get(), rollouts);
-      } else if (trying == null) {
-        trying = target;
-        cockpit.effects().tryModel(manifest.get());
+      if (!isKnownGood(target)) {
+        if (trying == null) {
+          trying = target;
+          cockpit.effects().tryModel(manifest.get());
+        }
+      } else if (cameThroughShadow(target, manifest.get(), rollouts)) {
+        serve(target, manifest.get(), rollouts, situation);
       }
     }
   }
 
-  private void serve(Rollout target, Manifest manifest, List<Rollout> rollouts) {
+  /**
+   * Starts or goes on with what the plan asks of a version before it first answers anybody; true
+   * once that is done. What stands in for the target waits for nothing, nor does anything where no
+   * other version answers: there is nobody to compare with.
+   */
+  private boolean cameThroughShadow(Rollout target, Manifest manifest, List<Rollout> rollouts) {
+    Wave wave = wave(target).orElse(null);
+    Shadow shadow = wave == null ? null : wave.shadow();
+    boolean compares =
+        running != null
+            && find(running, rollouts)
+                .filter(other -> other.announcement().manifest().equals(manifest.digest()))
+                .isEmpty();
+    if (wave == null
+        || shadow == null
+        || !compares
+        || !target.id().equals(decision.target())
+        || target.id().equals(shadowed)
+        || memory.opened().contains(target.id())) {
+      return true;
+    }
+    if (shadowing == null) {
+      shadowing = new Shadowing(target, shadow, wave, manifest.baselines(), cockpit.nowNanos());
+      cockpit.effects().shadow(manifest, shadow.share());
+      return false;
+    }
+    return endsShadow(shadowing);
+  }
+
+  /** Whether a shadow is over and the version may go on; one that a gate rejects fails. */
+  private boolean endsShadow(Shadowing under) {
+    if (!under.isOver(cockpit.nowNanos())) {
+      return false;
+    }
+    Assessment rejection = under.rejection(cockpit.nowNanos());
+    if (rejection != null) {
+      fail(under.rollout(), "in shadow, " + rejection.reason(), rejection.evidence());
+      return false;
+    }
+    shadowed = under.rollout().id();
+    tell(
+        Notice.Severity.INFO,
+        "SHADOW_PASSED",
+        "version "
+            + under.rollout().announcement().version()
+            + " of "
+            + model
+            + " "
+            + under.outcome(),
+        under.rollout());
+    return true;
+  }
+
+  private void serve(
+      Rollout target, Manifest manifest, List<Rollout> rollouts, Situation situation) {
     boolean first = !memory.opened().contains(target.id());
     keep(memory.opening(target.id()));
     switchingTo = target;
     opening = first;
+    shadowing = null;
     Lease lease = first ? lease(target) : Lease.UNBOUNDED;
-    cockpit.effects().serve(manifest, before(target, rollouts).orElse(null), lease);
+    Optional<Rollout> before = before(target, rollouts);
+    Canary canary = canary(target, before, rollouts, situation).orElse(null);
+    rest = canary == null ? null : before.orElseThrow();
+    canaryNanos = canary == null ? 0 : canary.lasting().toNanos();
+    cockpit.effects().serve(manifest, before.flatMap(this::manifestOf).orElse(null), canary, lease);
     if (first) {
       tell(
           Notice.Severity.INFO,
@@ -247,18 +328,57 @@ final class Pilot {
         : Lease.UNBOUNDED;
   }
 
+  /** What the plan asks for when a version that is not proven here takes over from one that is. */
+  private Optional<Canary> canary(
+      Rollout target, Optional<Rollout> before, List<Rollout> rollouts, Situation situation) {
+    return wave(target)
+        .flatMap(wave -> Optional.ofNullable(wave.canary()))
+        .filter(canary -> !target.id().equals(running) && !target.provenFor(self))
+        .filter(
+            canary ->
+                before
+                    .filter(it -> it.provenFor(self))
+                    .filter(it -> Decide.mayServe(it, rollouts, situation))
+                    .isPresent());
+  }
+
+  /** False if a canary lets a version answer that may not any more. */
+  private boolean restMayServe(List<Rollout> rollouts, Situation situation) {
+    if (rest != null && cockpit.nowNanos() - canaryUntilNanos >= 0) {
+      rest = null;
+    }
+    return rest == null
+        || find(rest.id(), rollouts)
+            .filter(it -> Decide.mayServe(it, rollouts, situation))
+            .isPresent();
+  }
+
   /** The version that this node served before the target, if its bytes are all here. */
-  private Optional<Manifest> before(Rollout target, List<Rollout> rollouts) {
+  private Optional<Rollout> before(Rollout target, List<Rollout> rollouts) {
     return rollouts.stream()
         .filter(rollout -> Rollout.HEAD_FIRST.compare(rollout, target) > 0)
         .filter(rollout -> memory.opened().contains(rollout.id()))
         .filter(rollout -> !memory.failed().containsKey(rollout.id()))
         .findFirst()
-        .flatMap(rollout -> cockpit.manifest(rollout.announcement().manifest()))
-        .filter(cockpit::fetched);
+        .filter(rollout -> manifestOf(rollout).filter(cockpit::fetched).isPresent());
+  }
+
+  private Optional<Wave> wave(Rollout rollout) {
+    Announcement announcement = rollout.announcement();
+    return announcement.waveOf(self).stream()
+        .mapToObj(announcement.plan().waves()::get)
+        .findFirst();
+  }
+
+  private Optional<Manifest> manifestOf(Rollout rollout) {
+    return cockpit.manifest(rollout.announcement().manifest());
   }
 
   void onTrialFinished(Digest manifest, boolean passed, String reason) {
+    Shadowing under = shadowing(manifest);
+    if (under != null && !passed) {
+      fail(under.rollout(), "it could not be shadowed: " + reason, Evidence.NONE);
+    }
     Optional<Rollout> tried = underWay(trying, manifest);
     if (tried.isEmpty()) {
       return;
@@ -275,6 +395,15 @@ final class Pilot {
     if (underWay(trying, manifest).isPresent()) {
       trying = null;
     }
+    if (shadowing(manifest) != null) {
+      shadowing = null;
+    }
+  }
+
+  private @Nullable Shadowing shadowing(Digest manifest) {
+    return shadowing != null && underWay(shadowing.rollout(), manifest).isPresent()
+        ? shadowing
+        : null;
   }
 
   void onServingStarted(Digest manifest) {
@@ -282,6 +411,7 @@ final class Pilot {
     if (started.isPresent()) {
       running = started.get().id();
       switchingTo = null;
+      canaryUntilNanos = cockpit.nowNanos() + canaryNanos;
       judge = null;
       judged = null;
     }
@@ -319,6 +449,13 @@ final class Pilot {
       }
       warn(judge, observed.get());
     }
+    Shadowing under = shadowing(manifest);
+    if (under != null) {
+      under.observe(observation);
+      if (under.isOver(cockpit.nowNanos())) {
+        cockpit.stirred(model);
+      }
+    }
   }
 
   /** An order is remembered here, since the mesh may leave its rollout behind before it is done. */
@@ -347,7 +484,7 @@ final class Pilot {
       judge =
           new Judge(
               wave.gates(),
-              wave.bake().toNanos(),
+              wave.bake().toNanos() + canaryNanos,
               wave.minRequests(),
               before(rollout, rollouts).isPresent(),
               cockpit.manifest(announcement.manifest()).map(Manifest::baselines).orElse(List.of()));
@@ -443,7 +580,11 @@ final class Pilot {
       return Phase.SERVING;
     }
     if (head.equals(decision.target())) {
-      return isOrdered(head, trying) || isOrdered(head, switchingTo) ? Phase.TRIAL : Phase.FETCHING;
+      boolean isTried =
+          isOrdered(head, trying)
+              || isOrdered(head, switchingTo)
+              || (shadowing != null && shadowing.isOf(head));
+      return isTried ? Phase.TRIAL : Phase.FETCHING;
     }
     if (memory.opened().contains(head)) {
       return Phase.FELL_BACK;

@@ -90,6 +90,8 @@ public final class TestListener implements ModelServer.Listener {
                 Math.max(sum.previousP95Nanos(), o.previousP95Nanos()),
                 sum.probes() + o.probes(),
                 sum.probesFailed() + o.probesFailed(),
+                sum.labelled() + o.labelled(),
+                sum.wrong() + o.wrong(),
                 sum(sum.drift(), o.drift()));
       }
     }
