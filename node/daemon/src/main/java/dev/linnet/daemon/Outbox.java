@@ -106,15 +106,19 @@ final class Outbox implements Effects {
   }
 
   @Override
-  public void shadow(Manifest manifest, Share share) {}
+  public void shadow(Manifest manifest, Share share) {
+    afterwards.add(() -> workers.shadow(manifest, share));
+  }
 
   @Override
-  public void endShadow(ModelName model) {}
+  public void endShadow(ModelName model) {
+    afterwards.add(() -> workers.endShadow(model));
+  }
 
   @Override
   public void serve(
       Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease) {
-    afterwards.add(() -> workers.serve(manifest, compareWith, lease));
+    afterwards.add(() -> workers.serve(manifest, compareWith, canary, lease));
   }
 
   @Override

@@ -36,6 +36,11 @@ public final class TestListener implements ModelServer.Listener {
   }
 
   @Override
+  public void shadowFailed(ModelName model, Digest manifest, String reason) {
+    changes.add("not shadowed " + reason);
+  }
+
+  @Override
   public synchronized void observed(ModelName model, Digest manifest, Observation observation) {
     observations.add(new Seen(manifest, observation));
     notifyAll();
