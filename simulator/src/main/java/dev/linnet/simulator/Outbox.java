@@ -8,6 +8,8 @@ import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Canary;
+import dev.linnet.core.rollout.Share;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.core.trust.Digest;
 import java.util.ArrayList;
@@ -85,7 +87,18 @@ final class Outbox implements Effects {
   }
 
   @Override
-  public void serve(Manifest manifest, @Nullable Manifest compareWith, Lease lease) {
+  public void shadow(Manifest manifest, Share share) {
+    orders.add(() -> of.shadow(manifest));
+  }
+
+  @Override
+  public void endShadow(ModelName model) {
+    orders.add(() -> of.endShadow(model));
+  }
+
+  @Override
+  public void serve(
+      Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease) {
     orders.add(() -> of.serve(manifest, compareWith, lease));
   }
 

@@ -48,6 +48,7 @@ public final class SimulatedNode {
   private final Disk disk = new Disk();
   private final Map<ModelName, Manifest> serving = new TreeMap<>();
   private final Map<ModelName, Manifest> compared = new TreeMap<>();
+  private final Map<ModelName, Manifest> shadows = new TreeMap<>();
   private final Map<ModelName, Long> servingOrders = new TreeMap<>();
   private final List<Notice> notices = new ArrayList<>();
   private final Map<Long, Optional<String>> replies = new TreeMap<>();
@@ -143,6 +144,7 @@ public final class SimulatedNode {
       crashAt = null;
       serving.clear();
       compared.clear();
+      shadows.clear();
       servingOrders.clear();
       mesh.checkers().forEach(checker -> checker.onCrashed(this));
       mesh.onCrashed();
@@ -212,9 +214,13 @@ public final class SimulatedNode {
     repeat(
         ofBoot,
         mesh.timing().observeNanos(),
-        () ->
-            List.copyOf(serving.entrySet())
-                .forEach(entry -> handle(observation(entry.getKey(), entry.getValue()))));
+        () -> {
+          List.copyOf(serving.entrySet())
+              .forEach(entry -> handle(observation(entry.getKey(), entry.getValue())));
+          List.copyOf(shadows.entrySet()).stream()
+              .filter(entry -> serving.containsKey(entry.getKey()))
+              .forEach(entry -> handle(observation(entry.getKey(), entry.getValue())));
+        });
   }
 
   /** A stopped process misses its timers and gets one of them when it goes on. */
@@ -232,7 +238,7 @@ public final class SimulatedNode {
   private Event observation(ModelName model, Manifest manifest) {
     Quality quality = mesh.quality(manifest.digest());
     long failures = draw(quality.failures(self()));
-    boolean compares = compared.containsKey(model);
+    boolean compares = compared.containsKey(model) || manifest.equals(shadows.get(model));
     long disagreed = compares ? draw(quality.disagreements().getOrDefault(peer.region(), 0.0)) : 0;
     return new Event.Observed(
         model,
@@ -451,9 +457,22 @@ public final class SimulatedNode {
                     passes ? "passed" : "output_0 is off in test_data_set_0")));
   }
 
-  /** Loads apart from what serves, then swaps; an order that a later one overtook swaps nothing. */
+  /** Every request goes to it too. */
+  void shadow(Manifest manifest) {
+    shadows.put(manifest.name(), manifest);
+  }
+
+  void endShadow(ModelName model) {
+    shadows.remove(model);
+  }
+
+  /**
+   * Loads apart from what serves, then swaps; an order that a later one overtook swaps nothing. A
+   * canary's share is not drawn: what it shows comes sooner.
+   */
   void serve(Manifest manifest, @Nullable Manifest compareWith, Lease lease) {
     mesh.checkers().forEach(checker -> checker.onServeOrdered(this, manifest));
+    shadows.remove(manifest.name());
     long order = ++servingOrder;
     servingOrders.put(manifest.name(), order);
     later(LOAD_NANOS, () -> swap(order, manifest, compareWith, lease));

@@ -4,6 +4,8 @@ import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Canary;
+import dev.linnet.core.rollout.Share;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.core.trust.Digest;
 import org.jspecify.annotations.Nullable;
@@ -42,14 +44,29 @@ public interface Effects {
   void tryModel(Manifest manifest);
 
   /**
+   * Loads the version beside the one that serves and gives it a share of the live requests too, off
+   * the answers' path. What it answers comes back as {@link Event.Observed}, compared with the
+   * version that serves; {@link Event.TrialFinished} if it cannot be loaded, {@link
+   * Event.TrialPutOff} as with a trial. It goes on until {@link #endShadow} or the next order to
+   * serve, which takes over what was loaded.
+   */
+  void shadow(Manifest manifest, Share share);
+
+  /** Lets what is in the model's shadow go. */
+  void endShadow(ModelName model);
+
+  /**
    * Lets {@code manifest} answer for the model without dropping a request.
    *
    * @param compareWith the version before, kept warm; a share of live requests goes to it too, so
    *     that observations can tell how often the two disagree
+   * @param canary the share of requests that it answers at first, while {@code compareWith} answers
+   *     the rest, and for how long; null if all at once. Any other order ends it
    * @param lease if it does not hold any more when all is ready for the swap, nothing is swapped
    *     and {@link Event.ServingLate} comes back; what was loaded is kept for the next order
    */
-  void serve(Manifest manifest, @Nullable Manifest compareWith, Lease lease);
+  void serve(
+      Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease);
 
   /** Nothing proven is left: the model answers "not ready". */
   void stopServing(ModelName model);

@@ -65,10 +65,16 @@ public sealed interface Event {
     NOT_STORED
   }
 
-  /** A trial is over; {@code reason} is a sentence for a person. */
+  /**
+   * A trial is over, or what was to be shadowed could not be loaded; {@code reason} is a sentence
+   * for a person.
+   */
   record TrialFinished(Digest manifest, boolean passed, String reason) implements Event {}
 
-  /** A trial could not begin, for want of room or of chunks that rotted; nothing was learned. */
+  /**
+   * A trial or a shadow could not begin, for want of room or of chunks that rotted; nothing was
+   * learned.
+   */
   record TrialPutOff(Digest manifest) implements Event {}
 
   /** The model is answered by this manifest from now on. */
@@ -83,6 +89,6 @@ public sealed interface Event {
    */
   record ServingLate(ModelName model, Digest manifest) implements Event {}
 
-  /** What was seen of a serving version since the last observation. */
+  /** What was seen of a version that serves or is in shadow since the last observation. */
   record Observed(ModelName model, Digest manifest, Observation observation) implements Event {}
 }

@@ -325,8 +325,7 @@ public final class Node {
     Map<String, ModelStatus> statuses = new TreeMap<>();
     for (ModelName model : replica.models()) {
       ModelStatus last = publisher.last(model.value());
-      statuses.put(
-          model.value(), Statuses.of(known(model), pilot(model), last, wallMillis));
+      statuses.put(model.value(), Statuses.of(known(model), pilot(model), last, wallMillis));
     }
     return statuses;
   }

@@ -14,11 +14,11 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rollouts that the mesh has left behind and this node not yet: it serves one, or has no other to go
- * back to, since what the mesh settled on does not fit it or failed here. It goes by what it knew of
- * them and tells nobody of them any more. Once it has left one too, its facts and its manifest go,
- * and with them the chunks that no other version shares. What was pushed and never announced stays
- * until a person lets it go.
+ * Rollouts that the mesh has left behind and this node not yet: it serves one, or has no other to
+ * go back to, since what the mesh settled on does not fit it or failed here. It goes by what it
+ * knew of them and tells nobody of them any more. Once it has left one too, its facts and its
+ * manifest go, and with them the chunks that no other version shares. What was pushed and never
+ * announced stays until a person lets it go.
  */
 final class Outlived {
   private final Replica replica;
@@ -65,10 +65,7 @@ final class Outlived {
 
   /** Lets the rollouts of a model go that this node does not need any more. */
   void drop(ModelName model, Predicate<Digest> needs, Effects effects) {
-    List<Rollout> left =
-        ofModel(model)
-            .filter(rollout -> !needs.test(rollout.id()))
-            .toList();
+    List<Rollout> left = ofModel(model).filter(rollout -> !needs.test(rollout.id())).toList();
     for (Rollout rollout : left) {
       waiting.remove(rollout.id());
       Optional.ofNullable(places.remove(rollout.id()))

@@ -8,6 +8,7 @@ import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Canary;
 import dev.linnet.core.rollout.Deadline;
 import dev.linnet.core.rollout.Decide;
 import dev.linnet.core.rollout.Decision;
@@ -16,6 +17,7 @@ import dev.linnet.core.rollout.Freshness;
 import dev.linnet.core.rollout.Memory;
 import dev.linnet.core.rollout.News;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Shadow;
 import dev.linnet.core.rollout.Situation;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
@@ -80,6 +82,16 @@ final class Pilot {
   private boolean opening;
 
   private @Nullable Rollout trying;
+  private @Nullable Shadowing shadowing;
+
+  /** The rollout whose version came through its shadow last. */
+  private @Nullable Digest shadowed;
+
+  /** Who answers what a canary does not; null when the version answers all. */
+  private @Nullable Rollout rest;
+
+  private long canaryNanos;
+  private long canaryUntilNanos;
 
   /** What served here and is gone back to if the head is lost; looked for where the mesh forgot. */
   private @Nullable Digest fallback;
@@ -134,7 +146,9 @@ final class Pilot {
     return rollout.equals(running)
         || rollout.equals(memory.active())
         || isOrdered(rollout, switchingTo)
-        || isOrdered(rollout, trying);
+        || isOrdered(rollout, trying)
+        || (shadowing != null && shadowing.isOf(rollout))
+        || isOrdered(rollout, rest);
   }
 
   /** The rollouts of the mesh, and below them those that this node alone still knows. */
@@ -157,6 +171,10 @@ final class Pilot {
     Predicate<Rollout> mayServe = rollout -> Decide.mayServe(rollout, rollouts, situation);
     fallback = leftBehind.isEmpty() ? null : fallback(known, mayServe);
     decision = Decide.decide(rollouts, situation);
+    if (shadowing != null && !shadowing.isOf(decision.target())) {
+      shadowing = null;
+      cockpit.effects().endShadow(model);
+    }
     if (!rollouts.isEmpty()) {
       Rollout head = rollouts.get(0);
       if (cockpit.manifest(head.announcement().manifest()).isEmpty()) {
@@ -171,7 +189,7 @@ final class Pilot {
     if (target == null) {
       land();
     } else {
-      find(target, known).ifPresent(rollout -> approach(rollout, known));
+      find(target, known).ifPresent(rollout -> approach(rollout, known, mayServe));
       bridge(target, known, mayServe);
     }
   }
@@ -191,15 +209,12 @@ final class Pilot {
       return;
     }
     List<Rollout> others =
-        rollouts.stream()
-            .filter(rollout -> !rollout.id().equals(target))
-            .filter(mayServe)
-            .toList();
+        rollouts.stream().filter(rollout -> !rollout.id().equals(target)).filter(mayServe).toList();
     others.stream()
         .filter(this::isAtHand)
         .findFirst()
         .or(() -> others.stream().findFirst())
-        .ifPresent(rollout -> approach(rollout, rollouts));
+        .ifPresent(rollout -> approach(rollout, rollouts, mayServe));
     if (leaves && switchingTo == null) {
       land();
     }
@@ -233,12 +248,13 @@ final class Pilot {
       keep(memory.stopping());
       running = null;
       switchingTo = null;
+      rest = null;
       cockpit.effects().stopServing(model);
     }
   }
 
-  private void approach(Rollout target, List<Rollout> rollouts) {
-    if (target.id().equals(running) && switchingTo == null) {
+  private void approach(Rollout target, List<Rollout> rollouts, Predicate<Rollout> mayServe) {
+    if (target.id().equals(running) && switchingTo == null && restMayServe(rollouts, mayServe)) {
       judge(target, rollouts);
       return;
     }
@@ -249,22 +265,83 @@ final class Pilot {
     if (manifest.isEmpty()) {
       cockpit.askManifest(target.announcement().manifest());
     } else if (cockpit.fetched(manifest.get())) {
-      if (isKnownGood(target)) {
-        serve(target, manifest.get(), rollouts);
-      } else if (trying == null) {
-        trying = target;
-        cockpit.effects().tryModel(manifest.get());
+      if (!isKnownGood(target)) {
+        if (trying == null) {
+          trying = target;
+          cockpit.effects().tryModel(manifest.get());
+        }
+      } else if (cameThroughShadow(target, manifest.get(), rollouts)) {
+        serve(target, manifest.get(), rollouts, mayServe);
       }
     }
   }
 
-  private void serve(Rollout target, Manifest manifest, List<Rollout> rollouts) {
+  /**
+   * Starts or goes on with what the plan asks of a version before it first answers anybody; true
+   * once that is done. What stands in for the target waits for nothing, nor does anything where no
+   * other version answers: there is nobody to compare with.
+   */
+  private boolean cameThroughShadow(Rollout target, Manifest manifest, List<Rollout> rollouts) {
+    Wave wave = wave(target).orElse(null);
+    Shadow shadow = wave == null ? null : wave.shadow();
+    boolean compares =
+        running != null
+            && find(running, rollouts)
+                .filter(other -> other.announcement().manifest().equals(manifest.digest()))
+                .isEmpty();
+    if (wave == null
+        || shadow == null
+        || !compares
+        || !target.id().equals(decision.target())
+        || target.id().equals(shadowed)
+        || memory.opened().contains(target.id())) {
+      return true;
+    }
+    if (shadowing == null) {
+      shadowing = new Shadowing(target, shadow, wave, manifest.baselines(), cockpit.nowNanos());
+      cockpit.effects().shadow(manifest, shadow.share());
+      return false;
+    }
+    return endsShadow(shadowing);
+  }
+
+  /** Whether a shadow is over and the version may go on; one that a gate rejects fails. */
+  private boolean endsShadow(Shadowing under) {
+    if (!under.isOver(cockpit.nowNanos())) {
+      return false;
+    }
+    Assessment rejection = under.rejection(cockpit.nowNanos());
+    if (rejection != null) {
+      fail(under.rollout(), "in shadow, " + rejection.reason(), rejection.evidence());
+      return false;
+    }
+    shadowed = under.rollout().id();
+    tell(
+        Notice.Severity.INFO,
+        "SHADOW_PASSED",
+        "version "
+            + under.rollout().announcement().version()
+            + " of "
+            + model
+            + " "
+            + under.outcome(),
+        under.rollout());
+    return true;
+  }
+
+  private void serve(
+      Rollout target, Manifest manifest, List<Rollout> rollouts, Predicate<Rollout> mayServe) {
     boolean first = !memory.opened().contains(target.id());
     keep(memory.opening(target.id()));
     switchingTo = target;
     opening = first;
+    shadowing = null;
     Lease lease = first ? lease(target) : Lease.UNBOUNDED;
-    cockpit.effects().serve(manifest, before(target, rollouts).orElse(null), lease);
+    Optional<Rollout> before = before(target, rollouts);
+    Canary canary = canary(target, before, rollouts, mayServe).orElse(null);
+    rest = canary == null ? null : before.orElseThrow();
+    canaryNanos = canary == null ? 0 : canary.lasting().toNanos();
+    cockpit.effects().serve(manifest, before.flatMap(this::manifestOf).orElse(null), canary, lease);
     if (first) {
       tell(
           Notice.Severity.INFO,
@@ -289,18 +366,52 @@ final class Pilot {
         : Lease.UNBOUNDED;
   }
 
+  /** What the plan asks for when a version that is not proven here takes over from one that is. */
+  private Optional<Canary> canary(
+      Rollout target,
+      Optional<Rollout> before,
+      List<Rollout> rollouts,
+      Predicate<Rollout> mayServe) {
+    return wave(target)
+        .flatMap(wave -> Optional.ofNullable(wave.canary()))
+        .filter(canary -> !target.id().equals(running) && !target.provenFor(self))
+        .filter(canary -> before.filter(it -> it.provenFor(self)).filter(mayServe).isPresent());
+  }
+
+  /** False if a canary lets a version answer that may not any more. */
+  private boolean restMayServe(List<Rollout> rollouts, Predicate<Rollout> mayServe) {
+    if (rest != null && cockpit.nowNanos() - canaryUntilNanos >= 0) {
+      rest = null;
+    }
+    return rest == null || find(rest.id(), rollouts).filter(mayServe).isPresent();
+  }
+
   /** The version that this node served before the target, if its bytes are all here. */
-  private Optional<Manifest> before(Rollout target, List<Rollout> rollouts) {
+  private Optional<Rollout> before(Rollout target, List<Rollout> rollouts) {
     return rollouts.stream()
         .filter(rollout -> Rollout.HEAD_FIRST.compare(rollout, target) > 0)
         .filter(rollout -> memory.opened().contains(rollout.id()))
         .filter(rollout -> !memory.failed().containsKey(rollout.id()))
         .findFirst()
-        .flatMap(rollout -> cockpit.manifest(rollout.announcement().manifest()))
-        .filter(cockpit::fetched);
+        .filter(rollout -> manifestOf(rollout).filter(cockpit::fetched).isPresent());
+  }
+
+  private Optional<Wave> wave(Rollout rollout) {
+    Announcement announcement = rollout.announcement();
+    return announcement.waveOf(self).stream()
+        .mapToObj(announcement.plan().waves()::get)
+        .findFirst();
+  }
+
+  private Optional<Manifest> manifestOf(Rollout rollout) {
+    return cockpit.manifest(rollout.announcement().manifest());
   }
 
   void onTrialFinished(Digest manifest, boolean passed, String reason) {
+    Shadowing under = shadowing(manifest);
+    if (under != null && !passed) {
+      fail(under.rollout(), "it could not be shadowed: " + reason, Evidence.NONE);
+    }
     Optional<Rollout> tried = underWay(trying, manifest);
     if (tried.isEmpty()) {
       return;
@@ -317,6 +428,15 @@ final class Pilot {
     if (underWay(trying, manifest).isPresent()) {
       trying = null;
     }
+    if (shadowing(manifest) != null) {
+      shadowing = null;
+    }
+  }
+
+  private @Nullable Shadowing shadowing(Digest manifest) {
+    return shadowing != null && underWay(shadowing.rollout(), manifest).isPresent()
+        ? shadowing
+        : null;
   }
 
   void onServingStarted(Digest manifest) {
@@ -324,6 +444,7 @@ final class Pilot {
     if (started.isPresent()) {
       running = started.get().id();
       switchingTo = null;
+      canaryUntilNanos = cockpit.nowNanos() + canaryNanos;
       judge = null;
       judged = null;
     }
@@ -361,6 +482,13 @@ final class Pilot {
       }
       warn(judge, observed.get());
     }
+    Shadowing under = shadowing(manifest);
+    if (under != null) {
+      under.observe(observation);
+      if (under.isOver(cockpit.nowNanos())) {
+        cockpit.stirred(model);
+      }
+    }
   }
 
   /** An order is remembered here, since the mesh may leave its rollout behind before it is done. */
@@ -389,7 +517,7 @@ final class Pilot {
       judge =
           new Judge(
               wave.gates(),
-              wave.bake().toNanos(),
+              wave.bake().toNanos() + canaryNanos,
               wave.minRequests(),
               before(rollout, rollouts).isPresent(),
               cockpit.manifest(announcement.manifest()).map(Manifest::baselines).orElse(List.of()));
@@ -485,7 +613,11 @@ final class Pilot {
       return Phase.SERVING;
     }
     if (head.equals(decision.target())) {
-      return isOrdered(head, trying) || isOrdered(head, switchingTo) ? Phase.TRIAL : Phase.FETCHING;
+      boolean isTried =
+          isOrdered(head, trying)
+              || isOrdered(head, switchingTo)
+              || (shadowing != null && shadowing.isOf(head));
+      return isTried ? Phase.TRIAL : Phase.FETCHING;
     }
     if (memory.opened().contains(head)) {
       return Phase.FELL_BACK;

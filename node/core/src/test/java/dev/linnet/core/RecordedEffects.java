@@ -4,12 +4,15 @@ import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Canary;
+import dev.linnet.core.rollout.Share;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.core.trust.Digest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -25,6 +28,10 @@ final class RecordedEffects implements Effects {
   final Map<String, String> remembered = new TreeMap<>();
   final List<Manifest> served = new ArrayList<>();
   final List<Manifest> tried = new ArrayList<>();
+  final List<Manifest> shadowed = new ArrayList<>();
+  final List<ModelName> shadowsEnded = new ArrayList<>();
+  final List<Notice> told = new ArrayList<>();
+  final List<Optional<Canary>> canaries = new ArrayList<>();
   private final Map<String, Long> nonces = new TreeMap<>();
 
   /** The jurors who were asked for their word. */
@@ -77,15 +84,29 @@ final class RecordedEffects implements Effects {
   }
 
   @Override
-  public void serve(Manifest manifest, @Nullable Manifest compareWith, Lease lease) {
+  public void shadow(Manifest manifest, Share share) {
+    shadowed.add(manifest);
+  }
+
+  @Override
+  public void endShadow(ModelName model) {
+    shadowsEnded.add(model);
+  }
+
+  @Override
+  public void serve(
+      Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease) {
     served.add(manifest);
+    canaries.add(Optional.ofNullable(canary));
   }
 
   @Override
   public void stopServing(ModelName model) {}
 
   @Override
-  public void tell(Notice notice) {}
+  public void tell(Notice notice) {
+    told.add(notice);
+  }
 
   @Override
   public void reply(long requestId, @Nullable String refusal) {}

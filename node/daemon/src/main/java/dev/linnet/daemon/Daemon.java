@@ -375,6 +375,11 @@ public final class Daemon implements AutoCloseable {
     }
 
     @Override
+    public void shadowFailed(ModelName model, Digest manifest, String reason) {
+      post(new Event.TrialFinished(manifest, false, reason));
+    }
+
+    @Override
     public void observed(ModelName model, Digest manifest, Observation observation) {
       post(new Event.Observed(model, manifest, observation));
     }

@@ -8,6 +8,8 @@ import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Canary;
+import dev.linnet.core.rollout.Share;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.events.EventLog;
@@ -104,8 +106,19 @@ final class Outbox implements Effects {
   }
 
   @Override
-  public void serve(Manifest manifest, @Nullable Manifest compareWith, Lease lease) {
-    afterwards.add(() -> workers.serve(manifest, compareWith, lease));
+  public void shadow(Manifest manifest, Share share) {
+    afterwards.add(() -> workers.shadow(manifest, share));
+  }
+
+  @Override
+  public void endShadow(ModelName model) {
+    afterwards.add(() -> workers.endShadow(model));
+  }
+
+  @Override
+  public void serve(
+      Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease) {
+    afterwards.add(() -> workers.serve(manifest, compareWith, canary, lease));
   }
 
   @Override

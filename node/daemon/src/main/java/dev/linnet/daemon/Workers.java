@@ -7,6 +7,8 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Canary;
+import dev.linnet.core.rollout.Share;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.serving.ModelServer;
@@ -149,7 +151,27 @@ final class Workers implements AutoCloseable {
         });
   }
 
-  void serve(Manifest manifest, @Nullable Manifest compareWith, Lease lease) {
+  void shadow(Manifest manifest, Share share) {
+    run(
+        models,
+        () -> {
+          try {
+            server.shadow(manifest, store.materialise(manifest), share);
+          } catch (Store.StoreFailure | Store.ChunksMissing e) {
+            putOff(manifest, new Event.TrialPutOff(manifest.digest()), e);
+          } catch (RuntimeException e) {
+            LOG.warn("shadowing {} {}", manifest.name(), manifest.version(), e);
+            post.accept(new Event.TrialFinished(manifest.digest(), false, sentence(e)));
+          }
+        });
+  }
+
+  void endShadow(ModelName model) {
+    run(models, () -> server.endShadow(model));
+  }
+
+  void serve(
+      Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease) {
     run(
         models,
         () -> {
@@ -158,7 +180,7 @@ final class Workers implements AutoCloseable {
                 compareWith == null
                     ? null
                     : new ModelServer.Warm(compareWith, store.materialise(compareWith));
-            server.serve(manifest, store.materialise(manifest), before, lease);
+            server.serve(manifest, store.materialise(manifest), before, canary, lease);
           } catch (Store.StoreFailure | Store.ChunksMissing e) {
             putOff(manifest, new Event.ServingLate(manifest.name(), manifest.digest()), e);
           } catch (RuntimeException e) {

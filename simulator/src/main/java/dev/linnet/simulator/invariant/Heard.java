@@ -258,8 +258,7 @@ final class Heard {
     for (Told told : rising) {
       long epoch = told.announcement.epoch();
       long generation = told.announcement.generation();
-      if (generation - reached.getOrDefault(epoch, 0L) <= 1_000
-          || !told.certificates.isEmpty()) {
+      if (generation - reached.getOrDefault(epoch, 0L) <= 1_000 || !told.certificates.isEmpty()) {
         reached.put(epoch, generation);
         following.add(told);
       }

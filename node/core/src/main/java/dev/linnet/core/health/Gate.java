@@ -58,7 +58,7 @@ public record Gate(
     Metric known = Metric.parse(metric);
     boolean lowIsGood =
         comparison == Comparison.PASS_AT_MOST || comparison == Comparison.FAIL_ABOVE;
-    if (lowIsGood == (known == Metric.GOLDEN_PASS_RATIO)) {
+    if (lowIsGood == known.isHighGood()) {
       throw new IllegalArgumentException(
           "gate " + name + ": the good side of " + metric + " is " + (lowIsGood ? "high" : "low"));
     }
@@ -66,9 +66,14 @@ public record Gate(
     requireNumber(name, "margin", margin);
     requireError(name, "alpha", alpha);
     requireError(name, "beta", beta);
-    if (known.kind() == Metric.Kind.SHARE && threshold < 1 && threshold + margin >= 1) {
+    double failing = known.failing(threshold);
+    if (known.kind() == Metric.Kind.SHARE && failing < 1 && failing + margin >= 1) {
       throw new IllegalArgumentException(
           "gate " + name + ": margin: threshold and margin together are 1 or more: nothing fails");
+    }
+    if (known.isHighGood() && threshold > 1) {
+      throw new IllegalArgumentException(
+          "gate " + name + ": threshold: " + metric + " is a share, expected 0 to 1");
     }
     if ((compare == Compare.BASELINE) != known.needsBaseline() && compare != Compare.NONE) {
       throw new IllegalArgumentException(

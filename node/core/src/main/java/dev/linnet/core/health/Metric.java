@@ -1,5 +1,6 @@
 package dev.linnet.core.health;
 
+import java.math.BigDecimal;
 import java.util.Arrays;
 import java.util.List;
 
@@ -15,6 +16,8 @@ public enum Metric {
   LATENCY_P95("inference.latency.p95", Kind.RATIO),
   /** Share of compared requests on which the version and the one before it disagree. */
   DISAGREEMENT("prediction.disagreement", Kind.SHARE),
+  /** Share of answers whose true outcome was told later that named it. */
+  ACCURACY("prediction.accuracy", Kind.SHARE),
   /** Share of runs of the node owner's own probes that failed. */
   PROBE_FAILURE_RATIO("probe.failure_ratio", Kind.SHARE),
   /** Population stability index of what is asked, against the manifest's baseline. */
@@ -54,6 +57,11 @@ public enum Metric {
     return kind;
   }
 
+  /** Whether more of it is better. */
+  boolean isHighGood() {
+    return this == GOLDEN_PASS_RATIO || this == ACCURACY;
+  }
+
   boolean ofInputs() {
     return this == INPUT_PSI || this == INPUT_KS;
   }
@@ -69,18 +77,27 @@ public enum Metric {
   }
 
   /**
-   * How far beyond its threshold a version may be before calling it healthy is an error, if a plan
-   * does not say. To tell 5 % from 5.1 % takes a million requests; to tell clean from 10 % takes
-   * 35.
+   * How far beyond its threshold, on the bad side, a version may be before calling it healthy is an
+   * error, if a plan does not say. To tell 5 % from 5.1 % takes a million requests; to tell clean
+   * from 10 % takes 35.
    */
   double margin(double threshold) {
     return switch (kind) {
       case TRIAL -> 0;
-      case SHARE ->
-          threshold >= 0.5 ? (1 - threshold) / 2 : Math.max(2 * threshold, 0.1) - threshold;
+      case SHARE -> {
+        double limit = failing(threshold);
+        yield limit >= 0.5 ? (1 - limit) / 2 : Math.max(2 * limit, 0.1) - limit;
+      }
       case RATIO -> 0.1;
       case DRIFT -> threshold;
     };
+  }
+
+  /** The share that may fail, of a threshold for the share that does or does not. */
+  double failing(double threshold) {
+    return isHighGood()
+        ? BigDecimal.ONE.subtract(BigDecimal.valueOf(threshold)).doubleValue()
+        : threshold;
   }
 
   /** The words of all metrics. */

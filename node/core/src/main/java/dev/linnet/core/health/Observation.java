@@ -16,6 +16,8 @@ import java.util.List;
  * @param previousP95Nanos the same of the version before, over the compared requests; 0 without
  * @param probes runs of the node owner's own probes
  * @param probesFailed of those, failed
+ * @param labelled answers whose true outcome was told since, whenever they were given
+ * @param wrong of those, with another most likely class or label
  * @param drift of each of the version's baselines, in the manifest's order; empty if it has none
  */
 public record Observation(
@@ -29,6 +31,8 @@ public record Observation(
     long previousP95Nanos,
     long probes,
     long probesFailed,
+    long labelled,
+    long wrong,
     List<Drift> drift) {
 
   /**
@@ -43,7 +47,7 @@ public record Observation(
     drift = List.copyOf(drift);
   }
 
-  /** Of a node without probes, and of a version without baselines. */
+  /** Of a node without probes and labels, and of a version without baselines. */
   public Observation(
       long spanNanos,
       long requests,
@@ -62,6 +66,8 @@ public record Observation(
         disagreed,
         latencyP95Nanos,
         previousP95Nanos,
+        0,
+        0,
         0,
         0,
         List.of());

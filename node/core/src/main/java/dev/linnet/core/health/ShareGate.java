@@ -28,7 +28,7 @@ final class ShareGate implements GateState {
     this.metric = Metric.parse(gate.metric());
     this.applies =
         metric != Metric.GOLDEN_PASS_RATIO && (previousExists || !metric.needsVersionBefore());
-    this.limit = isRatio() ? SLOW_WINDOWS : gate.threshold();
+    this.limit = isRatio() ? SLOW_WINDOWS : metric.failing(gate.threshold());
     this.good = SequentialTest.atMost(limit, gate.alpha());
     this.bad =
         SequentialTest.atLeast(isRatio() ? SLOW_WINDOWS : limit + gate.margin(), gate.beta());
@@ -49,6 +49,7 @@ final class ShareGate implements GateState {
       case ERROR_RATIO -> count(seen.requests(), seen.failures());
       case NONFINITE_RATIO -> count(seen.requests(), seen.nonFinite());
       case DISAGREEMENT -> count(seen.compared(), seen.disagreed());
+      case ACCURACY -> count(seen.labelled(), seen.wrong());
       case PROBE_FAILURE_RATIO -> count(seen.probes(), seen.probesFailed());
       case LATENCY_P95 -> {
         if (seen.compared() > 0 && seen.previousP95Nanos() > 0) {
@@ -87,7 +88,7 @@ final class ShareGate implements GateState {
 
   @Override
   public double value() {
-    return trials == 0 ? 0 : (double) failures / trials;
+    return trials == 0 ? 0 : metric.failing((double) failures / trials);
   }
 
   @Override
@@ -110,7 +111,7 @@ final class ShareGate implements GateState {
             metric.word(),
             100 * value(),
             trials,
-            100 * limit);
+            100 * gate.threshold());
   }
 
   @Override

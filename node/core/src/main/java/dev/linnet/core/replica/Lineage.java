@@ -15,9 +15,10 @@ import java.util.TreeMap;
  *
  * <p>A generation follows if it is at most {@link Announcement#MAX_GENERATION_JUMP} above one that
  * does, beginning at 0 in each epoch, or if a jury ever certified anything of it: no honest juror
- * serves what leapt, so one met those that it follows. They may be collected by then; a newcomer must
- * not miss them, nor may a node when a late vote or a revoked voter takes the proof its force. This is a function of the set of
- * announcements: whoever gets them in another order, or meets the leap first, comes to the same.
+ * serves what leapt, so one met those that it follows. They may be collected by then; a newcomer
+ * must not miss them, nor may a node when a late vote or a revoked voter takes the proof its force.
+ * This is a function of the set of announcements: whoever gets them in another order, or meets the
+ * leap first, comes to the same.
  */
 final class Lineage {
   private Lineage() {}

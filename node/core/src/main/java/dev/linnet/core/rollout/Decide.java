@@ -24,8 +24,8 @@ import java.util.Set;
  * <p>The rollouts of the model are looked at from the head down, save that after one which this
  * node lost comes the one it names to return to; the first that is admitted is the target. Only the
  * head is ever <em>opened</em>; a lower one is gone back to, and only if it was proven in this
- * region, or still serves because nothing above it opened. Last come those that only this node still
- * knows.
+ * region, or still serves because nothing above it opened. Last come those that only this node
+ * still knows.
  */
 public final class Decide {
   /** What takes a version away from a node that served it. */

@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param hold what keeps it from opening until a person acts on the mesh's trust, or null
  * @param promotedByHand where an operator's word takes the place of a verdict
  * @param verdicts proven by certificates, of whole juries and of device classes
- * @param judged whether any jury ever certified anything of it, also if its proof has lost its force
+ * @param judged whether any jury ever certified anything of it, also if its proof has lost its
+ *     force
  * @param votes the latest vote of each kind, of the jurors of this node's region
  * @param doubted who equivocated in this rollout or was revoked: its HEALTHY is void
  */

@@ -10,8 +10,8 @@ import java.util.SortedMap;
  * look at.
  *
  * @param misfits why the version of a rollout does not fit this node; no entry if it fits
- * @param leftBehind rollouts that the mesh forgot while this node could not leave them, in the order of
- *     {@link Rollout#HEAD_FIRST}, all below those of the mesh
+ * @param leftBehind rollouts that the mesh forgot while this node could not leave them, in the
+ *     order of {@link Rollout#HEAD_FIRST}, all below those of the mesh
  * @param news what it lately heard of the jurors
  * @param wallMillis this node's own clock; serves for windows and expiry alone
  */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param selector which nodes there; one that an earlier wave takes is not in this one
  * @param windows when they may open: in any of these, or always if there is none
  * @param deadline what a juror does that does not get enough evidence; null to wait for ever
+ * @param shadow what the version must do before it answers anybody; null if nothing
+ * @param canary how it takes over from the version before; null if at once
  * @param bake how long a juror serves the version before it may vote HEALTHY
  * @param minRequests how many inferences it must have seen by then, besides what its gates need
  * @param gates what it is judged by; if there are none, by golden tests and bake time alone
@@ -30,6 +32,8 @@ public record Wave(
     Selector selector,
     List<Window> windows,
     @Nullable Deadline deadline,
+    @Nullable Shadow shadow,
+    @Nullable Canary canary,
     Duration bake,
     long minRequests,
     List<Gate> gates,
@@ -58,6 +62,33 @@ public record Wave(
     if (minJurors < 1) {
       throw new IllegalArgumentException("quorum.minJurors: expected 1 or more");
     }
+  }
+
+  /** A wave whose version serves after its trial, and all requests at once. */
+  public Wave(
+      String name,
+      List<RegionName> regions,
+      Selector selector,
+      List<Window> windows,
+      @Nullable Deadline deadline,
+      Duration bake,
+      long minRequests,
+      List<Gate> gates,
+      Share promote,
+      int minJurors) {
+    this(
+        name,
+        regions,
+        selector,
+        windows,
+        deadline,
+        null,
+        null,
+        bake,
+        minRequests,
+        gates,
+        promote,
+        minJurors);
   }
 
   /** A wave of whole regions, at any hour, without a deadline. */
@@ -90,7 +121,18 @@ public record Wave(
   /** The same wave somewhere else. */
   public Wave withRegions(List<RegionName> others) {
     return new Wave(
-        name, others, selector, windows, deadline, bake, minRequests, gates, promote, minJurors);
+        name,
+        others,
+        selector,
+        windows,
+        deadline,
+        shadow,
+        canary,
+        bake,
+        minRequests,
+        gates,
+        promote,
+        minJurors);
   }
 
   /** Whether a node may open now, by its own clock. */

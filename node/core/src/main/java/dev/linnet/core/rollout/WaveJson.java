@@ -31,6 +31,8 @@ final class WaveJson {
             fields.has("share") ? fields.parsed("share", Share::parse) : Share.WHOLE),
         fields.has("windows") ? fields.objects("windows", WaveJson::window) : List.of(),
         deadline(fields),
+        fields.has("shadow") ? fields.object("shadow", WaveJson::shadow) : null,
+        fields.has("canary") ? fields.object("canary", WaveJson::canary) : null,
         Duration.ofMillis(fields.integer("bakeMillis", 0, MAX_MILLIS)),
         fields.integer("minRequests", 0, Long.MAX_VALUE),
         fields.objects("gates", WaveJson::gate),
@@ -61,6 +63,14 @@ final class WaveJson {
       json.addProperty("deadlineMillis", deadline.after().toMillis());
       json.addProperty("unhealthyAtDeadline", deadline.unhealthy());
     }
+    Shadow shadow = wave.shadow();
+    if (shadow != null) {
+      json.add("shadow", write(shadow));
+    }
+    Canary canary = wave.canary();
+    if (canary != null) {
+      json.add("canary", write(canary));
+    }
     json.addProperty("bakeMillis", wave.bake().toMillis());
     json.addProperty("minRequests", wave.minRequests());
     JsonArray gates = new JsonArray();
@@ -77,6 +87,34 @@ final class WaveJson {
             Duration.ofMillis(fields.integer("deadlineMillis", 1, MAX_MILLIS)),
             fields.flag("unhealthyAtDeadline"))
         : null;
+  }
+
+  private static Shadow shadow(Fields fields) {
+    return new Shadow(
+        fields.parsed("share", Share::parse),
+        fields.integer("requests", 1, Long.MAX_VALUE),
+        Duration.ofMillis(fields.integer("atMostMillis", 1, MAX_MILLIS)));
+  }
+
+  private static JsonObject write(Shadow shadow) {
+    JsonObject json = new JsonObject();
+    json.addProperty("share", shadow.share().toString());
+    json.addProperty("requests", shadow.requests());
+    json.addProperty("atMostMillis", shadow.atMost().toMillis());
+    return json;
+  }
+
+  private static Canary canary(Fields fields) {
+    return new Canary(
+        fields.parsed("share", Share::parse),
+        Duration.ofMillis(fields.integer("forMillis", 1, MAX_MILLIS)));
+  }
+
+  private static JsonObject write(Canary canary) {
+    JsonObject json = new JsonObject();
+    json.addProperty("share", canary.share().toString());
+    json.addProperty("forMillis", canary.lasting().toMillis());
+    return json;
   }
 
   private static Requirement requirement(Fields fields) {

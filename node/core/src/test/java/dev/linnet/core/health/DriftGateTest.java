@@ -111,6 +111,8 @@ class DriftGateTest {
             1,
             0,
             0,
+            0,
+            0,
             List.of(
                 new Observation.Drift(inputs, inputsBefore),
                 new Observation.Drift(outputs, outputsBefore)));

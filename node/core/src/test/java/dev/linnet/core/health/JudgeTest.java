@@ -1,6 +1,7 @@
 package dev.linnet.core.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.linnet.core.health.Assessment.Opinion;
 import dev.linnet.core.health.Gate.Compare;
@@ -16,6 +17,8 @@ class JudgeTest {
       Gate.of("p95", "inference.latency.p95", false, "<= 1.20", Compare.PREVIOUS, 0.01);
   private static final Gate PROBE =
       Gate.of("probe", "probe.failure_ratio", true, "> 10%", Compare.NONE, 0.01);
+  private static final Gate ACCURACY =
+      Gate.of("accuracy", "prediction.accuracy", false, ">= 90%", Compare.NONE, 0.01);
 
   @Test
   void silenceIsNeverHealthy() {
@@ -121,11 +124,42 @@ class JudgeTest {
     Judge failing = judge(List.of(PROBE), 0, 0, true);
     Judge passing = judge(List.of(PROBE), 0, 0, true);
     for (int run = 0; run < 20; run++) {
-      failing.observe(new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 1, 1, List.of()));
-      passing.observe(new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 1, 0, List.of()));
+      failing.observe(new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, List.of()));
+      passing.observe(new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, List.of()));
     }
     assertThat(failing.opinion(1)).isEqualTo(Opinion.UNHEALTHY);
     assertThat(passing.opinion(1)).isEqualTo(Opinion.HEALTHY);
+  }
+
+  @Test
+  void accuracyIsJudgedByTheAnswersWhoseOutcomeWasTold() {
+    Judge right = judge(List.of(ACCURACY), 0, 0, true);
+    Judge wrong = judge(List.of(ACCURACY), 0, 0, true);
+    right.observe(requests(1_000, 0));
+    assertThat(right.opinion(1)).as("nothing was told yet").isEqualTo(Opinion.NOT_YET);
+    for (int batch = 0; batch < 20; batch++) {
+      right.observe(labelled(20, 1));
+      wrong.observe(labelled(20, 8));
+    }
+    assertThat(right.opinion(1)).isEqualTo(Opinion.HEALTHY);
+    assertThat(wrong.assess(1).reason())
+        .isEqualTo("gate accuracy failed: prediction.accuracy 60.0 % of 400, limit 90.0 %");
+  }
+
+  @Test
+  void accuracyIsGoodWhenItIsHigh() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Gate.of("accuracy", "prediction.accuracy", true, "> 0.9", Compare.NONE, 0.01))
+        .withMessage("gate accuracy: the good side of prediction.accuracy is high");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> Gate.of("accuracy", "prediction.accuracy", false, ">= 90", Compare.NONE, 0.01))
+        .withMessage("gate accuracy: threshold: prediction.accuracy is a share, expected 0 to 1");
+  }
+
+  private static Observation labelled(long labelled, long wrong) {
+    return new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 0, 0, labelled, wrong, List.of());
   }
 
   private static Judge judge(

@@ -35,7 +35,7 @@ class AnnouncementJsonTest {
   @Test
   void aPlainWaveSaysNothingOfWhatItDoesWithout() {
     assertThat(write(announcement(3, "2")))
-        .doesNotContain("select", "share", "windows", "eadline", "retryOf");
+        .doesNotContain("select", "share", "windows", "eadline", "shadow", "canary", "retryOf");
   }
 
   @ParameterizedTest
@@ -53,6 +53,11 @@ class AnnouncementJsonTest {
           "start":"22:00"     | "start":"05:00"     | start and end are both 05:00: the window would have no length
           "deadlineMillis":172800000 | "deadlineMillis":0 | waves[0].deadlineMillis: expected a whole number from 1 to 31536000000
           "unhealthyAtDeadline":true | "unhealthyAtDeadline":1 | waves[0].unhealthyAtDeadline: expected a true or false
+          "share":"1/20"      | "share":"0/20"      | shadow.share: expected above 0 and at most 1
+          "requests":200      | "requests":0        | waves[0].shadow.requests: expected a whole number from 1 to
+          "atMostMillis":600000 | "atMost":600000   | waves[0].shadow.atMostMillis: missing
+          "share":"1/4"       | "share":"1/1"       | canary.share: expected above 0 and below 1
+          "forMillis":300000  | "forMillis":0       | waves[0].canary.forMillis: expected a whole number from 1 to
           "retryOf":"         | "retryOf":"x        | retryOf:
           "share":"1/10"      | "part":"1/10"       | waves[0].part: unknown field
           """)
@@ -82,6 +87,8 @@ class AnnouncementJsonTest {
                     LocalTime.of(5, 0),
                     "UTC")),
             new Deadline(Duration.ofDays(2), true),
+            new Shadow(new Share(1, 20), 200, Duration.ofMinutes(10)),
+            new Canary(new Share(1, 4), Duration.ofMinutes(5)),
             Duration.ofMinutes(1),
             5,
             Gate.defaults(),

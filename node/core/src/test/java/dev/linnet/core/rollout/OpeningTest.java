@@ -196,7 +196,8 @@ class OpeningTest {
   private Decision decide(Self self, Memory memory, Instant now) {
     return Decide.decide(
         replica.rollouts(MODEL),
-        new Situation(self, memory, new TreeMap<>(), List.of(), TestNews.of(3), now.toEpochMilli()));
+        new Situation(
+            self, memory, new TreeMap<>(), List.of(), TestNews.of(3), now.toEpochMilli()));
   }
 
   private static TreeSet<NodeName> names() {

@@ -11,6 +11,7 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Canary;
 import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Quorum;
 import dev.linnet.core.rollout.Wave;
@@ -55,7 +56,7 @@ final class PlanDocument {
       waves.add(wave);
       changes += sum(wave, "changes");
       bytes += sum(wave, "bytes");
-      opensAfter = opensAfter.plus(announcement.plan().waves().get(i).bake());
+      opensAfter = opensAfter.plus(takes(announcement.plan().waves().get(i)));
     }
     json.addProperty("changes", changes);
     json.addProperty("estimatedBytes", bytes);
@@ -67,11 +68,25 @@ final class PlanDocument {
     return json;
   }
 
+  /** From a node's opening to its vote at the earliest: a shadow may end as soon as it begins. */
+  private static Duration takes(Wave wave) {
+    Canary canary = wave.canary();
+    return canary == null ? wave.bake() : wave.bake().plus(canary.lasting());
+  }
+
   private JsonObject wave(int index, Duration opensAfter) {
     Wave wave = announcement.plan().waves().get(index);
     JsonObject json = new JsonObject();
     json.addProperty("name", wave.name());
     json.addProperty("opensAfterSeconds", opensAfter.toSeconds());
+    if (wave.shadow() != null) {
+      json.addProperty("shadowRequests", wave.shadow().requests());
+      json.addProperty("shadowSeconds", wave.shadow().atMost().toSeconds());
+    }
+    if (wave.canary() != null) {
+      json.addProperty("canaryShare", wave.canary().share().toString());
+      json.addProperty("canarySeconds", wave.canary().lasting().toSeconds());
+    }
     json.addProperty("bakeSeconds", wave.bake().toSeconds());
     json.addProperty("minRequests", wave.minRequests());
     JsonArray gates = new JsonArray();

@@ -72,6 +72,16 @@ final class PlanWarnings {
               + wave.name()
               + ": no gates: golden tests and bake time alone make the version healthy");
     }
+    boolean compares =
+        wave.gates().stream().anyMatch(gate -> gate.metric().equals(Metric.DISAGREEMENT.word()));
+    if (wave.shadow() != null && !compares) {
+      warnings.add(
+          "wave "
+              + wave.name()
+              + ": no gate asks for "
+              + Metric.DISAGREEMENT.word()
+              + ": other answers in shadow stop nothing");
+    }
     boolean drift =
         wave.gates().stream().anyMatch(gate -> Metric.parse(gate.metric()).needsBaseline());
     boolean baseline =

@@ -3,8 +3,10 @@ package dev.linnet.daemon.plan;
 import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Canary;
 import dev.linnet.core.rollout.Deadline;
 import dev.linnet.core.rollout.Selector;
+import dev.linnet.core.rollout.Shadow;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.rollout.Window;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param deadline default none: a wave without enough evidence waits for an operator
  * @param unhealthyAtDeadline default no: who lacks evidence stays silent; otherwise lack of it
  *     counts against the version
+ * @param shadow default none: the version answers once its trial has passed
+ * @param canary default none: the version answers all requests at once
  * @param bake default 10 minutes, 0 to 365 days. Longer finds slower harm and delays every wave
  * @param minRequests default 0: as much as the gates need. More finds rarer harm
  * @param gates default {@link Gate#defaults}. More find more kinds of harm, and need more traffic
@@ -33,17 +37,37 @@ record WaveFields(
     List<Window> windows,
     @Nullable Duration deadline,
     boolean unhealthyAtDeadline,
+    @Nullable Shadow shadow,
+    @Nullable Canary canary,
     Duration bake,
     long minRequests,
     List<Gate> gates,
     Share promote,
     int minJurors) {
   static final List<String> KEYS =
-      List.of("window", "deadline", "onDeadline", "bake", "minRequests", "gates", "quorum");
+      List.of(
+          "window",
+          "deadline",
+          "onDeadline",
+          "shadow",
+          "canary",
+          "bake",
+          "minRequests",
+          "gates",
+          "quorum");
 
   static final WaveFields DEFAULT =
       new WaveFields(
-          List.of(), null, false, Duration.ofMinutes(10), 0, Gate.defaults(), Share.TWO_THIRDS, 3);
+          List.of(),
+          null,
+          false,
+          null,
+          null,
+          Duration.ofMinutes(10),
+          0,
+          Gate.defaults(),
+          Share.TWO_THIRDS,
+          3);
 
   /** These values where {@code map} says nothing else. */
   WaveFields read(YamlMap map) {
@@ -56,8 +80,12 @@ record WaveFields(
     }
     return new WaveFields(
         map.read("window", windows, WindowFields::readAll),
-        map.optional("deadline").map(WaveFields::positive).orElse(deadline),
+        map.optional("deadline")
+            .map(node -> positive(node, "leave it out to wait for ever"))
+            .orElse(deadline),
         map.read("onDeadline", unhealthyAtDeadline, WaveFields::onDeadline),
+        map.optional("shadow").map(TakeoverFields::shadow).orElse(shadow),
+        map.optional("canary").map(TakeoverFields::canary).orElse(canary),
         map.read("bake", bake, node -> node.parsed(Units::duration)),
         map.read("minRequests", minRequests, node -> node.integer(0, 1_000_000_000)),
         map.read("gates", gates, GateFields::readAll),
@@ -73,10 +101,10 @@ record WaveFields(
     return share;
   }
 
-  private static Duration positive(YamlNode node) {
+  static Duration positive(YamlNode node, String otherwise) {
     Duration duration = node.parsed(Units::duration);
     if (duration.isZero()) {
-      throw node.error("expected a duration above 0; leave it out to wait for ever");
+      throw node.error("expected a duration above 0; " + otherwise);
     }
     return duration;
   }
@@ -96,6 +124,8 @@ record WaveFields(
         selector,
         windows,
         deadline == null ? null : new Deadline(deadline, unhealthyAtDeadline),
+        shadow,
+        canary,
         bake,
         minRequests,
         gates,

@@ -4,6 +4,8 @@ import dev.linnet.core.Lease;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Canary;
+import dev.linnet.core.rollout.Share;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.probe.Prober;
 import dev.linnet.daemon.serving.InferenceException.Status;
@@ -21,6 +23,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,7 +49,10 @@ public final class ModelServer implements AutoCloseable {
     /** The lease of an order ran out before the swap; what served before still does. */
     default void servingLate(ModelName model, Digest manifest) {}
 
-    /** What was seen of a version while it served; only if there was traffic. */
+    /** A version could not be loaded to be shadowed. */
+    default void shadowFailed(ModelName model, Digest manifest, String reason) {}
+
+    /** What was seen of a version that serves or is in shadow; only if there was traffic. */
     void observed(ModelName model, Digest manifest, Observation observation);
   }
 
@@ -57,6 +63,7 @@ public final class ModelServer implements AutoCloseable {
   private final Listener listener;
   private final Admission admission;
   private final ServingMetrics metrics;
+  private final SecondRuns secondRuns;
   private final Comparison comparison;
   private final Map<String, Batcher> batchers = new HashMap<>();
   private final @Nullable InFlight inFlight;
@@ -76,7 +83,8 @@ public final class ModelServer implements AutoCloseable {
     this.admission =
         new Admission(config.maxConcurrent(), config.maxQueued(), config.maxQueueWait());
     this.metrics = new ServingMetrics(registry, admission);
-    this.comparison = new Comparison(config);
+    this.secondRuns = new SecondRuns(config.maxCompareQueued(), config.maxCompareBytes());
+    this.comparison = new Comparison(secondRuns, config.compareShare());
     config
         .batching()
         .forEach(
@@ -90,10 +98,14 @@ public final class ModelServer implements AutoCloseable {
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("linnet-observe"));
     long everyNanos = config.observeEvery().toNanos();
     observer.scheduleAtFixedRate(
-        () -> models.values().forEach(ServedModel::observe),
-        everyNanos,
-        everyNanos,
-        TimeUnit.NANOSECONDS);
+        () -> models.values().forEach(this::observe), everyNanos, everyNanos, TimeUnit.NANOSECONDS);
+  }
+
+  private void observe(ServedModel model) {
+    model.observe();
+    if (model.hasCanaryToEnd()) {
+      changes.submit(model.name(), model::endCanary);
+    }
   }
 
   /** Now, and not with the first model, so that a trial before it finds them too. */
@@ -124,31 +136,57 @@ public final class ModelServer implements AutoCloseable {
    *
    * @param directory where the manifest's files lie, verified
    * @param compareWith the version to keep loaded and to compare with; any other is closed
+   * @param canary the share that the version answers at first, while {@code compareWith} answers
+   *     the rest; null if it answers all at once
    * @param lease looked at once the version is loaded
    */
-  public void serve(Manifest manifest, Path directory, @Nullable Warm compareWith, Lease lease) {
+  public void serve(
+      Manifest manifest,
+      Path directory,
+      @Nullable Warm compareWith,
+      @Nullable Canary canary,
+      Lease lease) {
     ServedModel model =
         models.computeIfAbsent(
-            manifest.name(), name -> new ServedModel(name, config.runtime(), inFlight, listener));
+            manifest.name(),
+            name -> new ServedModel(name, config.runtime(), config.keepWarm(), inFlight, listener));
     model.want();
     changes.submit(
         manifest.name(),
         () -> {
           model.want(); // a stop may have stood in the queue before
-          model.serve(manifest, directory, config.keepWarm() ? compareWith : null, lease);
+          model.serve(manifest, directory, compareWith, canary, lease);
         });
   }
 
-  /** As {@link #serve(Manifest, Path, Warm, Lease)}, for what may serve at any time. */
+  /** As the other, for what may serve at any time and answers all at once. */
   public void serve(Manifest manifest, Path directory, @Nullable Warm compareWith) {
-    serve(manifest, directory, compareWith, Lease.UNBOUNDED);
+    serve(manifest, directory, compareWith, null, Lease.UNBOUNDED);
+  }
+
+  /**
+   * Loads a version beside the one that serves and gives it a share of the requests too, in order
+   * with {@link #serve}, whose next order ends it and takes over what was loaded. Nothing if no
+   * version of the model ever was to serve.
+   */
+  public void shadow(Manifest manifest, Path directory, Share share) {
+    change(manifest.name(), model -> model.shadow(manifest, directory, share));
+  }
+
+  /** Lets what is in the model's shadow go, in order with {@link #shadow}. */
+  public void endShadow(ModelName name) {
+    change(name, ServedModel::endShadow);
   }
 
   /** Lets the model answer "not ready" from now on, in order with {@link #serve}. */
   public void stop(ModelName name) {
+    change(name, ServedModel::stop);
+  }
+
+  private void change(ModelName name, Consumer<ServedModel> change) {
     ServedModel model = models.get(name);
     if (model != null) {
-      changes.submit(name, model::stop);
+      changes.submit(name, () -> change.accept(model));
     }
   }
 
@@ -265,6 +303,10 @@ public final class ModelServer implements AutoCloseable {
     if (previous != null) {
       comparison.offer(version, previous, request, answers, admission.isQuiet());
     }
+    ShadowRuns shadow = model.shadowOf(version);
+    if (shadow != null) {
+      shadow.offer(secondRuns, version, request, answers);
+    }
     return new InferenceResult(request.model(), version.label(), answers);
   }
 
@@ -333,7 +375,7 @@ public final class ModelServer implements AutoCloseable {
     if (!admission.drain(CLOSE_PATIENCE)) {
       log.warn("inferences still run after {} s", CLOSE_PATIENCE.toSeconds());
     }
-    comparison.close();
+    secondRuns.close();
     if (inFlight != null) {
       inFlight.close();
     }

@@ -32,6 +32,11 @@ final class SafeListener implements ModelServer.Listener {
   }
 
   @Override
+  public void shadowFailed(ModelName model, Digest manifest, String reason) {
+    tell(() -> listener.shadowFailed(model, manifest, reason));
+  }
+
+  @Override
   public void observed(ModelName model, Digest manifest, Observation observation) {
     tell(() -> listener.observed(model, manifest, observation));
   }

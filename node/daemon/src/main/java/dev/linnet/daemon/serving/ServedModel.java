@@ -4,12 +4,12 @@ import dev.linnet.core.Lease;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Canary;
+import dev.linnet.core.rollout.Share;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.serving.InferenceException.Status;
 import dev.linnet.daemon.serving.ModelServer.Warm;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -22,46 +22,16 @@ import org.slf4j.LoggerFactory;
  */
 final class ServedModel {
   private static final Logger log = LoggerFactory.getLogger(ServedModel.class);
-  private static final Slot EMPTY = new Slot(null, null);
-
-  /** What answers, and what is kept warm beside it. */
-  private record Slot(@Nullable Version current, @Nullable Version previous) {
-    List<Version> versions() {
-      List<Version> versions = new ArrayList<>(2);
-      if (current != null) {
-        versions.add(current);
-      }
-      if (previous != null) {
-        versions.add(previous);
-      }
-      return versions;
-    }
-
-    @Nullable Version find(Digest digest) {
-      return versions().stream()
-          .filter(version -> version.digest().equals(digest))
-          .findFirst()
-          .orElse(null);
-    }
-
-    @Nullable Version pick(String label) {
-      if (label.isEmpty()) {
-        return current;
-      }
-      return versions().stream()
-          .filter(version -> version.label().equals(label))
-          .findFirst()
-          .orElse(null);
-    }
-  }
 
   private final ModelName name;
   private final RuntimeOptions options;
+  private final boolean keepWarm;
   private final @Nullable InFlight inFlight;
   private final ModelServer.Listener listener;
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
-  private volatile Slot slot = EMPTY;
+  private volatile Slot slot = Slot.EMPTY;
+  private volatile @Nullable ShadowRuns shadow;
   private volatile boolean wanted;
   private @Nullable Version spare;
   private boolean closed;
@@ -69,12 +39,18 @@ final class ServedModel {
   ServedModel(
       ModelName name,
       RuntimeOptions options,
+      boolean keepWarm,
       @Nullable InFlight inFlight,
       ModelServer.Listener listener) {
     this.name = name;
     this.options = options;
+    this.keepWarm = keepWarm;
     this.inFlight = inFlight;
     this.listener = listener;
+  }
+
+  ModelName name() {
+    return name;
   }
 
   /** From now on the server is not ready until this model answers. */
@@ -122,8 +98,7 @@ final class ServedModel {
   }
 
   boolean isQuick() {
-    Version current = slot.current();
-    return current != null && current.isQuick();
+    return slot.isQuick();
   }
 
   void countAnswered() {
@@ -134,36 +109,132 @@ final class ServedModel {
     failed.incrementAndGet();
   }
 
+  /** The version that gets what the serving version answered too, if there is one. */
+  @Nullable ShadowRuns shadowOf(Version version) {
+    return slot.current() == version ? shadow : null;
+  }
+
+  /** Loads a version beside what serves, and lets it be asked too. */
+  void shadow(Manifest manifest, Path directory, Share share) {
+    endShadow();
+    Version held = slot.find(manifest.digest());
+    Version candidate = held == null ? takeSpare(manifest.digest()) : held;
+    try {
+      if (candidate == null) {
+        candidate = open(manifest, directory);
+      } else if (candidate == held && !held.acquire()) {
+        throw new ModelLoadException("it was let go of");
+      }
+    } catch (ModelLoadException | RuntimeException | LinkageError e) {
+      log.warn("{} {} cannot be shadowed: {}", name, manifest.version(), e.getMessage());
+      listener.shadowFailed(name, manifest.digest(), String.valueOf(e.getMessage()));
+      return;
+    }
+    candidate.tally().restart(System.nanoTime());
+    begin(new ShadowRuns(candidate, Portion.of(share)));
+    log.info("{} {} is in shadow", name, manifest.version());
+  }
+
+  private synchronized void begin(ShadowRuns runs) {
+    if (closed) {
+      runs.candidate().release();
+    } else {
+      shadow = runs;
+    }
+  }
+
+  /** Lets what is in shadow go. */
+  void endShadow() {
+    Version candidate = takeShadow();
+    if (candidate != null) {
+      candidate.release();
+    }
+  }
+
+  private synchronized @Nullable Version takeShadow() {
+    ShadowRuns runs = shadow;
+    shadow = null;
+    if (runs == null) {
+      return null;
+    }
+    runs.end();
+    return runs.candidate();
+  }
+
+  /** What was in shadow is loaded already, and not loaded twice. */
+  private void keepShadow() {
+    Version candidate = takeShadow();
+    if (candidate != null) {
+      if (slot.versions().contains(candidate)) {
+        candidate.release();
+      } else {
+        takeSpare(null);
+        spare(candidate);
+      }
+    }
+  }
+
   /** Loads what is not loaded, then swaps. What served before does so until the swap. */
-  void serve(Manifest manifest, Path directory, @Nullable Warm warm, Lease lease) {
-    Slot before = slot;
-    Version held = before.find(manifest.digest());
+  void serve(
+      Manifest manifest,
+      Path directory,
+      @Nullable Warm before,
+      @Nullable Canary canary,
+      Lease lease) {
+    keepShadow();
+    Version held = slot.find(manifest.digest());
     Version next = held == null ? takeSpare(manifest.digest()) : held;
     try {
       if (next == null) {
-        requireUnsuspected(manifest);
-        next = Version.open(manifest, directory, options, inFlight);
+        next = open(manifest, directory);
       }
     } catch (ModelLoadException | RuntimeException | LinkageError e) {
       log.warn("{} {} cannot serve: {}", name, manifest.version(), e.getMessage());
       listener.servingFailed(name, manifest.digest(), String.valueOf(e.getMessage()));
       return;
     }
+    Warm warm = keepWarm || canary != null ? before : null;
+    Version kept = warm == null ? null : slot.find(warm.manifest().digest());
+    boolean fresh = false;
+    if (canary != null && warm != null && kept == null) {
+      kept = openWarm(warm);
+      fresh = kept != null;
+    }
     if (!lease.holds(System.nanoTime(), System.currentTimeMillis())) {
       log.info("{} {} is loaded too late to open on what was known", name, manifest.version());
       if (held == null) {
         spare(next);
       }
+      if (fresh && kept != null) {
+        kept.release();
+      }
       listener.servingLate(name, manifest.digest());
       return;
     }
-    Version kept = warm == null ? null : before.find(warm.manifest().digest());
-    install(new Slot(next, kept == next ? null : kept));
-    log.info("{} {} serves", name, manifest.version());
+    Version previous = kept == next ? null : kept;
+    Slot.Takeover takeover = canary == null || previous == null ? null : Slot.Takeover.of(canary);
+    install(new Slot(next, previous, takeover));
+    log.info(takeover == null ? "{} {} serves" : "{} {} serves a part", name, manifest.version());
     listener.servingStarted(name, manifest.digest());
-    if (warm != null && kept == null) {
-      loadWarm(next, warm);
+    if (keepWarm && warm != null && kept == null && canary == null) {
+      Version opened = openWarm(warm);
+      if (opened != null) {
+        install(new Slot(next, opened, null));
+      }
     }
+  }
+
+  /** Lets the newer version answer all, once its canary is over. */
+  void endCanary() {
+    Slot seen = slot;
+    if (seen.takeover() != null && seen.takeover().isOver()) {
+      install(new Slot(seen.current(), keepWarm ? seen.previous() : null, null));
+    }
+  }
+
+  boolean hasCanaryToEnd() {
+    Slot.Takeover takeover = slot.takeover();
+    return takeover != null && takeover.isOver();
   }
 
   /** Said once: whoever orders the version again after that means it. */
@@ -195,23 +266,25 @@ final class ServedModel {
   }
 
   /** Without it the version serves all the same, uncompared, and going back takes a load. */
-  private void loadWarm(Version serving, Warm warm) {
+  private @Nullable Version openWarm(Warm warm) {
     try {
-      install(new Slot(serving, open(warm)));
+      return open(warm.manifest(), warm.directory());
     } catch (ModelLoadException | RuntimeException | LinkageError e) {
       log.warn("{} {} is not kept warm: {}", name, warm.manifest().version(), e.getMessage());
+      return null;
     }
   }
 
-  private Version open(Warm warm) throws ModelLoadException {
-    requireUnsuspected(warm.manifest());
-    return Version.open(warm.manifest(), warm.directory(), options, inFlight);
+  private Version open(Manifest manifest, Path directory) throws ModelLoadException {
+    requireUnsuspected(manifest);
+    return Version.open(manifest, directory, options, inFlight);
   }
 
   void stop() {
     wanted = false;
+    endShadow();
     takeSpare(null);
-    install(EMPTY);
+    install(Slot.EMPTY);
   }
 
   /** As {@link #stop}; a load that still runs closes what it loaded. */
@@ -254,6 +327,10 @@ final class ServedModel {
     if (current != null) {
       current.believe(System.nanoTime());
       tell(current);
+    }
+    ShadowRuns runs = shadow;
+    if (runs != null) {
+      tell(runs.candidate());
     }
   }
 

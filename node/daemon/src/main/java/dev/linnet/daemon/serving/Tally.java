@@ -106,6 +106,8 @@ final class Tally {
             p95(previousLatency),
             probes,
             probesFailed,
+            0,
+            0,
             drift());
     restart(nowNanos);
     return observation;

@@ -24,7 +24,8 @@ final class LastNewsTest {
 
   private static RolloutDocuments documents(Rollout rollout) {
     NodeView view = TestView.view(List.of(rollout), List.of());
-    Course course = new Course(new Decision(null, List.of()), Phase.WAITING, null, SILENT, Set.of());
+    Course course =
+        new Course(new Decision(null, List.of()), Phase.WAITING, null, SILENT, Set.of());
     NodeView heard =
         new NodeView(
             view.self(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.rollout.Canary;
 import dev.linnet.core.rollout.Deadline;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Plan;
@@ -12,6 +13,7 @@ import dev.linnet.core.rollout.Requirement;
 import dev.linnet.core.rollout.Requirement.Operator;
 import dev.linnet.core.rollout.Requirement.Subject;
 import dev.linnet.core.rollout.Selector;
+import dev.linnet.core.rollout.Shadow;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.rollout.Window;
@@ -197,7 +199,7 @@ final class PlanFileTest {
           {model: M, waves: [{name: w, regions: eu}]} | :1:65: spec.waves[0].regions: expected a list, got 'eu'
           {model: M, waves: [{name: w, regions: [E U]}]} | :1:66: spec.waves[0].regions[0]: region name 'E U': expected 1 to 63 of a-z, 0-9, '.', '_' and '-', starting and ending with a letter or digit
           {model: M, waves: [{name: w, region: [eu]}]} | :1:56: spec.waves[0]: unknown key 'region'; did you mean 'regions'?
-          {model: M, waves: [{name: w, regions: [eu], part: 0}]} | :1:71: spec.waves[0]: unknown key 'part'; expected one of name, regions, select, share, window, deadline, onDeadline, bake, minRequests, gates, quorum
+          {model: M, waves: [{name: w, regions: [eu], part: 0}]} | :1:71: spec.waves[0]: unknown key 'part'; expected one of name, regions, select, share, window, deadline, onDeadline, shadow, canary, bake, minRequests, gates, quorum
           {model: M, waves: [{name: w, regions: [eu], share: 0}]} | :1:78: spec.waves[0].share: expected above 0 and at most 1, got 0
           {model: M, waves: [{name: w, regions: [eu], share: 101%}]} | :1:78: spec.waves[0].share: '101%' is not a share from 0 to 1; expected such as 10%, 0.10 or 1/10
           {model: M, waves: [{name: w, regions: [eu], share: .nan}]} | :1:78: spec.waves[0].share: '.nan' is not a share from 0 to 1; expected such as 10%, 0.10 or 1/10
@@ -218,6 +220,11 @@ final class PlanFileTest {
           {model: M, waves: [W], defaults: {window: []}} | :1:92: spec.defaults.window: expected 1 to 16 windows, got 0
           {model: M, waves: [W], defaults: {deadline: 0s}} | :1:94: spec.defaults.deadline: expected a duration above 0; leave it out to wait for ever
           {model: M, waves: [W], defaults: {onDeadline: shout}} | :1:96: spec.defaults.onDeadline: expected silent or unhealthy, got 'shout'
+          {model: M, waves: [W], defaults: {shadow: {share: 0}}} | :1:100: spec.defaults.shadow.share: expected above 0 and at most 1, got 0
+          {model: M, waves: [W], defaults: {shadow: {requests: 0}}} | :1:103: spec.defaults.shadow.requests: expected a whole number from 1 to 1000000000, got 0
+          {model: M, waves: [W], defaults: {canary: {for: 0s}}} | :1:98: spec.defaults.canary.for: expected a duration above 0; leave canary out to answer all at once
+          {model: M, waves: [W], defaults: {canary: {share: 5%}}} | :1:92: spec.defaults.canary: key 'for' is missing
+          {model: M, waves: [W], defaults: {canary: {share: 1, for: 5m}}} | :1:100: spec.defaults.canary.share: expected below 1; leave canary out to answer all at once
           {model: M, waves: [W], retryOf: abc}    | :1:82: spec.retryOf: expected the whole id of the rollout that is tried again, 64 of 0-9 and a-f
           {model: M, waves: [{regions: [eu]}]}    | :1:46: spec.waves[0]: key 'name' is missing
           {model: M, waves: [W], defaults: {bake: -4h}} | :1:90: spec.defaults.bake: '-4h' is not a duration; expected such as 500ms, 30s, 10m, 4h or 7d, at most 365d
@@ -229,7 +236,7 @@ final class PlanFileTest {
           {model: M, waves: [W], defaults: {quorum: {promote: .nan}}} | :1:102: spec.defaults.quorum.promote: '.nan' is not a share from 0 to 1; expected such as 10%, 0.10 or 1/10
           {model: M, waves: [W], defaults: {quorum: {minJurors: 0}}} | :1:104: spec.defaults.quorum.minJurors: expected a whole number from 1 to 64, got 0
           {model: M, waves: [W], defaults: {quorum: {minJurors: 65}}} | :1:104: spec.defaults.quorum.minJurors: expected a whole number from 1 to 64, got 65
-          {model: M, waves: [W], defaults: {wait: x}} | :1:84: spec.defaults: unknown key 'wait'; expected one of window, deadline, onDeadline, bake, minRequests, gates, quorum
+          {model: M, waves: [W], defaults: {wait: x}} | :1:84: spec.defaults: unknown key 'wait'; expected one of window, deadline, onDeadline, shadow, canary, bake, minRequests, gates, quorum
           {model: M, waves: [W], defaults: {window: x}} | :1:92: spec.defaults.window: expected a mapping of keys to values, got 'x'
           {model: M, waves: [W], onFailure: pray} | :1:84: spec.onFailure: 'pray': expected rollback-all, rollback-region-and-halt or rollback-region-and-continue
           {model: M, waves: [W], freshness: 1s} | :1:84: spec.freshness: expected 5 s to 7 days, or off
@@ -243,7 +250,7 @@ final class PlanFileTest {
           {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "> 1", alpha: 0}]}} | :1:153: spec.defaults.gates[0].alpha: expected a probability above 0 and at most 0.5, got 0
           {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "> 1", alpha: .inf}]}} | :1:153: spec.defaults.gates[0].alpha: expected a finite number, got .inf
           {model: M, waves: [W], defaults: {gates: [G, G]}} | :1:147: spec.defaults.gates[1]: gate g is named twice
-          {model: M, waves: [W], defaults: {gates: [{name: g, metric: inference.eror_ratio, pass: "< 1"}]}} | :1:110: spec.defaults.gates[0].metric: metric 'inference.eror_ratio': expected one of golden.pass_ratio, inference.error_ratio, inference.nonfinite_ratio, inference.latency.p95, prediction.disagreement, probe.failure_ratio, input.drift.psi, input.drift.ks, prediction.drift.psi, prediction.drift.ks
+          {model: M, waves: [W], defaults: {gates: [{name: g, metric: inference.eror_ratio, pass: "< 1"}]}} | :1:110: spec.defaults.gates[0].metric: metric 'inference.eror_ratio': expected one of golden.pass_ratio, inference.error_ratio, inference.nonfinite_ratio, inference.latency.p95, prediction.disagreement, prediction.accuracy, probe.failure_ratio, input.drift.psi, input.drift.ks, prediction.drift.psi, prediction.drift.ks
           &a [*a, *a]                             | :1:7: spec: anchors and aliases are not supported; write the value out
           """)
   void badPlansAreRefusedWithTheirPlace(String spec, String expected) {
@@ -255,6 +262,26 @@ final class PlanFileTest {
                 .replace("metric: m", "metric: " + METRIC)
             + "\n",
         expected);
+  }
+
+  @Test
+  void shadowAndCanaryHaveDefaultsAndAWaveItsOwn() {
+    Plan plan =
+        parse(
+            """
+            spec:
+              model: {name: m, version: 1}
+              defaults: {shadow: {}, canary: {for: 5m}}
+              waves:
+                - {name: first, regions: [eu], shadow: {share: 1, requests: 1000, atMost: 1h}}
+                - {name: rest, regions: ["*"], canary: {share: 25%, for: 1h}}
+            """);
+    Wave first = plan.waves().get(0);
+    Wave rest = plan.waves().get(1);
+    assertThat(first.shadow()).isEqualTo(new Shadow(Share.WHOLE, 1_000, Duration.ofHours(1)));
+    assertThat(first.canary()).isEqualTo(new Canary(new Share(1, 10), Duration.ofMinutes(5)));
+    assertThat(rest.shadow()).isEqualTo(new Shadow(new Share(1, 10), 200, Duration.ofMinutes(10)));
+    assertThat(rest.canary()).isEqualTo(new Canary(new Share(1, 4), Duration.ofHours(1)));
   }
 
   @Test

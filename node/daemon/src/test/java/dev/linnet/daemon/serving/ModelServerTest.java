@@ -84,7 +84,7 @@ class ModelServerTest {
     TestModel two = TestModel.classifier(root, "2", THE_OTHER_WAY_ROUND);
     serve(one, null);
     Lease over = new Lease(System.nanoTime() - 1, Long.MAX_VALUE);
-    server.serve(two.manifest(), two.directory(), one.warm(), over);
+    server.serve(two.manifest(), two.directory(), one.warm(), null, over);
     assertThat(told.awaitChange()).isEqualTo("late " + two.manifest().digest());
     assertThat(server.infer(one.request(x(3, 5))).version()).isEqualTo("1");
     serve(two, one);

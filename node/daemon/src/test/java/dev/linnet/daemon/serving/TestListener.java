@@ -36,6 +36,11 @@ public final class TestListener implements ModelServer.Listener {
   }
 
   @Override
+  public void shadowFailed(ModelName model, Digest manifest, String reason) {
+    changes.add("not shadowed " + reason);
+  }
+
+  @Override
   public synchronized void observed(ModelName model, Digest manifest, Observation observation) {
     observations.add(new Seen(manifest, observation));
     notifyAll();
@@ -90,6 +95,8 @@ public final class TestListener implements ModelServer.Listener {
                 Math.max(sum.previousP95Nanos(), o.previousP95Nanos()),
                 sum.probes() + o.probes(),
                 sum.probesFailed() + o.probesFailed(),
+                sum.labelled() + o.labelled(),
+                sum.wrong() + o.wrong(),
                 sum(sum.drift(), o.drift()));
       }
     }

@@ -1,0 +1,336 @@
+package dev.linnet.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.linnet.core.gossip.GossipSettings;
+import dev.linnet.core.health.Gate;
+import dev.linnet.core.health.Observation;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Profile;
+import dev.linnet.core.model.ChunkRef;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ManifestJson;
+import dev.linnet.core.model.ModelFile;
+import dev.linnet.core.model.TensorSpec;
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Announcement.Jury;
+import dev.linnet.core.rollout.Canary;
+import dev.linnet.core.rollout.Control.Action;
+import dev.linnet.core.rollout.OnFailure;
+import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.rollout.Selector;
+import dev.linnet.core.rollout.Shadow;
+import dev.linnet.core.rollout.Share;
+import dev.linnet.core.rollout.Wave;
+import dev.linnet.core.swarm.SwarmSettings;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Ed25519;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** eu-1, alone in its region, which serves version 1 and is told to go to version 2. */
+class ShadowAndCanaryTest {
+  private static final Shadow SHADOW = new Shadow(new Share(1, 10), 200, Duration.ofMinutes(10));
+  private static final Canary CANARY = new Canary(new Share(1, 10), Duration.ofMinutes(5));
+  private static final Gate AGREES =
+      Gate.of("agrees", "prediction.disagreement", true, "> 5%", Gate.Compare.PREVIOUS, 0.01);
+  private static final Manifest FIRST = manifest("1");
+  private static final Manifest SECOND = manifest("2");
+  private static final Manifest THIRD = manifest("3");
+
+  private final RecordedEffects effects = new RecordedEffects();
+  private Node node = node();
+  private long nowNanos = Duration.ofHours(1).toNanos();
+
+  @BeforeEach
+  void firstVersionServesAndIsProven() {
+    tick();
+    for (Manifest manifest : List.of(FIRST, SECOND, THIRD)) {
+      BitSet all = new BitSet();
+      all.set(0);
+      node.handle(nowNanos, new Event.ChunksLocated(manifest.digest(), all), effects);
+    }
+    announce(1, FIRST, null, null, List.of());
+    passTrial(FIRST);
+    started(FIRST);
+    tick();
+    assertThat(effects.served).containsExactly(FIRST);
+    assertThat(effects.canaries).containsExactly(Optional.empty());
+  }
+
+  @Test
+  void versionServesOnlyAfterItsShadow() {
+    announce(2, SECOND, SHADOW, null, List.of(AGREES));
+    passTrial(SECOND);
+    assertThat(effects.shadowed).containsExactly(SECOND);
+    observe(SECOND, 150, 0);
+    assertThat(effects.served).containsExactly(FIRST);
+    observe(SECOND, 50, 0);
+    assertThat(effects.served).containsExactly(FIRST, SECOND);
+    assertThat(effects.shadowsEnded).as("the order to serve takes it over").isEmpty();
+  }
+
+  @Test
+  void versionThatDisagreesInShadowNeverServes() {
+    announce(2, SECOND, SHADOW, null, List.of(AGREES));
+    passTrial(SECOND);
+    observe(SECOND, 40, 30);
+    assertThat(effects.served).containsExactly(FIRST);
+    assertThat(effects.shadowsEnded).containsExactly(TestPeople.MODEL);
+    assertThat(told("ROLLOUT_FAILED_HERE"))
+        .containsExactly(
+            "version 2 of scenes failed here: in shadow, gate agrees failed: "
+                + "prediction.disagreement 75.0 % of 40, limit 5.0 %");
+    tick();
+    assertThat(effects.shadowed).containsExactly(SECOND);
+  }
+
+  @Test
+  void versionThatCannotBeLoadedForItsShadowFails() {
+    announce(2, SECOND, SHADOW, null, List.of());
+    passTrial(SECOND);
+    node.handle(
+        nowNanos, new Event.TrialFinished(SECOND.digest(), false, "no memory is left"), effects);
+    assertThat(effects.served).containsExactly(FIRST);
+    assertThat(told("ROLLOUT_FAILED_HERE"))
+        .containsExactly(
+            "version 2 of scenes failed here: it could not be shadowed: no memory is left");
+  }
+
+  @Test
+  void shadowThatCouldNotBeginBeginsAgain() {
+    announce(2, SECOND, SHADOW, null, List.of());
+    passTrial(SECOND);
+    node.handle(nowNanos, new Event.TrialPutOff(SECOND.digest()), effects);
+    assertThat(effects.shadowed).containsExactly(SECOND, SECOND);
+  }
+
+  @Test
+  void withoutTrafficAShadowEndsByTheClock() {
+    announce(2, SECOND, SHADOW, null, List.of(AGREES));
+    passTrial(SECOND);
+    pass(SHADOW.atMost().minusSeconds(1));
+    assertThat(effects.served).containsExactly(FIRST);
+    pass(Duration.ofSeconds(1));
+    assertThat(effects.served).containsExactly(FIRST, SECOND);
+    assertThat(told("SHADOW_PASSED"))
+        .containsExactly(
+            "version 2 of scenes answered 0 of 200 requests in shadow within 600 s,"
+                + " and no gate rejects it");
+  }
+
+  @Test
+  void shadowEndsWithTheWishToOpen() {
+    Digest second = announce(2, SECOND, SHADOW, null, List.of());
+    passTrial(SECOND);
+    learn(TestPeople.control(second, Action.PAUSE, 1));
+    assertThat(effects.shadowsEnded).containsExactly(TestPeople.MODEL);
+    learn(TestPeople.control(second, Action.RESUME, 2));
+    assertThat(effects.shadowed).as("and begins anew").containsExactly(SECOND, SECOND);
+  }
+
+  @Test
+  void withoutAVersionThatServesThereIsNobodyToCompareWith() {
+    node = node();
+    effects.served.clear();
+    tick();
+    BitSet all = new BitSet();
+    all.set(0);
+    node.handle(nowNanos, new Event.ChunksLocated(SECOND.digest(), all), effects);
+    announce(1, SECOND, SHADOW, CANARY, List.of());
+    passTrial(SECOND);
+    assertThat(effects.shadowed).isEmpty();
+    assertThat(effects.served).containsExactly(SECOND);
+    assertThat(effects.canaries).last().isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void versionTakesOverByItsCanaryAndBakesAfterIt() {
+    announce(2, SECOND, null, CANARY, List.of());
+    passTrial(SECOND);
+    assertThat(effects.canaries).containsExactly(Optional.empty(), Optional.of(CANARY));
+    started(SECOND);
+    pass(CANARY.lasting().minusSeconds(1));
+    assertThat(verdicts()).isZero();
+    pass(Duration.ofSeconds(1));
+    assertThat(verdicts()).isEqualTo(1);
+    assertThat(effects.served).as("the shell ends it by itself").containsExactly(FIRST, SECOND);
+  }
+
+  @Test
+  void whatIsBadInItsCanaryIsLeftAtOnce() {
+    announce(2, SECOND, null, CANARY, List.of(AGREES));
+    passTrial(SECOND);
+    started(SECOND);
+    observe(SECOND, 40, 30);
+    assertThat(effects.served).containsExactly(FIRST, SECOND, FIRST);
+    assertThat(effects.canaries).last().isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void canaryEndsWhenTheVersionBeforeMayServeNoMore() {
+    Digest second = announce(2, SECOND, null, null, List.of());
+    passTrial(SECOND);
+    started(SECOND);
+    tick();
+    announce(3, THIRD, null, CANARY, List.of());
+    passTrial(THIRD);
+    started(THIRD);
+    assertThat(effects.canaries).last().isEqualTo(Optional.of(CANARY));
+    learn(TestPeople.control(second, Action.ABORT, 1));
+    assertThat(effects.served).containsExactly(FIRST, SECOND, THIRD, THIRD);
+    assertThat(effects.canaries).last().isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void whatIsNotProvenHereAnswersNoRest() {
+    announce(2, SECOND, null, null, List.of(AGREES));
+    passTrial(SECOND);
+    started(SECOND);
+    announce(3, THIRD, null, CANARY, List.of());
+    passTrial(THIRD);
+    assertThat(effects.served).containsExactly(FIRST, SECOND, THIRD);
+    assertThat(effects.canaries).last().isEqualTo(Optional.empty());
+  }
+
+  private static Manifest manifest(String version) {
+    Digest some = Digest.of(version.getBytes(StandardCharsets.UTF_8));
+    TensorSpec tensor = new TensorSpec("x", "FP32", List.of(-1L, 4L));
+    return ManifestJson.named(
+        new Manifest(
+            some,
+            TestPeople.MODEL,
+            version,
+            null,
+            "model.onnx",
+            List.of(new ModelFile("model.onnx", 1_000, some, List.of(new ChunkRef(some, 1_000)))),
+            List.of(tensor),
+            List.of(tensor),
+            17,
+            8,
+            0,
+            1e-3,
+            1e-7));
+  }
+
+  private static Node node() {
+    return new Node(
+        new NodeSetup(
+            new NodeName("eu-1"),
+            TestPeople.EU,
+            new Address("127.0.0.1", 7700),
+            new Profile(Map.of(), Map.of()),
+            TestPeople.trust().root(),
+            Ed25519.CHECK,
+            TestPeople.key("eu-1"),
+            TestPeople.record("eu-1", TestPeople.EU, 1).statement().enrolment(),
+            GossipSettings.DEFAULT,
+            SwarmSettings.defaults(),
+            List.of(),
+            Map.of("caught-up", "true"),
+            List.of(
+                ManifestJson.write(FIRST), ManifestJson.write(SECOND), ManifestJson.write(THIRD))),
+        new SplittableRandom(1));
+  }
+
+  private Digest announce(
+      long generation,
+      Manifest manifest,
+      @Nullable Shadow shadow,
+      @Nullable Canary canary,
+      List<Gate> gates) {
+    Wave wave =
+        new Wave(
+            "all",
+            List.of(TestPeople.EU),
+            Selector.EVERYONE,
+            List.of(),
+            null,
+            shadow,
+            canary,
+            Duration.ZERO,
+            0,
+            gates,
+            Share.TWO_THIRDS,
+            1);
+    Fact.ByOperator announced =
+        TestPeople.announce(
+            new Announcement(
+                TestPeople.MESH,
+                new Plan(
+                    TestPeople.MODEL,
+                    manifest.version(),
+                    null,
+                    OnFailure.ROLLBACK_ALL,
+                    null,
+                    Duration.ZERO,
+                    List.of(wave)),
+                manifest.digest(),
+                0,
+                generation,
+                null,
+                null,
+                null,
+                Instant.parse("2026-01-01T00:00:00Z"),
+                Instant.parse("2100-01-01T00:00:00Z"),
+                List.of(new Jury(0, TestPeople.EU, new TreeSet<>(List.of(new NodeName("eu-1")))))));
+    learn(announced);
+    return announced.envelope().id();
+  }
+
+  private void learn(Fact.ByOperator fact) {
+    node.handle(nowNanos, new Event.FactSubmitted(1, fact.envelope()), effects);
+    tick();
+  }
+
+  private void passTrial(Manifest manifest) {
+    assertThat(effects.tried).last().isEqualTo(manifest);
+    node.handle(nowNanos, new Event.TrialFinished(manifest.digest(), true, "passed"), effects);
+  }
+
+  private void started(Manifest manifest) {
+    node.handle(nowNanos, new Event.ServingStarted(TestPeople.MODEL, manifest.digest()), effects);
+  }
+
+  private void observe(Manifest manifest, long compared, long disagreed) {
+    Observation seen = new Observation(1_000_000_000L, compared, 0, 0, compared, disagreed, 1, 1);
+    node.handle(nowNanos, new Event.Observed(TestPeople.MODEL, manifest.digest(), seen), effects);
+  }
+
+  private void pass(Duration howLong) {
+    nowNanos += howLong.toNanos();
+    tick();
+  }
+
+  private void tick() {
+    long wallMillis = Instant.parse("2026-06-01T00:00:00Z").toEpochMilli() + nowNanos / 1_000_000L;
+    node.handle(nowNanos, new Event.Ticked(wallMillis), effects);
+  }
+
+  /** How many certificates of the head stand. */
+  private long verdicts() {
+    Digest head = node.view().rollouts().get(0).id();
+    return effects.persisted.stream()
+        .filter(key -> key.startsWith("rollout/" + head.hex() + "/verdict/"))
+        .count();
+  }
+
+  private List<String> told(String kind) {
+    return effects.told.stream()
+        .filter(notice -> notice.kind().equals(kind))
+        .map(Notice::sentence)
+        .toList();
+  }
+}
