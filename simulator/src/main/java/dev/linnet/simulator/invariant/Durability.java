@@ -76,9 +76,9 @@ final class Durability {
     Heard heard = ghost.of(node).heard;
     Heard.Told told = Objects.requireNonNull(heard.rollout(rollout));
     ModelName model = told.announcement.model();
-    Digest head = heard.head(model).orElseThrow().id;
+    Optional<Digest> head = heard.head(model).map(first -> first.id);
     return heard.of(model).stream()
-        .filter(other -> !other.id.equals(head))
+        .filter(other -> head.filter(first -> !first.equals(other.id)).isPresent())
         .filter(other -> told.isBelow(other) && !other.aborted)
         .filter(other -> other.panels().stream().allMatch(other::promoted))
         .anyMatch(other -> other.announcement.covers(told.announcement));
