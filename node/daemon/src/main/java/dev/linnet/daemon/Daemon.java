@@ -192,7 +192,8 @@ public final class Daemon implements AutoCloseable {
                     postponed,
                     clock),
                 clock,
-                timer),
+                timer,
+                server),
             server,
             meters));
     loop.start();

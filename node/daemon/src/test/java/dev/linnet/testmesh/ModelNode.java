@@ -96,15 +96,20 @@ public final class ModelNode implements AutoCloseable {
     for (long size : shape) {
       elements *= size;
     }
-    return answer(seconds, new float[(int) elements], shape);
+    return answer("", seconds, new float[(int) elements], shape);
   }
 
   /** The version that answers rows of two numbers; empty if none does in time. */
   public Optional<String> answersRows(float... pairs) {
-    return answer(5, pairs, pairs.length / 2, 2);
+    return answersRowsOf("", pairs);
   }
 
-  private Optional<String> answer(int seconds, float[] values, long... shape) {
+  /** As the other, to a request with an id. */
+  public Optional<String> answersRowsOf(String id, float... pairs) {
+    return answer(id, 5, pairs, pairs.length / 2, 2);
+  }
+
+  private Optional<String> answer(String id, int seconds, float[] values, long... shape) {
     InferInputTensor.Builder x = InferInputTensor.newBuilder().setName("x").setDatatype("FP32");
     for (long size : shape) {
       x.addShape(size);
@@ -116,6 +121,7 @@ public final class ModelNode implements AutoCloseable {
     ModelInferRequest request =
         ModelInferRequest.newBuilder()
             .setModelName("m")
+            .setId(id)
             .addInputs(x)
             .addRawInputContents(ByteString.copyFrom(raw.flip()))
             .build();

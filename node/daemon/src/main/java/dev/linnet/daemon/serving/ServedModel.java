@@ -30,6 +30,7 @@ final class ServedModel {
   private final ModelServer.Listener listener;
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final RecentAnswers recent = new RecentAnswers();
   private volatile Slot slot = Slot.EMPTY;
   private volatile @Nullable ShadowRuns shadow;
   private volatile boolean wanted;
@@ -95,6 +96,10 @@ final class ServedModel {
   @Nullable Version comparedWith(Version version) {
     Slot seen = slot;
     return seen.current() == version ? seen.previous() : null;
+  }
+
+  RecentAnswers recent() {
+    return recent;
   }
 
   boolean isQuick() {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.LinnetCommand;
 import dev.linnet.testmesh.ModelNode;
 import dev.linnet.testmesh.TestMesh;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,6 +46,43 @@ class OwnWordTest {
     }
   }
 
+  @Test
+  void versionWhoseAnswersWereWrongIsLeftAndVotedAgainst(@TempDir Path directory)
+      throws Exception {
+    try (TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 1).build();
+        ModelNode m = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
+      mesh.start(mesh.nodes(), PATIENCE);
+      Path first = TestModel.classifier(directory, "1", BY_THE_LARGER).directory();
+      Path second = TestModel.classifier(directory, "2", BY_THE_LARGER).directory();
+      m.roll(first, "1", "0s");
+      m.awaitServed("1", 1, 2);
+      String rollout =
+          m.rollBy(
+              "bake: 1h, gates: [{name: right, metric: prediction.accuracy, pass: '>= 90%'}]",
+              second,
+              "2");
+      m.awaitServed("2", 1, 2);
+      for (int i = 0; m.answersRowsOf("q" + i, 3, 5).equals(Optional.of("2")); i++) {
+        assertThat(i).as("outcomes told").isLessThan(20);
+        assertThat(
+                LinnetCommand.must(
+                    "feedback",
+                    "--model",
+                    "m",
+                    "--request",
+                    "q" + i,
+                    "--label",
+                    "0",
+                    "--api",
+                    mesh.node("eu-1").api()))
+            .isEqualTo("m 2 was right in 0 of 1\n");
+      }
+      m.awaitServed("1", 1, 2);
+      assertThat(m.awaitVotedDown(rollout))
+          .contains("gate right failed: prediction.accuracy 0.0 % of ");
+    }
+  }
+
   /** All that is asked has the mean 4, which the baseline has in half of all cases. */
   @Test
   void driftOfAnswersIsBlamedAndDriftOfWhatIsAskedIsNot(@TempDir Path directory)
@@ -72,28 +111,30 @@ class OwnWordTest {
       m.awaitServed("1", 1, 2);
 
       String second = m.rollBy(drift, same.directory(), "2");
-      askUntil(m, second, "PROMOTED");
-      assertThat(m.events())
-          .contains("\"DRIFT\"", "gate asked sees drift that is not this version's")
-          .doesNotContain("ROLLOUT_FAILED_HERE");
+      askUntil(
+          m,
+          () ->
+              m.state(second).equals("PROMOTED")
+                  && m.events().contains("gate asked sees drift that is not this version's"));
+      assertThat(m.events()).contains("\"DRIFT\"").doesNotContain("ROLLOUT_FAILED_HERE");
 
       String third = m.rollBy(drift, always.directory(), "3");
-      askUntil(m, third, "ROLLED_BACK");
+      askUntil(m, () -> m.state(third).equals("ROLLED_BACK"));
       assertThat(m.awaitVotedDown(third)).contains("gate answered failed: prediction.drift.ks");
       assertThat(m.answersRows(3, 5)).isEqualTo(Optional.of("2"));
     }
   }
 
-  /** Each class as often as the other. */
-  private static void askUntil(ModelNode m, String rollout, String state) {
+  /** Asks for each class as often as for the other. */
+  private static void askUntil(ModelNode m, BooleanSupplier condition) {
     Await.until(
-        () -> state + ", not " + m.state(rollout) + "; " + m.events(),
+        m::events,
         PATIENCE,
         () -> {
           for (int i = 0; i < 10; i++) {
             assertThat(m.answersRows(3, 5, 5, 3)).isPresent();
           }
-          return m.state(rollout).equals(state);
+          return condition.getAsBoolean();
         });
   }
 }
