@@ -76,8 +76,7 @@ public sealed interface Event {
 
   /**
    * A trial or a shadow could not begin, for want of room, of chunks that rotted, or because it is
-   * to wait; nothing was
-   * learned.
+   * to wait; nothing was learned.
    */
   record TrialPutOff(Digest manifest) implements Event {}
 

@@ -345,10 +345,8 @@ public final class ModelServer implements AutoCloseable {
     if (model == null) {
       throw notFound(name);
     }
-    RecentAnswers.Answer answer = model.recent().find(requestId);
-    int right = answer == null ? 0 : answer.outcomes().right(labels);
-    RecentAnswers.Answer taken = model.recent().take(requestId);
-    if (taken == null || !taken.equals(answer)) {
+    Feedback taken = model.recent().tell(name, requestId, labels);
+    if (taken == null) {
       throw new InferenceException(
           Status.NOT_FOUND,
           "model '"
@@ -359,8 +357,7 @@ public final class ModelServer implements AutoCloseable {
               + RecentAnswers.MOST_ROWS
               + " rows, and takes each outcome once");
     }
-    taken.tally().labelled(taken.rows(), right);
-    return new Feedback(name, taken.version(), taken.rows(), right);
+    return taken;
   }
 
   /**

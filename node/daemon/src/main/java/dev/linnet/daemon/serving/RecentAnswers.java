@@ -2,6 +2,7 @@ package dev.linnet.daemon.serving;
 
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ final class RecentAnswers {
   private int rows;
 
   synchronized void keep(String id, Answer answer) {
-    Answer unused = take(id);
+    remove(id);
     byId.put(id, answer);
     rows += answer.rows();
     Iterator<Answer> oldest = byId.values().iterator();
@@ -37,14 +38,26 @@ final class RecentAnswers {
     }
   }
 
-  synchronized @Nullable Answer find(String id) {
-    return byId.get(id);
+  /**
+   * Counts the true outcome for the version that answered; once, and then the answer is forgotten.
+   *
+   * @param truth one for each row
+   * @return null if no such answer is kept
+   * @throws InferenceException INVALID if it does not fit; the answer is kept then
+   */
+  synchronized @Nullable Feedback tell(String model, String id, List<String> truth) {
+    Answer answer = byId.get(id);
+    if (answer == null) {
+      return null;
+    }
+    int right = answer.outcomes().right(truth);
+    answer.tally().labelled(answer.rows(), right);
+    remove(id);
+    return new Feedback(model, answer.version(), answer.rows(), right);
   }
 
-  /** Each outcome counts once. */
-  synchronized @Nullable Answer take(String id) {
-    Answer taken = byId.remove(id);
-    rows -= taken == null ? 0 : taken.rows();
-    return taken;
+  private void remove(String id) {
+    Answer removed = byId.remove(id);
+    rows -= removed == null ? 0 : removed.rows();
   }
 }

@@ -36,8 +36,7 @@ class OwnWordTest {
       String rollout =
           m.rollBy(
               "bake: 1h, gates: [{name: mine, metric: probe.failure_ratio, fail: '> 5%'}]",
-              second,
-              "2");
+              second, "2");
       m.awaitServed("2", 1, 2);
       Files.createFile(mesh.node("eu-1").directory().resolve("sick"));
       m.awaitServed("1", 1, 2);
@@ -47,8 +46,7 @@ class OwnWordTest {
   }
 
   @Test
-  void versionWhoseAnswersWereWrongIsLeftAndVotedAgainst(@TempDir Path directory)
-      throws Exception {
+  void versionWhoseAnswersWereWrongIsLeftAndVotedAgainst(@TempDir Path directory) throws Exception {
     try (TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 1).build();
         ModelNode m = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
       mesh.start(mesh.nodes(), PATIENCE);
@@ -59,8 +57,7 @@ class OwnWordTest {
       String rollout =
           m.rollBy(
               "bake: 1h, gates: [{name: right, metric: prediction.accuracy, pass: '>= 90%'}]",
-              second,
-              "2");
+              second, "2");
       m.awaitServed("2", 1, 2);
       for (int i = 0; m.answersRowsOf("q" + i, 3, 5).equals(Optional.of("2")); i++) {
         assertThat(i).as("outcomes told").isLessThan(20);
@@ -85,8 +82,7 @@ class OwnWordTest {
 
   /** All that is asked has the mean 4, which the baseline has in half of all cases. */
   @Test
-  void driftOfAnswersIsBlamedAndDriftOfWhatIsAskedIsNot(@TempDir Path directory)
-      throws Exception {
+  void driftOfAnswersIsBlamedAndDriftOfWhatIsAskedIsNot(@TempDir Path directory) throws Exception {
     TestModel one = TestModel.classifier(directory, "1", BY_THE_LARGER);
     TestModel same = TestModel.classifier(directory, "2", new float[][] {{2, 0}, {0, 2}});
     TestModel always = TestModel.classifier(directory, "3", new float[][] {{-1, 1}, {-1, 1}});
@@ -121,7 +117,7 @@ class OwnWordTest {
       String third = m.rollBy(drift, always.directory(), "3");
       askUntil(m, () -> m.state(third).equals("ROLLED_BACK"));
       assertThat(m.awaitVotedDown(third)).contains("gate answered failed: prediction.drift.ks");
-      assertThat(m.answersRows(3, 5)).isEqualTo(Optional.of("2"));
+      m.awaitServed("2", 1, 2);
     }
   }
 

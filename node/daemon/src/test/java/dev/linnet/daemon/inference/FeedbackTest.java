@@ -113,14 +113,18 @@ class FeedbackTest {
   @Test
   void whatDoesNotFitIsRefusedAndCanBeToldAnew() throws Exception {
     ask("a", 3, 5, 5, 3);
-    assertThat(tell("a", "[1]").error()).isEqualTo("labels: expected one for each of 2 rows, got 1");
+    assertThat(tell("a", "[1]").error())
+        .isEqualTo("labels: expected one for each of 2 rows, got 1");
     assertThat(tell("a", "[1, \"cat\"]").error())
         .isEqualTo("label 'cat': expected a class from 0 to 1");
     assertThat(tell("a", "[1, 2]").status()).isEqualTo(400);
     assertThat(tell("a", "1").error())
         .isEqualTo("body: expected {\"model\": NAME, \"id\": ID, \"labels\": [LABEL, …]}");
     assertThat(tell("a", "[1, 0]").status()).isEqualTo(200);
-    assertThat(doors.post("/linnet/v1/feedback", "{\"model\":\"m\",\"id\":\"a\",\"labels\":[]}").error())
+    assertThat(
+            doors
+                .post("/linnet/v1/feedback", "{\"model\":\"m\",\"id\":\"a\",\"labels\":[]}")
+                .error())
         .isEqualTo("there is no model 'm'");
   }
 
@@ -140,8 +144,7 @@ class FeedbackTest {
 
   @Test
   void judgeCondemnsAVersionThatNamesTheWrongClasses() throws Exception {
-    Gate gate =
-        Gate.of("right", "prediction.accuracy", false, ">= 90%", Compare.NONE, 0.01);
+    Gate gate = Gate.of("right", "prediction.accuracy", false, ">= 90%", Compare.NONE, 0.01);
     for (int i = 0; i < 40; i++) {
       ask("q" + i, 3, 5);
       assertThat(tell("q" + i, i % 2 == 0 ? "[1]" : "[0]").status()).isEqualTo(200);

@@ -116,12 +116,7 @@ class RestraintTest {
     Path well = sysfs.resolve("well");
     PostponeConfig config =
         new PostponeConfig(
-            20,
-            0,
-            List.of("/bin/sh", "-c", "test -e well"),
-            sysfs,
-            sysfs,
-            Duration.ofMillis(1));
+            20, 0, List.of("/bin/sh", "-c", "test -e well"), sysfs, sysfs, Duration.ofMillis(1));
     try (Restraint restraint = new Restraint(config, told::add)) {
       assertThat(told.poll(20, TimeUnit.SECONDS))
           .isEqualTo(Optional.of("battery is at 9 %, wanted are 20 %"));
