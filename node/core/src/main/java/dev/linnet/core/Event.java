@@ -61,7 +61,10 @@ public sealed interface Event {
     MISSING,
     CORRUPT,
     TIMED_OUT,
-    /** The store cannot take it: disk full or read-only. No source is to blame. */
+    /**
+     * The node cannot take it now: its disk is full or read-only, or its owner wants the device
+     * spared. No source is to blame.
+     */
     NOT_STORED
   }
 
@@ -72,8 +75,8 @@ public sealed interface Event {
   record TrialFinished(Digest manifest, boolean passed, String reason) implements Event {}
 
   /**
-   * A trial or a shadow could not begin, for want of room or of chunks that rotted; nothing was
-   * learned.
+   * A trial or a shadow could not begin, for want of room, of chunks that rotted, or because it is
+   * to wait; nothing was learned.
    */
   record TrialPutOff(Digest manifest) implements Event {}
 

@@ -2,6 +2,7 @@ package dev.linnet.daemon;
 
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.config.NodeConfig;
+import dev.linnet.daemon.inference.FeedbackRest;
 import dev.linnet.daemon.inference.InferenceRest;
 import dev.linnet.daemon.operator.OperatorService;
 import dev.linnet.daemon.serving.ModelServer;
@@ -62,6 +63,7 @@ final class ApiServers implements AutoCloseable {
     config.routes.get("/healthz", context -> context.result("ok\n"));
     config.routes.get("/metrics", context -> scrape(context, meters));
     new InferenceRest(models, Version.current(), GrpcApi.MAX_REQUEST_BYTES).register(config);
+    new FeedbackRest(models).register(config);
   }
 
   private static void scrape(Context context, PrometheusMeterRegistry meters) {

@@ -34,6 +34,7 @@ import dev.linnet.daemon.operator.OperatorService;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.origin.OriginRules;
 import dev.linnet.daemon.probe.Prober;
+import dev.linnet.daemon.probe.Restraint;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -53,6 +54,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
@@ -62,6 +64,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -152,10 +155,19 @@ public final class Daemon implements AutoCloseable {
     OriginClient origin =
         own(new OriginClient(new OriginRules(config.origin().allow(), config.origin().local())));
     Trial trial = own(new Trial(config.serving().trialTimeout()));
+    Supplier<Optional<String>> postponed = postponed(config, events);
     Workers workers =
         own(
             new Workers(
-                identity.region(), store, transport, origin, server, trial, meters, mailbox::post));
+                identity.region(),
+                store,
+                transport,
+                origin,
+                server,
+                trial,
+                postponed,
+                meters,
+                mailbox::post));
     Outbox outbox = new Outbox(store, transport, workers, events);
     Node node = new Node(setup(config, identity, store), random());
     NodeLoop loop = own(new NodeLoop(node, outbox, clock, this::broken));
@@ -172,9 +184,16 @@ public final class Daemon implements AutoCloseable {
                 access,
                 store,
                 events,
-                new Doctor(identity, config.mesh().advertise(), Version.current(), store, clock),
+                new Doctor(
+                    identity,
+                    config.mesh().advertise(),
+                    Version.current(),
+                    store,
+                    postponed,
+                    clock),
                 clock,
-                timer),
+                timer,
+                server),
             server,
             meters));
     loop.start();
@@ -202,6 +221,27 @@ public final class Daemon implements AutoCloseable {
         config.mesh().advertise(),
         config.api().http(),
         config.api().grpc());
+  }
+
+  /** Why fetches and trials wait now, if they do. */
+  private Supplier<Optional<String>> postponed(NodeConfig config, EventLog events) {
+    if (config.postpone() == null) {
+      return Optional::empty;
+    }
+    return own(
+            new Restraint(
+                config.postpone(),
+                why ->
+                    events.append(
+                        why.map(it -> notice("POSTPONED", "no model is fetched or tried: " + it))
+                            .orElseGet(
+                                () ->
+                                    new Notice(
+                                        Notice.Severity.INFO,
+                                        "POSTPONED_NO_MORE",
+                                        "models are fetched and tried again",
+                                        Map.of())))))
+        ::why;
   }
 
   private static ServingConfig serving(NodeConfig config) {

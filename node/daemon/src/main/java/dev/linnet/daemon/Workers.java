@@ -19,6 +19,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +44,7 @@ final class Workers implements AutoCloseable {
   private final OriginClient origin;
   private final ModelServer server;
   private final Trial trial;
+  private final Supplier<Optional<String>> postponed;
   private final MeterRegistry meters;
   private final Consumer<Event> post;
   private final ExecutorService disk =
@@ -56,6 +59,7 @@ final class Workers implements AutoCloseable {
       OriginClient origin,
       ModelServer server,
       Trial trial,
+      Supplier<Optional<String>> postponed,
       MeterRegistry meters,
       Consumer<Event> post) {
     this.region = region;
@@ -64,6 +68,7 @@ final class Workers implements AutoCloseable {
     this.origin = origin;
     this.server = server;
     this.trial = trial;
+    this.postponed = postponed;
     this.meters = meters;
     this.post = post;
   }
@@ -76,6 +81,10 @@ final class Workers implements AutoCloseable {
 
   void fetch(Manifest manifest, int chunkIndex, Source source) {
     ChunkRef chunk = manifest.chunks().get(chunkIndex);
+    if (postponed.get().isPresent()) {
+      post.accept(new Event.ChunkFailed(chunk.digest(), source, ChunkFailure.NOT_STORED));
+      return;
+    }
     CompletableFuture<byte[]> coming =
         source instanceof Source.OfPeer peer
             ? transport.fetchChunk(peer.peer(), chunk.digest(), chunk.sizeBytes(), CHUNK_DEADLINE)
@@ -132,6 +141,9 @@ final class Workers implements AutoCloseable {
   }
 
   void tryModel(Manifest manifest) {
+    if (isPostponed(manifest)) {
+      return;
+    }
     LOG.info("{} {} is here whole and is tried", manifest.name(), manifest.version());
     run(
         models,
@@ -151,7 +163,19 @@ final class Workers implements AutoCloseable {
         });
   }
 
+  /** What is put off is ordered anew, if it is still wanted then. */
+  private boolean isPostponed(Manifest manifest) {
+    boolean postpones = postponed.get().isPresent();
+    if (postpones) {
+      later(new Event.TrialPutOff(manifest.digest()));
+    }
+    return postpones;
+  }
+
   void shadow(Manifest manifest, Share share) {
+    if (isPostponed(manifest)) {
+      return;
+    }
     run(
         models,
         () -> {
@@ -198,6 +222,10 @@ final class Workers implements AutoCloseable {
     if (why instanceof Store.ChunksMissing missing) {
       post.accept(new Event.ChunksLost(missing.chunks()));
     }
+    later(event);
+  }
+
+  private void later(Event event) {
     CompletableFuture.delayedExecutor(PUT_OFF.toMillis(), TimeUnit.MILLISECONDS)
         .execute(() -> post.accept(event));
   }

@@ -57,7 +57,7 @@ final class WayBack {
   private static double trip(ModelNode node, Path home, String version) throws IOException {
     float[][] infinite = {{Float.POSITIVE_INFINITY, Float.parseFloat(version)}, {1, 1}};
     TestModel bad = TestModel.classifier(home, version, infinite);
-    String rollout = node.roll(bad.directory(), version, "10m");
+    String rollout = node.rollBy("bake: 10m", bad.directory(), version);
     while (!node.answers(ROW).equals(Optional.of(version))) {
       Thread.onSpinWait();
     }

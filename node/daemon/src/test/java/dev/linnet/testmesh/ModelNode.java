@@ -40,8 +40,13 @@ public final class ModelNode implements AutoCloseable {
     this.channel = NettyChannelBuilder.forTarget(node.api()).usePlaintext().build();
   }
 
-  /** Pushes and announces; returns the rollout's id. */
+  /** Pushes and announces without gates; returns the rollout's id. */
   public String roll(Path files, String version, String bake) {
+    return rollBy("bake: " + bake + ", gates: []", files, version);
+  }
+
+  /** Pushes and announces with these settings of the wave; returns the rollout's id. */
+  public String rollBy(String settings, Path files, String version) {
     LinnetCommand.must(
         "model",
         "push",
@@ -59,10 +64,10 @@ public final class ModelNode implements AutoCloseable {
               """
               spec:
                 model: {name: m, version: "%s"}
-                defaults: {bake: %s, gates: [], quorum: {minJurors: 1}}
+                defaults: {%s, quorum: {minJurors: 1}}
                 waves: [{name: all, regions: ["*"]}]
               """
-                  .formatted(version, bake));
+                  .formatted(version, settings));
       String said =
           LinnetCommand.must(
               "rollout",
@@ -88,17 +93,37 @@ public final class ModelNode implements AutoCloseable {
   /** As the other, with a deadline of its own. */
   public Optional<String> answer(int seconds, long... shape) {
     long elements = 1;
+    for (long size : shape) {
+      elements *= size;
+    }
+    return answer("", seconds, new float[(int) elements], shape);
+  }
+
+  /** The version that answers rows of two numbers; empty if none does in time. */
+  public Optional<String> answersRows(float... pairs) {
+    return answersRowsOf("", pairs);
+  }
+
+  /** As the other, to a request with an id. */
+  public Optional<String> answersRowsOf(String id, float... pairs) {
+    return answer(id, 5, pairs, pairs.length / 2, 2);
+  }
+
+  private Optional<String> answer(String id, int seconds, float[] values, long... shape) {
     InferInputTensor.Builder x = InferInputTensor.newBuilder().setName("x").setDatatype("FP32");
     for (long size : shape) {
       x.addShape(size);
-      elements *= size;
     }
-    ByteBuffer zeros = ByteBuffer.allocate((int) (4 * elements)).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer raw = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (float value : values) {
+      raw.putFloat(value);
+    }
     ModelInferRequest request =
         ModelInferRequest.newBuilder()
             .setModelName("m")
+            .setId(id)
             .addInputs(x)
-            .addRawInputContents(ByteString.copyFrom(zeros))
+            .addRawInputContents(ByteString.copyFrom(raw.flip()))
             .build();
     try {
       return Optional.of(
@@ -118,6 +143,11 @@ public final class ModelNode implements AutoCloseable {
         () -> "version " + version + " answers; the last events are " + events(),
         PATIENCE,
         () -> answers(shape).equals(Optional.of(version)));
+  }
+
+  /** What the node makes of a rollout now, such as {@code ROLLING}; empty if it does not tell. */
+  public String state(String rollout) {
+    return node.operator().rollout(rollout).map(doc -> doc.get("state").getAsString()).orElse("");
   }
 
   /** The node's events, once its own vote against the rollout has rolled it back. */

@@ -16,6 +16,7 @@ import picocli.CommandLine.Option;
       ModelCommand.class,
       RolloutCommand.class,
       PredictCommand.class,
+      FeedbackCommand.class,
       EventsCommand.class,
       CompletionCommand.class
     },

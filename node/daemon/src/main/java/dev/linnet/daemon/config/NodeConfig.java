@@ -4,6 +4,7 @@ import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.daemon.identity.IdentityPaths;
+import dev.linnet.daemon.probe.PostponeConfig;
 import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
 import java.nio.file.Path;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     Default none, which only the first node of a mesh can do with
  * @param labels what plans select by, at most {@link #MAX_LABELS}; default none
  * @param probe what the owner asks whether all is well; default nothing
+ * @param postpone when the device is to be spared fetches and trials; default never
  */
 public record NodeConfig(
     IdentityPaths identity,
@@ -40,7 +42,8 @@ public record NodeConfig(
     Map<String, String> labels,
     Serving serving,
     Origin origin,
-    @Nullable ProbeConfig probe) {
+    @Nullable ProbeConfig probe,
+    @Nullable PostponeConfig postpone) {
   /** The most labels of a node: they travel with its profile. */
   public static final int MAX_LABELS = 64;
 

@@ -50,7 +50,8 @@ final class NodeConfigFile {
             "labels",
             "serving",
             "origin",
-            "probe");
+            "probe",
+            "postpone");
     return new NodeConfig(
         top.read("identity", IdentityPaths.in(directory), this::identity),
         top.required("node").parsed(NodeName::new),
@@ -62,7 +63,8 @@ final class NodeConfigFile {
         top.read("labels", Map.of(), NodeConfigFile::labels),
         top.read("serving", defaultServing(), NodeConfigFile::serving),
         top.read("origin", new Origin(Set.of(), new TreeMap<>()), this::origin),
-        top.optional("probe").map(node -> ProbeKeys.read(node, directory)).orElse(null));
+        top.optional("probe").map(node -> ProbeKeys.read(node, directory)).orElse(null),
+        top.optional("postpone").map(node -> PostponeKeys.read(node, directory)).orElse(null));
   }
 
   private Origin origin(YamlNode node) {

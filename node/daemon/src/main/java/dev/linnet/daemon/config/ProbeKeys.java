@@ -36,7 +36,7 @@ final class ProbeKeys {
             each -> each.duration(Duration.ofMillis(100), Duration.ofMinutes(10), "100ms to 10m")));
   }
 
-  private static List<String> command(YamlNode node) {
+  static List<String> command(YamlNode node) {
     List<String> command = node.list().stream().map(YamlNode::string).toList();
     if (command.isEmpty() || command.get(0).isBlank()) {
       throw node.error(

@@ -12,6 +12,7 @@ import dev.linnet.daemon.serving.ModelView;
 import dev.linnet.daemon.serving.Tensor;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
+import dev.linnet.proto.inference.InferParameter;
 import dev.linnet.proto.inference.ModelInferRequest;
 import dev.linnet.proto.inference.ModelInferRequest.InferInputTensor;
 import dev.linnet.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
@@ -142,6 +143,7 @@ public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
                 request.getId(),
                 server.infer(
                     new InferenceRequest(
+                        request.getId(),
                         request.getModelName(),
                         request.getModelVersion(),
                         inputs(request),
@@ -195,6 +197,11 @@ public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
             .setModelName(result.model())
             .setModelVersion(result.version())
             .setId(id);
+    if (!result.madeId().isEmpty()) {
+      response.putParameters(
+          ServerIdentity.REQUEST_ID,
+          InferParameter.newBuilder().setStringParam(result.madeId()).build());
+    }
     for (Tensor tensor : result.outputs()) {
       response.addOutputs(
           InferOutputTensor.newBuilder()

@@ -170,7 +170,11 @@ public final class InferenceRest {
     InferenceResult result =
         server.infer(
             new InferenceRequest(
-                ctx.pathParam("model"), version(ctx), request.inputs(), request.outputNames()));
+                request.id() == null ? "" : request.id(),
+                ctx.pathParam("model"),
+                version(ctx),
+                request.inputs(),
+                request.outputNames()));
     RestResponse response = RestResponse.of(request, result);
     if (response.binary()) {
       ctx.header(JSON_LENGTH, Integer.toString(response.jsonLength()));

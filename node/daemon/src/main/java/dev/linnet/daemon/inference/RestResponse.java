@@ -33,6 +33,10 @@ record RestResponse(byte[] body, int jsonLength, boolean binary) {
         if (request.id() != null) {
           json.name("id").value(request.id());
         }
+        if (!result.madeId().isEmpty()) {
+          json.name("parameters").beginObject();
+          json.name(ServerIdentity.REQUEST_ID).value(result.madeId()).endObject();
+        }
         json.name("outputs").beginArray();
         for (Tensor tensor : result.outputs()) {
           output(json, tensor, request.isBinary(tensor.name()), tail);

@@ -14,6 +14,12 @@ final class ServerIdentity {
   static final String PLATFORM = "onnx_onnxv1";
   static final List<String> EXTENSIONS = List.of("binary_tensor_data");
 
+  /**
+   * The parameter of an answer that holds the id which the server made, where the request had none:
+   * the protocol gives back only an id that was given.
+   */
+  static final String REQUEST_ID = "request_id";
+
   private ServerIdentity() {}
 
   /**

@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** What is wrong with a node and its machine, as far as the node itself can tell. */
@@ -34,6 +35,7 @@ public final class Doctor {
   private final Address meshAddress;
   private final String version;
   private final Store store;
+  private final Supplier<Optional<String>> postponed;
   private final Clock clock;
 
   /** How bad it is. */
@@ -45,12 +47,23 @@ public final class Doctor {
 
   private record Check(String name, State state, String sentence) {}
 
+  /**
+   * A node's doctor.
+   *
+   * @param postponed why models are not fetched or tried now, if they are not
+   */
   public Doctor(
-      NodeIdentity identity, Address meshAddress, String version, Store store, Clock clock) {
+      NodeIdentity identity,
+      Address meshAddress,
+      String version,
+      Store store,
+      Supplier<Optional<String>> postponed,
+      Clock clock) {
     this.identity = identity;
     this.meshAddress = meshAddress;
     this.version = version;
     this.store = store;
+    this.postponed = postponed;
     this.clock = clock;
   }
 
@@ -58,7 +71,9 @@ public final class Doctor {
     JsonArray checks = new JsonArray();
     State worst = State.OK;
     for (Check check :
-        new Check[] {disk(), damage(), clock(), certificate(), port(), councils(view)}) {
+        new Check[] {
+          disk(), damage(), device(), clock(), certificate(), port(), councils(view)
+        }) {
       JsonObject json = new JsonObject();
       json.addProperty("check", check.name());
       json.addProperty("state", check.state().name());
@@ -96,6 +111,15 @@ public final class Doctor {
         .setAside()
         .map(damaged -> new Check("store", State.WARN, damaged.sentence()))
         .orElseGet(() -> new Check("store", State.OK, "it opened whole"));
+  }
+
+  private Check device() {
+    return postponed
+        .get()
+        .map(
+            why ->
+                new Check("device", State.WARN, why + ": models are neither fetched nor tried"))
+        .orElseGet(() -> new Check("device", State.OK, "nothing is postponed"));
   }
 
   /** A clock that is behind what was surely before now is wrong; nothing here knows the future. */

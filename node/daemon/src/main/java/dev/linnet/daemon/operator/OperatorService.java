@@ -12,6 +12,9 @@ import dev.linnet.core.trust.Envelope;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.daemon.plan.PlanFile;
+import dev.linnet.daemon.serving.Feedback;
+import dev.linnet.daemon.serving.InferenceException;
+import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.store.Store;
 import dev.linnet.daemon.transport.WireCodec;
 import dev.linnet.proto.v1.Chunk;
@@ -22,6 +25,7 @@ import dev.linnet.proto.v1.FindChunksResponse;
 import dev.linnet.proto.v1.GetMembersRequest;
 import dev.linnet.proto.v1.GetRolloutRequest;
 import dev.linnet.proto.v1.GetTrustRequest;
+import dev.linnet.proto.v1.GiveFeedbackRequest;
 import dev.linnet.proto.v1.JsonDocument;
 import dev.linnet.proto.v1.ListEventsRequest;
 import dev.linnet.proto.v1.ListModelsRequest;
@@ -65,6 +69,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final Clock clock;
   private final ScheduledExecutorService timer;
   private final StoredModels models;
+  private final ModelServer server;
 
   public OperatorService(
       NodeAccess node,
@@ -72,7 +77,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       EventLog events,
       Doctor doctor,
       Clock clock,
-      ScheduledExecutorService timer) {
+      ScheduledExecutorService timer,
+      ModelServer server) {
     this.doctor = doctor;
     this.node = node;
     this.store = store;
@@ -80,6 +86,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     this.clock = clock;
     this.timer = timer;
     this.models = new StoredModels(node, store);
+    this.server = server;
   }
 
   @Override
@@ -337,6 +344,22 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   }
 
   @Override
+  public void giveFeedback(GiveFeedbackRequest request, StreamObserver<JsonDocument> observer) {
+    attempt(
+        observer,
+        () -> {
+          Feedback taken =
+              server.feedback(request.getModel(), request.getRequestId(), request.getLabelsList());
+          JsonObject document = Documents.versioned();
+          document.addProperty("model", taken.model());
+          document.addProperty("version", taken.version());
+          document.addProperty("rows", taken.rows());
+          document.addProperty("right", taken.right());
+          return document(document);
+        });
+  }
+
+  @Override
   public void listEvents(ListEventsRequest request, StreamObserver<JsonDocument> observer) {
     ServerCallStreamObserver<JsonDocument> stream =
         (ServerCallStreamObserver<JsonDocument>) observer;
@@ -405,6 +428,11 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
             : failure;
     if (cause instanceof StatusRuntimeException status) {
       return status;
+    }
+    if (cause instanceof InferenceException refused) {
+      return Status.fromCodeValue(refused.status().grpcCode())
+          .withDescription(refused.getMessage())
+          .asRuntimeException();
     }
     if (cause instanceof IllegalArgumentException
         || cause instanceof UserError

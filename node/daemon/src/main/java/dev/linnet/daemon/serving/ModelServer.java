@@ -66,6 +66,7 @@ public final class ModelServer implements AutoCloseable {
   private final SecondRuns secondRuns;
   private final Comparison comparison;
   private final Map<String, Batcher> batchers = new HashMap<>();
+  private final RequestIds ids = new RequestIds();
   private final @Nullable InFlight inFlight;
   private final Map<ModelName, ServedModel> models = new ConcurrentSkipListMap<>();
   private final ModelQueues<ModelName> changes = new ModelQueues<>("linnet-load");
@@ -307,7 +308,52 @@ public final class ModelServer implements AutoCloseable {
     if (shadow != null) {
       shadow.offer(secondRuns, version, request, answers);
     }
-    return new InferenceResult(request.model(), version.label(), answers);
+    return new InferenceResult(
+        request.model(), version.label(), answers, remember(model, version, request, answers));
+  }
+
+  /** Returns the id that it makes for the request, if it must. */
+  private String remember(
+      ServedModel model, Version version, InferenceRequest request, List<Tensor> answers) {
+    Outcomes outcomes = Outcomes.of(answers, version.manifest()).orElse(null);
+    if (outcomes == null || request.id().length() > RecentAnswers.MOST_ID_LENGTH) {
+      return "";
+    }
+    String made = request.id().isEmpty() ? ids.next() : "";
+    model
+        .recent()
+        .keep(
+            made.isEmpty() ? request.id() : made,
+            new RecentAnswers.Answer(version.label(), version.tally(), outcomes));
+    return made;
+  }
+
+  /**
+   * Takes the true outcome of a request that was answered lately, and counts it for the version
+   * that answered.
+   *
+   * @param labels one for each row: the class by its number, or the label
+   * @throws InferenceException NOT_FOUND if no such answer is remembered, INVALID if the labels do
+   *     not fit it; it is remembered on then
+   */
+  public Feedback feedback(String name, String requestId, List<String> labels) {
+    ServedModel model = model(name);
+    if (model == null) {
+      throw notFound(name);
+    }
+    Feedback taken = model.recent().tell(name, requestId, labels);
+    if (taken == null) {
+      throw new InferenceException(
+          Status.NOT_FOUND,
+          "model '"
+              + name
+              + "' remembers no answer with the id '"
+              + requestId
+              + "': it keeps the latest "
+              + RecentAnswers.MOST_ROWS
+              + " rows, and takes each outcome once");
+    }
+    return taken;
   }
 
   /**

@@ -30,6 +30,7 @@ final class ServedModel {
   private final ModelServer.Listener listener;
   private final AtomicLong answered = new AtomicLong();
   private final AtomicLong failed = new AtomicLong();
+  private final RecentAnswers recent = new RecentAnswers();
   private volatile Slot slot = Slot.EMPTY;
   private volatile @Nullable ShadowRuns shadow;
   private volatile boolean wanted;
@@ -97,6 +98,10 @@ final class ServedModel {
     return seen.current() == version ? seen.previous() : null;
   }
 
+  RecentAnswers recent() {
+    return recent;
+  }
+
   boolean isQuick() {
     return slot.isQuick();
   }
@@ -161,16 +166,17 @@ final class ServedModel {
     return runs.candidate();
   }
 
-  /** What was in shadow is loaded already, and not loaded twice. */
-  private void keepShadow() {
+  /** What was in shadow and is to serve is loaded already; anything else is let go of. */
+  private void endShadowFor(Digest digest) {
     Version candidate = takeShadow();
-    if (candidate != null) {
-      if (slot.versions().contains(candidate)) {
-        candidate.release();
-      } else {
-        takeSpare(null);
-        spare(candidate);
-      }
+    if (candidate == null) {
+      return;
+    }
+    if (candidate.digest().equals(digest) && !slot.versions().contains(candidate)) {
+      takeSpare(null);
+      spare(candidate);
+    } else {
+      candidate.release();
     }
   }
 
@@ -181,7 +187,7 @@ final class ServedModel {
       @Nullable Warm before,
       @Nullable Canary canary,
       Lease lease) {
-    keepShadow();
+    endShadowFor(manifest.digest());
     Version held = slot.find(manifest.digest());
     Version next = held == null ? takeSpare(manifest.digest()) : held;
     try {

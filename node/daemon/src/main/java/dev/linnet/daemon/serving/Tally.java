@@ -25,6 +25,8 @@ final class Tally {
   private long disagreed;
   private long probes;
   private long probesFailed;
+  private long labelled;
+  private long wrong;
 
   /** How often each bin of each baseline was hit, by this version and by the one before. */
   private final long[][] current;
@@ -69,6 +71,12 @@ final class Tally {
     probesFailed += passed ? 0 : 1;
   }
 
+  /** Counts rows whose true outcome was told. */
+  synchronized void labelled(int rows, int right) {
+    labelled += rows;
+    wrong += rows - right;
+  }
+
   private static void add(long[][] sums, int[][] features) {
     for (int i = 0; i < features.length; i++) {
       for (int bin = 0; bin < features[i].length; bin++) {
@@ -81,6 +89,7 @@ final class Tally {
   synchronized void restart(long nowNanos) {
     sinceNanos = nowNanos;
     requests = failures = nonFinite = compared = disagreed = probes = probesFailed = 0;
+    labelled = wrong = 0;
     latency.reset();
     previousLatency.reset();
     for (int i = 0; i < current.length; i++) {
@@ -91,7 +100,7 @@ final class Tally {
 
   /** What was seen since the last one; null if nothing was. */
   synchronized @Nullable Observation drain(long nowNanos) {
-    if (requests == 0 && compared == 0 && probes == 0) {
+    if (requests == 0 && compared == 0 && probes == 0 && labelled == 0) {
       return null;
     }
     Observation observation =
@@ -106,8 +115,8 @@ final class Tally {
             p95(previousLatency),
             probes,
             probesFailed,
-            0,
-            0,
+            labelled,
+            wrong,
             drift());
     restart(nowNanos);
     return observation;

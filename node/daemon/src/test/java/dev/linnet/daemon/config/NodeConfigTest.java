@@ -11,6 +11,7 @@ import dev.linnet.daemon.identity.EnrolOptions;
 import dev.linnet.daemon.identity.IdentityFiles;
 import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.identity.MeshAuthority;
+import dev.linnet.daemon.probe.PostponeConfig;
 import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
 import java.io.IOException;
@@ -81,6 +82,7 @@ final class NodeConfigTest {
     assertThat(config.serving().maxConcurrent()).isEqualTo(64);
     assertThat(config.serving().trialTimeout()).isEqualTo(Duration.ofMinutes(1));
     assertThat(config.probe()).isNull();
+    assertThat(config.postpone()).isNull();
   }
 
   @Test
@@ -101,6 +103,7 @@ final class NodeConfigTest {
                batching: {m: {maxBatch: 8, maxDelay: 3ms}, n: {maxBatch: 2}}}
             origin: {allow: [registry.lan], local: {"https://models.example/": stick}}
             probe: {exec: [./check, --fast], http: "http://127.0.0.1:9/health", every: 10s}
+            postpone: {battery: 20%, heat: 80, exec: [./well], every: 5s, sysfs: sys}
             """);
 
     assertThat(config.identity().key()).isEqualTo(Path.of("/etc/keys/a.key"));
@@ -127,6 +130,15 @@ final class NodeConfigTest {
                 temp.toAbsolutePath(),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5)));
+    assertThat(config.postpone())
+        .isEqualTo(
+            new PostponeConfig(
+                20,
+                80,
+                List.of("./well"),
+                temp.toAbsolutePath().resolve("sys"),
+                temp.toAbsolutePath(),
+                Duration.ofSeconds(5)));
     assertThat(config.origin().allow()).containsExactly("registry.lan");
     assertThat(config.origin().local().get("https://models.example/")).hasFileName("stick");
   }
@@ -139,7 +151,7 @@ final class NodeConfigTest {
       textBlock =
           """
           lables: {a: b}              | :3:1: unknown key 'lables'; did you mean 'labels'?
-          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, origin, probe
+          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, origin, probe, postpone
           node: b                     | :3:1: key 'node' is there twice
           mesh: 7700                  | :3:7: mesh: expected a mapping of keys to values, got '7700'
           mesh: {}                    | :3:7: mesh: key 'advertise' is missing; other nodes cannot reach 0.0.0.0:7700, so name this host
@@ -171,6 +183,11 @@ final class NodeConfigTest {
           probe: {http: "http://u:p@h/"} | :3:15: probe.http: 'http://u:p@h/': expected http://HOST/PATH or https://HOST/PATH without user and password
           probe: {exec: [a], every: 10ms} | :3:27: probe.every: expected 1s to 1h, got 10ms
           probe: {exec: [a], timeout: 1h} | :3:29: probe.timeout: expected 100ms to 10m, got 1h
+          postpone: {}                | :3:11: postpone: expected battery, heat or exec: what to look at
+          postpone: {battery: 0}      | :3:21: postpone.battery: expected above 0 and at most 100%, got 0
+          postpone: {battery: 20}     | :3:21: postpone.battery: '20' is not a share from 0 to 1; expected such as 10%, 0.10 or 1/10
+          postpone: {heat: 900}       | :3:18: postpone.heat: expected a whole number from 1 to 200, got 900
+          postpone: {heat: 80, every: 1ms} | :3:29: postpone.every: expected 1s to 1h, got 1ms
           serving: {trialTimeout: 2h} | :3:25: serving.trialTimeout: expected 1s to 1h, got 2h
           labels: &x {a: b}           | :3:9: labels: anchors and aliases are not supported; write the value out
           labels: *x                  | :3:9: not YAML: found undefined alias x

@@ -49,12 +49,17 @@ final class Doors implements AutoCloseable {
                 config -> {
                   config.startup.showJavalinBanner = false;
                   new InferenceRest(models, VERSION, MAX_BODY_BYTES).register(config);
+                  new FeedbackRest(models).register(config);
                 })
             .start("127.0.0.1", 0);
   }
 
   ModelServer models() {
     return models;
+  }
+
+  TestListener told() {
+    return told;
   }
 
   int grpcPort() {

@@ -272,7 +272,7 @@ class RestConformanceTest {
         doors.postBinary(
             INFER,
             """
-            {"parameters": {"binary_data_output": true}, "inputs": [
+            {"id": "q", "parameters": {"binary_data_output": true}, "inputs": [
               {"name": "a", "shape": [2, 2], "datatype": "FP32",
                "parameters": {"binary_data_size": 16}},
               {"name": "b", "shape": [3], "datatype": "INT64",
@@ -287,7 +287,7 @@ class RestConformanceTest {
         .isEqualTo(
             json(
                 """
-                {'model_name':'pair','model_version':'1','outputs':[
+                {'model_name':'pair','model_version':'1','id':'q','outputs':[
                   {'name':'a_out','shape':[2,2],'datatype':'FP32',
                    'parameters':{'binary_data_size':16}},
                   {'name':'b_out','shape':[3],'datatype':'INT64',

@@ -1,0 +1,81 @@
+package dev.linnet.daemon.probe;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks again and again whether the device is to be spared what can wait. Until the first look is
+ * over it is.
+ */
+public final class Restraint implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Restraint.class);
+
+  private final List<Probe> probes;
+  private final Consumer<Optional<String>> onChange;
+  private final ScheduledExecutorService executor;
+  private volatile @Nullable String why = "the device was not looked at yet";
+
+  /** What was last told. */
+  private @Nullable String told;
+
+  /**
+   * Begins to look.
+   *
+   * @param onChange told why things wait, and with nothing when they go on; from a thread of its own
+   */
+  public Restraint(PostponeConfig config, Consumer<Optional<String>> onChange) {
+    this.probes = config.probes();
+    this.onChange = onChange;
+    this.executor =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "linnet-restraint");
+              thread.setDaemon(true);
+              return thread;
+            });
+    executor.scheduleWithFixedDelay(
+        this::look, 0, config.every().toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  /** Why what can wait does; empty while nothing need wait. */
+  public Optional<String> why() {
+    return Optional.ofNullable(why);
+  }
+
+  private void look() {
+    try {
+      @Nullable String found = firstFailure();
+      why = found;
+      if ((found == null) != (told == null)) {
+        told = found;
+        onChange.accept(Optional.ofNullable(found));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      log.warn("a look at the device broke off", e); // Thrown on, it would be the last one.
+    }
+  }
+
+  private @Nullable String firstFailure() throws InterruptedException {
+    for (Probe probe : probes) {
+      String failure = probe.failure();
+      if (failure != null) {
+        return probe.name() + " " + failure;
+      }
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+  }
+}
