@@ -63,7 +63,7 @@ public final class SimulatedMesh {
   private final Links links;
   private final Map<NodeName, SimulatedNode> nodes = new LinkedHashMap<>();
   private final Map<Digest, Manifest> manifests = new HashMap<>();
-  private final Map<Digest, Quality> qualities = new HashMap<>();
+  private final Map<Digest, List<Quality>> qualities = new HashMap<>();
   private final List<Checker> checkers = new ArrayList<>();
   private final Map<RegionName, Long> chunksIntoRegion = new HashMap<>();
   private final Map<RegionName, Function<Message, Optional<Message>>> filters = new HashMap<>();
@@ -241,7 +241,7 @@ public final class SimulatedMesh {
                 1e-3,
                 1e-7));
     manifests.put(manifest.digest(), manifest);
-    qualities.put(manifest.digest(), quality);
+    quality(manifest.digest(), quality);
     return manifest;
   }
 
@@ -419,12 +419,18 @@ public final class SimulatedMesh {
 
   /** From now on the version behind a manifest is like this. */
   public void quality(Digest manifest, Quality from) {
-    qualities.put(manifest, from);
+    qualities.computeIfAbsent(manifest, any -> new ArrayList<>()).add(from);
   }
 
   /** How good the version behind a manifest truly is. */
   public Quality quality(Digest manifest) {
-    return qualities.getOrDefault(manifest, Quality.GOOD);
+    List<Quality> all = qualities(manifest);
+    return all.get(all.size() - 1);
+  }
+
+  /** How good it ever was, the present last: a node may have counted what is mended since. */
+  public List<Quality> qualities(Digest manifest) {
+    return qualities.getOrDefault(manifest, List.of(Quality.GOOD));
   }
 
   /** Whether a version asks for more than a node offers. */

@@ -9,6 +9,7 @@ import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.simulator.SimulatedNode;
 import dev.linnet.simulator.invariant.FactReader.Reading;
 import java.util.Map;
@@ -42,14 +43,17 @@ final class Durability {
   void onPersisted(SimulatedNode node, Fact fact) {
     Reading reading = ghost.reader.read(fact);
     Digest rollout = reading.rollout();
-    if (rollout != null && !(reading.content() instanceof Vote)) {
+    if (reading.content() instanceof TrustRoot) {
+      ghost.of(node).stillOutlived.clear();
+      ghost.of(node).changed.addAll(ghost.of(node).heard.models());
+    } else if (rollout != null && !(reading.content() instanceof Vote)) {
       Optional.ofNullable(ghost.reader.announcements().get(rollout))
           .ifPresent(announcement -> ghost.of(node).changed.add(announcement.model()));
     }
     if (reading.content() instanceof Announcement
         && rollout != null
         && ghost.of(node).forgotten.contains(rollout)
-        && isOutlived(node, rollout)) {
+        && ghost.of(node).stillOutlived.contains(rollout)) {
       throw ghost.violated("INV-11", node, "takes in again " + ghost.name(rollout));
     }
   }
@@ -58,30 +62,16 @@ final class Durability {
   void onHandled(SimulatedNode node) {
     Ghost.OfNode known = ghost.of(node);
     for (ModelName model : known.changed) {
-      known.heard.of(model).stream()
-          .map(told -> told.id)
-          .filter(rollout -> isOutlived(node, rollout))
-          .forEach(known.outlived::add);
+      for (Heard.Told told : known.heard.of(model)) {
+        if (known.heard.isOutlived(told)) {
+          known.outlived.add(told.id);
+          known.stillOutlived.add(told.id);
+        } else {
+          known.stillOutlived.remove(told.id);
+        }
+      }
     }
     known.changed.clear();
-  }
-
-  /** A node may keep for itself what its replica let go of rightly, and forget it much later. */
-  private boolean wasOutlived(SimulatedNode node, Digest rollout) {
-    return ghost.of(node).outlived.contains(rollout) || isOutlived(node, rollout);
-  }
-
-  /** Whether a higher rollout that was superseded in turn is promoted wherever this one went. */
-  private boolean isOutlived(SimulatedNode node, Digest rollout) {
-    Heard heard = ghost.of(node).heard;
-    Heard.Told told = Objects.requireNonNull(heard.rollout(rollout));
-    ModelName model = told.announcement.model();
-    Optional<Digest> head = heard.head(model).map(first -> first.id);
-    return heard.of(model).stream()
-        .filter(other -> head.filter(first -> !first.equals(other.id)).isPresent())
-        .filter(other -> told.isBelow(other) && !other.aborted)
-        .filter(other -> other.panels().stream().allMatch(other::promoted))
-        .anyMatch(other -> other.announcement.covers(told.announcement));
   }
 
   void onForgotten(SimulatedNode node, Fact fact) {
@@ -91,7 +81,7 @@ final class Durability {
       if (head.filter(told -> told.id.equals(reading.rollout())).isPresent()) {
         throw ghost.violated("INV-11", node, "forgets the floor, " + ghost.name(reading.rollout()));
       }
-      if (!wasOutlived(node, reading.rollout())) {
+      if (!ghost.of(node).wasOutlived(reading.rollout())) {
         throw ghost.violated(
             "INV-17",
             node,
@@ -113,7 +103,7 @@ final class Durability {
     Map<ModelName, Digest> heads = new TreeMap<>();
     NodeView view = node.view();
     for (Digest left : leftBehind(view)) {
-      if (!wasOutlived(node, left)) {
+      if (!ghost.of(node).wasOutlived(left)) {
         throw ghost.violated(
             "INV-17", node, "tells nobody any more of " + ghost.name(left) + ", which counts");
       }

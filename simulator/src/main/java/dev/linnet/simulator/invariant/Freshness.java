@@ -123,6 +123,14 @@ final class Freshness {
     }
   }
 
+  /** What came to nothing the first time rests on no news once it is proven here. */
+  void onOrderedAgain(SimulatedNode node, Digest rollout) {
+    Heard.Told told = ghost.of(node).heard.rollout(rollout);
+    if (told != null && told.promotedFor(node.self())) {
+      ghost.of(node).freshUntilNanos.remove(rollout);
+    }
+  }
+
   /** Until when enough of a jury stay fresh if nobody is heard again. */
   private long freshUntilNanos(SimulatedNode node, Heard.Told told, Jury jury) {
     long nowNanos = ghost.mesh.nowNanos();

@@ -79,6 +79,9 @@ final class Ghost {
     /** What the replica may have let go of, whatever came to light since. */
     final Set<Digest> outlived = new TreeSet<>();
 
+    /** Of that, what was outlived when the last event was dealt with. */
+    final Set<Digest> stillOutlived = new TreeSet<>();
+
     /** The models whose announcements, verdicts or orders changed in this event. */
     final Set<ModelName> changed = new TreeSet<>();
 
@@ -91,6 +94,12 @@ final class Ghost {
       this.heard = new Heard(anchor);
     }
 
+    /** A node may keep for itself what its replica let go of rightly, and forget it much later. */
+    boolean wasOutlived(Digest rollout) {
+      Heard.Told told = heard.rollout(rollout);
+      return outlived.contains(rollout) || (told != null && heard.isOutlived(told));
+    }
+
     void loseDisk() {
       heard = new Heard(anchor);
       active.clear();
@@ -100,6 +109,7 @@ final class Ghost {
       passedTrials.clear();
       forgotten.clear();
       outlived.clear();
+      stillOutlived.clear();
       changed.clear();
       durable.clear();
       said.clear();

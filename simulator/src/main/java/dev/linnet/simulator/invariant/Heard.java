@@ -246,6 +246,17 @@ final class Heard {
         : Optional.of(following.get(following.size() - 1));
   }
 
+  /** Whether a higher rollout that was superseded in turn is promoted wherever this one went. */
+  boolean isOutlived(Told told) {
+    ModelName model = told.announcement.model();
+    Optional<Digest> head = head(model).map(first -> first.id);
+    return of(model).stream()
+        .filter(other -> head.filter(first -> !first.equals(other.id)).isPresent())
+        .filter(other -> told.isBelow(other) && !other.aborted)
+        .filter(other -> other.panels().stream().allMatch(other::promoted))
+        .anyMatch(other -> other.announcement.covers(told.announcement));
+  }
+
   /**
    * A model's rollouts without those whose generation leapt, the lowest first: more than 1,000
    * above any that follows in its epoch, which begins at 0, and never certified by a jury.

@@ -59,6 +59,7 @@ public final class Invariants implements SimulatedMesh.Checker {
       if (active == null) {
         known.active.remove(model);
       } else {
+        known.active.put(model, active);
         known.opened.add(active);
         known.served.add(active);
       }
@@ -162,6 +163,8 @@ public final class Invariants implements SimulatedMesh.Checker {
       ghost.of(node).active.put(manifest.name(), rollout);
       if (ghost.of(node).opened.add(rollout) && ghost.isHonest(node)) {
         freshness.onOrdered(node, rollout);
+      } else {
+        freshness.onOrderedAgain(node, rollout);
       }
     }
   }

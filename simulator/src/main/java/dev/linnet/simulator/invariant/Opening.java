@@ -144,7 +144,7 @@ final class Opening {
   boolean retriesInSilence(SimulatedNode node, Heard.Told told) {
     Ghost.OfNode known = ghost.of(node);
     return known.heard.following(told.announcement.model()).stream()
-        .filter(other -> other.isBelow(told) && !known.forgotten.contains(other.id))
+        .filter(other -> other.isBelow(told) && !known.wasOutlived(other.id))
         .filter(other -> other.announcement.manifest().equals(told.announcement.manifest()))
         .filter(Heard.Told::rolledBackSomewhere)
         .reduce((lower, higher) -> higher)

@@ -63,7 +63,6 @@ final class Voting {
     Ghost.OfNode known = ghost.of(node);
     String name = ghost.name(vote.rollout());
     Quality quality = ghost.mesh.quality(announcement.manifest());
-    double failures = quality.failures(node.self());
     Set<Ballot> before = known.said.getOrDefault(vote.rollout(), EnumSet.noneOf(Ballot.class));
     if (vote.ballot() == Ballot.HEALTHY) {
       if (before.contains(Ballot.UNHEALTHY)) {
@@ -78,8 +77,8 @@ final class Voting {
         throw ghost.violated("INV-4", node, "says HEALTHY of " + name + ", which fails its trial");
       }
     } else if (vote.ballot() == Ballot.UNHEALTHY
-        && quality.passesTrial()
-        && failures == 0
+        && ghost.mesh.qualities(announcement.manifest()).stream()
+            .allMatch(ever -> ever.passesTrial() && ever.failures(node.self()) == 0)
         && !overdue(known, vote, announcement)) {
       throw ghost.violated("INV-5", node, "says UNHEALTHY of " + name + ", which never failed");
     }
