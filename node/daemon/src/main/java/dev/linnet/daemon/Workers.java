@@ -82,14 +82,7 @@ final class Workers implements AutoCloseable {
         coming.handle(
             (bytes, failure) -> {
               if (failure != null) {
-                ChunkFailure reason = reason(failure);
-                if (reason == ChunkFailure.CORRUPT) {
-                  LOG.warn(
-                      "{} gave a wrong chunk, which was thrown away: {}",
-                      name(source),
-                      sentence(failure));
-                }
-                post.accept(new Event.ChunkFailed(chunk.digest(), source, reason));
+                failed(chunk, source, reason(failure), sentence(failure));
               } else {
                 run(disk, () -> store(chunk, source, bytes));
               }
@@ -97,13 +90,21 @@ final class Workers implements AutoCloseable {
             });
   }
 
+  private void failed(ChunkRef chunk, Source source, ChunkFailure reason, String sentence) {
+    if (reason == ChunkFailure.CORRUPT) {
+      LOG.warn("{} gave a wrong chunk, which was thrown away: {}", name(source), sentence);
+    }
+    post.accept(new Event.ChunkFailed(chunk.digest(), source, reason));
+  }
+
+  /** Nothing that was fetched is believed before the store has found that it fits its digest. */
   private void store(ChunkRef chunk, Source source, byte[] bytes) {
     try {
       store.putChunk(chunk.digest(), bytes);
       received(source).increment(bytes.length);
       post.accept(new Event.ChunkStored(chunk.digest(), source));
     } catch (Store.WrongDigest e) {
-      post.accept(new Event.ChunkFailed(chunk.digest(), source, ChunkFailure.CORRUPT));
+      failed(chunk, source, ChunkFailure.CORRUPT, sentence(e));
     } catch (RuntimeException e) {
       LOG.warn("chunk {} could not be stored", chunk.digest().brief(), e);
       post.accept(new Event.ChunkFailed(chunk.digest(), source, ChunkFailure.NOT_STORED));

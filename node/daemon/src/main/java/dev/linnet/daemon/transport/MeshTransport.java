@@ -267,9 +267,10 @@ public final class MeshTransport implements AutoCloseable {
   }
 
   /**
-   * Fetches a chunk from a peer and checks it against its digest.
+   * Fetches a chunk from a peer.
    *
-   * @return the bytes, or a failure that is a {@link ChunkUnavailable}
+   * @return as many bytes as asked for, not yet checked against the digest, which the store does;
+   *     or a failure that is a {@link ChunkUnavailable}
    */
   public CompletableFuture<byte[]> fetchChunk(
       Peer from, Digest chunk, int sizeBytes, Duration deadline) {
