@@ -11,6 +11,8 @@ import dev.linnet.core.swarm.Source;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.transfer.Slots;
+import dev.linnet.daemon.transfer.Transfers;
 import dev.linnet.daemon.transport.MeshTransport;
 import dev.linnet.daemon.trial.Trial;
 import io.micrometer.core.instrument.Counter;
@@ -31,7 +33,6 @@ import org.slf4j.LoggerFactory;
 /** Does what takes time, off the node's thread, and hands the results in as events. */
 final class Workers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
-  private static final Duration CHUNK_DEADLINE = Duration.ofSeconds(15);
   private static final Duration PUT_OFF = Duration.ofSeconds(1);
 
   private final RegionName region;
@@ -42,6 +43,8 @@ final class Workers implements AutoCloseable {
   private final Trial trial;
   private final MeterRegistry meters;
   private final Consumer<Event> post;
+  private final Transfers transfer;
+  private final Slots downloads;
   private final ExecutorService disk =
       Executors.newFixedThreadPool(2, task -> thread(task, "disk"));
   private final ExecutorService models =
@@ -55,6 +58,7 @@ final class Workers implements AutoCloseable {
       ModelServer server,
       Trial trial,
       MeterRegistry meters,
+      Transfers transfer,
       Consumer<Event> post) {
     this.region = region;
     this.store = store;
@@ -63,6 +67,14 @@ final class Workers implements AutoCloseable {
     this.server = server;
     this.trial = trial;
     this.meters = meters;
+    this.transfer = transfer;
+    this.downloads =
+        new Slots(
+            transfer.downloads(),
+            server::isAnswering,
+            System::nanoTime,
+            (task, delayNanos) ->
+                CompletableFuture.delayedExecutor(delayNanos, TimeUnit.NANOSECONDS).execute(task));
     this.post = post;
   }
 
@@ -73,21 +85,58 @@ final class Workers implements AutoCloseable {
   }
 
   void fetch(Manifest manifest, int chunkIndex, Source source) {
-    ChunkRef chunk = manifest.chunks().get(chunkIndex);
-    CompletableFuture<byte[]> coming =
-        source instanceof Source.OfPeer peer
-            ? transport.fetchChunk(peer.peer(), chunk.digest(), chunk.sizeBytes(), CHUNK_DEADLINE)
-            : origin.fetch(manifest, chunkIndex);
-    var unused =
-        coming.handle(
-            (bytes, failure) -> {
-              if (failure != null) {
-                failed(chunk, source, reason(failure), sentence(failure));
-              } else {
-                run(disk, () -> store(chunk, source, bytes));
-              }
-              return null;
-            });
+    new Fetch(manifest, chunkIndex, source).slot.enter();
+  }
+
+  /** One order of the swarm, which waits for its slot. */
+  private final class Fetch implements Slots.Move {
+    private final Manifest manifest;
+    private final int chunkIndex;
+    private final ChunkRef chunk;
+    private final Source source;
+    private final Slots.Slot slot = downloads.slot("swarm", this);
+
+    Fetch(Manifest manifest, int chunkIndex, Source source) {
+      this.manifest = manifest;
+      this.chunkIndex = chunkIndex;
+      this.chunk = manifest.chunks().get(chunkIndex);
+      this.source = source;
+    }
+
+    @Override
+    public void begin() {
+      slot.spend(chunk.sizeBytes());
+      CompletableFuture<byte[]> coming =
+          source instanceof Source.OfPeer peer
+              ? transport.fetchChunk(
+                  peer.peer(), chunk.digest(), chunk.sizeBytes(), transfer.deadline(chunk))
+              : origin.fetch(manifest, chunkIndex);
+      var unused =
+          coming.handle(
+              (bytes, failure) -> {
+                if (failure == null) {
+                  run(disk, () -> keep(bytes));
+                } else {
+                  slot.leave();
+                  failed(chunk, source, reason(failure), sentence(failure));
+                }
+                return null;
+              });
+    }
+
+    private void keep(byte[] bytes) {
+      try {
+        store(chunk, source, bytes);
+      } finally {
+        slot.leave();
+      }
+    }
+
+    /** The swarm has given the order up by then, and needs no word of it. */
+    @Override
+    public void refuse(String why) {
+      LOG.debug("chunk {} is not fetched now: {}", chunk.digest().brief(), why);
+    }
   }
 
   private void failed(ChunkRef chunk, Source source, ChunkFailure reason, String sentence) {

@@ -6,6 +6,7 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
+import dev.linnet.daemon.transfer.Transfers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param seeds mesh addresses of any other nodes, in any region; one that is up is enough to join.
  *     Default none, which only the first node of a mesh can do with
  * @param labels what plans select by, at most {@link #MAX_LABELS}; default none
+ * @param transfer how chunks move to and from other nodes; default eight uploads and no caps
  * @param probe what the owner asks whether all is well; default nothing
  */
 public record NodeConfig(
@@ -40,6 +42,7 @@ public record NodeConfig(
     Map<String, String> labels,
     Serving serving,
     Origin origin,
+    Transfers transfer,
     @Nullable ProbeConfig probe) {
   /** The most labels of a node: they travel with its profile. */
   public static final int MAX_LABELS = 64;
