@@ -72,8 +72,7 @@ public final class Slots {
    *
    * @param answering whether the node answers an inference at this moment
    */
-  public Slots(
-      SlotLimits limits, BooleanSupplier answering, LongSupplier nanoTime, Later later) {
+  public Slots(SlotLimits limits, BooleanSupplier answering, LongSupplier nanoTime, Later later) {
     this.limits = limits;
     this.answering = answering;
     this.nanoTime = nanoTime;
@@ -257,8 +256,7 @@ public final class Slots {
               .flatMap(line -> line.waiting.stream())
               .filter(slot -> nowNanos - slot.sinceNanos >= limits.patience().toNanos())
               .toList();
-      overdue =
-          moving.stream().filter(slot -> nowNanos - slot.sinceNanos >= MOVE_NANOS).toList();
+      overdue = moving.stream().filter(slot -> nowNanos - slot.sinceNanos >= MOVE_NANOS).toList();
       late.forEach(Slot::out);
       overdue.forEach(slot -> slot.state = State.OVERDUE);
       overdue.forEach(moving::remove);

@@ -53,8 +53,7 @@ public record Transfers(int uploads, long sendBytesPerSecond, long receiveBytesP
   public Duration deadline(ChunkRef chunk) {
     SwarmSettings swarm = swarm();
     return Duration.ofNanos(
-        swarm.orderTimeoutNanos()
-            + (long) (chunk.sizeBytes() * 1e9 / swarm.minBytesPerSecond()));
+        swarm.orderTimeoutNanos() + (long) (chunk.sizeBytes() * 1e9 / swarm.minBytesPerSecond()));
   }
 
   /** The limits of what is given to others. */

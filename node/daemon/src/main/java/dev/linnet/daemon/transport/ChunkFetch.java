@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks one peer for one chunk, and takes what comes in its place if it has the right length. A peer
- * that says it is busy is asked again until the deadline: it will have a slot, and nothing is wrong.
+ * that says it is busy is asked again until the deadline: it will have a slot, and nothing is
+ * wrong.
  */
 final class ChunkFetch implements StreamObserver<Chunk> {
   private static final long BUSY_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);

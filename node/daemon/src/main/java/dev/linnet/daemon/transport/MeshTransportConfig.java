@@ -38,7 +38,13 @@ public record MeshTransportConfig(
   public static MeshTransportConfig of(
       String bindHost, int bindPort, @Nullable Address advertised) {
     return new MeshTransportConfig(
-        bindHost, bindPort, advertised, 1024, 8 * 1024 * 1024, 1024, Duration.ofMinutes(10),
+        bindHost,
+        bindPort,
+        advertised,
+        1024,
+        8 * 1024 * 1024,
+        1024,
+        Duration.ofMinutes(10),
         SlotLimits.sending(UPLOADS, 0));
   }
 
