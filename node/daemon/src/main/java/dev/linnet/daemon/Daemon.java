@@ -16,7 +16,6 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Plan;
-import dev.linnet.core.swarm.SwarmSettings;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Ed25519;
@@ -144,14 +143,16 @@ public final class Daemon implements AutoCloseable {
     watch(store, events);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Mailbox mailbox = new Mailbox(events);
+    ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
     MeshTransport transport =
         own(
             MeshTransport.start(
-                MeshTransportConfig.of(config.mesh().bind(), config.mesh().advertise()),
+                MeshTransportConfig.of(config.mesh().bind(), config.mesh().advertise())
+                    .withUploads(config.transfer().sending()),
                 identity,
                 mailbox,
-                told.apply(store::readChunk)));
-    ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
+                told.apply(store::readChunk),
+                server::isAnswering));
     OriginClient origin =
         own(new OriginClient(new OriginRules(config.origin().allow(), config.origin().local())));
     Trial trial = own(new Trial(config.serving().trialTimeout()));
@@ -167,6 +168,7 @@ public final class Daemon implements AutoCloseable {
                 trial,
                 postponed,
                 meters,
+                config.transfer(),
                 mailbox::post));
     Outbox outbox = new Outbox(store, transport, workers, events);
     Node node = new Node(setup(config, identity, store), random());
@@ -280,7 +282,7 @@ public final class Daemon implements AutoCloseable {
         identity.factKey(),
         identity.enrolment(),
         GossipSettings.DEFAULT,
-        SwarmSettings.defaults(),
+        config.transfer().swarm(),
         facts,
         store.memory(),
         List.copyOf(store.manifests().values()));

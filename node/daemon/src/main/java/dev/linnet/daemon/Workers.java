@@ -13,6 +13,8 @@ import dev.linnet.core.swarm.Source;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.transfer.Slots;
+import dev.linnet.daemon.transfer.Transfers;
 import dev.linnet.daemon.transport.MeshTransport;
 import dev.linnet.daemon.trial.Trial;
 import io.micrometer.core.instrument.Counter;
@@ -35,7 +37,6 @@ import org.slf4j.LoggerFactory;
 /** Does what takes time, off the node's thread, and hands the results in as events. */
 final class Workers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
-  private static final Duration CHUNK_DEADLINE = Duration.ofSeconds(15);
   private static final Duration PUT_OFF = Duration.ofSeconds(1);
 
   private final RegionName region;
@@ -47,6 +48,8 @@ final class Workers implements AutoCloseable {
   private final Supplier<Optional<String>> postponed;
   private final MeterRegistry meters;
   private final Consumer<Event> post;
+  private final Transfers transfer;
+  private final Slots downloads;
   private final ExecutorService disk =
       Executors.newFixedThreadPool(2, task -> thread(task, "disk"));
   private final ExecutorService models =
@@ -61,6 +64,7 @@ final class Workers implements AutoCloseable {
       Trial trial,
       Supplier<Optional<String>> postponed,
       MeterRegistry meters,
+      Transfers transfer,
       Consumer<Event> post) {
     this.region = region;
     this.store = store;
@@ -70,6 +74,14 @@ final class Workers implements AutoCloseable {
     this.trial = trial;
     this.postponed = postponed;
     this.meters = meters;
+    this.transfer = transfer;
+    this.downloads =
+        new Slots(
+            transfer.downloads(),
+            server::isAnswering,
+            System::nanoTime,
+            (task, delayNanos) ->
+                CompletableFuture.delayedExecutor(delayNanos, TimeUnit.NANOSECONDS).execute(task));
     this.post = post;
   }
 
@@ -80,41 +92,80 @@ final class Workers implements AutoCloseable {
   }
 
   void fetch(Manifest manifest, int chunkIndex, Source source) {
-    ChunkRef chunk = manifest.chunks().get(chunkIndex);
     if (postponed.get().isPresent()) {
+      ChunkRef chunk = manifest.chunks().get(chunkIndex);
       post.accept(new Event.ChunkFailed(chunk.digest(), source, ChunkFailure.NOT_STORED));
-      return;
+    } else {
+      new Fetch(manifest, chunkIndex, source).slot.enter();
     }
-    CompletableFuture<byte[]> coming =
-        source instanceof Source.OfPeer peer
-            ? transport.fetchChunk(peer.peer(), chunk.digest(), chunk.sizeBytes(), CHUNK_DEADLINE)
-            : origin.fetch(manifest, chunkIndex);
-    var unused =
-        coming.handle(
-            (bytes, failure) -> {
-              if (failure != null) {
-                ChunkFailure reason = reason(failure);
-                if (reason == ChunkFailure.CORRUPT) {
-                  LOG.warn(
-                      "{} gave a wrong chunk, which was thrown away: {}",
-                      name(source),
-                      sentence(failure));
-                }
-                post.accept(new Event.ChunkFailed(chunk.digest(), source, reason));
-              } else {
-                run(disk, () -> store(chunk, source, bytes));
-              }
-              return null;
-            });
   }
 
+  /** One order of the swarm, which waits for its slot. */
+  private final class Fetch implements Slots.Move {
+    private final Manifest manifest;
+    private final int chunkIndex;
+    private final ChunkRef chunk;
+    private final Source source;
+    private final Slots.Slot slot = downloads.slot("swarm", this);
+
+    Fetch(Manifest manifest, int chunkIndex, Source source) {
+      this.manifest = manifest;
+      this.chunkIndex = chunkIndex;
+      this.chunk = manifest.chunks().get(chunkIndex);
+      this.source = source;
+    }
+
+    @Override
+    public void begin() {
+      slot.spend(chunk.sizeBytes());
+      CompletableFuture<byte[]> coming =
+          source instanceof Source.OfPeer peer
+              ? transport.fetchChunk(
+                  peer.peer(), chunk.digest(), chunk.sizeBytes(), transfer.deadline(chunk))
+              : origin.fetch(manifest, chunkIndex);
+      var unused =
+          coming.handle(
+              (bytes, failure) -> {
+                if (failure == null) {
+                  run(disk, () -> keep(bytes));
+                } else {
+                  slot.leave();
+                  failed(chunk, source, reason(failure), sentence(failure));
+                }
+                return null;
+              });
+    }
+
+    private void keep(byte[] bytes) {
+      try {
+        store(chunk, source, bytes);
+      } finally {
+        slot.leave();
+      }
+    }
+
+    /** The swarm has given the order up by then, and needs no word of it. */
+    @Override
+    public void refuse(String why) {
+      LOG.debug("chunk {} is not fetched now: {}", chunk.digest().brief(), why);
+    }
+  }
+
+  private void failed(ChunkRef chunk, Source source, ChunkFailure reason, String sentence) {
+    if (reason == ChunkFailure.CORRUPT) {
+      LOG.warn("{} gave a wrong chunk, which was thrown away: {}", name(source), sentence);
+    }
+    post.accept(new Event.ChunkFailed(chunk.digest(), source, reason));
+  }
+
+  /** Nothing that was fetched is believed before the store has found that it fits its digest. */
   private void store(ChunkRef chunk, Source source, byte[] bytes) {
     try {
       store.putChunk(chunk.digest(), bytes);
       received(source).increment(bytes.length);
       post.accept(new Event.ChunkStored(chunk.digest(), source));
     } catch (Store.WrongDigest e) {
-      post.accept(new Event.ChunkFailed(chunk.digest(), source, ChunkFailure.CORRUPT));
+      failed(chunk, source, ChunkFailure.CORRUPT, sentence(e));
     } catch (RuntimeException e) {
       LOG.warn("chunk {} could not be stored", chunk.digest().brief(), e);
       post.accept(new Event.ChunkFailed(chunk.digest(), source, ChunkFailure.NOT_STORED));

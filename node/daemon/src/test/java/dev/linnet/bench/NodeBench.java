@@ -115,7 +115,7 @@ public final class NodeBench {
   }
 
   /** With the options that scripts/linnet gives a daemon. */
-  private static ProcessBuilder peer(int port) {
+  private ProcessBuilder peer(int port) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -124,7 +124,9 @@ public final class NodeBench {
             "-Xms16m",
             "-Xmx96m",
             "-Xss512k",
-            "-XX:TieredStopAtLevel=1",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-DisplayVMOutput",
+            "-XX:CompilerDirectivesFile=" + root.resolve("scripts/lib/java-compiler.json"),
             "-XX:ReservedCodeCacheSize=32m"));
     command.add(BareServer.class.getName());
     command.add(Integer.toString(port));

@@ -7,6 +7,7 @@ import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.probe.PostponeConfig;
 import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
+import dev.linnet.daemon.transfer.Transfers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param seeds mesh addresses of any other nodes, in any region; one that is up is enough to join.
  *     Default none, which only the first node of a mesh can do with
  * @param labels what plans select by, at most {@link #MAX_LABELS}; default none
+ * @param transfer how chunks move to and from other nodes; default eight uploads and no caps
  * @param probe what the owner asks whether all is well; default nothing
  * @param postpone when the device is to be spared fetches and trials; default never
  */
@@ -42,6 +44,7 @@ public record NodeConfig(
     Map<String, String> labels,
     Serving serving,
     Origin origin,
+    Transfers transfer,
     @Nullable ProbeConfig probe,
     @Nullable PostponeConfig postpone) {
   /** The most labels of a node: they travel with its profile. */

@@ -9,6 +9,7 @@ import dev.linnet.daemon.config.NodeConfig.Origin;
 import dev.linnet.daemon.config.NodeConfig.Serving;
 import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.serving.Batching;
+import dev.linnet.daemon.transfer.Transfers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -24,6 +25,7 @@ final class NodeConfigFile {
   private static final Address HTTP = new Address("127.0.0.1", 7780);
   private static final Address GRPC = new Address("127.0.0.1", 7781);
 
+  private static final long LEAST_RATE = 64 * 1024;
   private static final Duration DEFAULT_BATCH_DELAY = Duration.ofMillis(1);
 
   private final Path directory;
@@ -50,6 +52,7 @@ final class NodeConfigFile {
             "labels",
             "serving",
             "origin",
+            "transfer",
             "probe",
             "postpone");
     return new NodeConfig(
@@ -63,6 +66,7 @@ final class NodeConfigFile {
         top.read("labels", Map.of(), NodeConfigFile::labels),
         top.read("serving", defaultServing(), NodeConfigFile::serving),
         top.read("origin", new Origin(Set.of(), new TreeMap<>()), this::origin),
+        top.read("transfer", Transfers.DEFAULT, NodeConfigFile::transfers),
         top.optional("probe").map(node -> ProbeKeys.read(node, directory)).orElse(null),
         top.optional("postpone").map(node -> PostponeKeys.read(node, directory)).orElse(null));
   }
@@ -73,6 +77,24 @@ final class NodeConfigFile {
     map.read("local", Map.<String, String>of(), YamlNode::stringMap)
         .forEach((url, path) -> local.put(url, directory.resolve(path).normalize()));
     return new Origin(map.read("allow", Set.of(), NodeConfigFile::hosts), local);
+  }
+
+  private static Transfers transfers(YamlNode node) {
+    YamlMap map = node.map("uploads", "sendRate", "receiveRate");
+    Transfers otherwise = Transfers.DEFAULT;
+    return new Transfers(
+        map.read("uploads", otherwise.uploads(), each -> (int) each.integer(1, 256)),
+        map.read("sendRate", otherwise.sendBytesPerSecond(), NodeConfigFile::rate),
+        map.read("receiveRate", otherwise.receiveBytesPerSecond(), NodeConfigFile::rate));
+  }
+
+  /** At less, a chunk would take longer than anyone waits for it. */
+  private static long rate(YamlNode node) {
+    long bytesPerSecond = node.parsed(Units::bytes);
+    if (bytesPerSecond < LEAST_RATE) {
+      throw node.error("expected at least 64Ki bytes a second, got " + node.string());
+    }
+    return bytesPerSecond;
   }
 
   private static Set<String> hosts(YamlNode node) {

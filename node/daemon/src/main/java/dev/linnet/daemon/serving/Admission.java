@@ -54,6 +54,11 @@ final class Admission {
     return waiting.get();
   }
 
+  /** Whether anyone has a turn. */
+  boolean isTaken() {
+    return free.availablePermits() < lanes;
+  }
+
   /** Whether {@link #enter} would not wait at this moment. */
   boolean hasTurns() {
     return free.availablePermits() > 0 && waiting.get() == 0;

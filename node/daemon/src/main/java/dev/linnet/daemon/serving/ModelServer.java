@@ -229,6 +229,11 @@ public final class ModelServer implements AutoCloseable {
     return model != null && model.isQuick() && admission.hasTurns() && !batchers.containsKey(name);
   }
 
+  /** Whether an inference runs at this moment. */
+  public boolean isAnswering() {
+    return admission.isTaken();
+  }
+
   /** What is known of a request under way. */
   private static final class Asked {
     private final long nanos = System.nanoTime();

@@ -8,71 +8,90 @@ import dev.linnet.proto.v1.FetchChunksRequest;
 import dev.linnet.proto.v1.MeshGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/** Asks one peer for one chunk and checks what comes against its digest. */
+/**
+ * Asks one peer for one chunk, and takes what comes in its place if it has the right length. A peer
+ * that says it is busy is asked again until the deadline: it will have a slot, and nothing is
+ * wrong.
+ */
 final class ChunkFetch implements StreamObserver<Chunk> {
+  private static final long BUSY_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final Expected from;
   private final Digest chunk;
   private final int sizeBytes;
   private final MeshContext context;
-  private final ClientCall<FetchChunksRequest, Chunk> call;
+  private final ManagedChannel channel;
+  private final Deadline deadline;
   private final CompletableFuture<byte[]> result = new CompletableFuture<>();
 
+  private volatile @Nullable ClientCall<FetchChunksRequest, Chunk> call;
+
   private ChunkFetch(
-      Expected from,
-      Digest chunk,
-      int sizeBytes,
-      MeshContext context,
-      ClientCall<FetchChunksRequest, Chunk> call) {
-    this.from = from;
+      Link link, MeshContext context, Digest chunk, int sizeBytes, Duration deadline) {
+    this.from = link.expected();
+    this.channel = link.channel();
+    this.context = context;
     this.chunk = chunk;
     this.sizeBytes = sizeBytes;
-    this.context = context;
-    this.call = call;
+    this.deadline = Deadline.after(deadline.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   static CompletableFuture<byte[]> start(
       Link link, MeshContext context, Digest chunk, int sizeBytes, Duration deadline) {
-    ManagedChannel channel = link.channel();
-    CallOptions options =
-        CallOptions.DEFAULT.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
-    ClientCall<FetchChunksRequest, Chunk> call =
-        channel.newCall(MeshGrpc.getFetchChunksMethod(), options);
-    ChunkFetch fetch = new ChunkFetch(link.expected(), chunk, sizeBytes, context, call);
-    ClientCalls.asyncServerStreamingCall(
-        call, FetchChunksRequest.newBuilder().addDigests(FactCodec.digest(chunk)).build(), fetch);
+    ChunkFetch fetch = new ChunkFetch(link, context, chunk, sizeBytes, deadline);
+    fetch.ask();
     return fetch.result;
+  }
+
+  private void ask() {
+    ClientCall<FetchChunksRequest, Chunk> asked =
+        channel.newCall(
+            MeshGrpc.getFetchChunksMethod(), CallOptions.DEFAULT.withDeadline(deadline));
+    call = asked;
+    ClientCalls.asyncServerStreamingCall(
+        asked, FetchChunksRequest.newBuilder().addDigests(FactCodec.digest(chunk)).build(), this);
   }
 
   @Override
   public void onNext(Chunk answer) {
+    ClientCall<FetchChunksRequest, Chunk> answered = Objects.requireNonNull(call);
     try {
-      from.require(Link.serverOf(call));
+      from.require(Link.serverOf(answered));
     } catch (Refused e) {
       context.refusals().refuse(from.address() + " refused: " + e.getMessage());
       fail(ChunkFailure.UNREACHABLE, String.valueOf(e.getMessage()));
-      call.cancel("refused", null);
+      answered.cancel("refused", null);
       return;
     }
-    byte[] content = answer.getContent().toByteArray();
-    if (content.length != sizeBytes || !Digest.of(content).equals(chunk)) {
-      fail(ChunkFailure.CORRUPT, "what came has another length or digest");
-      call.cancel("corrupt", null);
+    if (answer.getContent().size() != sizeBytes) {
+      fail(ChunkFailure.CORRUPT, "what came has another length");
+      answered.cancel("corrupt", null);
       return;
     }
-    result.complete(content);
+    result.complete(answer.getContent().toByteArray());
   }
 
   @Override
   public void onError(Throwable failure) {
     Status status = Status.fromThrowable(failure);
+    long pauseNanos = BUSY_PAUSE_NANOS / 2 + ThreadLocalRandom.current().nextLong(BUSY_PAUSE_NANOS);
+    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED
+        && deadline.timeRemaining(TimeUnit.NANOSECONDS) > pauseNanos) {
+      context.later(this::ask, pauseNanos);
+      return;
+    }
     ChunkFailure kind =
         status.getCode() == Status.Code.DEADLINE_EXCEEDED
             ? ChunkFailure.TIMED_OUT

@@ -3,6 +3,7 @@ package dev.linnet.daemon.transport;
 import com.google.protobuf.ByteString;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.daemon.identity.SpiffeId;
+import dev.linnet.daemon.transfer.Slots;
 import dev.linnet.proto.v1.Chunk;
 import dev.linnet.proto.v1.FetchChunksRequest;
 import dev.linnet.proto.v1.Frame;
@@ -12,6 +13,7 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The acceptor's end: streams that others dialled, and chunks for whoever asks. */
@@ -23,10 +25,13 @@ final class MeshService extends MeshGrpc.MeshImplBase {
 
   private final MeshContext context;
   private final MeshTransport.ChunkReader chunks;
+  private final Slots uploads;
 
-  MeshService(MeshContext context, MeshTransport.ChunkReader chunks) {
+  MeshService(MeshContext context, MeshTransport.ChunkReader chunks, BooleanSupplier answering) {
     this.context = context;
     this.chunks = chunks;
+    this.uploads =
+        new Slots(context.config().uploads(), answering, System::nanoTime, context::later);
   }
 
   @Override
@@ -98,10 +103,13 @@ final class MeshService extends MeshGrpc.MeshImplBase {
               .asRuntimeException());
       return;
     }
-    ServerCallStreamObserver<Chunk> stream = (ServerCallStreamObserver<Chunk>) responses;
-    stream.setOnReadyThreshold(Netty.MAX_MESSAGE_BYTES);
-    stream.setOnReadyHandler(
-        new ChunkWriter(stream, asked.iterator(), chunks, context.readers())::wake);
-    stream.setOnCancelHandler(() -> {});
+    new Upload(
+            (ServerCallStreamObserver<Chunk>) responses,
+            CALLER.get().node(),
+            asked.iterator(),
+            chunks,
+            context.readers(),
+            uploads)
+        .start();
   }
 }

@@ -26,6 +26,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,21 @@ public final class MeshTransport implements AutoCloseable {
    */
   public static MeshTransport start(
       MeshTransportConfig config, NodeIdentity self, Handler handler, ChunkReader chunks) {
+    return start(config, self, handler, chunks, () -> false);
+  }
+
+  /**
+   * Opens the port of a node that gives fewer chunks away while it answers inferences.
+   *
+   * @param answering whether it does at this moment
+   * @throws UserError if the port is in use or its host is none of this machine
+   */
+  public static MeshTransport start(
+      MeshTransportConfig config,
+      NodeIdentity self,
+      Handler handler,
+      ChunkReader chunks,
+      BooleanSupplier answering) {
     Refusals refusals = new Refusals(handler::onRefused, System::nanoTime);
     ExecutorService executor = Executors.newFixedThreadPool(THREADS, threads("linnet-mesh"));
     ScheduledExecutorService timer =
@@ -125,7 +141,7 @@ public final class MeshTransport implements AutoCloseable {
         netty
             .server(config.bindPort())
             .intercept(new CallerInterceptor())
-            .addService(new MeshService(context, chunks))
+            .addService(new MeshService(context, chunks, answering))
             .build();
     try {
       server.start();
@@ -267,9 +283,10 @@ public final class MeshTransport implements AutoCloseable {
   }
 
   /**
-   * Fetches a chunk from a peer and checks it against its digest.
+   * Fetches a chunk from a peer.
    *
-   * @return the bytes, or a failure that is a {@link ChunkUnavailable}
+   * @return as many bytes as asked for, not yet checked against the digest, which the store does;
+   *     or a failure that is a {@link ChunkUnavailable}
    */
   public CompletableFuture<byte[]> fetchChunk(
       Peer from, Digest chunk, int sizeBytes, Duration deadline) {

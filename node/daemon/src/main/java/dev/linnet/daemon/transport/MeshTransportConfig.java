@@ -1,6 +1,7 @@
 package dev.linnet.daemon.transport;
 
 import dev.linnet.core.mesh.Address;
+import dev.linnet.daemon.transfer.SlotLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxQueuedBytes the same bound in bytes of frames
  * @param maxPeers the most connections that are dialled at a time; a send beyond it is dropped
  * @param idleAfter a dialled connection that sent nothing for so long is closed
+ * @param uploads how chunks are given to others
  */
 public record MeshTransportConfig(
     String bindHost,
@@ -23,9 +25,11 @@ public record MeshTransportConfig(
     int maxQueuedFrames,
     int maxQueuedBytes,
     int maxPeers,
-    Duration idleAfter) {
+    Duration idleAfter,
+    SlotLimits uploads) {
+  private static final int UPLOADS = 8;
 
-  /** 1,024 frames or 8 MiB for each of at most 1,024 peers, idle after 10 minutes. */
+  /** 1,024 frames or 8 MiB for each of at most 1,024 peers, idle after 10 minutes, 8 uploads. */
   public static MeshTransportConfig of(Address bind, @Nullable Address advertised) {
     return of(bind.host(), bind.port(), advertised);
   }
@@ -34,7 +38,27 @@ public record MeshTransportConfig(
   public static MeshTransportConfig of(
       String bindHost, int bindPort, @Nullable Address advertised) {
     return new MeshTransportConfig(
-        bindHost, bindPort, advertised, 1024, 8 * 1024 * 1024, 1024, Duration.ofMinutes(10));
+        bindHost,
+        bindPort,
+        advertised,
+        1024,
+        8 * 1024 * 1024,
+        1024,
+        Duration.ofMinutes(10),
+        SlotLimits.sending(UPLOADS, 0));
+  }
+
+  /** The same with other limits for what is given away. */
+  public MeshTransportConfig withUploads(SlotLimits limits) {
+    return new MeshTransportConfig(
+        bindHost,
+        bindPort,
+        advertised,
+        maxQueuedFrames,
+        maxQueuedBytes,
+        maxPeers,
+        idleAfter,
+        limits);
   }
 
   public MeshTransportConfig {

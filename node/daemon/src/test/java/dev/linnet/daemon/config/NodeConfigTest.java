@@ -14,6 +14,7 @@ import dev.linnet.daemon.identity.MeshAuthority;
 import dev.linnet.daemon.probe.PostponeConfig;
 import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
+import dev.linnet.daemon.transfer.Transfers;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
@@ -81,6 +82,7 @@ final class NodeConfigTest {
     assertThat(config.api().grpc()).isEqualTo(new Address("127.0.0.1", 7781));
     assertThat(config.serving().maxConcurrent()).isEqualTo(64);
     assertThat(config.serving().trialTimeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.transfer()).isEqualTo(Transfers.DEFAULT);
     assertThat(config.probe()).isNull();
     assertThat(config.postpone()).isNull();
   }
@@ -102,6 +104,7 @@ final class NodeConfigTest {
               {threads: 2, maxConcurrent: 8, trialTimeout: 90s, arena: true, keepWarm: false,
                batching: {m: {maxBatch: 8, maxDelay: 3ms}, n: {maxBatch: 2}}}
             origin: {allow: [registry.lan], local: {"https://models.example/": stick}}
+            transfer: {uploads: 2, sendRate: 512Ki, receiveRate: 10Mi}
             probe: {exec: [./check, --fast], http: "http://127.0.0.1:9/health", every: 10s}
             postpone: {battery: 20%, heat: 80, exec: [./well], every: 5s, sysfs: sys}
             """);
@@ -139,6 +142,7 @@ final class NodeConfigTest {
                 temp.toAbsolutePath().resolve("sys"),
                 temp.toAbsolutePath(),
                 Duration.ofSeconds(5)));
+    assertThat(config.transfer()).isEqualTo(new Transfers(2, 512 << 10, 10 << 20));
     assertThat(config.origin().allow()).containsExactly("registry.lan");
     assertThat(config.origin().local().get("https://models.example/")).hasFileName("stick");
   }
@@ -151,7 +155,7 @@ final class NodeConfigTest {
       textBlock =
           """
           lables: {a: b}              | :3:1: unknown key 'lables'; did you mean 'labels'?
-          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, origin, probe, postpone
+          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, origin, transfer, probe, postpone
           node: b                     | :3:1: key 'node' is there twice
           mesh: 7700                  | :3:7: mesh: expected a mapping of keys to values, got '7700'
           mesh: {}                    | :3:7: mesh: key 'advertise' is missing; other nodes cannot reach 0.0.0.0:7700, so name this host
@@ -176,6 +180,9 @@ final class NodeConfigTest {
           serving: {batching: {m: {}}} | :3:25: serving.batching.m: key 'maxBatch' is missing
           serving: {batching: {m: {maxBatch: 1}}} | :3:36: serving.batching.m.maxBatch: expected a whole number from 2 to 4096, got 1
           serving: {batching: {m: {maxBatch: 2, maxDelay: 2s}}} | :3:49: serving.batching.m.maxDelay: expected 0 to 1s, got 2s
+          transfer: {uploads: 0}      | :3:21: transfer.uploads: expected a whole number from 1 to 256, got 0
+          transfer: {sendRate: fast}  | :3:22: transfer.sendRate: 'fast' is not a number of bytes; expected such as 1048576, 512Ki or 10Mi
+          transfer: {receiveRate: 1Ki} | :3:25: transfer.receiveRate: expected at least 64Ki bytes a second, got 1Ki
           probe: {}                   | :3:8: probe: expected exec or http: what to ask
           probe: {exec: check}        | :3:15: probe.exec: expected a list, got 'check'
           probe: {exec: []}           | :3:15: probe.exec: expected a command and its arguments, such as [/usr/local/bin/check, --fast]

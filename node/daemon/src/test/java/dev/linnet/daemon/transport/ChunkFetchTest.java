@@ -122,16 +122,6 @@ final class ChunkFetchTest {
   }
 
   @Test
-  void otherBytesAreCorrupt() {
-    byte[] changed = content.clone();
-    changed[17]++;
-    holder.chunks.put(chunk, changed);
-
-    assertThat(failure(fetch(holder.peer(), CHUNK_BYTES, DEADLINE)))
-        .isEqualTo(ChunkFailure.CORRUPT);
-  }
-
-  @Test
   void anotherLengthIsCorrupt() {
     holder.chunks.put(chunk, content);
 

@@ -1,0 +1,144 @@
+package dev.linnet.daemon.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.transfer.SlotLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Chunks of a real port whose disk gives one for each permit. */
+final class UploadTest {
+  private static final Duration DEADLINE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final byte[] CONTENT = new byte[64 * 1024];
+  private static final Digest CHUNK = Digest.of(CONTENT);
+
+  private final TestMesh mesh;
+  private final Semaphore disk = new Semaphore(0);
+  private final AtomicInteger reading = new AtomicInteger();
+  private final AtomicInteger mostReading = new AtomicInteger();
+  private final TestNode asker;
+  private final TestNode other;
+  private MeshTransport holder;
+
+  UploadTest(@TempDir Path temp) {
+    mesh = new TestMesh(temp.resolve("mesh"), "birds");
+    asker = mesh.start("eu-1", "eu");
+    other = mesh.start("eu-2", "eu");
+  }
+
+  @BeforeEach
+  void hold() {
+    hold(new SlotLimits(2, 2, 100, PATIENCE, 0), () -> false);
+  }
+
+  @AfterEach
+  void close() {
+    disk.release(10_000);
+    holder.close();
+    mesh.close();
+  }
+
+  private void hold(SlotLimits uploads, BooleanSupplier answering) {
+    if (holder != null) {
+      holder.close();
+    }
+    NodeIdentity identity = mesh.identity("eu-9", "eu");
+    holder =
+        MeshTransport.start(
+            MeshTransportConfig.of("127.0.0.1", 0, null).withUploads(uploads),
+            identity,
+            asker,
+            this::read,
+            answering);
+  }
+
+  private byte[] read(Digest chunk) {
+    mostReading.accumulateAndGet(reading.incrementAndGet(), Math::max);
+    disk.acquireUninterruptibly();
+    reading.decrementAndGet();
+    return CONTENT;
+  }
+
+  private List<CompletableFuture<byte[]>> fetch(TestNode by, int count) {
+    Peer peer = new Peer(new NodeName("eu-9"), asker.identity.region(), holder.advertised());
+    List<CompletableFuture<byte[]>> coming = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      coming.add(by.port.fetchChunk(peer, CHUNK, CONTENT.length, DEADLINE));
+    }
+    return coming;
+  }
+
+  private static void requireAll(List<CompletableFuture<byte[]>> coming) throws Exception {
+    for (CompletableFuture<byte[]> chunk : coming) {
+      assertThat(chunk.get(30, TimeUnit.SECONDS)).isEqualTo(CONTENT);
+    }
+  }
+
+  @Test
+  void aPeerThatIsBusyIsAskedAgain() throws Exception {
+    hold(new SlotLimits(1, 1, 1, PATIENCE, 0), () -> false);
+    List<CompletableFuture<byte[]>> coming = fetch(asker, 5);
+    TestMesh.await("the first to have its slot", () -> reading.get() == 1);
+
+    disk.release(5);
+
+    requireAll(coming);
+    assertThat(mostReading.get()).isEqualTo(1);
+  }
+
+  @Test
+  void whoFloodsKeepsNobodyElseWaiting() throws Exception {
+    disk.release();
+    requireAll(fetch(other, 1));
+    List<CompletableFuture<byte[]>> flood = fetch(asker, 60);
+    TestMesh.await("the flood to be there", () -> reading.get() == 2);
+    List<CompletableFuture<byte[]>> few = fetch(other, 3);
+
+    for (int given = 0; few.stream().anyMatch(chunk -> !chunk.isDone()); given++) {
+      int done = given;
+      disk.release();
+      TestMesh.await("one more chunk to have come", () -> done(flood) + done(few) > done);
+    }
+    assertThat(done(flood)).isLessThan(50);
+    disk.release(60);
+    requireAll(few);
+    requireAll(flood);
+  }
+
+  private static long done(List<CompletableFuture<byte[]>> coming) {
+    return coming.stream().filter(CompletableFuture::isDone).count();
+  }
+
+  @Test
+  void oneAtATimeIsGivenWhileTheNodeAnswers() throws Exception {
+    hold(new SlotLimits(8, 8, 100, PATIENCE, 0), () -> true);
+    List<CompletableFuture<byte[]>> coming = fetch(asker, 10);
+    disk.release(10);
+    requireAll(coming);
+    assertThat(mostReading.get()).isEqualTo(1);
+  }
+
+  @Test
+  void severalAtATimeAreGivenOtherwise() throws Exception {
+    List<CompletableFuture<byte[]>> coming = fetch(asker, 10);
+    TestMesh.await("two to be read", () -> reading.get() == 2);
+    disk.release(10);
+    requireAll(coming);
+  }
+}
