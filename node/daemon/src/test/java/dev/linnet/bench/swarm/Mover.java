@@ -1,10 +1,14 @@
 package dev.linnet.bench.swarm;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** A program that brings a file from the first host to all others. */
 interface Mover extends AutoCloseable {
   String name();
+
+  /** Starts what lives as long as this. */
+  default void start() {}
 
   /** Gets ready for one file: whatever shall not be measured. */
   void prepare(Path file);
@@ -15,6 +19,9 @@ interface Mover extends AutoCloseable {
    * @return the time until the last host had it
    */
   double seconds();
+
+  /** What does the moving, while it lives; empty where it ends with the file. */
+  List<Process> processes();
 
   /** Ends what the last file needed. */
   void tidy();
