@@ -7,8 +7,7 @@ package dev.linnet.bench.swarm;
  * @param wideMbit of each region's link to the others; the same as {@code mbit} where there is one
  *     region
  */
-record Course(
-    String part, int regions, int perRegion, int mbit, int wideMbit, int mebibytes) {
+record Course(String part, int regions, int perRegion, int mbit, int wideMbit, int mebibytes) {
   private static final double BITS_PER_BYTE = 8;
 
   static Course ofFew() {
@@ -36,8 +35,8 @@ record Course(
 
   /**
    * The fluid bound for one seed: nobody gets a file sooner than one link carries it, nor all of
-   * them sooner than all links together carry it to each: max(F/u_s, F/d, N F/(u_s + sum u_i)). Over
-   * the wide area the same holds of the regions.
+   * them sooner than all links together carry it to each: max(F/u_s, F/d, N F/(u_s + sum u_i)).
+   * Over the wide area the same holds of the regions.
    */
   double boundSeconds(double bytes) {
     double nodes = bound(bytes, mbit, hosts() - 1);

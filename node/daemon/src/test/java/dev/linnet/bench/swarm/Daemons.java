@@ -62,7 +62,7 @@ final class Daemons implements AutoCloseable {
     return MeshAuthority.enroll(
         authority(),
         new NodeName("node-" + node),
-        new RegionName("region-" + lan.region(seat.host())),
+        new RegionName("region-" + region(node)),
         new EnrolOptions(
             seat.mesh(),
             seat.http(),
@@ -90,6 +90,10 @@ final class Daemons implements AutoCloseable {
     return seats.size();
   }
 
+  int region(int node) {
+    return lan.region(seats.get(node).host());
+  }
+
   Path log(int node) {
     return directory.resolve("node-" + node + ".log");
   }
@@ -110,7 +114,9 @@ final class Daemons implements AutoCloseable {
     return lan.run(seats.get(node).host(), command.toArray(String[]::new));
   }
 
-  /** Lets a node fetch the one model that another of the same host holds, and returns the seconds. */
+  /**
+   * Lets a node fetch the one model that another of the same host holds, and returns the seconds.
+   */
   double fetch(int from, int to) {
     return Double.parseDouble(
         lan.run(

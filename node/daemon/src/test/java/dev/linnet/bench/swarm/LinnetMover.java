@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Daemons as people start them, one on each host, in one mesh that lives as long as this. Each file
@@ -90,6 +92,15 @@ final class LinnetMover implements Mover {
   @Override
   public List<Process> processes() {
     return daemons.processes();
+  }
+
+  @Override
+  public OptionalLong fileBytesEntered(int region) {
+    return OptionalLong.of(
+        IntStream.range(0, daemons.count())
+            .filter(node -> daemons.region(node) == region)
+            .mapToLong(node -> daemons.fetchedBytes(node, "wide"))
+            .sum());
   }
 
   /** Waits until every node serves it: trials take the processors that another program needs. */

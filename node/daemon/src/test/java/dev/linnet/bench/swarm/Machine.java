@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /** The computer that all hosts of a network share. */
@@ -38,6 +40,15 @@ final class Machine {
       busy += Double.parseDouble(ticks[field]);
     }
     return busy / TICKS_PER_SECOND;
+  }
+
+  /** Processor time that these took so far, without what ended under them. */
+  static double cpuSeconds(List<Process> processes) {
+    return processes.stream()
+            .flatMap(process -> process.info().totalCpuDuration().stream())
+            .mapToDouble(Duration::toNanos)
+            .sum()
+        / 1e9;
   }
 
   private static String processorName() {

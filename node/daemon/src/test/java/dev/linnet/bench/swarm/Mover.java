@@ -2,6 +2,7 @@ package dev.linnet.bench.swarm;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** A program that brings a file from the first host to all others. */
 interface Mover extends AutoCloseable {
@@ -22,6 +23,11 @@ interface Mover extends AutoCloseable {
 
   /** What does the moving, while it lives; empty where it ends with the file. */
   List<Process> processes();
+
+  /** Bytes of files that a region's hosts took from other regions so far, if they can tell. */
+  default OptionalLong fileBytesEntered(int region) {
+    return OptionalLong.empty();
+  }
 
   /** Ends what the last file needed. */
   void tidy();

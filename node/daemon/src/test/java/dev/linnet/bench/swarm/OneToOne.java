@@ -14,8 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * One daemon fetches a large model from another on the same loopback, with TLS on both sides, every
  * chunk's digest checked and everything durable; beside it what one processor does of the digests
- * alone, and of the encryption alone. Each round has new daemons, for the most memory that a process
- * ever had is told of its whole life.
+ * alone, and of the encryption alone. Each round has new daemons, for the most memory that a
+ * process ever had is told of its whole life.
  */
 final class OneToOne {
   private final Path root;
@@ -43,15 +43,16 @@ final class OneToOne {
 
   private void fetch() {
     try (Lan lan = new Lan(1, 1, Lan.UNCAPPED_MBIT, Lan.UNCAPPED_MBIT);
-        Daemons daemons =
-            new Daemons(lan, Seat.twoOn(0), root, directory.resolve("mesh"))) {
+        Daemons daemons = new Daemons(lan, Seat.twoOn(0), root, directory.resolve("mesh"))) {
       daemons.start();
       Path model = write();
-      daemons.command(
-          0, "model", "push", model.toString(), "--name", "large", "--version", "1");
+      daemons.command(0, "model", "push", model.toString(), "--name", "large", "--version", "1");
       Scratch.delete(model);
+      double cpu = Machine.cpuSeconds(daemons.processes());
       double seconds = daemons.fetch(0, 1);
+      cpu = Machine.cpuSeconds(daemons.processes()) - cpu;
       table.add(what + "fetched", "linnet", "MB/s", bytes / 1e6 / seconds);
+      table.add(what + "processor time of both for each GB", "linnet", "s", cpu / (bytes / 1e9));
       table.add(what + "most memory, sender", "linnet", "MiB", mostMebibytes(daemons, 0));
       table.add(what + "most memory, receiver", "linnet", "MiB", mostMebibytes(daemons, 1));
       System.err.printf(Locale.ROOT, "%slinnet: %.1f s%n", what, seconds);
@@ -60,7 +61,8 @@ final class OneToOne {
 
   /** A small model that runs, and a file of random bytes beside it. */
   private Path write() {
-    Path model = new BulkyModel(List.of(), 0, "").write(directory.resolve("model")).getParent();
+    Path model = directory.resolve("model");
+    new BulkyModel(List.of(), 0, "").write(model);
     SplittableRandom random = new SplittableRandom(ThreadLocalRandom.current().nextLong());
     byte[] block = new byte[1 << 20];
     try (OutputStream out =

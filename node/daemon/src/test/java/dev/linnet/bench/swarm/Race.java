@@ -1,11 +1,10 @@
 package dev.linnet.bench.swarm;
 
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.IntToLongFunction;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -65,20 +64,27 @@ final class Race {
   private void measure(Lan lan, Mover mover, Path file) {
     double bytes = Scratch.size(file);
     mover.prepare(file);
-    long[] entered = entered(lan);
+    long[] entered = ofOthers(lan::enteredBytes);
+    long[] fileEntered = ofOthers(region -> mover.fileBytesEntered(region).orElse(0));
     long sent = lan.sentBytes(0);
-    double cpu = cpuSeconds(mover.processes());
+    double cpu = Machine.cpuSeconds(mover.processes());
     double busy = Machine.busySeconds();
     long begun = System.nanoTime();
     double seconds = mover.seconds();
     double wall = (System.nanoTime() - begun) / 1e9;
     busy = (Machine.busySeconds() - busy) / (wall * Machine.processors());
-    cpu = cpuSeconds(mover.processes()) - cpu;
+    cpu = Machine.cpuSeconds(mover.processes()) - cpu;
+    sent = lan.sentBytes(0) - sent;
     double ratio = seconds / course.boundSeconds(bytes);
     add("time", mover, "x bound", ratio);
-    add("sent by the seed", mover, "copies", (lan.sentBytes(0) - sent) / bytes);
+    add("sent by the seed", mover, "copies", sent / bytes);
     if (course.regions() > 1) {
-      add("entered a region, the most", mover, "copies", mostEntered(lan, entered) / bytes);
+      double most = most(entered, ofOthers(lan::enteredBytes));
+      add("entered a region, the most", mover, "copies", most / bytes);
+      if (mover.fileBytesEntered(0).isPresent()) {
+        most = most(fileEntered, ofOthers(region -> mover.fileBytesEntered(region).orElse(0)));
+        add("entered a region, the most, chunks", mover, "copies", most / bytes);
+      }
     }
     if (!mover.processes().isEmpty()) {
       double delivered = (course.hosts() - 1) * bytes;
@@ -88,12 +94,12 @@ final class Race {
     mover.tidy();
     System.err.printf(
         Locale.ROOT,
-        "%s: %s: %.1f s, %.2f of the bound; %.1f s of processors, which were busy for %.0f %%%n",
+        "%s: %s: %.1f s, %.2f of the bound, %.2f copies by the seed; processors busy for %.0f %%%n",
         course.what(),
         mover.name(),
         seconds,
         ratio,
-        cpu,
+        sent / bytes,
         busy * 100);
   }
 
@@ -101,23 +107,15 @@ final class Race {
     table.add(course.what() + ": " + what, mover.name(), unit, value);
   }
 
-  private long[] entered(Lan lan) {
-    return IntStream.range(0, course.regions()).mapToLong(lan::enteredBytes).toArray();
+  /** Of all regions but the first, which has the seed. */
+  private long[] ofOthers(IntToLongFunction count) {
+    return IntStream.range(1, course.regions()).mapToLong(count).toArray();
   }
 
-  /** The first region has the seed. */
-  private double mostEntered(Lan lan, long[] before) {
-    return IntStream.range(1, course.regions())
-        .mapToLong(region -> lan.enteredBytes(region) - before[region])
+  private static double most(long[] before, long[] after) {
+    return IntStream.range(0, before.length)
+        .mapToLong(region -> after[region] - before[region])
         .max()
         .orElseThrow();
-  }
-
-  private static double cpuSeconds(List<Process> processes) {
-    return processes.stream()
-        .flatMap(process -> process.info().totalCpuDuration().stream())
-        .mapToDouble(Duration::toNanos)
-        .sum()
-        / 1e9;
   }
 }

@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Figures for people and for programs. Parts that were not measured keep what was written of them. */
+/**
+ * Figures for people and for programs. Parts that were not measured keep what was written of them.
+ */
 final class Report {
   private final String command;
   private final String machine;
@@ -71,10 +73,7 @@ final class Report {
   private List<String> lines(String part) {
     List<String> lines = new ArrayList<>(List.of("`" + command + "`: " + machine, ""));
     lines.addAll(Figures.header());
-    figures.stream()
-        .filter(each -> each.part.equals(part))
-        .map(Figures::row)
-        .forEach(lines::add);
+    figures.stream().filter(each -> each.part.equals(part)).map(Figures::row).forEach(lines::add);
     return lines;
   }
 

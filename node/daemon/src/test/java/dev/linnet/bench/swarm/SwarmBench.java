@@ -33,7 +33,7 @@ public final class SwarmBench {
   public static void main(String[] args) throws IOException {
     QuietLogs.set();
     List<String> words = new ArrayList<>(List.of(args).subList(1, args.length));
-    String command = String.join(" ", "scripts/bench swarm " + String.join(" ", words)).strip();
+    String command = ("scripts/bench swarm " + String.join(" ", words)).strip();
     boolean quick = words.remove("--quick");
     Path into = into(words);
     List<String> programs = new ArrayList<>(words);
@@ -100,8 +100,7 @@ public final class SwarmBench {
       case "few" -> new Race(Course.ofFew(), root, directory).run(quick ? 1 : 5, running);
       case "many" -> new Race(Course.ofMany(), root, directory).run(quick ? 1 : 3, running);
       case "regions" -> new Race(Course.ofRegions(), root, directory).run(quick ? 1 : 3, running);
-      case "update" ->
-          new Update(root, directory, quick ? 16 : 64, running).run(quick ? 1 : 3);
+      case "update" -> new Update(root, directory, quick ? 16 : 64, running).run(quick ? 1 : 3);
       default -> new OneToOne(root, directory, quick ? 256 : 2048).run(quick ? 1 : 3);
     };
   }

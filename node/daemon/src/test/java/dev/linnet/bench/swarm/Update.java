@@ -55,7 +55,7 @@ final class Update {
     compare("5 % of the tensors changed", before, first.withLayers(changed), lan, linnet);
     compare("100 bytes put in at the front", before, first.withWords(WORDS), lan, linnet);
     BulkyModel quantized = new BulkyModel(seeds(), layerBytes / 4, "");
-    compare("quantized, nothing shared", before, quantized, lan, linnet);
+    compare("quantized to a quarter, nothing shared", before, quantized, lan, linnet);
   }
 
   private void compare(String what, Path before, BulkyModel next, Lan lan, LinnetMover linnet) {
