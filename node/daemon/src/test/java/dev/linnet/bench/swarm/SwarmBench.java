@@ -16,6 +16,7 @@ public final class SwarmBench {
   private static final List<String> PARTS = List.of("few", "many", "regions", "update", "one");
   private static final List<String> PROGRAMS =
       List.of("linnet", "aria2", "libtorrent", "nginx", "casync", "zstd", "xdelta3", "openssl");
+  private static final String DIRECTORY = "target/bench/swarm";
 
   private final Path root;
   private final Path directory;
@@ -24,7 +25,7 @@ public final class SwarmBench {
 
   private SwarmBench(Path root, boolean quick, Predicate<String> who) {
     this.root = root;
-    this.directory = root.resolve("target/bench/swarm");
+    this.directory = root.resolve(DIRECTORY);
     this.quick = quick;
     this.who = who;
   }
@@ -58,8 +59,10 @@ public final class SwarmBench {
       if (into != null) {
         report.writeInto(into);
       }
+      Scratch.delete(bench.directory);
     } catch (RuntimeException | AssertionError e) {
-      System.err.println("swarm: " + e.getMessage());
+      System.err.println(
+          "swarm: " + e.getMessage() + "; the logs are in " + root.resolve(DIRECTORY));
       System.exit(1);
     }
     System.exit(0);
