@@ -2,6 +2,7 @@ package dev.linnet.bench.swarm;
 
 import dev.linnet.testmesh.QuietLogs;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +62,9 @@ public final class SwarmBench {
       }
       Scratch.delete(bench.directory);
     } catch (RuntimeException | AssertionError e) {
-      System.err.println(
-          "swarm: " + e.getMessage() + "; the logs are in " + root.resolve(DIRECTORY));
+      Path logs = root.resolve(DIRECTORY);
+      String where = Files.exists(logs) ? "; the logs are in " + logs : "";
+      System.err.println("swarm: " + e.getMessage() + where);
       System.exit(1);
     }
     System.exit(0);
