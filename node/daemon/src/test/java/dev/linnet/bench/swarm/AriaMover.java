@@ -24,6 +24,7 @@ final class AriaMover extends TorrentMover {
   @Override
   void begin(Torrent made, Path file) {
     fileName = file.getFileName().toString();
+    Scratch.script(hook(), ": > \"$3.whole\"");
     start(0, command(0));
     Logs.await(log(0), TIMEOUT, line -> line.contains("Verification finished successfully"));
   }
@@ -40,13 +41,17 @@ final class AriaMover extends TorrentMover {
         "--bt-enable-lpd=true",
         "--summary-interval=0",
         "--listen-port=6881",
+        "--on-bt-download-complete=" + hook(),
         torrent().file.toString());
   }
 
-  /** While a download is not whole, a control file stands beside it. */
+  private Path hook() {
+    return directory.resolve("whole.sh");
+  }
+
+  /** The hook's mark: the control file, which tells the same, is taken away once a minute only. */
   private boolean hasAll(int host) {
-    return Files.exists(at(host).resolve(fileName))
-        && !Files.exists(at(host).resolve(fileName + ".aria2"));
+    return Files.exists(at(host).resolve(fileName + ".whole"));
   }
 
   @Override

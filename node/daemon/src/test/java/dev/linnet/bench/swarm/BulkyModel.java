@@ -23,6 +23,14 @@ import java.util.SplittableRandom;
  */
 record BulkyModel(List<Long> seeds, int layerBytes, String words) {
 
+  BulkyModel withLayers(List<Long> others) {
+    return new BulkyModel(others, layerBytes, words);
+  }
+
+  BulkyModel withWords(String others) {
+    return new BulkyModel(seeds, layerBytes, others);
+  }
+
   /** Writes {@code model.onnx} into an empty directory, and returns it. */
   Path write(Path into) {
     Path file = Scratch.fresh(into).resolve("model.onnx");

@@ -8,12 +8,14 @@ import java.util.Locale;
 
 /** What one program was measured to do, several times. */
 final class Figures {
+  final String part;
   final String what;
   final String who;
   final String unit;
   private final List<Double> values = new ArrayList<>();
 
-  Figures(String what, String who, String unit) {
+  Figures(String part, String what, String who, String unit) {
+    this.part = part;
     this.what = what;
     this.who = who;
     this.unit = unit;
@@ -31,15 +33,15 @@ final class Figures {
         : (sorted.get(middle - 1) + sorted.get(middle)) / 2;
   }
 
-  static String header() {
-    return "| what | who | median | unit | range | n |\n|---|---|---|---|---|---|\n";
+  static List<String> header() {
+    return List.of("| what | who | median | unit | range | n |", "|---|---|---|---|---|---|");
   }
 
   /** A row of a table in Markdown. */
   String row() {
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %.3f | %s | %.3f to %.3f | %d |%n",
+        "| %s | %s | %.3f | %s | %.3f to %.3f | %d |",
         what,
         who,
         median(),
@@ -51,12 +53,18 @@ final class Figures {
 
   JsonObject json() {
     JsonObject json = new JsonObject();
-    json.addProperty("what", what + ", " + who);
-    json.addProperty("value", median());
+    json.addProperty("part", part);
+    json.addProperty("what", what);
+    json.addProperty("who", who);
+    json.addProperty("value", rounded(median()));
     json.addProperty("unit", unit);
     json.addProperty("n", values.size());
-    json.addProperty("min", Collections.min(values));
-    json.addProperty("max", Collections.max(values));
+    json.addProperty("min", rounded(Collections.min(values)));
+    json.addProperty("max", rounded(Collections.max(values)));
     return json;
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
   }
 }

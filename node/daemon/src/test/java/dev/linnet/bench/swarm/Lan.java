@@ -7,18 +7,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
  * Hosts in network namespaces, each behind a link of its own with the same speed in both
  * directions. A region's hosts share a bridge; the bridges are joined in the middle, each by a link
  * of its own. Nothing of the machine's own network is touched, and all is gone when this is closed
- * or the process ends.
+ * or the process ends. What a process that was killed left behind, the next one takes away.
  */
 final class Lan implements AutoCloseable {
-  /** Before the names of all namespaces. */
-  private static final String PREFIX = "lnsw";
+  /** Of a link that is as fast as the machine makes it. */
+  static final int UNCAPPED_MBIT = 0;
 
-  private static final String MIDDLE = PREFIX + "-middle";
+  /** Before the names of all namespaces, and before the id of the process they belong to. */
+  private static final String PREFIX = "linnet-bench-";
+
+  private static final String OURS = PREFIX + ProcessHandle.current().pid() + "-";
+  private static final String MIDDLE = OURS + "middle";
 
   /** What a link holds back before it drops: a token bucket's burst and a tenth of a second. */
   private static final List<String> BUCKET = List.of("burst", "32kb", "latency", "100ms");
@@ -37,10 +42,7 @@ final class Lan implements AutoCloseable {
   Lan(int regions, int perRegion, int mbit, int wideMbit) {
     this.regions = regions;
     this.perRegion = perRegion;
-    if (Shell.run("ip", "netns", "list").contains(PREFIX)) {
-      throw new IllegalStateException(
-          "network namespaces " + PREFIX + "-* exist already: another run is under way");
-    }
+    removeLeftovers();
     Runtime.getRuntime().addShutdownHook(atExit);
     Shell.run("ip", "netns", "add", MIDDLE);
     middle("link", "add", "wide", "type", "bridge");
@@ -86,6 +88,9 @@ final class Lan implements AutoCloseable {
   }
 
   private static void cap(String namespace, String device, int mbit) {
+    if (mbit == UNCAPPED_MBIT) {
+      return;
+    }
     List<String> command = new ArrayList<>(List.of("tc", "-n", namespace, "qdisc", "add", "dev"));
     command.addAll(List.of(device, "root", "tbf", "rate", mbit + "mbit"));
     command.addAll(BUCKET);
@@ -93,7 +98,7 @@ final class Lan implements AutoCloseable {
   }
 
   private static String namespace(int host) {
-    return PREFIX + "-" + host;
+    return OURS + host;
   }
 
   int hosts() {
@@ -111,6 +116,11 @@ final class Lan implements AutoCloseable {
   /** Bytes that a host's link has sent so far, with all headers. */
   long sentBytes(int host) {
     return counter(namespace(host), "eth0", "tx_bytes");
+  }
+
+  /** Bytes that a host's link has received so far, with all headers. */
+  long receivedBytes(int host) {
+    return counter(namespace(host), "eth0", "rx_bytes");
   }
 
   /** Bytes that have come into a region over its link, with all headers. */
@@ -158,18 +168,32 @@ final class Lan implements AutoCloseable {
 
   private void remove() {
     started.forEach(this::end);
-    for (int host = 0; host < hosts(); host++) {
-      removeNamespace(namespace(host));
-    }
-    removeNamespace(MIDDLE);
+    namespaces().filter(name -> name.startsWith(OURS)).forEach(Lan::removeNamespace);
   }
 
+  private static void removeLeftovers() {
+    namespaces()
+        .filter(name -> name.startsWith(PREFIX))
+        .filter(name -> ProcessHandle.of(owner(name)).isEmpty())
+        .forEach(Lan::removeNamespace);
+  }
+
+  private static long owner(String namespace) {
+    return Long.parseLong(namespace.substring(PREFIX.length()).split("-", 2)[0]);
+  }
+
+  private static Stream<String> namespaces() {
+    return Shell.run("ip", "netns", "list").lines().map(line -> line.split(" ")[0]);
+  }
+
+  /** With whatever still runs in it. */
   private static void removeNamespace(String name) {
-    if (Shell.run("ip", "netns", "list")
+    Shell.run("ip", "netns", "pids", name)
         .lines()
-        .anyMatch(line -> line.split(" ")[0].equals(name))) {
-      Shell.run("ip", "netns", "del", name);
-    }
+        .map(Long::parseLong)
+        .flatMap(pid -> ProcessHandle.of(pid).stream())
+        .forEach(ProcessHandle::destroyForcibly);
+    Shell.run("ip", "netns", "del", name);
   }
 
   @Override

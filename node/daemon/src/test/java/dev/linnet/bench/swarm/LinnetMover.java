@@ -1,42 +1,38 @@
 package dev.linnet.bench.swarm;
 
-import com.google.gson.JsonParser;
-import dev.linnet.core.mesh.Address;
-import dev.linnet.core.mesh.NodeName;
-import dev.linnet.core.mesh.RegionName;
-import dev.linnet.daemon.identity.EnrolOptions;
-import dev.linnet.daemon.identity.MeshAuthority;
-import dev.linnet.testmesh.Await;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
  * Daemons as people start them, one on each host, in one mesh that lives as long as this. Each file
  * is the next version of a model: pushed to the first host before the clock runs, and announced to
  * everybody. The times are those that the daemons write: from the announcement at the first host to
- * the line in which each of the others says that the version is there.
+ * the line in which each of the others says that it has the version whole, before it tries it.
+ *
+ * <p>A small version is moved before any that is measured. Java compiles what it runs often, and a
+ * daemon that has run for long has done so; what else was measured is compiled before it starts.
  */
 final class LinnetMover implements Mover {
-  private static final Duration TIMEOUT = Duration.ofMinutes(10);
-  private static final Address HTTP = new Address("127.0.0.1", 7780);
-  private static final Address GRPC = new Address("127.0.0.1", 7781);
   private static final String MODEL = "moved";
+  private static final int WARM_UP_MEBIBYTES = 4;
 
-  private final Lan lan;
+  final Daemons daemons;
   private final Path directory;
-  private final Path linnet;
-  private final List<Process> daemons = new ArrayList<>();
   private int version;
 
-  LinnetMover(Lan lan, Path root, Path directory) {
-    this.lan = lan;
+  private LinnetMover(Daemons daemons, Path directory) {
+    this.daemons = daemons;
     this.directory = directory;
-    this.linnet = root.resolve("scripts/linnet");
+  }
+
+  static LinnetMover on(Lan lan, Path root, Path directory) {
+    return new LinnetMover(
+        new Daemons(lan, Seat.onEach(lan), root, directory.resolve("mesh")), directory);
   }
 
   @Override
@@ -44,73 +40,23 @@ final class LinnetMover implements Mover {
     return "linnet";
   }
 
-  /** Starts the mesh, and waits until every node knows every other. */
-  void start() {
-    Scratch.fresh(directory);
-    Path authority = directory.resolve("authority");
-    MeshAuthority.init(authority, "bench", Clock.systemUTC());
-    for (int host = 0; host < lan.hosts(); host++) {
-      Path home = enrol(authority, host);
-      daemons.add(
-          lan.start(
-              host,
-              log(host),
-              List.of(
-                  linnet.toString(), "node", "run", "-c", home.resolve("node.yaml").toString())));
-    }
-    for (int host : List.of(0, lan.hosts() - 1)) {
-      Await.until("host " + host + " knows all others", TIMEOUT, () -> knowsAll(host));
-    }
-  }
-
-  private Path enrol(Path authority, int host) {
-    List<Address> seeds = host == 0 ? List.of() : List.of(mesh(0));
-    return MeshAuthority.enroll(
-        authority,
-        new NodeName("host-" + host),
-        new RegionName("region-" + lan.region(host)),
-        new EnrolOptions(mesh(host), HTTP, GRPC, seeds, "data", Map.of()),
-        Clock.systemUTC());
-  }
-
-  private static Address mesh(int host) {
-    return new Address(Lan.address(host), 7700);
-  }
-
-  private Path log(int host) {
-    return directory.resolve("host-" + host + ".log");
-  }
-
-  private boolean knowsAll(int host) {
-    try {
-      String members =
-          lan.run(
-              host, linnet.toString(), "mesh", "members", "-o", "json", "--api", GRPC.toString());
-      return members.split("\"ALIVE\"", -1).length - 1 == lan.hosts();
-    } catch (IllegalStateException e) {
-      Await.pause(500);
-      return false;
-    }
-  }
-
-  /** Bytes of chunks that a host's daemon has fetched so far. */
-  long receivedBytes(int host) {
-    double sum = 0;
-    for (String line :
-        lan.run(host, "curl", "-sf", "http://" + HTTP + "/metrics").lines().toList()) {
-      if (line.startsWith("linnet_artifact_bytes_total{") && line.contains("received")) {
-        sum += Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1));
-      }
-    }
-    return Math.round(sum);
+  @Override
+  public void start() {
+    daemons.start();
+    List<Long> seeds =
+        ThreadLocalRandom.current().longs().limit(WARM_UP_MEBIBYTES).boxed().toList();
+    prepare(new BulkyModel(seeds, 1 << 20, "").write(directory.resolve("warm-up")));
+    seconds();
+    tidy();
   }
 
   @Override
   public void prepare(Path file) {
     version++;
-    command("model", "push", file.toString(), "--name", MODEL, "--version", "" + version);
+    daemons.command(
+        0, "model", "push", file.toString(), "--name", MODEL, "--version", "" + version);
     Scratch.write(
-        directory.resolve("plan.yaml"),
+        plan(),
         """
         spec:
           model: {name: %s, version: "%d"}
@@ -120,52 +66,53 @@ final class LinnetMover implements Mover {
             .formatted(MODEL, version));
   }
 
-  private void command(String... arguments) {
-    List<String> command = new ArrayList<>(List.of(linnet.toString()));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("--api", GRPC.toString()));
-    lan.run(0, command.toArray(String[]::new));
+  private Path plan() {
+    return directory.resolve("plan.yaml");
   }
 
   @Override
   public double seconds() {
-    Path key = directory.resolve("authority/operators/admin.key");
-    command(
-        "rollout", "announce", directory.resolve("plan.yaml").toString(), "--key", key.toString());
-    Instant announced =
-        instant(Logs.await(events(0), TIMEOUT, line -> isAnnouncement(line, version)));
+    String key = daemons.operatorKey().toString();
+    daemons.command(0, "rollout", "announce", plan().toString(), "--key", key);
+    Instant announced = said(0, "version " + version + " of " + MODEL + " is announced");
     Instant last = announced;
-    for (int host = 1; host < lan.hosts(); host++) {
-      String line = Logs.await(log(host), TIMEOUT, LinnetMover.this::isHere);
-      Instant here = Instant.parse(line.substring(0, line.indexOf(' ')));
+    for (int node = 1; node < daemons.count(); node++) {
+      Instant here = said(node, " " + MODEL + " " + version + " is here whole");
       last = here.isAfter(last) ? here : last;
     }
     return Duration.between(announced, last).toNanos() / 1e9;
   }
 
-  private boolean isHere(String line) {
-    return line.contains(" " + MODEL + " " + version + " is here whole");
-  }
-
-  private Path events(int host) {
-    return directory.resolve("authority/nodes/host-" + host + "/data/events.jsonl");
-  }
-
-  private static boolean isAnnouncement(String event, int version) {
-    return event.contains("ROLLOUT_ANNOUNCED")
-        && event.contains("version " + version + " of " + MODEL);
-  }
-
-  private static Instant instant(String event) {
-    return Instant.parse(JsonParser.parseString(event).getAsJsonObject().get("at").getAsString());
+  /** When a node's log said so; waits for it. */
+  private Instant said(int node, String words) {
+    String line = Logs.await(daemons.log(node), Daemons.TIMEOUT, each -> each.contains(words));
+    return Instant.parse(line.substring(0, line.indexOf(' ')));
   }
 
   @Override
-  public void tidy() {}
+  public List<Process> processes() {
+    return daemons.processes();
+  }
+
+  @Override
+  public OptionalLong fileBytesEntered(int region) {
+    return OptionalLong.of(
+        IntStream.range(0, daemons.count())
+            .filter(node -> daemons.region(node) == region)
+            .mapToLong(node -> daemons.fetchedBytes(node, "wide"))
+            .sum());
+  }
+
+  /** Waits until every node serves it: trials take the processors that another program needs. */
+  @Override
+  public void tidy() {
+    for (int node = 0; node < daemons.count(); node++) {
+      said(node, " " + MODEL + " " + version + " serves");
+    }
+  }
 
   @Override
   public void close() {
-    daemons.forEach(Process::destroy);
-    daemons.forEach(lan::end);
+    daemons.close();
   }
 }

@@ -61,6 +61,11 @@ final class NginxMover implements Mover {
   }
 
   @Override
+  public List<Process> processes() {
+    return List.of();
+  }
+
+  @Override
   public void tidy() {
     if (server != null) {
       lan.end(server);

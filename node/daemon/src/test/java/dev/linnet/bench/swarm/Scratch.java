@@ -36,6 +36,22 @@ final class Scratch {
     }
   }
 
+  static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static long sizeOfAll(Path directory) {
+    try (Stream<Path> all = Files.walk(directory)) {
+      return all.filter(Files::isRegularFile).mapToLong(Scratch::size).sum();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   static void link(Path from, Path to) {
     try {
       Files.createLink(to, from);
@@ -49,6 +65,14 @@ final class Scratch {
       Files.writeString(file, text);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a shell script that may be run. */
+  static void script(Path file, String text) {
+    write(file, "#!/bin/sh\n" + text + "\n");
+    if (!file.toFile().setExecutable(true)) {
+      throw new IllegalStateException(file + " cannot be made executable");
     }
   }
 }

@@ -15,15 +15,26 @@ final class Shell {
   }
 
   static String run(List<String> command) {
+    Result result = result(command);
+    if (result.exitCode != 0) {
+      throw new IllegalStateException(
+          String.join(" ", command) + " exited " + result.exitCode + ": " + result.said.strip());
+    }
+    return result.said;
+  }
+
+  static boolean succeeds(List<String> command) {
+    return result(command).exitCode == 0;
+  }
+
+  private record Result(int exitCode, String said) {}
+
+  private static Result result(List<String> command) {
     try {
       Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
       process.getOutputStream().close();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (process.waitFor() != 0) {
-        throw new IllegalStateException(
-            String.join(" ", command) + " exited " + process.exitValue() + ": " + said.strip());
-      }
-      return said;
+      return new Result(process.waitFor(), said);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

@@ -20,7 +20,7 @@ final class Torrent {
     String script = root.resolve("scripts/lib/torrent.py").toString();
     Path torrent = directory.resolve("model.torrent");
     String url = "http://" + Lan.address(0) + ":" + PORT + "/announce";
-    List<String> python = List.of("/usr/bin/python3", script);
+    List<String> python = List.of(Tools.PYTHON, script);
     List<String> command = new ArrayList<>(python);
     command.addAll(List.of("make", model.toString(), torrent.toString(), url));
     Shell.run(command);

@@ -57,6 +57,11 @@ abstract class TorrentMover implements Mover {
   }
 
   @Override
+  public List<Process> processes() {
+    return List.copyOf(running);
+  }
+
+  @Override
   public void tidy() {
     running.forEach(lan::end);
     running.clear();

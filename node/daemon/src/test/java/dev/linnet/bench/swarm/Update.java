@@ -1,121 +1,95 @@
 package dev.linnet.bench.swarm;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.LongStream;
-import java.util.stream.Stream;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
 
 /**
  * What has to move for the next version of a model, as a share of that version: chunks that a
- * second daemon fetched, beside what other programs would send to someone who has the version
- * before.
+ * second daemon fetched and all that came over its link, beside what other programs would send to
+ * someone who has the version before.
  */
 final class Update {
   private static final int LAYERS = 20;
-  private static final int LAYER_BYTES = (64 << 20) / LAYERS / 8 * 8;
-  private static final int MBIT = 1_000;
+
+  /** With its tag and length, the field of 98 bytes is 100 bytes longer than none. */
+  private static final String WORDS = "x".repeat(98);
 
   private final Path root;
   private final Path directory;
-  private final List<String> who;
+  private final int layerBytes;
+  private final Predicate<String> who;
+  private final FigureTable table = new FigureTable("update");
 
-  Update(Path root, Path directory, List<String> who) {
+  Update(Path root, Path directory, int mebibytes, Predicate<String> who) {
     this.root = root;
     this.directory = directory;
+    this.layerBytes = (mebibytes << 20) / LAYERS / Long.BYTES * Long.BYTES;
     this.who = who;
   }
 
-  List<Figures> run() {
-    List<Figures> all = new ArrayList<>();
-    List<Long> layers = seeds(1);
-    Path before = new BulkyModel(layers, LAYER_BYTES, "").write(directory.resolve("before"));
-    try (Lan lan = new Lan(1, 2, MBIT, MBIT);
-        LinnetMover linnet = new LinnetMover(lan, root, directory.resolve("linnet"))) {
-      linnet.start();
-      linnet.prepare(before);
-      linnet.seconds();
-      List<Long> changed = new ArrayList<>(layers);
-      changed.set(LAYERS / 2, 500L);
-      compare("5 % of the tensors changed", new BulkyModel(changed, LAYER_BYTES, ""), linnet, all);
-      // With its tag and length, the field of 98 bytes is 100 bytes longer than none.
-      String words = "x".repeat(98);
-      compare(
-          "100 bytes put in at the front", new BulkyModel(layers, LAYER_BYTES, words), linnet, all);
-      BulkyModel quantized = new BulkyModel(seeds(1_000), LAYER_BYTES / 4, "");
-      compare("quantized, nothing shared", quantized, linnet, all);
+  List<Figures> run(int rounds) {
+    try (Lan lan = new Lan(1, 2, Lan.UNCAPPED_MBIT, Lan.UNCAPPED_MBIT);
+        LinnetMover linnet = LinnetMover.on(lan, root, directory.resolve("linnet"))) {
+      if (who.test(linnet.name())) {
+        linnet.start();
+      }
+      for (int round = 0; round < rounds; round++) {
+        compareAll(lan, linnet);
+      }
     }
-    return all;
+    return table.rows();
   }
 
-  private void compare(String what, BulkyModel next, LinnetMover linnet, List<Figures> all) {
-    Path before = directory.resolve("before/model.onnx");
+  private void compareAll(Lan lan, LinnetMover linnet) {
+    List<Long> layers = seeds();
+    BulkyModel first = new BulkyModel(layers, layerBytes, "");
+    Path before = first.write(directory.resolve("before"));
+    if (who.test(linnet.name())) {
+      move(linnet, before);
+    }
+    List<Long> changed = new ArrayList<>(layers);
+    changed.set(LAYERS / 2, ThreadLocalRandom.current().nextLong());
+    compare("5 % of the tensors changed", before, first.withLayers(changed), lan, linnet);
+    compare("100 bytes put in at the front", before, first.withWords(WORDS), lan, linnet);
+    BulkyModel quantized = new BulkyModel(seeds(), layerBytes / 4, "");
+    compare("quantized to a quarter, nothing shared", before, quantized, lan, linnet);
+  }
+
+  private void compare(String what, Path before, BulkyModel next, Lan lan, LinnetMover linnet) {
     Path after = next.write(directory.resolve("after"));
-    double bytes = size(after);
-    long held = linnet.receivedBytes(1);
-    linnet.prepare(after);
+    double percent = Scratch.size(after) / 100.0;
+    if (who.test(linnet.name())) {
+      long fetched = linnet.daemons.fetchedBytes(1, "");
+      long received = lan.receivedBytes(1);
+      move(linnet, after);
+      received = lan.receivedBytes(1) - received;
+      fetched = linnet.daemons.fetchedBytes(1, "") - fetched;
+      add(what, "linnet, chunks", fetched / percent);
+      add(what, "linnet, all on the link until it serves", received / percent);
+    }
+    Patches patches = new Patches(directory.resolve("patches"), before, after);
+    for (String program : Patches.PROGRAMS) {
+      if (who.test(program)) {
+        add(what, program, patches.bytes(program) / percent);
+      }
+    }
+  }
+
+  private void add(String what, String who, double percent) {
+    String size = Math.round(layerBytes * LAYERS / (double) (1 << 20)) + " MiB, ";
+    table.add(size + what, who, "% of its size", percent);
+  }
+
+  private static void move(LinnetMover linnet, Path file) {
+    linnet.prepare(file);
     linnet.seconds();
-    add(all, what, "linnet", (linnet.receivedBytes(1) - held) / bytes);
-    if (who.size() > 1) {
-      add(all, what, "casync", casync(before, after) / bytes);
-      add(all, what, "zstd --patch-from", patch("zstd", before, after) / bytes);
-      add(all, what, "xdelta3", patch("xdelta3", before, after) / bytes);
-    }
+    linnet.tidy();
   }
 
-  private static void add(List<Figures> all, String what, String who, double share) {
-    Figures figures = new Figures("64 MiB, " + what, who, "of its size");
-    figures.add(share);
-    all.add(figures);
-  }
-
-  private long patch(String program, Path before, Path after) {
-    Path patch = directory.resolve("patch");
-    Scratch.delete(patch);
-    if (program.equals("zstd")) {
-      Shell.run(
-          "zstd", "-q", "-f", "--long=27", "--patch-from=" + before, "" + after, "-o", "" + patch);
-    } else {
-      Shell.run(
-          "xdelta3", "-e", "-f", "-B", "134217728", "-s", "" + before, "" + after, "" + patch);
-    }
-    return size(patch);
-  }
-
-  /**
-   * The chunks that the second version adds to a store, compressed as casync does, and its index.
-   */
-  private long casync(Path before, Path after) {
-    Path store = Scratch.fresh(directory.resolve("casync"));
-    Path first = store.resolve("first.caibx");
-    Path second = store.resolve("second.caibx");
-    Path chunks = store.resolve("chunks");
-    Shell.run("casync", "make", "--store=" + chunks, "" + first, "" + before);
-    long held = sizeOfAll(chunks);
-    Shell.run("casync", "make", "--store=" + chunks, "" + second, "" + after);
-    return sizeOfAll(chunks) - held + size(second);
-  }
-
-  private static List<Long> seeds(long first) {
-    return LongStream.range(first, first + LAYERS).boxed().toList();
-  }
-
-  private static long size(Path file) {
-    try {
-      return Files.size(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static long sizeOfAll(Path directory) {
-    try (Stream<Path> all = Files.walk(directory)) {
-      return all.filter(Files::isRegularFile).mapToLong(Update::size).sum();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static List<Long> seeds() {
+    return ThreadLocalRandom.current().longs().limit(LAYERS).boxed().toList();
   }
 }
