@@ -23,9 +23,7 @@ final class WrongClocks {
   /** Whether a scenario is to be run a second time. */
   static boolean areTried(Scenario scenario) {
     return scenario.seed() % ONE_SEED_IN == 0
-        && scenario.steps().stream()
-            .map(Step::action)
-            .noneMatch(WrongClocks::drawsByClock);
+        && scenario.steps().stream().map(Step::action).noneMatch(WrongClocks::drawsByClock);
   }
 
   /**

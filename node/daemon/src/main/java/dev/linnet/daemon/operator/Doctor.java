@@ -71,9 +71,7 @@ public final class Doctor {
     JsonArray checks = new JsonArray();
     State worst = State.OK;
     for (Check check :
-        new Check[] {
-          disk(), damage(), device(), clock(), certificate(), port(), councils(view)
-        }) {
+        new Check[] {disk(), damage(), device(), clock(), certificate(), port(), councils(view)}) {
       JsonObject json = new JsonObject();
       json.addProperty("check", check.name());
       json.addProperty("state", check.state().name());
@@ -116,9 +114,7 @@ public final class Doctor {
   private Check device() {
     return postponed
         .get()
-        .map(
-            why ->
-                new Check("device", State.WARN, why + ": models are neither fetched nor tried"))
+        .map(why -> new Check("device", State.WARN, why + ": models are neither fetched nor tried"))
         .orElseGet(() -> new Check("device", State.OK, "nothing is postponed"));
   }
 

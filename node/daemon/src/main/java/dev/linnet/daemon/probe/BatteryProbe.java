@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether the machine runs on a battery that is low ({@code power_supply} of sysfs). Of several
  * batteries the fullest counts, since they are emptied one after the other; those of a mouse or
- * another device do not count; and while one is charged all is well. Once low it is so until the charge is a little higher, or
- * versions would be fetched by fits and starts.
+ * another device do not count; and while one is charged all is well. Once low it is so until the
+ * charge is a little higher, or versions would be fetched by fits and starts.
  */
 final class BatteryProbe implements Probe {
   private static final int HIGHER_PERCENT = 5;

@@ -10,8 +10,8 @@ import java.util.List;
  *
  * @param batteryPercent below which charge, while discharging; 0 for none. Higher spares the
  *     battery and keeps versions waiting
- * @param heatCelsius above which temperature of any thermal zone; 0 for none. Lower keeps the device
- *     cooler and versions waiting
+ * @param heatCelsius above which temperature of any thermal zone; 0 for none. Lower keeps the
+ *     device cooler and versions waiting
  * @param exec a command and its arguments; exit code 0 says that all is well. Empty: none
  * @param sysfs where Linux shows its devices
  * @param directory where the command runs

@@ -28,7 +28,8 @@ public final class Restraint implements AutoCloseable {
   /**
    * Begins to look.
    *
-   * @param onChange told why things wait, and with nothing when they go on; from a thread of its own
+   * @param onChange told why things wait, and with nothing when they go on; from a thread of its
+   *     own
    */
   public Restraint(PostponeConfig config, Consumer<Optional<String>> onChange) {
     this.probes = config.probes();

@@ -17,8 +17,7 @@ public record InferenceRequest(
   }
 
   /** One that its caller gave no id. */
-  public InferenceRequest(
-      String model, String version, List<Tensor> inputs, List<String> outputs) {
+  public InferenceRequest(String model, String version, List<Tensor> inputs, List<String> outputs) {
     this("", model, version, inputs, outputs);
   }
 
