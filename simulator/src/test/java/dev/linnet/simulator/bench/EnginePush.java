@@ -5,6 +5,8 @@ import dev.linnet.simulator.engine.Simulation;
 import dev.linnet.simulator.epidemic.InfectAndDie;
 import dev.linnet.simulator.epidemic.RandomOverlay;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The model of the benchmark on our engine, in a process of its own: {@code EnginePush NODES
@@ -15,6 +17,9 @@ final class EnginePush {
   private static final int DEGREE = 20;
   private static final int FANOUT = 4;
   private static final double WARM_UP_SECONDS = 2;
+
+  /** Less than this is lost in what else the heap holds. */
+  private static final int NODES_TO_WEIGH = 200_000;
 
   private final int nodes;
   private final long ticksPerUnit;
@@ -73,16 +78,20 @@ final class EnginePush {
         100 * ticksPerUnit);
   }
 
-  /** What a simulation holds once it has run: its room only grows. */
+  /** What a simulation holds once it has run, its room only growing; of so many at a time. */
   private long bytes(long seed) {
+    int together = Math.max(1, NODES_TO_WEIGH / nodes);
+    List<Simulation> all = new ArrayList<>();
     long before = usedBytes();
-    Simulation simulation = new Simulation(nodes, seed, strategy(seed));
-    simulation.run();
+    for (int i = 0; i < together; i++) {
+      all.add(new Simulation(nodes, seed + i, strategy(seed + i)));
+      all.get(i).run();
+    }
     long bytes = usedBytes() - before;
-    if (simulation.events() == 0) {
+    if (all.stream().anyMatch(simulation -> simulation.events() == 0)) {
       throw new IllegalStateException("nothing happened");
     }
-    return bytes;
+    return bytes / together;
   }
 
   private static long usedBytes() {

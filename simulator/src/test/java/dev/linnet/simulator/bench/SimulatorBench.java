@@ -52,8 +52,12 @@ public final class SimulatorBench {
     }
     Path scratch = Files.createTempDirectory("linnet-bench-simulator");
     SimulatorBench bench = new SimulatorBench(Path.of(args[0]).toAbsolutePath(), quick);
+    boolean failed = false;
     try {
       bench.run(Contenders.of(bench.root, scratch, peersim), into == null ? null : Path.of(into));
+    } catch (IOException e) {
+      System.err.println("bench: " + e.getMessage());
+      failed = true;
     } finally {
       try (Stream<Path> files = Files.walk(scratch)) {
         for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -61,6 +65,7 @@ public final class SimulatorBench {
         }
       }
     }
+    System.exit(failed ? 1 : 0);
   }
 
   private static @Nullable String option(List<String> options, String name) {
