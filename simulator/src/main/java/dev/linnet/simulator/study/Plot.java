@@ -20,13 +20,13 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 import org.w3c.dom.Document;
 
 /** Lines over the number of nodes or whatever else varies, drawn as SVG. */
-final class Plot {
+public final class Plot {
   private static final int WIDTH = 720;
   private static final int HEIGHT = 440;
 
   private final XYChart chart;
 
-  Plot(String title, String x, String y) {
+  public Plot(String title, String x, String y) {
     chart =
         new XYChartBuilder()
             .width(WIDTH)
@@ -42,23 +42,23 @@ final class Plot {
     chart.getStyler().setPlotGridLinesColor(Color.LIGHT_GRAY);
   }
 
-  Plot logarithmicX() {
+  public Plot logarithmicX() {
     chart.getStyler().setXAxisLogarithmic(true);
     return this;
   }
 
-  Plot logarithmicY() {
+  public Plot logarithmicY() {
     chart.getStyler().setYAxisLogarithmic(true);
     return this;
   }
 
-  Plot fromZero() {
+  public Plot fromZero() {
     chart.getStyler().setYAxisMin(0.0);
     return this;
   }
 
   /** Measured: with a mark at each point. Nothing without points. */
-  Plot measured(String name, List<Double> x, List<Double> y) {
+  public Plot measured(String name, List<Double> x, List<Double> y) {
     if (!x.isEmpty()) {
       chart.addSeries(name, x, y);
     }
@@ -66,7 +66,7 @@ final class Plot {
   }
 
   /** A formula: dashed, without marks. */
-  Plot formula(String name, List<Double> x, List<Double> y) {
+  public Plot formula(String name, List<Double> x, List<Double> y) {
     if (!x.isEmpty()) {
       chart
           .addSeries(name, x, y)
@@ -79,7 +79,7 @@ final class Plot {
   }
 
   /** The same figures give the same bytes wherever the same fonts are installed. */
-  void write(Path file) {
+  public void write(Path file) {
     try (Writer writer = Files.newBufferedWriter(file)) {
       Document document =
           DocumentBuilderFactory.newInstance()

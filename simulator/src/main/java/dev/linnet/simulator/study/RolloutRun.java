@@ -35,8 +35,9 @@ final class RolloutRun {
    * @param seconds simulated time from the announcement on
    * @param volume what all nodes sent
    * @param verdictsTaken how often a node took a verdict in that it did not hold as it came
+   * @param events what all nodes handled, from their start on
    */
-  record Result(double seconds, Volume volume, long verdictsTaken) {}
+  record Result(double seconds, Volume volume, long verdictsTaken, long events) {}
 
   private RolloutRun(int nodes, int regionCount, long seed) {
     mesh = new SimulatedMesh(seed);
@@ -61,7 +62,8 @@ final class RolloutRun {
     mesh.announce(
         regions.get(0) + "-1", manifest, Plans.of(VERSION, regions), Plans::withSmallJuries);
     require(mesh.runUntil(LONG, this::allDone), "the rollout did not finish");
-    return new Result((mesh.nowNanos() - startNanos) / 1e9, traffic.take(), verdictsTaken);
+    return new Result(
+        (mesh.nowNanos() - startNanos) / 1e9, traffic.take(), verdictsTaken, mesh.eventsHandled());
   }
 
   private static void require(boolean held, String otherwise) {

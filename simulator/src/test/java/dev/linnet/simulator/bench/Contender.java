@@ -1,0 +1,49 @@
+package dev.linnet.simulator.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** An engine that runs the model in a process of its own, and prints one line about it. */
+record Contender(String name, List<String> command) {
+  private static final int MINUTES = 10;
+
+  /** What one process did in one round. */
+  record Sample(long events, double seconds, long runs, long reached, long bytes) {
+    double eventsPerSecond() {
+      return events / seconds;
+    }
+  }
+
+  /** Runs seeds from 1 on for some seconds of the processor. */
+  Sample measure(int nodes, long ticksPerUnit, double seconds)
+      throws IOException, InterruptedException {
+    List<String> whole = new ArrayList<>(command);
+    whole.addAll(
+        List.of(
+            Integer.toString(nodes), Long.toString(ticksPerUnit), "1", Double.toString(seconds)));
+    Process process = new ProcessBuilder(whole).redirectErrorStream(true).start();
+    String output;
+    try {
+      output =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      if (!process.waitFor(MINUTES, TimeUnit.MINUTES) || process.exitValue() != 0) {
+        throw new IOException(name + " failed: " + output.strip());
+      }
+    } finally {
+      process.destroyForcibly();
+    }
+    String[] words = output.strip().split(" ", -1);
+    if (words.length != 6) {
+      throw new IOException(name + " was to print six numbers, and printed: " + output.strip());
+    }
+    return new Sample(
+        Long.parseLong(words[0]),
+        Double.parseDouble(words[1]),
+        Long.parseLong(words[2]),
+        Long.parseLong(words[3]),
+        Long.parseLong(words[4]));
+  }
+}
