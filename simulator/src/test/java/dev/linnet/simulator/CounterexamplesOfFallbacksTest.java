@@ -66,7 +66,9 @@ class CounterexamplesOfFallbacksTest {
     for (String node : List.of("eu-1", "eu-2", "eu-3", "na-1", "na-2", "na-3")) {
       assertThat(story.historyOf(node, back)).as("%s stays where it is", node).isEmpty();
     }
-    assertThat(story.knows("eu-4", rollout)).as("the device itself has caught up").isEmpty();
+    assertThat(story.leftBehind("eu-4"))
+        .as("the device alone keeps it, as what it served last before the head")
+        .containsExactly(rollout);
   }
 
   /** Watches whether a rollout that was left behind appears at anyone but one device. */

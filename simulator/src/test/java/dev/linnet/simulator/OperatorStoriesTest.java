@@ -171,7 +171,11 @@ class OperatorStoriesTest {
         .endsWith("21")
         .doesNotHaveDuplicates();
     for (SimulatedNode node : story.upNodes()) {
-      assertThat(node.view().rollouts()).as("what is left behind is forgotten").hasSize(2);
+      int keptAlone = story.leftBehind(node.peer().node().value()).size();
+      assertThat(node.view().rollouts())
+          .as("what is left behind is forgotten, but for what a device alone would go back to")
+          .hasSize(2 + keptAlone);
+      assertThat(keptAlone).isEqualTo(node.equals(story.mesh.node("eu-3")) ? 1 : 0);
     }
   }
 

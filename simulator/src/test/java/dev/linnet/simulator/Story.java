@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -284,6 +285,11 @@ final class Story {
     return mesh.node(at).view().rollouts().stream()
         .filter(known -> known.id().equals(rollout))
         .findFirst();
+  }
+
+  /** The rollouts that a node alone still knows, since it may have to go back to them. */
+  Set<Digest> leftBehind(String at) {
+    return Objects.requireNonNull(mesh.node(at).view().courses().get(MODEL)).leftBehind();
   }
 
   /** All that a juror ever said of a rollout, as a node knows it. */
