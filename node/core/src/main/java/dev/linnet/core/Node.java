@@ -35,6 +35,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -316,9 +317,11 @@ public final class Node {
 
   /** The rollouts of a model, the head first; those that only this node still knows come last. */
   private List<Rollout> known(ModelName model) {
-    List<Rollout> known = new ArrayList<>(replica.rollouts(model));
-    known.addAll(outlived.leftBehind(model));
-    return known;
+    List<Rollout> leftBehind = outlived.leftBehind(model);
+    List<Rollout> rollouts = replica.rollouts(model);
+    return leftBehind.isEmpty()
+        ? rollouts
+        : Stream.concat(rollouts.stream(), leftBehind.stream()).toList();
   }
 
   private Map<String, ModelStatus> statuses() {
@@ -424,6 +427,11 @@ public final class Node {
     @Override
     public List<Rollout> leftBehind(ModelName model) {
       return outlived.leftBehind(model);
+    }
+
+    @Override
+    public List<Rollout> known(ModelName model) {
+      return Node.this.known(model);
     }
 
     @Override

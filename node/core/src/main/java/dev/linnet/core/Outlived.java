@@ -1,7 +1,7 @@
 package dev.linnet.core;
 
 import dev.linnet.core.model.ModelName;
-import dev.linnet.core.replica.Garbage;
+import dev.linnet.core.replica.Garbage.LeftBehind;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
 final class Outlived {
   private final Replica replica;
   private final Stock stock;
-  private final Map<Digest, Rollout> waiting = new TreeMap<>();
-  private final Map<Digest, List<String>> places = new TreeMap<>();
+
+  /** With no places if the replica holds its facts still, or holds them to be forbidden. */
+  private final Map<Digest, LeftBehind> waiting = new TreeMap<>();
 
   Outlived(Replica replica, Stock stock) {
     this.replica = replica;
@@ -33,47 +34,44 @@ final class Outlived {
 
   /** The rollouts of a model are others than before. */
   void changed(List<Rollout> before, List<Rollout> now) {
-    before.forEach(rollout -> waiting.putIfAbsent(rollout.id(), rollout));
-    for (Rollout rollout : now) {
-      waiting.remove(rollout.id());
-      places.remove(rollout.id());
-    }
+    before.forEach(
+        rollout -> waiting.putIfAbsent(rollout.id(), new LeftBehind(rollout, List.of())));
+    now.forEach(rollout -> waiting.remove(rollout.id()));
   }
 
   /** The replica holds the facts of these rollouts no more; the disk does. */
-  void leave(List<Garbage.LeftBehind> leftBehind) {
-    for (Garbage.LeftBehind left : leftBehind) {
-      waiting.put(left.rollout().id(), left.rollout());
-      places.put(left.rollout().id(), left.places());
-    }
+  void leave(List<LeftBehind> leftBehind) {
+    leftBehind.forEach(left -> waiting.put(left.rollout().id(), left));
   }
 
   /** The rollouts of a model that only this node still knows. */
   List<Rollout> leftBehind(ModelName model) {
-    return places.isEmpty()
+    return waiting.isEmpty()
         ? List.of()
         : ofModel(model)
-            .filter(rollout -> places.containsKey(rollout.id()))
+            .filter(left -> !left.places().isEmpty())
+            .map(LeftBehind::rollout)
             .sorted(Rollout.HEAD_FIRST)
             .toList();
   }
 
-  private Stream<Rollout> ofModel(ModelName model) {
+  private Stream<LeftBehind> ofModel(ModelName model) {
     return waiting.values().stream()
-        .filter(rollout -> rollout.announcement().model().equals(model));
+        .filter(left -> left.rollout().announcement().model().equals(model));
   }
 
   /** Lets the rollouts of a model go that this node does not need any more. */
   void drop(ModelName model, Predicate<Digest> needs, Effects effects) {
-    List<Rollout> left = ofModel(model).filter(rollout -> !needs.test(rollout.id())).toList();
-    for (Rollout rollout : left) {
-      waiting.remove(rollout.id());
-      Optional.ofNullable(places.remove(rollout.id()))
-          .ifPresent(emptied -> emptied.forEach(effects::forget));
+    List<LeftBehind> spared =
+        ofModel(model).filter(left -> !needs.test(left.rollout().id())).toList();
+    for (LeftBehind left : spared) {
+      waiting.remove(left.rollout().id());
+      left.places().forEach(effects::forget);
     }
-    for (Rollout rollout : left) {
-      if (needing(rollout.announcement().manifest()).isEmpty()) {
-        stock.drop(rollout.announcement().manifest(), effects);
+    for (LeftBehind left : spared) {
+      Digest manifest = left.rollout().announcement().manifest();
+      if (needing(manifest).isEmpty()) {
+        stock.drop(manifest, effects);
       }
     }
   }
@@ -93,14 +91,10 @@ final class Outlived {
   }
 
   private Optional<Rollout> needing(Digest manifest) {
-    return replica.models().stream()
-        .flatMap(model -> replica.rollouts(model).stream())
+    return Stream.concat(
+            replica.models().stream().flatMap(model -> replica.rollouts(model).stream()),
+            waiting.values().stream().map(LeftBehind::rollout))
         .filter(rollout -> rollout.announcement().manifest().equals(manifest))
-        .findFirst()
-        .or(
-            () ->
-                waiting.values().stream()
-                    .filter(rollout -> rollout.announcement().manifest().equals(manifest))
-                    .findFirst());
+        .findFirst();
   }
 }

@@ -30,7 +30,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +45,9 @@ final class Pilot {
 
     /** Those below them that this node alone still knows, since it may need them. */
     List<Rollout> leftBehind(ModelName model);
+
+    /** Both of them, in this order. */
+    List<Rollout> known(ModelName model);
 
     Optional<Manifest> manifest(Digest digest);
 
@@ -136,7 +138,7 @@ final class Pilot {
   boolean needs(Digest rollout) {
     return restsOn(rollout)
         || rollout.equals(fallback)
-        || known().stream()
+        || cockpit.known(model).stream()
             .filter(other -> restsOn(other.id()))
             .anyMatch(other -> rollout.equals(other.announcement().returnTo()));
   }
@@ -151,20 +153,11 @@ final class Pilot {
         || isOrdered(rollout, rest);
   }
 
-  /** The rollouts of the mesh, and below them those that this node alone still knows. */
-  private List<Rollout> known() {
-    List<Rollout> leftBehind = cockpit.leftBehind(model);
-    List<Rollout> rollouts = cockpit.rollouts(model);
-    return leftBehind.isEmpty()
-        ? rollouts
-        : Stream.concat(rollouts.stream(), leftBehind.stream()).toList();
-  }
-
   /** Looks at the facts again and does what is to be done next. */
   void step() {
     List<Rollout> rollouts = cockpit.rollouts(model);
     List<Rollout> leftBehind = cockpit.leftBehind(model);
-    List<Rollout> known = known();
+    List<Rollout> known = cockpit.known(model);
     SortedMap<Digest, String> misfits = cockpit.misfits(known);
     Situation situation =
         new Situation(self, memory, misfits, leftBehind, cockpit.news(), cockpit.wallMillis());
