@@ -44,21 +44,7 @@ class CanaryServingTest {
   }
 
   private void start(boolean keepWarm) throws Exception {
-    server =
-        new ModelServer(
-            new ServingConfig(
-                RuntimeOptions.small(),
-                2,
-                64,
-                Duration.ofSeconds(20),
-                0,
-                64,
-                1 << 20,
-                Duration.ofMillis(20),
-                keepWarm,
-                Map.of(),
-                null),
-            told);
+    server = new ModelServer(TestServing.config(2, 64, 0).with(Map.of(), keepWarm), told);
     one = TestModel.classifier(root, "1", new float[][] {{1, 0}, {0, 1}});
     two = TestModel.classifier(root, "2", new float[][] {{0, 1}, {1, 0}});
     server.serve(one.manifest(), one.directory(), null);

@@ -11,7 +11,6 @@ import dev.linnet.core.health.Judge;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.health.Sketch;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -30,21 +29,7 @@ class FeaturesTest {
 
   private final Path root;
   private final TestListener told = new TestListener();
-  private final ModelServer server =
-      new ModelServer(
-          new ServingConfig(
-              RuntimeOptions.small(),
-              2,
-              64,
-              Duration.ofSeconds(20),
-              1,
-              64,
-              1 << 20,
-              Duration.ofMillis(20),
-              true,
-              Map.of(),
-              null),
-          told);
+  private final ModelServer server = new ModelServer(TestServing.config(2, 64, 1), told);
 
   FeaturesTest(@TempDir Path root) {
     this.root = root;

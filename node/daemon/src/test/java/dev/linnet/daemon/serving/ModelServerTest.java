@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -46,27 +45,12 @@ class ModelServerTest {
   @BeforeEach
   void start(@TempDir Path root) {
     this.root = root;
-    server = new ModelServer(config(2, 64, 1), told, meters);
+    server = new ModelServer(TestServing.config(2, 64, 1), told, meters);
   }
 
   @AfterEach
   void stop() {
     server.close();
-  }
-
-  private static ServingConfig config(int concurrent, int queued, double compareShare) {
-    return new ServingConfig(
-        RuntimeOptions.small(),
-        concurrent,
-        queued,
-        Duration.ofSeconds(20),
-        compareShare,
-        64,
-        1 << 20,
-        Duration.ofMillis(20),
-        true,
-        Map.of(),
-        null);
   }
 
   private static Tensor x(float... features) {
@@ -152,7 +136,7 @@ class ModelServerTest {
   @Test
   void versionBeforeIsUnloadedWhereItIsNotToStayWarm() throws Exception {
     server.close();
-    server = new ModelServer(config(2, 64, 1).with(Map.of(), false), told, meters);
+    server = new ModelServer(TestServing.config(2, 64, 1).with(Map.of(), false), told, meters);
     TestModel one = TestModel.classifier(root, "1", FIRST_WINS_BY_X0);
     TestModel two = TestModel.classifier(root, "2", THE_OTHER_WAY_ROUND);
     serve(one, null);
@@ -336,7 +320,7 @@ class ModelServerTest {
   @Test
   void moreRequestsThanMayWaitAreRefusedAtOnce() throws Exception {
     server.close();
-    server = new ModelServer(config(1, 1, 0), told);
+    server = new ModelServer(TestServing.config(1, 1, 0), told);
     TestModel power = TestModel.power(root, 30);
     serve(power, null);
     long side = 400;

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -29,21 +28,7 @@ class ShadowServingTest {
   @BeforeEach
   void oneServes(@TempDir Path root) throws Exception {
     this.root = root;
-    server =
-        new ModelServer(
-            new ServingConfig(
-                RuntimeOptions.small(),
-                2,
-                64,
-                Duration.ofSeconds(20),
-                0,
-                64,
-                1 << 20,
-                Duration.ofMillis(20),
-                true,
-                Map.of(),
-                null),
-            told);
+    server = new ModelServer(TestServing.config(2, 64, 0), told);
     one = TestModel.classifier(root, "1", FIRST_WINS_BY_X0);
     server.serve(one.manifest(), one.directory(), null);
     told.awaitStarted(one);
