@@ -53,7 +53,7 @@ final class Durability {
     if (reading.content() instanceof Announcement
         && rollout != null
         && ghost.of(node).forgotten.contains(rollout)
-        && ghost.of(node).stillOutlived.contains(rollout)) {
+        && ghost.of(node).isOutlivedThroughout(rollout)) {
       throw ghost.violated("INV-11", node, "takes in again " + ghost.name(rollout));
     }
   }

@@ -100,6 +100,15 @@ final class Ghost {
       return outlived.contains(rollout) || (told != null && heard.isOutlived(told));
     }
 
+    /**
+     * Whether a rollout was outlived before this event and is by all of it. Of facts that come
+     * together one may take the floor its proof, and a later one give it back.
+     */
+    boolean isOutlivedThroughout(Digest rollout) {
+      Heard.Told told = heard.rollout(rollout);
+      return stillOutlived.contains(rollout) && told != null && heard.isOutlived(told);
+    }
+
     void loseDisk() {
       heard = new Heard(anchor);
       active.clear();
