@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Spreads facts. A fresh one is pushed while few can have it, since hardly a copy is wasted then;
  * once many may have it, it is offered by its hash and sent to who asks (the lazy push of Plumtree,
- * Leitão et al., 2007, without the tree). Everything else is found by comparing replicas in turn
+ * Leitão et al., 2007, without the tree); what is not urgent is offered with the next tick, all in
+ * one message. Everything else is found by comparing replicas in turn
  * with random peers (anti-entropy of Demers et al., 1987). Nothing here is waited for: a lost
  * message is made good by another offer or a later comparison.
  *
@@ -53,6 +54,8 @@ public final class Gossip {
   private final RandomGenerator random;
   private final BiConsumer<Peer, Message> send;
   private final Pulls pulls = new Pulls();
+  private final SortedSet<String> waitingInRegion = new TreeSet<>();
+  private final SortedSet<String> waitingBeyond = new TreeSet<>();
   private long nextRegionNanos = Long.MIN_VALUE;
   private long nextWideNanos = Long.MIN_VALUE;
 
@@ -92,9 +95,13 @@ public final class Gossip {
     }
   }
 
-  private void spreadInRegion(List<String> keys, @Nullable NodeName from, int hops) {
+  private void spreadInRegion(List<String> fresh, @Nullable NodeName from, int hops) {
     List<Peer> peers = neighbours.regionPeers();
     boolean early = isEarly(settings.pushes(), hops, peers.size());
+    List<String> keys = early ? fresh : urgent(fresh, waitingInRegion);
+    if (keys.isEmpty()) {
+      return;
+    }
     int pushes = early ? settings.pushes() : 0;
     int offers = hops == 0 || !early ? settings.offers() : 0;
     int reached = 0;
@@ -110,14 +117,17 @@ public final class Gossip {
     }
   }
 
-  private void spreadBeyond(List<String> keys, @Nullable RegionName from, int hops) {
-    List<String> global = keys.stream().filter(comparison::isGlobal).toList();
+  private void spreadBeyond(List<String> fresh, @Nullable RegionName from, int hops) {
+    List<String> all = fresh.stream().filter(comparison::isGlobal).toList();
+    if (all.isEmpty()) {
+      return;
+    }
+    SortedSet<RegionName> others = otherRegions();
+    boolean early = isEarly(settings.widePushes(), hops, others.size());
+    List<String> global = early ? all : urgent(all, waitingBeyond);
     if (global.isEmpty()) {
       return;
     }
-    SortedSet<RegionName> others = new TreeSet<>(neighbours.regions());
-    others.remove(region);
-    boolean early = isEarly(settings.widePushes(), hops, others.size());
     if (from != null) {
       others.remove(from);
     }
@@ -148,12 +158,41 @@ public final class Gossip {
     return hops < FactsPushed.PULLED && 2 * Math.pow(fanout, hops + 1) <= peers;
   }
 
+  /** What is not urgent waits; the rest is given back. */
+  private List<String> urgent(List<String> fresh, SortedSet<String> waiting) {
+    List<String> urgent = new ArrayList<>();
+    fresh.forEach(key -> (comparison.isUrgent(key) ? urgent : waiting).add(key));
+    return urgent;
+  }
+
+  private void offerWaiting() {
+    if (!waitingInRegion.isEmpty()) {
+      List<Version> versions = comparison.versions(waitingInRegion);
+      waitingInRegion.clear();
+      pick(settings.offers(), neighbours.regionPeers()).forEach(peer -> offer(peer, true, versions));
+    }
+    if (!waitingBeyond.isEmpty()) {
+      List<Version> versions = comparison.versions(waitingBeyond);
+      waitingBeyond.clear();
+      for (RegionName other : pick(settings.wideOffers(), List.copyOf(otherRegions()))) {
+        pick(1, neighbours.councilPeers(other)).forEach(peer -> offer(peer, false, versions));
+      }
+    }
+  }
+
+  private SortedSet<RegionName> otherRegions() {
+    SortedSet<RegionName> others = new TreeSet<>(neighbours.regions());
+    others.remove(region);
+    return others;
+  }
+
   private List<Fact> facts(List<String> keys) {
     return keys.stream().map(replica::fact).flatMap(Optional::stream).toList();
   }
 
-  /** Compares with somebody if it is time to, and asks again for what did not come. */
+  /** Offers what waited, compares if it is time to, and asks again for what did not come. */
   public void tick(long nowNanos) {
+    offerWaiting();
     pulls
         .overdue(comparison::holds, nowNanos)
         .values()
@@ -166,9 +205,7 @@ public final class Gossip {
     }
     if (nowNanos >= nextWideNanos) {
       nextWideNanos = nowNanos + jittered(settings.widePeriod().toNanos());
-      SortedSet<RegionName> others = new TreeSet<>(neighbours.regions());
-      others.remove(region);
-      for (RegionName other : pick(1, List.copyOf(others))) {
+      for (RegionName other : pick(1, List.copyOf(otherRegions()))) {
         pick(1, neighbours.councilPeers(other)).forEach(this::compareWith);
       }
     }

@@ -95,6 +95,11 @@ public final class Comparison {
     return entry != null && isGlobal(entry);
   }
 
+  /** Whether anything is decided by a place's fact; what a node is and does, people look at. */
+  public boolean isUrgent(String key) {
+    return !key.startsWith(Keys.STATUSES) && !key.startsWith(Keys.RECORDS);
+  }
+
   private Stream<Entry> shared(boolean regional, Collection<Integer> buckets) {
     return new TreeSet<>(buckets)
         .stream()

@@ -2,7 +2,7 @@ package dev.linnet.core.replica;
 
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,9 @@ final class Places {
   static final int BUCKETS = 64;
 
   private final NavigableMap<String, Entry> byKey = new TreeMap<>();
-  private final List<NavigableMap<Long, Entry>> byHash = new ArrayList<>(BUCKETS);
+
+  /** Each offer asks for a few; walked through only to compare, and sorted then. */
+  private final List<Map<Long, Entry>> byHash = new ArrayList<>(BUCKETS);
 
   /** Asked for single facts alone, never walked through: its order is by chance. */
   private final Map<Fact, Entry> byFact = new HashMap<>();
@@ -30,7 +32,7 @@ final class Places {
 
   Places() {
     for (int bucket = 0; bucket < BUCKETS; bucket++) {
-      byHash.add(new TreeMap<>());
+      byHash.add(new HashMap<>());
     }
   }
 
@@ -80,8 +82,11 @@ final class Places {
     return byKey.subMap(prefix, true, prefix + Character.MAX_VALUE, false).values();
   }
 
-  Collection<Entry> inBucket(int bucket) {
-    return Collections.unmodifiableCollection(byHash.get(bucket).values());
+  /** In the order of their hashes. */
+  List<Entry> inBucket(int bucket) {
+    return byHash.get(bucket).values().stream()
+        .sorted(Comparator.comparingLong(Entry::keyHash))
+        .toList();
   }
 
   /** The sums over all places. */

@@ -69,6 +69,9 @@ final class Chooser {
   }
 
   private boolean isHeldInRegion(Chunk chunk) {
+    if (standings.noneFails()) {
+      return chunk.holdersInRegion > 0;
+    }
     for (Chunk.Place place : chunk.places) {
       if (view(place.want(), true).chunks.get(place.index())) {
         return true;

@@ -26,6 +26,10 @@ final class Standings {
   }
 
   private final TreeMap<SourceKey, Standing> entries = new TreeMap<>();
+
+  /** How many entries have failures: mostly none, and then nobody need be looked at one by one. */
+  private int failing;
+
   private final SwarmSettings settings;
   private final RandomGenerator random;
 
@@ -69,6 +73,11 @@ final class Standings {
     return standing != null && standing.failures > 0;
   }
 
+  /** Whether no source at all is failing, or left alone. */
+  boolean noneFails() {
+    return failing == 0;
+  }
+
   void ordered(SourceKey source) {
     entries.computeIfAbsent(source, key -> new Standing()).inFlight++;
   }
@@ -83,6 +92,7 @@ final class Standings {
   void succeeded(SourceKey source) {
     Standing standing = entries.get(source);
     if (standing != null) {
+      failing -= standing.failures > 0 ? 1 : 0;
       standing.failures = 0;
       standing.retryAtNanos = Long.MIN_VALUE;
     }
@@ -97,6 +107,7 @@ final class Standings {
     if (standing.failures > 0 && orderedAtNanos <= standing.failedAtNanos) {
       return;
     }
+    failing += standing.failures == 0 ? 1 : 0;
     standing.failures++;
     standing.allowed = 1;
     standing.failedAtNanos = nowNanos;
@@ -107,10 +118,12 @@ final class Standings {
         nowNanos + (long) (Math.min(doubled, settings.backoffMaxNanos()) * jitter);
     if (entries.size() > SWEEP_ABOVE) {
       entries.values().removeIf(entry -> entry.inFlight == 0 && nowNanos >= entry.retryAtNanos);
+      failing = (int) entries.values().stream().filter(entry -> entry.failures > 0).count();
     }
   }
 
   void forget(SourceKey source) {
-    entries.remove(source);
+    Standing standing = entries.remove(source);
+    failing -= standing != null && standing.failures > 0 ? 1 : 0;
   }
 }
