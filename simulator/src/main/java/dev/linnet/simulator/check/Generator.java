@@ -231,7 +231,11 @@ final class Generator {
         model,
         version,
         first && !oneIn(6) ? Quality.GOOD : quality(),
-        plans.waves(waves, between(0, 5_000), oneIn(3) ? 0 : 20, 1 + random.nextInt(3)),
+        plans.waves(
+            waves,
+            oneIn(4) ? between(5_000, 15_000) : between(0, 5_000),
+            oneIn(3) ? 0 : 20,
+            1 + random.nextInt(3)),
         oneOf(List.of(OnFailure.values())),
         oneIn(4) ? World.NEW_OPSET : World.OLD_OPSET,
         oneIn(6) ? between(5_000, 30_000) : null,

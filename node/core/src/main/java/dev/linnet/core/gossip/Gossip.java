@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * Spreads facts. A fresh one is pushed while few can have it, since hardly a copy is wasted then;
  * once many may have it, it is offered by its hash and sent to who asks (the lazy push of Plumtree,
  * Leitão et al., 2007, without the tree); what is not urgent is offered with the next tick, all in
- * one message. Everything else is found by comparing replicas in turn
- * with random peers (anti-entropy of Demers et al., 1987). Nothing here is waited for: a lost
- * message is made good by another offer or a later comparison.
+ * one message. Everything else is found by comparing replicas in turn with random peers
+ * (anti-entropy of Demers et al., 1987). Nothing here is waited for: a lost message is made good by
+ * another offer or a later comparison.
  *
  * <p>Inside a region peers are nodes, beyond it regions, of which any councillor will do; both
  * spreads follow the same rule.
@@ -169,7 +169,8 @@ public final class Gossip {
     if (!waitingInRegion.isEmpty()) {
       List<Version> versions = comparison.versions(waitingInRegion);
       waitingInRegion.clear();
-      pick(settings.offers(), neighbours.regionPeers()).forEach(peer -> offer(peer, true, versions));
+      pick(settings.offers(), neighbours.regionPeers())
+          .forEach(peer -> offer(peer, true, versions));
     }
     if (!waitingBeyond.isEmpty()) {
       List<Version> versions = comparison.versions(waitingBeyond);
