@@ -1,0 +1,160 @@
+package dev.linnet.simulator.workload;
+
+import dev.linnet.simulator.engine.Simulation;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The failure detector of SWIM (Das, Gupta, Motivala, DSN 2002, section 3.1): in each protocol
+ * period a member pings one other; if no answer is there in time it asks some helpers to ping it,
+ * and if none is there at the end of the period either, it declares it failed. Periods of all
+ * members begin together, as in the paper's analysis. Who is declared stays a member, so that each
+ * period is a trial of its own.
+ *
+ * <p>With a crash, member 0 is dead from the start of the first period, and the run ends with the
+ * first period in which it is declared. Without, the run ends after some periods, and every
+ * declaration in it is false.
+ */
+public final class SwimDetection implements Workload {
+  private enum Targets {
+    /** Drawn anew in each period. */
+    RANDOM,
+    /** All others in turn, in an order drawn anew for each round (section 4.3). */
+    ROUND_ROBIN
+  }
+
+  private static final int PERIOD_TICKS = 1_000;
+  private static final int TIMEOUT_TICKS = 300;
+  private static final int LEAST_DELAY_TICKS = 10;
+  private static final int MOST_DELAY_TICKS = 100;
+
+  private static final int PERIOD_BEGINS = 0;
+  private static final int TIMED_OUT = 1;
+  private static final int PING = 2;
+  private static final int ACK = 3;
+  private static final int PING_REQUEST = 4;
+  private static final int HELPERS_PING = 5;
+  private static final int ACK_TO_HELPER = 6;
+  private static final int KIND = 7;
+  private static final int WHO_SHIFT = 3;
+
+  private final int nodes;
+  private final boolean crashes;
+  private final int periods;
+  private final int helpers;
+  private final Chance loss;
+  private final TargetOrder order;
+
+  private final int[] target;
+  private final boolean[] answered;
+  private int declaredAfter;
+  private long pings;
+  private long falselyDeclared;
+  private long messages;
+
+  public SwimDetection(int nodes, long seed, Settings settings) {
+    this.nodes = nodes;
+    this.crashes = settings.whole("crashes", 1, 0, 1) == 1;
+    this.periods = settings.whole("periods", 50, 1, 1_000_000);
+    this.helpers = settings.whole("helpers", 3, 0, 1_000);
+    this.loss = settings.chance("loss", 0);
+    if (nodes < helpers + 2) {
+      throw new IllegalArgumentException(
+          nodes + " nodes: expected at least 2 more than the " + helpers + " helpers");
+    }
+    this.order =
+        settings.choice("targets", Targets.RANDOM) == Targets.RANDOM
+            ? new TargetOrder.Random(nodes)
+            : new TargetOrder.RoundRobin(nodes);
+    this.target = new int[nodes];
+    this.answered = new boolean[nodes];
+  }
+
+  @Override
+  public void start(Simulation simulation) {
+    for (int node = crashes ? 1 : 0; node < nodes; node++) {
+      simulation.after(node, 0, PERIOD_BEGINS);
+    }
+  }
+
+  @Override
+  public void onEvent(Simulation simulation, int node, int from, long word) {
+    if (crashes && node == 0) {
+      return;
+    }
+    int who = (int) (word >>> WHO_SHIFT);
+    switch ((int) word & KIND) {
+      case PERIOD_BEGINS -> begin(simulation, node);
+      case TIMED_OUT -> askHelpers(simulation, node);
+      case PING -> tell(simulation, node, from, ACK, node);
+      case ACK -> answered[node] |= who == target[node];
+      case PING_REQUEST -> tell(simulation, node, who, HELPERS_PING, from);
+      case HELPERS_PING -> tell(simulation, node, from, ACK_TO_HELPER, who);
+      default -> tell(simulation, node, who, ACK, from);
+    }
+  }
+
+  private void begin(Simulation simulation, int node) {
+    int now = (int) (simulation.nowTicks() / PERIOD_TICKS);
+    if (now > 0 && !answered[node]) {
+      declare(node, now);
+    }
+    if (crashes ? declaredAfter > 0 : now == periods) {
+      return;
+    }
+    pings++;
+    target[node] = order.next(simulation, node);
+    answered[node] = false;
+    tell(simulation, node, target[node], PING, node);
+    simulation.after(node, TIMEOUT_TICKS, TIMED_OUT);
+    simulation.after(node, PERIOD_TICKS, PERIOD_BEGINS);
+  }
+
+  private void declare(int node, int periodsOver) {
+    if (crashes && target[node] == 0) {
+      declaredAfter = declaredAfter == 0 ? periodsOver : declaredAfter;
+    } else {
+      falselyDeclared++;
+    }
+  }
+
+  /** Helpers are drawn among all but the member and its target, none of them twice. */
+  private void askHelpers(Simulation simulation, int node) {
+    if (answered[node]) {
+      return;
+    }
+    int[] asked = new int[helpers];
+    for (int i = 0; i < helpers; ) {
+      int helper = simulation.drawBelow(nodes);
+      boolean fits = helper != node && helper != target[node];
+      for (int k = 0; k < i; k++) {
+        fits &= asked[k] != helper;
+      }
+      if (fits) {
+        asked[i++] = helper;
+        tell(simulation, node, helper, PING_REQUEST, target[node]);
+      }
+    }
+  }
+
+  private void tell(Simulation simulation, int from, int to, int kind, int who) {
+    messages++;
+    if (!loss.comes(simulation)) {
+      long delay = simulation.drawBetween(LEAST_DELAY_TICKS, MOST_DELAY_TICKS);
+      simulation.send(from, to, delay, (long) who << WHO_SHIFT | kind);
+    }
+  }
+
+  /**
+   * Periods until the crash was declared; and for each period of a member, in which it pings one
+   * other, the messages that all sent, and the false declarations.
+   */
+  @Override
+  public Map<String, Double> figures() {
+    Map<String, Double> figures = new LinkedHashMap<>();
+    figures.put("detectedAfterPeriods", declaredAfter > 0 ? (double) declaredAfter : Double.NaN);
+    figures.put("messagesPerMemberPeriod", (double) messages / pings);
+    figures.put("falsePerMemberPeriod", (double) falselyDeclared / pings);
+    return figures;
+  }
+}
