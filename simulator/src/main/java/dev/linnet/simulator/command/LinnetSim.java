@@ -2,6 +2,7 @@ package dev.linnet.simulator.command;
 
 import dev.linnet.simulator.judging.JudgeStudy;
 import dev.linnet.simulator.reproduce.ReproduceCommand;
+import dev.linnet.simulator.reproduce.WorkloadCommand;
 import dev.linnet.simulator.study.CostStudy;
 import dev.linnet.simulator.study.RollbackStudy;
 import java.io.PrintWriter;
@@ -21,7 +22,8 @@ import picocli.CommandLine.Option;
       CostStudy.class,
       RollbackStudy.class,
       JudgeStudy.class,
-      ReproduceCommand.class
+      ReproduceCommand.class,
+      WorkloadCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
     footer = {

@@ -13,6 +13,7 @@ final class Experiments {
     all.add(new SwimTimes());
     all.add(new SwimLoad());
     all.add(new Makespan());
+    all.add(new SwarmMakespan());
     all.add(new BroadcastTree());
     return all;
   }

@@ -50,7 +50,7 @@ final class Makespan implements Experiment {
     }
   }
 
-  private static int optimum(int nodes, int chunks) {
+  static int optimum(int nodes, int chunks) {
     return chunks + 31 - Integer.numberOfLeadingZeros(nodes - 1);
   }
 

@@ -3,17 +3,19 @@ package dev.linnet.simulator.workload;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a workload may be told, by name. It asks for each setting with the value it takes when
  * nothing is said; a value that is not of the kind asked for, and one that nobody asked for, is
- * refused in words for a person.
+ * refused in words for a person. Many runs may share one, on many threads.
  */
 public final class Settings {
   private final TreeMap<String, String> given;
-  private final TreeSet<String> known = new TreeSet<>();
+  private final Set<String> known = new ConcurrentSkipListSet<>();
 
   public Settings(Map<String, String> given) {
     this.given = new TreeMap<>(given);
@@ -89,7 +91,7 @@ public final class Settings {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  private @org.jspecify.annotations.Nullable String read(String name) {
+  private @Nullable String read(String name) {
     known.add(name);
     return given.get(name);
   }

@@ -1,5 +1,6 @@
 package dev.linnet.simulator.workload;
 
+import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -22,7 +23,8 @@ public final class Workloads {
               "swim", SwimDetection::new,
               "plumtree", Plumtree::new,
               "hypercube", HypercubePipeline::new,
-              "rarest-first", RarestFirst::new));
+              "rarest-first", RarestFirst::new,
+              "core-swarm", CoreSwarm::new));
 
   private Workloads() {}
 
@@ -90,7 +92,7 @@ public final class Workloads {
     }
   }
 
-  private record OfClass(java.lang.reflect.Constructor<? extends Workload> constructor)
+  private record OfClass(Constructor<? extends Workload> constructor)
       implements Maker {
     @Override
     public Workload make(int nodes, long seed, Settings settings) {

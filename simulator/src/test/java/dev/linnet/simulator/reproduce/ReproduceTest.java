@@ -21,7 +21,11 @@ class ReproduceTest {
   private final StringWriter err = new StringWriter();
 
   private int reproduce(String... arguments) {
-    CommandLine line = new CommandLine(new ReproduceCommand());
+    return execute(new ReproduceCommand(), arguments);
+  }
+
+  private int execute(Object command, String... arguments) {
+    CommandLine line = new CommandLine(command);
     line.setOut(new PrintWriter(out, true));
     line.setErr(new PrintWriter(err, true));
     return line.execute(arguments);
@@ -30,6 +34,10 @@ class ReproduceTest {
   @Test
   void comesOutAsPublished() {
     for (Experiment experiment : Experiments.all()) {
+      if (experiment instanceof SwarmMakespan) {
+        // Takes long; DistributionTest runs a smaller one.
+        continue;
+      }
       Session session = new Session(FEW_RUNS, 1);
       experiment.run(session);
       assertThat(session.rows()).as(experiment.name()).isNotEmpty();
@@ -42,8 +50,8 @@ class ReproduceTest {
   @Test
   void hasOneHistoryOnAnyNumberOfThreads() {
     for (String name : Workloads.names()) {
-      Trials onOne = Trials.of(Workloads.named(name), 64, Settings.none(), 20, 1);
-      Trials onTwo = Trials.of(Workloads.named(name), 64, Settings.none(), 20, 2);
+      Trials onOne = Trials.of(Workloads.named(name), 8, Settings.none(), 20, 1);
+      Trials onTwo = Trials.of(Workloads.named(name), 8, Settings.none(), 20, 2);
       assertThat(onTwo).as(name).isEqualTo(onOne);
       assertThat(onOne.digest()).as(name).isNotZero();
     }
@@ -83,5 +91,15 @@ class ReproduceTest {
     assertThat(reproduce("demers-4")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(err.toString()).contains("demers-4: expected one of demers-1, demers-2, demers-3");
     assertThat(out.toString()).isEmpty();
+  }
+
+  @Test
+  void runsOneWorkload() {
+    String[] arguments = {"swim", "--nodes", "10", "--runs", "3", "--set", "crashes=0"};
+    assertThat(execute(new WorkloadCommand(), arguments)).isZero();
+    assertThat(out.toString()).containsPattern("messagesPerMemberPeriod +2.0000 +0.0000 +2.0000 +3");
+    assertThat(execute(new WorkloadCommand(), "swim", "--set", "crash=0"))
+        .isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("swim has no setting crash: expected one of crashes, helpers");
   }
 }

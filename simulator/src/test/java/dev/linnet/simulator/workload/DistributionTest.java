@@ -36,4 +36,15 @@ class DistributionTest {
       }
     }
   }
+
+  /** The product's swarm needs to hear what others hold; that is some rounds, and few copies. */
+  @Test
+  void theProductsSwarmComesNearTheBound() {
+    int nodes = 9;
+    int chunks = 64;
+    int bound = chunks + 3;
+    Map<String, Double> figures = ran("core-swarm", nodes, chunks, 1);
+    assertThat(figures.getOrDefault("rounds", Double.NaN)).isBetween((double) bound, 1.4 * bound);
+    assertThat(figures.getOrDefault("uploadsPerChunk", Double.NaN)).isBetween(1.0, 1.1);
+  }
 }
