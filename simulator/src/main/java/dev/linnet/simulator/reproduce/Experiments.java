@@ -12,6 +12,7 @@ final class Experiments {
     all.add(new PushRounds());
     all.add(new SwimTimes());
     all.add(new SwimLoad());
+    all.add(new LifeguardEffect());
     all.add(new Makespan());
     all.add(new SwarmMakespan());
     all.add(new BroadcastTree());

@@ -118,22 +118,12 @@ public final class SwimDetection implements Workload {
     }
   }
 
-  /** Helpers are drawn among all but the member and its target, none of them twice. */
   private void askHelpers(Simulation simulation, int node) {
     if (answered[node]) {
       return;
     }
-    int[] asked = new int[helpers];
-    for (int i = 0; i < helpers; ) {
-      int helper = simulation.drawBelow(nodes);
-      boolean fits = helper != node && helper != target[node];
-      for (int k = 0; k < i; k++) {
-        fits &= asked[k] != helper;
-      }
-      if (fits) {
-        asked[i++] = helper;
-        tell(simulation, node, helper, PING_REQUEST, target[node]);
-      }
+    for (int helper : Helpers.drawn(simulation, helpers, node, target[node])) {
+      tell(simulation, node, helper, PING_REQUEST, target[node]);
     }
   }
 

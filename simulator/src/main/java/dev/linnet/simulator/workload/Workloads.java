@@ -21,6 +21,7 @@ public final class Workloads {
               "rumor", RumorMongering::new,
               "anti-entropy", AntiEntropy::new,
               "swim", SwimDetection::new,
+              "membership", Membership::new,
               "plumtree", Plumtree::new,
               "hypercube", HypercubePipeline::new,
               "rarest-first", RarestFirst::new,

@@ -34,8 +34,8 @@ class ReproduceTest {
   @Test
   void comesOutAsPublished() {
     for (Experiment experiment : Experiments.all()) {
-      if (experiment instanceof SwarmMakespan) {
-        // Takes long; DistributionTest runs a smaller one.
+      if (experiment instanceof SwarmMakespan || experiment instanceof LifeguardEffect) {
+        // They take long; DistributionTest and MembershipTest run a little of them.
         continue;
       }
       Session session = new Session(FEW_RUNS, 1);
