@@ -7,10 +7,10 @@ import java.util.Locale;
 /**
  * What Lifeguard does for false positives among 128 members (Dadgar, Phillips, Currey, arXiv
  * 1707.00788): full Lifeguard has fewer by a factor of 50 to 100 (section V of the second version),
- * "while modestly increasing failure detection latency" (abstract of the first), which is taken here
- * as a tenth. Their members ran in containers and were blocked; ours are blocked for as long, and do
- * all that is late in no time when they are not, which is kinder to whoever waits: what is accepted
- * is at most a fiftieth.
+ * "while modestly increasing failure detection latency" (abstract of the first), which is taken
+ * here as a tenth. Their members ran in containers and were blocked; ours are blocked for as long,
+ * and do all that is late in no time when they are not, which is kinder to whoever waits: what is
+ * accepted is at most a fiftieth.
  */
 final class LifeguardEffect implements Experiment {
   private static final int MEMBERS = 128;
@@ -98,7 +98,9 @@ final class LifeguardEffect implements Experiment {
   }
 
   private static Trials run(Session session, Parts parts, String... further) {
-    String[] all = {"lha-probe", parts.probe, "lha-suspicion", parts.suspicion, "buddy", parts.buddy};
+    String[] all = {
+      "lha-probe", parts.probe, "lha-suspicion", parts.suspicion, "buddy", parts.buddy
+    };
     String[] settings = Arrays.copyOf(all, all.length + further.length);
     System.arraycopy(further, 0, settings, all.length, further.length);
     return session.run("membership", MEMBERS, 100, Settings.of(settings));

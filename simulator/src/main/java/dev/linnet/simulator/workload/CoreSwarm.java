@@ -26,10 +26,10 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * The product's own {@link Swarm}, one for each node of a region, node 0 being the only one that has
- * the model. A node uploads one chunk at a time, in the order in which they were asked for, as its
- * link alone would; whoever was given news to tell tells all others five times a second. A tick is a
- * millisecond.
+ * The product's own {@link Swarm}, one for each node of a region, node 0 being the only one that
+ * has the model. A node uploads one chunk at a time, in the order in which they were asked for, as
+ * its link alone would; whoever was given news to tell tells all others five times a second. A tick
+ * is a millisecond.
  */
 public final class CoreSwarm implements Workload {
   private static final int CHUNK_BYTES = 256 * 1024;
@@ -138,7 +138,8 @@ public final class CoreSwarm implements Workload {
         }
         simulation.after(node, NEWS_TICKS, LOOKS);
       }
-      case NEWS -> swarm.peerHolds(peers.get(from), manifest.digest(), told[from], nanos(simulation));
+      case NEWS ->
+          swarm.peerHolds(peers.get(from), manifest.digest(), told[from], nanos(simulation));
       case ORDER -> {
         upload(simulation, node, from, chunk);
         return;

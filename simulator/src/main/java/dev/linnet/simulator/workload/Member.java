@@ -8,9 +8,9 @@ import java.util.Set;
 /**
  * One member of a {@link Membership}: SWIM with suspicion as memberlist has it, and Lifeguard
  * (Dadgar, Phillips, Currey: Lifeguard: Local Health Awareness for More Accurate Failure Detection,
- * arXiv 1707.00788, section IV), with the constants that the paper names. It probes every second and
- * waits half of it, asks three helpers, and gossips five times a second to three others. Its local
- * health stretches its probes; one that it suspects and pings is told so.
+ * arXiv 1707.00788, section IV), with the constants that the paper names. It probes every second
+ * and waits half of it, asks three helpers, and gossips five times a second to three others. Its
+ * local health stretches its probes; one that it suspects and pings is told so.
  */
 final class Member implements MemberView.Listener {
   static final int INTERVAL_TICKS = 1_000;
@@ -199,8 +199,7 @@ final class Member implements MemberView.Listener {
     long[] carried = broadcasts.next();
     if (group.tellsSuspects() && kind == PING && view.isSuspect(to)) {
       carried = Arrays.copyOf(carried, carried.length + 1);
-      carried[carried.length - 1] =
-          Update.of(Update.Kind.SUSPECT, to, self, view.incarnation(to));
+      carried[carried.length - 1] = Update.of(Update.Kind.SUSPECT, to, self, view.incarnation(to));
     }
     long batch = group.sent(carried);
     long heldUp = group.heldUpTicks(self, simulation.nowTicks());

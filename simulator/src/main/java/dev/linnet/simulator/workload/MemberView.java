@@ -5,9 +5,9 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one member believes of all others, and the rules by which an {@link Update} changes it (SWIM,
- * section 4.2): a later incarnation wins; of one incarnation a suspicion wins over life, and a
- * declaration over both. Only a member itself raises its incarnation, to refute.
+ * What one member believes of all others, and the rules by which an {@link Update} changes it
+ * (SWIM, section 4.2): a later incarnation wins; of one incarnation a suspicion wins over life, and
+ * a declaration over both. Only a member itself raises its incarnation, to refute.
  */
 final class MemberView {
   /** What a change asks for. */

@@ -8,9 +8,9 @@ import java.util.Map;
 
 /**
  * A whole group under SWIM with suspicion, and each part of Lifeguard to be switched on: one {@link
- * Member} beside the other. Some of them are slow: for a while they neither send nor receive, though
- * their clocks run, and then do all at once. To declare one failed that is never slow is false. Or
- * member 0 crashes. A tick is a millisecond.
+ * Member} beside the other. Some of them are slow: for a while they neither send nor receive,
+ * though their clocks run, and then do all at once. To declare one failed that is never slow is
+ * false. Or member 0 crashes. A tick is a millisecond.
  */
 public final class Membership implements Workload {
   /** When the slowness begins, or the crash comes. */

@@ -1,8 +1,8 @@
 package dev.linnet.simulator.workload;
 
 /**
- * Which members are slow, and when: those from 1 to {@code last}, all at once, for {@code slowTicks}
- * out of every {@code slowTicks + restTicks} from {@code fromTicks} on.
+ * Which members are slow, and when: those from 1 to {@code last}, all at once, for {@code
+ * slowTicks} out of every {@code slowTicks + restTicks} from {@code fromTicks} on.
  */
 record Slowness(int last, long fromTicks, long slowTicks, long restTicks) {
   boolean isSlow(int member) {

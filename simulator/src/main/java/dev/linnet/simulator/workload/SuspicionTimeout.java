@@ -2,8 +2,8 @@ package dev.linnet.simulator.workload;
 
 /**
  * How long a suspicion waits before it becomes a declaration (Lifeguard, section IV-B): from {@code
- * mostTicks} while one member alone suspects down to {@code leastTicks} when {@value #ENOUGH} others
- * do too, by the logarithm of how many. With both equal it is SWIM's fixed time.
+ * mostTicks} while one member alone suspects down to {@code leastTicks} when {@value #ENOUGH}
+ * others do too, by the logarithm of how many. With both equal it is SWIM's fixed time.
  */
 record SuspicionTimeout(long leastTicks, long mostTicks) {
   private static final int ENOUGH = 3;

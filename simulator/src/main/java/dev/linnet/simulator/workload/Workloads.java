@@ -93,8 +93,7 @@ public final class Workloads {
     }
   }
 
-  private record OfClass(Constructor<? extends Workload> constructor)
-      implements Maker {
+  private record OfClass(Constructor<? extends Workload> constructor) implements Maker {
     @Override
     public Workload make(int nodes, long seed, Settings settings) {
       try {

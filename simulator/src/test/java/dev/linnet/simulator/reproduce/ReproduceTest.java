@@ -97,9 +97,11 @@ class ReproduceTest {
   void runsOneWorkload() {
     String[] arguments = {"swim", "--nodes", "10", "--runs", "3", "--set", "crashes=0"};
     assertThat(execute(new WorkloadCommand(), arguments)).isZero();
-    assertThat(out.toString()).containsPattern("messagesPerMemberPeriod +2.0000 +0.0000 +2.0000 +3");
+    assertThat(out.toString())
+        .containsPattern("messagesPerMemberPeriod +2.0000 +0.0000 +2.0000 +3");
     assertThat(execute(new WorkloadCommand(), "swim", "--set", "crash=0"))
         .isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString()).contains("swim has no setting crash: expected one of crashes, helpers");
+    assertThat(err.toString())
+        .contains("swim has no setting crash: expected one of crashes, helpers");
   }
 }

@@ -40,7 +40,9 @@ class RumorMongeringTest {
       for (int i = 0; i < 200; i++) {
         residue = Math.exp(-(k + 1) * (1 - residue));
       }
-      double ours = ran(SITES, Direction.PUSH, new LossOfInterest(true, false, k)).getOrDefault("residue", Double.NaN);
+      double ours =
+          ran(SITES, Direction.PUSH, new LossOfInterest(true, false, k))
+              .getOrDefault("residue", Double.NaN);
       // The equation is of continuous time; cycles are a little better.
       assertThat(ours).isLessThan(residue).isCloseTo(residue, within(0.25 * residue));
     }
@@ -50,8 +52,10 @@ class RumorMongeringTest {
   void pushAndPullMissLessThanEitherAlone() {
     Interest interest = new LossOfInterest(true, true, 1);
     double both = ran(50_000, Direction.PUSH_PULL, interest).getOrDefault("residue", Double.NaN);
-    assertThat(both).isLessThan(ran(50_000, Direction.PULL, interest).getOrDefault("residue", Double.NaN));
-    assertThat(both).isLessThan(ran(50_000, Direction.PUSH, interest).getOrDefault("residue", Double.NaN));
+    assertThat(both)
+        .isLessThan(ran(50_000, Direction.PULL, interest).getOrDefault("residue", Double.NaN));
+    assertThat(both)
+        .isLessThan(ran(50_000, Direction.PUSH, interest).getOrDefault("residue", Double.NaN));
   }
 
   @Test
