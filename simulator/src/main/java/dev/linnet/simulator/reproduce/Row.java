@@ -65,6 +65,11 @@ record Row(
     return new Row(what, published, ours.max(), 0, ours.runs(), Double.NEGATIVE_INFINITY, most);
   }
 
+  /** For a mean that cannot be less. */
+  static Row atLeast(String what, String published, double least, Sample ours) {
+    return of(what, published, ours, least, Double.POSITIVE_INFINITY);
+  }
+
   /** For what was not published, and belongs beside what was. */
   static Row aside(String what, Sample ours) {
     return of(what, NOT_PUBLISHED, ours, Double.NaN, Double.NaN);
@@ -121,6 +126,9 @@ record Row(
     }
     if (low == Double.NEGATIVE_INFINITY) {
       return "at most " + figure(high);
+    }
+    if (high == Double.POSITIVE_INFINITY) {
+      return "at least " + figure(low);
     }
     return low == high ? "exactly " + figure(low) : figure(low) + " to " + figure(high);
   }

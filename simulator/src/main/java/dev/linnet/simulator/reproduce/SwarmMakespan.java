@@ -4,14 +4,10 @@ import dev.linnet.simulator.workload.Settings;
 
 /**
  * The product's own swarm beside the least time that any can take, by the theorem of {@link
- * Makespan}: nodes of one region with equal links, one of which has the model. It knows what others
- * hold only five times a second, which is two rounds here, and waits for nobody's schedule. No
- * figure is published for it; what is accepted is from the optimum, which nothing can beat, to a
- * fifth above it.
+ * Makespan}: nodes of one region with equal links, one of which has the model. The bound is all that
+ * was published; how far above it the swarm stays is for the reader.
  */
 final class SwarmMakespan implements Experiment {
-  private static final double AIM = 1.2;
-
   @Override
   public String name() {
     return "makespan-swarm";
@@ -37,8 +33,7 @@ final class SwarmMakespan implements Experiment {
     int optimum = Makespan.optimum(nodes, chunks);
     String at = "N = " + others + ", M = " + chunks + ": ";
     session.found(
-        Row.between(
-            at + "rounds", "optimum " + optimum, optimum, AIM * optimum, ours.figure("rounds")));
+        Row.atLeast(at + "rounds", "at least " + optimum, optimum, ours.figure("rounds")));
     session.found(Row.aside(at + "uploads for each chunk", ours.figure("uploadsPerChunk")));
     session.found(Row.aside(at + "copies from the server", ours.figure("copiesFromTheFirst")));
   }

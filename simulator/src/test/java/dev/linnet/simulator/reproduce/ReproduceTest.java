@@ -68,6 +68,7 @@ class ReproduceTest {
     Sample cycles = another.figure("averageCycle");
     assertThat(Row.expected("t", "12.1", 12.1, cycles).verdict()).isEqualTo("**OUT**");
     assertThat(Row.atMost("t", "5", 5, cycles).isOut()).isTrue();
+    assertThat(Row.atLeast("t", "50", 50, cycles).isOut()).isTrue();
     assertThat(Row.aside("t", cycles).isOut()).isFalse();
     assertThat(Row.between("t", "0 to 1", 0, 1, Sample.of(new double[] {Double.NaN})).isOut())
         .isTrue();
