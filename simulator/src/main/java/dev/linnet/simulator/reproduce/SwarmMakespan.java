@@ -4,8 +4,8 @@ import dev.linnet.simulator.workload.Settings;
 
 /**
  * The product's own swarm beside the least time that any can take, by the theorem of {@link
- * Makespan}: nodes of one region with equal links, one of which has the model. The bound is all that
- * was published; how far above it the swarm stays is for the reader.
+ * Makespan}: nodes of one region with equal links, one of which has the model. The bound is all
+ * that was published; how far above it the swarm stays is for the reader.
  */
 final class SwarmMakespan implements Experiment {
   @Override

@@ -1,6 +1,7 @@
 package dev.linnet.simulator.reproduce;
 
 import dev.linnet.simulator.workload.Settings;
+import java.util.Locale;
 
 /**
  * How soon SWIM finds a crash (Das, Gupta, Motivala, DSN 2002, section 3.1): a period in which each
@@ -55,5 +56,28 @@ final class SwimTimes implements Experiment {
             "2 n - 1",
             2 * nodes - 1,
             inTurn));
+    apart(session);
+  }
+
+  /**
+   * As in a running group, where periods do not begin together: of m others that ping all in turn,
+   * none has pinged the member after t periods with (1 − t/m)^m, which makes m/(m + 1) periods
+   * until the first ping, and one more until the end of that period. {@code ScaleCubeDetectionTest}
+   * has real members of ScaleCube beside the same expectation.
+   */
+  private static void apart(Session session) {
+    int nodes = 16;
+    double others = nodes - 1;
+    Sample ours =
+        session
+            .run("swim", nodes, 1, Settings.of("targets", "round-robin", "phases", "apart"))
+            .figure("detectedAfterPeriods");
+    double expected = others / (others + 1) + 1;
+    session.found(
+        Row.expected(
+            "n = " + nodes + ", in turn, each at its own time: periods until the first detection",
+            String.format(Locale.ROOT, "%.3f by the same argument", expected),
+            expected,
+            ours));
   }
 }

@@ -3,10 +3,10 @@ package dev.linnet.simulator.workload;
 import dev.linnet.simulator.engine.SplitMix;
 
 /**
- * A random overlay in which neighbours know each other and each node has {@code degree} of them: the
- * links of {@code degree / 2} rings through all nodes, each in an order of its own, and if the degree
- * is odd a random matching besides. Two rings may share a link, which then stands there twice; with
- * many nodes that is rare.
+ * A random overlay in which neighbours know each other and each node has {@code degree} of them:
+ * the links of {@code degree / 2} rings through all nodes, each in an order of its own, and if the
+ * degree is odd a random matching besides. Two rings may share a link, which then stands there
+ * twice; with many nodes that is rare.
  */
 final class RegularOverlay {
   private static final long OVERLAY = 0x726567756C6172L;

@@ -1,6 +1,7 @@
 package dev.linnet.simulator.workload;
 
 import dev.linnet.simulator.engine.Simulation;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,10 +24,17 @@ public final class SwimDetection implements Workload {
     ROUND_ROBIN
   }
 
+  private enum Phases {
+    TOGETHER,
+    APART
+  }
+
   private static final int PERIOD_TICKS = 1_000;
   private static final int TIMEOUT_TICKS = 300;
   private static final int LEAST_DELAY_TICKS = 10;
   private static final int MOST_DELAY_TICKS = 100;
+
+  private static final int NOBODY = -1;
 
   private static final int PERIOD_BEGINS = 0;
   private static final int TIMED_OUT = 1;
@@ -42,12 +50,13 @@ public final class SwimDetection implements Workload {
   private final boolean crashes;
   private final int periods;
   private final int helpers;
+  private final Phases phases;
   private final Chance loss;
   private final TargetOrder order;
 
   private final int[] target;
   private final boolean[] answered;
-  private int declaredAfter;
+  private long declaredAtTicks;
   private long pings;
   private long falselyDeclared;
   private long messages;
@@ -57,6 +66,7 @@ public final class SwimDetection implements Workload {
     this.crashes = settings.whole("crashes", 1, 0, 1) == 1;
     this.periods = settings.whole("periods", 50, 1, 1_000_000);
     this.helpers = settings.whole("helpers", 3, 0, 1_000);
+    this.phases = settings.choice("phases", Phases.TOGETHER);
     this.loss = settings.chance("loss", 0);
     if (nodes < helpers + 2) {
       throw new IllegalArgumentException(
@@ -68,12 +78,14 @@ public final class SwimDetection implements Workload {
             : new TargetOrder.RoundRobin(nodes);
     this.target = new int[nodes];
     this.answered = new boolean[nodes];
+    Arrays.fill(target, NOBODY);
   }
 
   @Override
   public void start(Simulation simulation) {
     for (int node = crashes ? 1 : 0; node < nodes; node++) {
-      simulation.after(node, 0, PERIOD_BEGINS);
+      int phase = phases == Phases.TOGETHER ? 0 : simulation.drawBelow(PERIOD_TICKS);
+      simulation.after(node, phase, PERIOD_BEGINS);
     }
   }
 
@@ -95,11 +107,11 @@ public final class SwimDetection implements Workload {
   }
 
   private void begin(Simulation simulation, int node) {
-    int now = (int) (simulation.nowTicks() / PERIOD_TICKS);
-    if (now > 0 && !answered[node]) {
+    long now = simulation.nowTicks();
+    if (target[node] != NOBODY && !answered[node]) {
       declare(node, now);
     }
-    if (crashes ? declaredAfter > 0 : now == periods) {
+    if (crashes ? declaredAtTicks > 0 : now >= (long) periods * PERIOD_TICKS) {
       return;
     }
     pings++;
@@ -110,9 +122,9 @@ public final class SwimDetection implements Workload {
     simulation.after(node, PERIOD_TICKS, PERIOD_BEGINS);
   }
 
-  private void declare(int node, int periodsOver) {
+  private void declare(int node, long now) {
     if (crashes && target[node] == 0) {
-      declaredAfter = declaredAfter == 0 ? periodsOver : declaredAfter;
+      declaredAtTicks = declaredAtTicks == 0 ? now : declaredAtTicks;
     } else {
       falselyDeclared++;
     }
@@ -142,7 +154,9 @@ public final class SwimDetection implements Workload {
   @Override
   public Map<String, Double> figures() {
     Map<String, Double> figures = new LinkedHashMap<>();
-    figures.put("detectedAfterPeriods", declaredAfter > 0 ? (double) declaredAfter : Double.NaN);
+    figures.put(
+        "detectedAfterPeriods",
+        declaredAtTicks > 0 ? (double) declaredAtTicks / PERIOD_TICKS : Double.NaN);
     figures.put("messagesPerMemberPeriod", (double) messages / pings);
     figures.put("falsePerMemberPeriod", (double) falselyDeclared / pings);
     return figures;
