@@ -1,6 +1,8 @@
 package dev.linnet.simulator.command;
 
 import dev.linnet.simulator.judging.JudgeStudy;
+import dev.linnet.simulator.reproduce.ReproduceCommand;
+import dev.linnet.simulator.reproduce.WorkloadCommand;
 import dev.linnet.simulator.study.CostStudy;
 import dev.linnet.simulator.study.RollbackStudy;
 import java.io.PrintWriter;
@@ -19,10 +21,15 @@ import picocli.CommandLine.Option;
       ReplayCommand.class,
       CostStudy.class,
       RollbackStudy.class,
-      JudgeStudy.class
+      JudgeStudy.class,
+      ReproduceCommand.class,
+      WorkloadCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",
-    footer = {"", "Exit codes: 0 all invariants hold, 1 one is broken, 2 usage."})
+    footer = {
+      "",
+      "Exit codes: 0 all holds, 1 an invariant is broken or a result is not as published, 2 usage."
+    })
 public final class LinnetSim {
   static final int BROKEN = 1;
   private static final int USAGE = 2;
