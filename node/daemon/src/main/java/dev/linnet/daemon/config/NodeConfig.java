@@ -1,5 +1,7 @@
 package dev.linnet.daemon.config;
 
+import dev.linnet.documents.YamlReader;
+
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;

@@ -1,5 +1,11 @@
 package dev.linnet.daemon.config;
 
+import dev.linnet.documents.Units;
+
+import dev.linnet.documents.YamlMap;
+
+import dev.linnet.documents.YamlNode;
+
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;

@@ -1,5 +1,11 @@
 package dev.linnet.daemon.config;
 
+import dev.linnet.documents.Units;
+
+import dev.linnet.documents.YamlMap;
+
+import dev.linnet.documents.YamlNode;
+
 import dev.linnet.core.rollout.Share;
 import dev.linnet.daemon.probe.PostponeConfig;
 import java.nio.file.Path;

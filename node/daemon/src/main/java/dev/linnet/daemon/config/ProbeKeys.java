@@ -1,5 +1,9 @@
 package dev.linnet.daemon.config;
 
+import dev.linnet.documents.YamlMap;
+
+import dev.linnet.documents.YamlNode;
+
 import dev.linnet.daemon.probe.ProbeConfig;
 import java.net.URI;
 import java.nio.file.Path;

@@ -7,7 +7,7 @@ import dev.linnet.core.model.ModelFile;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
-import dev.linnet.daemon.config.Units;
+import dev.linnet.documents.Units;
 import dev.linnet.daemon.packing.OnnxModel.Value;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.linnet.daemon.config;
+package dev.linnet.documents;
 
 import dev.linnet.core.rollout.Share;
 import java.math.BigDecimal;

@@ -1,11 +1,11 @@
-package dev.linnet.daemon.plan;
+package dev.linnet.documents.plan;
 
 import dev.linnet.core.health.Gate;
 import dev.linnet.core.health.Gate.Compare;
 import dev.linnet.core.health.Metric;
 import dev.linnet.core.mesh.Names;
-import dev.linnet.daemon.config.YamlMap;
-import dev.linnet.daemon.config.YamlNode;
+import dev.linnet.documents.YamlMap;
+import dev.linnet.documents.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

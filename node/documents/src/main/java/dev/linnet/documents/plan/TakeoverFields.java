@@ -1,11 +1,11 @@
-package dev.linnet.daemon.plan;
+package dev.linnet.documents.plan;
 
 import dev.linnet.core.rollout.Canary;
 import dev.linnet.core.rollout.Shadow;
 import dev.linnet.core.rollout.Share;
-import dev.linnet.daemon.config.Units;
-import dev.linnet.daemon.config.YamlMap;
-import dev.linnet.daemon.config.YamlNode;
+import dev.linnet.documents.Units;
+import dev.linnet.documents.YamlMap;
+import dev.linnet.documents.YamlNode;
 import java.time.Duration;
 
 /** Reads how a version takes over from the one before: in its shadow, and by a canary. */

@@ -1,6 +1,5 @@
-package dev.linnet.daemon.config;
+package dev.linnet.documents;
 
-import dev.linnet.daemon.UserError;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -35,19 +34,18 @@ public final class YamlReader {
   public static String text(String what, Path file) {
     try {
       if (Files.isDirectory(file)) {
-        throw new UserError(UserError.USAGE, file + ": is a directory; expected a " + what);
+        throw new DocumentException(file + ": is a directory; expected a " + what);
       }
       if (Files.size(file) > MAX_BYTES) {
         throw tooLarge(file.toString());
       }
       return Files.readString(file);
     } catch (NoSuchFileException e) {
-      throw new UserError(UserError.USAGE, file + ": no such file; expected a " + what, e);
+      throw new DocumentException(file + ": no such file; expected a " + what, e);
     } catch (CharacterCodingException e) {
-      throw new UserError(UserError.USAGE, file + ": not UTF-8 text; expected a " + what, e);
+      throw new DocumentException(file + ": not UTF-8 text; expected a " + what, e);
     } catch (IOException e) {
-      throw new UserError(
-          UserError.USAGE, file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+      throw new DocumentException(file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
     }
   }
 
@@ -60,6 +58,16 @@ public final class YamlReader {
     if (text.length() > MAX_BYTES) {
       throw tooLarge(file);
     }
+    Optional<Node> node = composed(text, file);
+    YamlNode root =
+        node.map(found -> new YamlNode(file, "", found))
+            .orElseThrow(
+                () -> new DocumentException(file + ": is empty; expected a document"));
+    root.requirePlain(0);
+    return root;
+  }
+
+  static Optional<Node> composed(String text, String file) {
     // Composing shares the nodes behind aliases; requirePlain refuses the first anchor by its
     // place.
     LoadSettings settings =
@@ -68,38 +76,29 @@ public final class YamlReader {
             .setUseMarks(true)
             .setMaxAliasesForCollections(Integer.MAX_VALUE)
             .build();
-    Optional<Node> node;
     try {
-      node = new Compose(settings).composeString(text);
+      return new Compose(settings).composeString(text);
     } catch (MarkedYamlEngineException e) {
       throw malformed(file, e);
     } catch (YamlEngineException e) {
-      throw new UserError(
-          UserError.USAGE,
-          file + ": not YAML: " + firstLine(Objects.toString(e.getMessage(), "")),
+      throw new DocumentException(file + ": not YAML: " + firstLine(Objects.toString(e.getMessage(), "")),
           e);
     } catch (StackOverflowError e) {
-      throw new UserError(UserError.USAGE, file + ": nested too deeply", e);
+      throw new DocumentException(file + ": nested too deeply", e);
     }
-    YamlNode root =
-        node.map(found -> new YamlNode(file, "", found))
-            .orElseThrow(
-                () -> new UserError(UserError.USAGE, file + ": is empty; expected a document"));
-    root.requirePlain(0);
-    return root;
   }
 
-  private static UserError malformed(String file, MarkedYamlEngineException e) {
+  private static DocumentException malformed(String file, MarkedYamlEngineException e) {
     Optional<Mark> mark = e.getProblemMark().or(e::getContextMark);
     String place = mark.map(at -> ":" + (at.getLine() + 1) + ":" + (at.getColumn() + 1)).orElse("");
     String problem = firstLine(e.getProblem() == null ? e.getContext() : e.getProblem());
     String said =
         problem.contains("TAB") ? "a tab cannot indent YAML; use spaces" : "not YAML: " + problem;
-    return new UserError(UserError.USAGE, file + place + ": " + said, e);
+    return new DocumentException(file + place + ": " + said, e);
   }
 
-  private static UserError tooLarge(String file) {
-    return new UserError(UserError.USAGE, file + ": larger than 1 MiB");
+  private static DocumentException tooLarge(String file) {
+    return new DocumentException(file + ": larger than 1 MiB");
   }
 
   private static String firstLine(String text) {

@@ -1,9 +1,9 @@
-package dev.linnet.daemon.plan;
+package dev.linnet.documents.plan;
 
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.rollout.Window;
-import dev.linnet.daemon.config.YamlMap;
-import dev.linnet.daemon.config.YamlNode;
+import dev.linnet.documents.YamlMap;
+import dev.linnet.documents.YamlNode;
 import java.time.DayOfWeek;
 import java.time.LocalTime;
 import java.util.List;

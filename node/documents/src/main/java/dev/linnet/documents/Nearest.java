@@ -1,4 +1,4 @@
-package dev.linnet.daemon.config;
+package dev.linnet.documents;
 
 import java.util.Collection;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package dev.linnet.daemon.config;
+package dev.linnet.documents;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;

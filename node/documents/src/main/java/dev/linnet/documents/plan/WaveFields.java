@@ -1,4 +1,4 @@
-package dev.linnet.daemon.plan;
+package dev.linnet.documents.plan;
 
 import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.RegionName;
@@ -10,9 +10,9 @@ import dev.linnet.core.rollout.Shadow;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.rollout.Window;
-import dev.linnet.daemon.config.Units;
-import dev.linnet.daemon.config.YamlMap;
-import dev.linnet.daemon.config.YamlNode;
+import dev.linnet.documents.Units;
+import dev.linnet.documents.YamlMap;
+import dev.linnet.documents.YamlNode;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,5 @@
-package dev.linnet.daemon.config;
+package dev.linnet.documents;
 
-import dev.linnet.daemon.UserError;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -35,8 +34,8 @@ public final class YamlMap {
     return value == null ? otherwise : reading.apply(value);
   }
 
-  /** A {@link UserError} about the mapping as a whole. */
-  public UserError error(String message) {
+  /** A {@link DocumentException} about the mapping as a whole. */
+  public DocumentException error(String message) {
     return node.error(message);
   }
 }

@@ -1,4 +1,4 @@
-package dev.linnet.daemon.plan;
+package dev.linnet.documents.plan;
 
 import dev.linnet.core.mesh.Names;
 import dev.linnet.core.mesh.RegionName;
@@ -10,10 +10,10 @@ import dev.linnet.core.rollout.Selector;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Digest;
-import dev.linnet.daemon.config.Units;
-import dev.linnet.daemon.config.YamlMap;
-import dev.linnet.daemon.config.YamlNode;
-import dev.linnet.daemon.config.YamlReader;
+import dev.linnet.documents.Units;
+import dev.linnet.documents.YamlMap;
+import dev.linnet.documents.YamlNode;
+import dev.linnet.documents.YamlReader;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,14 +39,19 @@ public final class PlanFile {
    * Reads a plan that is announced now.
    *
    * @param fileName names the plan in messages
-   * @throws dev.linnet.daemon.UserError with file, line and column, if anything in it is wrong
+   * @throws dev.linnet.documents.DocumentException with file, line and column, if anything in it is wrong
    */
   public static Plan parse(String yaml, String fileName) {
     return parse(yaml, fileName, Instant.now());
   }
 
   static Plan parse(String yaml, String fileName, Instant now) {
-    YamlMap top = YamlReader.parse(yaml, fileName).map("apiVersion", "kind", "metadata", "spec");
+    return read(YamlReader.parse(yaml, fileName), now);
+  }
+
+  /** Reads a plan that is announced at {@code now}, which stands in a document of its own or not. */
+  public static Plan read(YamlNode document, Instant now) {
+    YamlMap top = document.map("apiVersion", "kind", "metadata", "spec");
     top.optional("apiVersion").ifPresent(node -> requireWord(node, API_VERSION));
     top.optional("kind").ifPresent(node -> requireWord(node, KIND));
     top.optional("metadata").ifPresent(PlanFile::requireMetadata);

@@ -1,6 +1,5 @@
-package dev.linnet.daemon.config;
+package dev.linnet.documents;
 
-import dev.linnet.daemon.UserError;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -10,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.common.FlowStyle;
+import org.snakeyaml.engine.v2.common.ScalarStyle;
 import org.snakeyaml.engine.v2.nodes.MappingNode;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
@@ -18,7 +19,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A value in a YAML document. Every reading method throws a {@link UserError} that says file, line,
+ * A value in a YAML document. Every reading method throws a {@link DocumentException} that says file, line,
  * column and path if the value is not what was asked for.
  */
 public final class YamlNode {
@@ -45,6 +46,11 @@ public final class YamlNode {
       entries.put(entry.name(), entry.value());
     }
     return new YamlMap(this, entries);
+  }
+
+  /** Whether this is a mapping; the other reading methods say what they expect instead. */
+  public boolean isMap() {
+    return node instanceof MappingNode;
   }
 
   /** A mapping from names to values. */
@@ -132,7 +138,7 @@ public final class YamlNode {
   }
 
   /** A duration from {@code least} to {@code most}, which {@code range} says for people. */
-  Duration duration(Duration least, Duration most, String range) {
+  public Duration duration(Duration least, Duration most, String range) {
     Duration value = parsed(Units::duration);
     if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
       throw error("expected " + range + ", got " + string());
@@ -142,7 +148,11 @@ public final class YamlNode {
 
   /** A scalar that {@code parser} turns into something or refuses with its own words. */
   public <T> T parsed(Function<String, T> parser) {
-    String text = string();
+    return parsedAs(string(), parser);
+  }
+
+  /** A text that belongs to this value, such as its key, with the same care. */
+  public <T> T parsedAs(String text, Function<String, T> parser) {
     try {
       return parser.apply(text);
     } catch (IllegalArgumentException e) {
@@ -150,14 +160,92 @@ public final class YamlNode {
     }
   }
 
-  /** A {@link UserError} about this value. */
-  public UserError error(String message) {
+  /** A plain value in the place of this one, as if it stood there. */
+  public YamlNode scalar(String text) {
+    Node plain = YamlReader.composed(text, file).orElse(node);
+    return plain instanceof ScalarNode scalar
+        ? new YamlNode(
+            file,
+            path,
+            new ScalarNode(
+                scalar.getTag(),
+                true,
+                scalar.getValue(),
+                scalar.getScalarStyle(),
+                node.getStartMark(),
+                node.getEndMark()))
+        : this;
+  }
+
+  /**
+   * The same document with another value at a path such as {@code links.loss}; what the document
+   * lacks on the way is added. Errors about the value name the place where it was written.
+   */
+  public YamlNode with(String at, YamlNode value) {
+    return new YamlNode(file, path, replaced(node, at, value.node));
+  }
+
+  private Node replaced(Node within, String at, Node value) {
+    if (within instanceof SequenceNode sequence) {
+      return elementReplaced(sequence, at, value);
+    }
+    List<NodeTuple> tuples =
+        new ArrayList<>(within instanceof MappingNode mapping ? mapping.getValue() : List.of());
+    for (int i = 0; i < tuples.size(); i++) {
+      NodeTuple tuple = tuples.get(i);
+      if (tuple.getKeyNode() instanceof ScalarNode key) {
+        if (at.equals(key.getValue())) {
+          tuples.set(i, new NodeTuple(key, value));
+          return mapping(tuples, within);
+        }
+        if (at.startsWith(key.getValue() + ".")) {
+          String rest = at.substring(key.getValue().length() + 1);
+          tuples.set(i, new NodeTuple(key, replaced(tuple.getValueNode(), rest, value)));
+          return mapping(tuples, within);
+        }
+      }
+    }
+    int dot = at.indexOf('.');
+    String name = dot < 0 ? at : at.substring(0, dot);
+    Node key =
+        new ScalarNode(
+            Tag.STR, true, name, ScalarStyle.PLAIN, value.getStartMark(), value.getEndMark());
+    Node added = dot < 0 ? value : replaced(mapping(List.of(), value), at.substring(dot + 1), value);
+    tuples.add(new NodeTuple(key, added));
+    return mapping(tuples, within);
+  }
+
+  private Node elementReplaced(SequenceNode sequence, String at, Node value) {
+    int dot = at.indexOf('.');
+    String index = dot < 0 ? at : at.substring(0, dot);
+    List<Node> elements = new ArrayList<>(sequence.getValue());
+    if (!index.matches("\\d{1,6}") || Integer.parseInt(index) >= elements.size()) {
+      throw new YamlNode(file, path, value)
+          .error("expected a number from 0 to " + (elements.size() - 1) + " at '" + index + "'");
+    }
+    int i = Integer.parseInt(index);
+    elements.set(i, dot < 0 ? value : replaced(elements.get(i), at.substring(dot + 1), value));
+    return new SequenceNode(
+        sequence.getTag(),
+        true,
+        elements,
+        sequence.getFlowStyle(),
+        sequence.getStartMark(),
+        sequence.getEndMark());
+  }
+
+  private static Node mapping(List<NodeTuple> tuples, Node like) {
+    return new MappingNode(
+        Tag.MAP, true, tuples, FlowStyle.BLOCK, like.getStartMark(), like.getEndMark());
+  }
+
+  /** A {@link DocumentException} about this value. */
+  public DocumentException error(String message) {
     String place =
         node.getStartMark()
             .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
             .orElse("");
-    return new UserError(
-        UserError.USAGE, file + place + ": " + (path.isEmpty() ? "" : path + ": ") + message);
+    return new DocumentException(file + place + ": " + (path.isEmpty() ? "" : path + ": ") + message);
   }
 
   /** Refuses, anywhere in the document, what a configuration has no use for. */

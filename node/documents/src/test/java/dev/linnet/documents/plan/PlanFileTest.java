@@ -1,4 +1,4 @@
-package dev.linnet.daemon.plan;
+package dev.linnet.documents.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -18,7 +18,7 @@ import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.rollout.Window;
 import dev.linnet.core.trust.Digest;
-import dev.linnet.daemon.UserError;
+import dev.linnet.documents.DocumentException;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
@@ -317,9 +317,8 @@ final class PlanFileTest {
   }
 
   private static void assertRefused(String yaml, String expected) {
-    assertThatExceptionOfType(UserError.class)
+    assertThatExceptionOfType(DocumentException.class)
         .isThrownBy(() -> parse(yaml))
-        .withMessage("plan.yaml" + expected)
-        .satisfies(error -> assertThat(error.exitCode()).isEqualTo(UserError.USAGE));
+        .withMessage("plan.yaml" + expected);
   }
 }

@@ -1,5 +1,5 @@
 /** Tests of plan on good and bad documents. */
 @NullMarked
-package dev.linnet.daemon.plan;
+package dev.linnet.documents.plan;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,11 +1,11 @@
-package dev.linnet.daemon.plan;
+package dev.linnet.documents.plan;
 
 import dev.linnet.core.rollout.Requirement;
 import dev.linnet.core.rollout.Requirement.Operator;
 import dev.linnet.core.rollout.Requirement.Subject;
-import dev.linnet.daemon.config.Units;
-import dev.linnet.daemon.config.YamlMap;
-import dev.linnet.daemon.config.YamlNode;
+import dev.linnet.documents.Units;
+import dev.linnet.documents.YamlMap;
+import dev.linnet.documents.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
