@@ -1,8 +1,10 @@
 package dev.linnet.simulator.command;
 
+import dev.linnet.documents.DocumentException;
 import dev.linnet.simulator.judging.JudgeStudy;
 import dev.linnet.simulator.study.CostStudy;
 import dev.linnet.simulator.study.RollbackStudy;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Objects;
@@ -17,6 +19,9 @@ import picocli.CommandLine.Option;
     subcommands = {
       CheckCommand.class,
       ReplayCommand.class,
+      RunCommand.class,
+      TraceCommand.class,
+      ScenarioCommand.class,
       CostStudy.class,
       RollbackStudy.class,
       JudgeStudy.class
@@ -61,6 +66,18 @@ public final class LinnetSim {
                   + name
                   + " --help`)");
           return USAGE;
+        });
+    line.setExecutionExceptionHandler(
+        (problem, of, parsed) -> {
+          if (problem instanceof DocumentException) {
+            err.println("linnet-sim: " + problem.getMessage());
+            return USAGE;
+          }
+          if (problem instanceof IOException) {
+            err.println("linnet-sim: " + problem.getMessage() + ": cannot be read or written");
+            return BROKEN;
+          }
+          throw problem;
         });
     int exitCode = line.execute(arguments);
     out.flush();

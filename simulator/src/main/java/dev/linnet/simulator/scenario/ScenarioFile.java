@@ -19,18 +19,14 @@ import java.util.TreeMap;
 
 /**
  * Reads a scenario. {@code regions} and {@code models} must be there, everything else has a
- * default; a key that is not known is an error, never ignored. The same is said to other tools by
- * the JSON schema beside this class.
+ * default; a key that is not known is an error, never ignored.
  */
 public final class ScenarioFile {
-  /** The resource that holds the JSON schema. */
-  public static final String SCHEMA = "scenario.schema.json";
-
   private static final long USUAL_DURATION = 30 * 60_000_000_000L;
   private static final long USUAL_WARM_UP = 5_000_000_000L;
   private static final String[] KEYS = {
     "name", "seed", "start", "warmUp", "duration", "until", "begin", "classes", "regions", "links",
-    "churn", "faults", "models", "rollouts", "adversaries", "protocol", "record", "study"
+    "churn", "faults", "models", "rollouts", "adversaries", "protocol", "record"
   };
 
   private final YamlMap top;
