@@ -13,7 +13,8 @@ public interface Network {
   long delayNanos(Peer from, Peer to, RandomGenerator random);
 
   /**
-   * How long a chunk takes from the moment it is asked for, behind what is on the same lines already.
+   * How long a chunk takes from the moment it is asked for, behind what is on the same lines
+   * already.
    *
    * @param from who gives it; null for an origin outside the mesh
    */

@@ -248,7 +248,8 @@ public final class SimulatedNode {
     long count = wholeRequests();
     long failures = draw(count, quality.failures(self()));
     boolean compares = compared.containsKey(model) || manifest.equals(shadows.get(model));
-    long disagreed = compares ? draw(count, quality.disagreements().getOrDefault(peer.region(), 0.0)) : 0;
+    long disagreed =
+        compares ? draw(count, quality.disagreements().getOrDefault(peer.region(), 0.0)) : 0;
     return new Event.Observed(
         model,
         manifest.digest(),

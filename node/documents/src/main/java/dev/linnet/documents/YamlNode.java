@@ -19,8 +19,8 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
- * A value in a YAML document. Every reading method throws a {@link DocumentException} that says file, line,
- * column and path if the value is not what was asked for.
+ * A value in a YAML document. Every reading method throws a {@link DocumentException} that says
+ * file, line, column and path if the value is not what was asked for.
  */
 public final class YamlNode {
   private static final int MAX_DEPTH = 32;
@@ -210,7 +210,8 @@ public final class YamlNode {
     Node key =
         new ScalarNode(
             Tag.STR, true, name, ScalarStyle.PLAIN, value.getStartMark(), value.getEndMark());
-    Node added = dot < 0 ? value : replaced(mapping(List.of(), value), at.substring(dot + 1), value);
+    Node added =
+        dot < 0 ? value : replaced(mapping(List.of(), value), at.substring(dot + 1), value);
     tuples.add(new NodeTuple(key, added));
     return mapping(tuples, within);
   }
@@ -245,7 +246,8 @@ public final class YamlNode {
         node.getStartMark()
             .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
             .orElse("");
-    return new DocumentException(file + place + ": " + (path.isEmpty() ? "" : path + ": ") + message);
+    return new DocumentException(
+        file + place + ": " + (path.isEmpty() ? "" : path + ": ") + message);
   }
 
   /** Refuses, anywhere in the document, what a configuration has no use for. */

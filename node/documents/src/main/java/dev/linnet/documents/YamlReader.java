@@ -45,7 +45,8 @@ public final class YamlReader {
     } catch (CharacterCodingException e) {
       throw new DocumentException(file + ": not UTF-8 text; expected a " + what, e);
     } catch (IOException e) {
-      throw new DocumentException(file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+      throw new DocumentException(
+          file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
     }
   }
 
@@ -61,8 +62,7 @@ public final class YamlReader {
     Optional<Node> node = composed(text, file);
     YamlNode root =
         node.map(found -> new YamlNode(file, "", found))
-            .orElseThrow(
-                () -> new DocumentException(file + ": is empty; expected a document"));
+            .orElseThrow(() -> new DocumentException(file + ": is empty; expected a document"));
     root.requirePlain(0);
     return root;
   }
@@ -81,8 +81,8 @@ public final class YamlReader {
     } catch (MarkedYamlEngineException e) {
       throw malformed(file, e);
     } catch (YamlEngineException e) {
-      throw new DocumentException(file + ": not YAML: " + firstLine(Objects.toString(e.getMessage(), "")),
-          e);
+      throw new DocumentException(
+          file + ": not YAML: " + firstLine(Objects.toString(e.getMessage(), "")), e);
     } catch (StackOverflowError e) {
       throw new DocumentException(file + ": nested too deeply", e);
     }

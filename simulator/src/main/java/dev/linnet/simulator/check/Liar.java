@@ -100,8 +100,7 @@ public record Liar(
         }
       }
       case LONE_VERDICT -> verdicts(at, 1);
-      case DOUBLED_VERDICT ->
-          verdicts(at, about.jury(at, region).orElseThrow().jurors().size());
+      case DOUBLED_VERDICT -> verdicts(at, about.jury(at, region).orElseThrow().jurors().size());
       case ORDERS -> {
         for (Control.Action action : Control.Action.values()) {
           boolean byHand = action == Control.Action.PROMOTE;
@@ -136,21 +135,12 @@ public record Liar(
       }
       case MANIFEST -> {
         Manifest other =
-            mesh
-                .model(
-                    about.model().value(),
-                    "a-lie",
-                    Quality.GOOD,
-                    null,
-                    1,
-                    World.OLD_OPSET);
+            mesh.model(about.model().value(), "a-lie", Quality.GOOD, null, 1, World.OLD_OPSET);
         for (Peer peer : others(false)) {
-          mesh
-              .deliver(
-                  node.peer(),
-                  peer,
-                  new Message.ManifestGiven(
-                      about.manifest(), Bytes.utf8(ManifestJson.write(other))));
+          mesh.deliver(
+              node.peer(),
+              peer,
+              new Message.ManifestGiven(about.manifest(), Bytes.utf8(ManifestJson.write(other))));
         }
       }
     }
@@ -168,8 +158,7 @@ public record Liar(
       List<NodeStatement> votes =
           new ArrayList<>(Collections.nCopies(copies, vote(wave, ballot, node.peer())));
       tell(
-          others(false),
-          new Fact.Certificate(rollout, wave, node.peer().region(), outcome, votes));
+          others(false), new Fact.Certificate(rollout, wave, node.peer().region(), outcome, votes));
     }
   }
 

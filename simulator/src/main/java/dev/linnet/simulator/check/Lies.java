@@ -20,13 +20,17 @@ final class Lies {
       world
           .node(node)
           .filter(found -> found.isUp() && world.isLiar(found))
-          .ifPresent(found -> about.ifPresent(known -> new Liar(
-                              world.mesh(),
-                              found,
-                              known.id(),
-                              known.announcement(),
-                              () -> world.answersTo(found))
-                          .say(what)));
+          .ifPresent(
+              found ->
+                  about.ifPresent(
+                      known ->
+                          new Liar(
+                                  world.mesh(),
+                                  found,
+                                  known.id(),
+                                  known.announcement(),
+                                  () -> world.answersTo(found))
+                              .say(what)));
     }
   }
 }

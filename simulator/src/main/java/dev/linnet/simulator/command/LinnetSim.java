@@ -21,6 +21,8 @@ import picocli.CommandLine.Option;
       ReplayCommand.class,
       RunCommand.class,
       TraceCommand.class,
+      SweepCommand.class,
+      MergeCommand.class,
       ScenarioCommand.class,
       CostStudy.class,
       RollbackStudy.class,

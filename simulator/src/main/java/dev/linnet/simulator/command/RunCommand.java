@@ -10,9 +10,6 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +20,6 @@ import picocli.CommandLine.Spec;
 /** {@code linnet-sim run}. */
 @Command(name = "run", description = "Runs a scenario once and writes what came of it.")
 final class RunCommand implements Callable<Integer> {
-  private static final long PATIENCE_SECONDS = 60;
-
   @Parameters(paramLabel = "SCENARIO", description = "A scenario in YAML.")
   private Path file = Path.of("");
 
@@ -47,38 +42,20 @@ final class RunCommand implements Callable<Integer> {
     String text = YamlReader.text("scenario", file);
     long chosen = seed == null ? scenario.seed() : seed;
     Path directory = out == null ? Path.of("results", scenario.name() + "-" + chosen) : out;
-    AtomicBoolean stop = new AtomicBoolean();
-    CountDownLatch written = new CountDownLatch(1);
-    Thread onInterrupt = new Thread(() -> stopAndWait(stop, written), "on-interrupt");
-    Runtime.getRuntime().addShutdownHook(onInterrupt);
     RunResult result;
-    try {
-      result = new ResultDirectory(directory).run(scenario, text, chosen, stop::get);
-    } finally {
-      written.countDown();
-      if (!stop.get()) {
-        Runtime.getRuntime().removeShutdownHook(onInterrupt);
-      }
+    try (Interruption interruption = new Interruption()) {
+      result = new ResultDirectory(directory).run(scenario, text, chosen, interruption::isAsked);
     }
     PrintWriter print = spec.commandLine().getOut();
     result
         .figures()
-        .forEach((name, value) -> print.println(String.format(Locale.ROOT, "%-40s %s", name, value)));
+        .forEach(
+            (name, value) -> print.println(String.format(Locale.ROOT, "%-40s %s", name, value)));
     print.println("written to " + directory.resolve("report.html"));
     result
         .ended()
         .violation()
         .ifPresent(broken -> spec.commandLine().getErr().println("linnet-sim: " + broken));
     return result.ended().violation().isPresent() ? LinnetSim.BROKEN : 0;
-  }
-
-  /** The virtual second that is under way ends, and what there is is written. */
-  private static void stopAndWait(AtomicBoolean stop, CountDownLatch written) {
-    stop.set(true);
-    try {
-      var unused = written.await(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -109,8 +109,7 @@ final class Recorder implements SimulatedMesh.Checker {
   public void onChunkFetched(SimulatedNode node, Source source, ChunkRef chunk) {
     chunkBytes += chunk.sizeBytes();
     boolean near =
-        source instanceof Source.OfPeer given
-            && given.peer().region().equals(node.peer().region());
+        source instanceof Source.OfPeer given && given.peer().region().equals(node.peer().region());
     if (!near) {
       wideChunkBytes += chunk.sizeBytes();
       bytesIntoRegion.merge(node.peer().region().value(), (long) chunk.sizeBytes(), Long::sum);

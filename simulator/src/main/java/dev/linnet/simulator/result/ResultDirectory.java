@@ -57,8 +57,7 @@ public final class ResultDirectory {
               },
               stop);
     }
-    Files.move(
-        partial, directory.resolve("events.jsonl"), StandardCopyOption.REPLACE_EXISTING);
+    Files.move(partial, directory.resolve("events.jsonl"), StandardCopyOption.REPLACE_EXISTING);
     tables(result);
     plots(result);
     Page.write(directory, scenario, result);
@@ -67,20 +66,17 @@ public final class ResultDirectory {
   }
 
   /** Without a result as long as there is none. */
-  private void manifest(
-      Scenario scenario, String text, long seed, @Nullable RunResult result)
+  private void manifest(Scenario scenario, String text, long seed, @Nullable RunResult result)
       throws IOException {
     JsonObject json = new JsonObject();
     json.addProperty("apiVersion", "linnet/v1");
     json.addProperty("scenario", scenario.name());
-    json.addProperty(
-        "scenarioDigest", Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex());
+    json.addProperty("scenarioDigest", Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex());
     json.addProperty("seed", seed);
     json.addProperty("random", "SplittableRandom");
     String version = ResultDirectory.class.getPackage().getImplementationVersion();
     json.addProperty("version", version == null ? "development" : version);
-    json.addProperty(
-        "complete", result != null && result.ended().end() != ScenarioRun.End.STOPPED);
+    json.addProperty("complete", result != null && result.ended().end() != ScenarioRun.End.STOPPED);
     if (result != null) {
       json.addProperty("end", result.ended().end().name());
       result
@@ -105,8 +101,7 @@ public final class ResultDirectory {
     names.addAll(result.figures().keySet());
     values.addAll(result.figures().values());
     Files.writeString(
-        directory.resolve("summary.csv"),
-        Figures.line(names) + "\n" + Figures.line(values) + "\n");
+        directory.resolve("summary.csv"), Figures.line(names) + "\n" + Figures.line(values) + "\n");
     try (BufferedWriter out = Files.newBufferedWriter(directory.resolve("series.csv"))) {
       out.write("seed,seconds,region,metric,value\n");
       for (RunResult.Sample sample : result.series()) {

@@ -47,8 +47,7 @@ public record RunResult(
   public static RunResult of(
       Scenario scenario, long seed, Consumer<String> events, BooleanSupplier stop) {
     ScenarioRun run = new ScenarioRun(scenario, seed);
-    EventLog log =
-        new EventLog(run, scenario.recording().events() ? events : line -> {});
+    EventLog log = new EventLog(run, scenario.recording().events() ? events : line -> {});
     Recorder recorder = new Recorder(run, log);
     List<Sample> series = new ArrayList<>();
     run.notes(words -> log.ofScenario(run.nowNanos(), words));
@@ -59,8 +58,7 @@ public record RunResult(
         };
     ScenarioRun.Result ended = run.run(begun, stop);
     ended.violation().ifPresent(broken -> log.ofScenario(run.nowNanos(), broken.toString()));
-    return new RunResult(
-        seed, ended, figures(run, recorder, ended), series, spans(run, recorder));
+    return new RunResult(seed, ended, figures(run, recorder, ended), series, spans(run, recorder));
   }
 
   private static void sample(
@@ -88,11 +86,9 @@ public record RunResult(
                     into.add(new Sample(run.nowNanos(), region, "serving:" + name, count))));
     Map<String, Long> bytes = recorder.takeBytes();
     for (String region : scenario.regionNames()) {
-      into.add(
-          new Sample(run.nowNanos(), region, "wide_bytes_in", bytes.getOrDefault(region, 0L)));
+      into.add(new Sample(run.nowNanos(), region, "wide_bytes_in", bytes.getOrDefault(region, 0L)));
     }
-    mesh.after(
-        scenario.recording().everyNanos(), () -> sample(run, recorder, scenario, into));
+    mesh.after(scenario.recording().everyNanos(), () -> sample(run, recorder, scenario, into));
   }
 
   private static Map<String, String> figures(
@@ -132,9 +128,7 @@ public record RunResult(
 
   /** By when so many of a hundred nodes that were ever reached had begun to serve. */
   private static String share(List<Long> sorted, int percent) {
-    return sorted.isEmpty()
-        ? ""
-        : Figures.seconds(sorted.get((sorted.size() - 1) * percent / 100));
+    return sorted.isEmpty() ? "" : Figures.seconds(sorted.get((sorted.size() - 1) * percent / 100));
   }
 
   private static List<Span> spans(ScenarioRun run, Recorder recorder) {

@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param rollout about which; null for all
  */
 public record Trace(
-    @Nullable String node,
-    @Nullable String rollout,
-    double fromSeconds,
-    double toSeconds) {
+    @Nullable String node, @Nullable String rollout, double fromSeconds, double toSeconds) {
   /** Lets the lines through that match, as they were written. */
   public void of(Path directory, Consumer<String> out) throws IOException {
     try (Stream<String> lines = Files.lines(directory.resolve("events.jsonl"))) {
@@ -37,8 +34,7 @@ public record Trace(
         && matches(event, "rollout", rollout);
   }
 
-  private static boolean matches(
-      JsonObject event, String key, @Nullable String wanted) {
+  private static boolean matches(JsonObject event, String key, @Nullable String wanted) {
     return wanted == null
         || Optional.ofNullable(event.get(key))
             .filter(value -> value.getAsString().equals(wanted))

@@ -40,8 +40,7 @@ record DeviceClass(
   /** Its name is its nodes' label {@code device.class}, by which juries are told apart. */
   static DeviceClass read(String name, YamlNode node) {
     YamlMap map = node.map(KEYS);
-    Map<String, String> labels =
-        new TreeMap<>(map.read("labels", Map.of(), YamlNode::stringMap));
+    Map<String, String> labels = new TreeMap<>(map.read("labels", Map.of(), YamlNode::stringMap));
     labels.putIfAbsent(Profile.DEVICE_CLASS, name);
     Map<String, String> capabilities = new TreeMap<>();
     map.optional("memory")
@@ -59,7 +58,9 @@ record DeviceClass(
         map.read("trial", PLAIN.trialNanos, each -> each.parsed(Quantities::nanos)),
         map.read("load", PLAIN.loadNanos, each -> each.parsed(Quantities::nanos)),
         map.read(
-            "requests", PLAIN.requestsPerSecond, each -> each.parsed(Quantities::requestsPerSecond)));
+            "requests",
+            PLAIN.requestsPerSecond,
+            each -> each.parsed(Quantities::requestsPerSecond)));
   }
 
   DeviceClass with(Map<String, String> moreLabels, double requests) {

@@ -27,7 +27,8 @@ record Distribution(String words, DoubleUnaryOperator inverse) {
 
   /** One number is drawn, whatever the distribution. */
   long nanos(RandomGenerator random) {
-    return (long) Math.min(Long.MAX_VALUE / 4, Math.max(0, inverse.applyAsDouble(random.nextDouble())));
+    return (long)
+        Math.min(Long.MAX_VALUE / 4, Math.max(0, inverse.applyAsDouble(random.nextDouble())));
   }
 
   /** A time, or one distribution with its parameters. */
@@ -60,7 +61,8 @@ record Distribution(String words, DoubleUnaryOperator inverse) {
         long median = time(map, "median");
         double sigma = positive(map, "sigma");
         yield new Distribution(
-            "lognormal", u -> median * StrictMath.exp(sigma * NORMAL.inverseCumulativeProbability(u)));
+            "lognormal",
+            u -> median * StrictMath.exp(sigma * NORMAL.inverseCumulativeProbability(u)));
       }
       case "weibull" -> {
         YamlMap map = parameters.map("shape", "scale");

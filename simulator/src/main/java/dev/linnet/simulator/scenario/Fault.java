@@ -16,8 +16,17 @@ record Fault(long atNanos, long forNanos, Kind kind) {
 
   private static final List<String> KINDS =
       List.of(
-          "partition", "isolate", "loss", "doubling", "reordering", "delay", "crash", "stop", "slow",
-          "clock", "loseRegion");
+          "partition",
+          "isolate",
+          "loss",
+          "doubling",
+          "reordering",
+          "delay",
+          "crash",
+          "stop",
+          "slow",
+          "clock",
+          "loseRegion");
 
   /** What goes wrong. */
   sealed interface Kind {}

@@ -91,9 +91,7 @@ public final class Followed {
       return;
     }
     List<SimulatedNode> honest =
-        nodes.stream()
-            .filter(node -> node.isUp() && !liars.contains(node.peer().node()))
-            .toList();
+        nodes.stream().filter(node -> node.isUp() && !liars.contains(node.peer().node())).toList();
     for (SimulatedNode node : honest) {
       if (node.peer().node().equals(lastUnsettled) && !stateAt(node).isFinal()) {
         return;

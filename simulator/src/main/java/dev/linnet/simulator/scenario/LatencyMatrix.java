@@ -16,8 +16,8 @@ import java.util.TreeMap;
 
 /**
  * Round trips between sites, read from CSV: a line of site names after the word {@code rtt_ms},
- * then a line for each site. An empty cell is the same as the other way round; lines that begin with
- * {@code #} are comments.
+ * then a line for each site. An empty cell is the same as the other way round; lines that begin
+ * with {@code #} are comments.
  */
 final class LatencyMatrix {
   /** The tables that come with the simulator; each names its source in its first lines. */
@@ -65,8 +65,7 @@ final class LatencyMatrix {
         continue;
       }
       if (cells.size() != sites.size() + 1) {
-        throw wrong(
-            file, i, 1, "expected " + (sites.size() + 1) + " cells, got " + cells.size());
+        throw wrong(file, i, 1, "expected " + (sites.size() + 1) + " cells, got " + cells.size());
       }
       for (int column = 1; column < cells.size(); column++) {
         String cell = cells.get(column);

@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A scenario's lines at work. A node sends and receives chunks one after the other, each at the pace
- * of the slowest of sender, way and receiver; messages are small beside chunks and pass them.
+ * A scenario's lines at work. A node sends and receives chunks one after the other, each at the
+ * pace of the slowest of sender, way and receiver; messages are small beside chunks and pass them.
  */
 final class LineNetwork implements Network {
   private static final double NANOS = 1e9;

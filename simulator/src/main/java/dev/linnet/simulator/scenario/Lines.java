@@ -82,8 +82,7 @@ record Lines(
         all.within, all.between, all.table, all.jitter, all.loss, all.bandwidth, Map.copyOf(ways));
   }
 
-  private void readPair(
-      YamlNode node, List<Region> regions, Nodes nodes, Map<Way, Line> into) {
+  private void readPair(YamlNode node, List<Region> regions, Nodes nodes, Map<Way, Line> into) {
     YamlMap map = node.map("from", "to", "delay", "loss", "bandwidth", "oneWay");
     String from = nodes.region(map.required("from"));
     String to = nodes.region(map.required("to"));
@@ -92,7 +91,8 @@ record Lines(
         new Line(
             map.read("delay", plain.delay, Distribution::read),
             map.read("loss", plain.loss, each -> each.parsed(Quantities::share)),
-            map.read("bandwidth", plain.bandwidth, each -> each.parsed(Quantities::bytesPerSecond)));
+            map.read(
+                "bandwidth", plain.bandwidth, each -> each.parsed(Quantities::bytesPerSecond)));
     into.put(new Way(from, to), line);
     if (!map.read("oneWay", false, YamlNode::flag)) {
       into.put(new Way(to, from), line);

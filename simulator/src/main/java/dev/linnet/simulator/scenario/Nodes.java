@@ -61,8 +61,7 @@ final class Nodes {
     String word = node.string();
     if (word.contains("*")) {
       Pattern pattern = Pattern.compile(Pattern.quote(word).replace("*", "\\E.*\\Q"));
-      List<String> found =
-          all.stream().filter(name -> pattern.matcher(name).matches()).toList();
+      List<String> found = all.stream().filter(name -> pattern.matcher(name).matches()).toList();
       if (found.isEmpty()) {
         throw node.error("no node is called like '" + word + "'");
       }

@@ -15,8 +15,7 @@ final class ProtocolFields {
   private ProtocolFields() {}
 
   static Timing timing(YamlMap protocol) {
-    GossipSettings gossip =
-        protocol.read("gossip", Timing.FINE.gossip(), ProtocolFields::gossip);
+    GossipSettings gossip = protocol.read("gossip", Timing.FINE.gossip(), ProtocolFields::gossip);
     return new Timing(
         protocol.read("tick", Timing.FINE.tickNanos(), ProtocolFields::nanos),
         protocol.read("observe", Timing.FINE.observeNanos(), ProtocolFields::nanos),

@@ -15,8 +15,7 @@ public record Recording(long everyNanos, boolean events, boolean checks) {
 
   static Recording read(YamlNode node) {
     YamlMap map = node.map("every", "events", "checks");
-    long every =
-        map.read("every", USUAL.everyNanos, each -> each.parsed(Quantities::nanos));
+    long every = map.read("every", USUAL.everyNanos, each -> each.parsed(Quantities::nanos));
     if (every < 100_000_000L) {
       throw map.required("every").error("expected at least 100ms");
     }

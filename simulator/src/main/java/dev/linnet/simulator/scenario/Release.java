@@ -45,9 +45,7 @@ record Release(
     YamlMap map = node.map("name", "plan", "at", "after", "from", "orders");
     YamlNode planNode = map.required("plan");
     YamlNode document =
-        planNode.isMap()
-            ? planNode
-            : YamlReader.load("plan", planNode.parsed(directory::resolve));
+        planNode.isMap() ? planNode : YamlReader.load("plan", planNode.parsed(directory::resolve));
     Plan plan = PlanFile.read(document, start);
     Version version =
         versions.stream()

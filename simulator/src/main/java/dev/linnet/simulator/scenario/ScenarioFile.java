@@ -25,8 +25,24 @@ public final class ScenarioFile {
   private static final long USUAL_DURATION = 30 * 60_000_000_000L;
   private static final long USUAL_WARM_UP = 5_000_000_000L;
   private static final String[] KEYS = {
-    "name", "seed", "start", "warmUp", "duration", "until", "begin", "classes", "regions", "links",
-    "churn", "faults", "models", "rollouts", "adversaries", "protocol", "record"
+    "name",
+    "seed",
+    "start",
+    "warmUp",
+    "duration",
+    "until",
+    "begin",
+    "classes",
+    "regions",
+    "links",
+    "churn",
+    "faults",
+    "models",
+    "rollouts",
+    "adversaries",
+    "protocol",
+    "record",
+    "study"
   };
 
   private final YamlMap top;
@@ -85,13 +101,13 @@ public final class ScenarioFile {
               of.named()
                   .forEach(
                       (version, each) -> {
-                        var unused =
-                            each.parsedAs(version, text -> Names.require("version", text));
+                        var unused = each.parsedAs(version, text -> Names.require("version", text));
                         versions.add(Version.read(name, version, each, nodes, classes.keySet()));
                       });
             });
     if (versions.isEmpty()) {
-      throw models.error("expected a model with one version or more, such as detector: {\"1\": {}}");
+      throw models.error(
+          "expected a model with one version or more, such as detector: {\"1\": {}}");
     }
     List<Release> releases = releases(versions, regions, nodes, start);
     List<Adversary> adversaries = new ArrayList<>();
@@ -110,7 +126,9 @@ public final class ScenarioFile {
         top.read("until", "settled", each -> Words.of("end", each, List.of("settled", "duration")))
             .equals("settled"),
         top.read(
-                "begin", "acquainted", each -> Words.of("begin", each, List.of("acquainted", "cold")))
+                "begin",
+                "acquainted",
+                each -> Words.of("begin", each, List.of("acquainted", "cold")))
             .equals("acquainted"),
         regions,
         top.read("links", Lines.usual(), each -> Lines.read(each, regions, nodes, directory)),

@@ -85,8 +85,7 @@ public final class ScenarioRun {
       manifests.put(version, manifest(version));
     }
     for (Release release : scenario.releases()) {
-      followed.add(
-          new Followed(release, Objects.requireNonNull(manifests.get(release.version()))));
+      followed.add(new Followed(release, Objects.requireNonNull(manifests.get(release.version()))));
     }
     if (!liars.isEmpty()) {
       mesh.check(new Eavesdropping());

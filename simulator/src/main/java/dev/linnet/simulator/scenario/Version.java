@@ -41,7 +41,8 @@ record Version(
 
   static Version read(
       ModelName model, String version, YamlNode node, Nodes nodes, Set<String> classes) {
-    List<String> keys = new ArrayList<>(List.of("chunks", "chunkSize", "opset", "origin", "changes"));
+    List<String> keys =
+        new ArrayList<>(List.of("chunks", "chunkSize", "opset", "origin", "changes"));
     keys.addAll(QUALITY);
     YamlMap map = node.map(keys.toArray(String[]::new));
     List<Change> changes = new ArrayList<>();

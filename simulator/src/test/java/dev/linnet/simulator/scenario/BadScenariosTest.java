@@ -44,8 +44,7 @@ class BadScenariosTest {
 
   private static List<String> all() throws IOException {
     try (InputStream in = BadScenariosTest.class.getResourceAsStream("bad-scenarios.txt")) {
-      String text =
-          new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+      String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
       return Arrays.stream(text.split("\n----\n")).map(String::strip).toList();
     }
   }

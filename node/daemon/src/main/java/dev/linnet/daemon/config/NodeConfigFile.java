@@ -1,11 +1,5 @@
 package dev.linnet.daemon.config;
 
-import dev.linnet.documents.Units;
-
-import dev.linnet.documents.YamlMap;
-
-import dev.linnet.documents.YamlNode;
-
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
@@ -16,6 +10,9 @@ import dev.linnet.daemon.config.NodeConfig.Serving;
 import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.serving.Batching;
 import dev.linnet.daemon.transfer.Transfers;
+import dev.linnet.documents.Units;
+import dev.linnet.documents.YamlMap;
+import dev.linnet.documents.YamlNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

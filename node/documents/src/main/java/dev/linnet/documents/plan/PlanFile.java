@@ -39,7 +39,8 @@ public final class PlanFile {
    * Reads a plan that is announced now.
    *
    * @param fileName names the plan in messages
-   * @throws dev.linnet.documents.DocumentException with file, line and column, if anything in it is wrong
+   * @throws dev.linnet.documents.DocumentException with file, line and column, if anything in it is
+   *     wrong
    */
   public static Plan parse(String yaml, String fileName) {
     return parse(yaml, fileName, Instant.now());
@@ -49,7 +50,9 @@ public final class PlanFile {
     return read(YamlReader.parse(yaml, fileName), now);
   }
 
-  /** Reads a plan that is announced at {@code now}, which stands in a document of its own or not. */
+  /**
+   * Reads a plan that is announced at {@code now}, which stands in a document of its own or not.
+   */
   public static Plan read(YamlNode document, Instant now) {
     YamlMap top = document.map("apiVersion", "kind", "metadata", "spec");
     top.optional("apiVersion").ifPresent(node -> requireWord(node, API_VERSION));

@@ -1,6 +1,6 @@
 /**
- * Plans as operators write them. Entry type: {@link dev.linnet.documents.plan.PlanFile}. Knows nothing
- * of which regions or models a mesh has.
+ * Plans as operators write them. Entry type: {@link dev.linnet.documents.plan.PlanFile}. Knows
+ * nothing of which regions or models a mesh has.
  */
 @NullMarked
 package dev.linnet.documents.plan;
