@@ -8,6 +8,10 @@ import dev.linnet.documents.YamlNode;
 import dev.linnet.documents.YamlReader;
 import dev.linnet.simulator.SimulatedMesh;
 import dev.linnet.simulator.Timing;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -15,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -22,6 +27,7 @@ import java.util.TreeMap;
  * default; a key that is not known is an error, never ignored.
  */
 public final class ScenarioFile {
+  private static final String SCHEMA = "scenario.schema.json";
   private static final long USUAL_DURATION = 30 * 60_000_000_000L;
   private static final long USUAL_WARM_UP = 5_000_000_000L;
   private static final String[] KEYS = {
@@ -61,6 +67,16 @@ public final class ScenarioFile {
    */
   public static Scenario load(Path file) {
     return read(YamlReader.load("scenario", file), file);
+  }
+
+  /** The JSON schema of scenarios, for editors; the parser says more, and says it better. */
+  public static String schema() {
+    try (InputStream in = ScenarioFile.class.getResourceAsStream(SCHEMA)) {
+      return new String(
+          Objects.requireNonNull(in, SCHEMA).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Reads a document that stands in a file, or is made from one. */
