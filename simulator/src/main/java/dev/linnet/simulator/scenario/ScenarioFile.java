@@ -72,8 +72,7 @@ public final class ScenarioFile {
   /** The JSON schema of scenarios, for editors; the parser says more, and says it better. */
   public static String schema() {
     try (InputStream in = ScenarioFile.class.getResourceAsStream(SCHEMA)) {
-      return new String(
-          Objects.requireNonNull(in, SCHEMA).readAllBytes(), StandardCharsets.UTF_8);
+      return new String(Objects.requireNonNull(in, SCHEMA).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -38,7 +38,8 @@ class SchemaTest {
           "study", "{sample: {points: 1, ranges: {}}}");
 
   private static final Map<String, String> NAMES =
-      Map.of("classes", "camera", "regions", "london", "models", "detector", "models.detector", "2");
+      Map.of(
+          "classes", "camera", "regions", "london", "models", "detector", "models.detector", "2");
 
   private final JsonObject schema = JsonParser.parseString(ScenarioFile.schema()).getAsJsonObject();
   private int closed;
@@ -66,8 +67,7 @@ class SchemaTest {
       assertThat(keysOfParser(path))
           .as("keys at '" + path + "'")
           .isEqualTo(new TreeSet<>(of.getAsJsonObject("properties").keySet()));
-      for (Map.Entry<String, JsonElement> property :
-          of.getAsJsonObject("properties").entrySet()) {
+      for (Map.Entry<String, JsonElement> property : of.getAsJsonObject("properties").entrySet()) {
         walk(
             property.getValue().getAsJsonObject(),
             path.isEmpty() ? property.getKey() : path + "." + property.getKey());
@@ -86,12 +86,10 @@ class SchemaTest {
         YamlReader.parse(LEAST + (more.isEmpty() ? "" : section + ": " + more + "\n"), "probe");
     if (path.contains(".changes.")) {
       document =
-          YamlReader.parse(
-              LEAST.replace("\"2\": {}", "\"2\": {changes: [{at: 1s}]}"), "probe");
+          YamlReader.parse(LEAST.replace("\"2\": {}", "\"2\": {changes: [{at: 1s}]}"), "probe");
     }
     YamlNode probe =
-        document.with(
-            path.isEmpty() ? UNKNOWN : path + "." + UNKNOWN, document.scalar("true"));
+        document.with(path.isEmpty() ? UNKNOWN : path + "." + UNKNOWN, document.scalar("true"));
     DocumentException said =
         catchThrowableOfType(
             DocumentException.class,

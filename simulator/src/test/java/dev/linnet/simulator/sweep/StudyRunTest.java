@@ -47,7 +47,9 @@ class StudyRunTest {
     assertThat(files("threads")).isEqualTo(one);
 
     assertThat(run("resumed", 0, 1, 1, 45)).isFalse();
-    assertThat(directory.resolve("resumed/manifest.json")).content().contains("\"complete\": false");
+    assertThat(directory.resolve("resumed/manifest.json"))
+        .content()
+        .contains("\"complete\": false");
     Path journal = directory.resolve("resumed/runs.jsonl");
     assertThat(journal).content().isNotEmpty().isNotEqualTo(one.get("runs.jsonl"));
     Files.writeString(journal, Files.readString(journal) + "{\"point\":3,\"repe");
