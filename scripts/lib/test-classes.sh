@@ -8,7 +8,7 @@ java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 is_built() {
   local module="$1" target="$root/$1/target"
   [[ -f "$target/.test-classes" && -f "$target/test-classpath.txt" ]] &&
-    [[ -z "$(find "$root"/pom.xml "$root"/{proto,node/core,"$module"}/{pom.xml,src} \
+    [[ -z "$(find "$root"/pom.xml "$root"/{proto,node/core,node/documents,"$module"}/{pom.xml,src} \
       -newer "$target/.test-classes" -type f -print -quit)" ]]
 }
 

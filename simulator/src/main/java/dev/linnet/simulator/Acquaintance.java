@@ -49,6 +49,6 @@ final class Acquaintance {
         Envelope.sign(NodeRecord.PAYLOAD_TYPE, record.toPayload(), trust.keyOf(name));
     Fact fact =
         new Fact.ByNode(new NodeStatement(statement, trust.enrol(name, of.peer().region())));
-    whom.forEach(node -> node.disk().facts.put("record/" + name, fact));
+    whom.forEach(node -> node.persist("record/" + name, fact));
   }
 }

@@ -5,10 +5,12 @@ import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
 import java.util.Collection;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** What lies between nodes: delay, loss, doubling, and what is cut. */
 final class Links {
@@ -21,9 +23,22 @@ final class Links {
   private double loss;
   private double doubling;
   private long spreadNanos;
+  private @Nullable Network network;
 
   Links(RandomGenerator random) {
     this.random = random;
+  }
+
+  /** Takes the place of the two delays that a mesh begins with. */
+  void network(Network lines) {
+    network = lines;
+  }
+
+  /** How long a chunk takes; empty if nobody said what the lines are like. */
+  OptionalLong chunkNanos(long nowNanos, @Nullable Peer from, Peer to, long sizeBytes) {
+    return network == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(network.chunkNanos(nowNanos, from, to, sizeBytes, random));
   }
 
   void loss(double share) {
@@ -68,11 +83,19 @@ final class Links {
     if (!connected(from.node(), to.node()) || random.nextDouble() < loss) {
       return 0;
     }
+    if (network != null && network.loses(from, to, random)) {
+      return 0;
+    }
     return random.nextDouble() < doubling ? 2 : 1;
   }
 
   /** Delays differ from message to message, so that later ones overtake earlier ones. */
   long delayNanos(Peer from, Peer to) {
+    boolean moved = delayNanos.getOrDefault(from.region(), Map.of()).containsKey(to.region());
+    if (network != null && !moved) {
+      long delay = network.delayNanos(from, to, random);
+      return spreadNanos == 0 ? delay : delay + random.nextLong(spreadNanos);
+    }
     long usual = from.region().equals(to.region()) ? NEAR_NANOS : FAR_NANOS;
     long base =
         delayNanos.isEmpty()

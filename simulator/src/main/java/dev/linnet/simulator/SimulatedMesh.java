@@ -21,6 +21,7 @@ import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.swarm.Source;
+import dev.linnet.core.swarm.SwarmSettings;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.SignatureCheck;
@@ -38,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -50,6 +52,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SimulatedMesh {
   private static final long MEMBERSHIP_NANOS = 1_500_000_000L;
+  private static final int SMALL_CHUNK_BYTES = 1_000;
   private static final long STEP_NANOS = 100_000_000L;
 
   /** What a mesh's clocks show at its beginning unless a scenario asks for a certain hour. */
@@ -73,6 +76,7 @@ public final class SimulatedMesh {
   private final Admitted admitted = new Admitted();
 
   private boolean originUp = true;
+  private SwarmSettings swarm = SwarmSettings.defaults();
   private long handled;
 
   /** Looks at the mesh after every event; throws {@link AssertionError} at a broken invariant. */
@@ -124,6 +128,9 @@ public final class SimulatedMesh {
 
     /** A node told people something. */
     default void onNotice(SimulatedNode node, Notice notice) {}
+
+    /** A chunk came to a node and is on its disk. */
+    default void onChunkFetched(SimulatedNode node, Source source, ChunkRef chunk) {}
 
     /** A node dealt with an event. */
     default void onHandled(SimulatedNode node) {}
@@ -209,7 +216,7 @@ public final class SimulatedMesh {
     return model(name, version, quality, origin, 4, 17);
   }
 
-  /** A model of so many chunks that asks for an opset. */
+  /** A model of so many small chunks that asks for an opset. */
   public Manifest model(
       String name,
       String version,
@@ -217,10 +224,22 @@ public final class SimulatedMesh {
       @Nullable String origin,
       int chunkCount,
       int opset) {
+    return model(name, version, quality, origin, chunkCount, SMALL_CHUNK_BYTES, opset);
+  }
+
+  /** A model of so many chunks of a size. */
+  public Manifest model(
+      String name,
+      String version,
+      Quality quality,
+      @Nullable String origin,
+      int chunkCount,
+      int chunkBytes,
+      int opset) {
     List<ChunkRef> chunks = new ArrayList<>();
     for (int i = 0; i < chunkCount; i++) {
       String content = name + " " + version + " chunk " + i;
-      chunks.add(new ChunkRef(Digest.of(content.getBytes(StandardCharsets.UTF_8)), 1_000));
+      chunks.add(new ChunkRef(Digest.of(content.getBytes(StandardCharsets.UTF_8)), chunkBytes));
     }
     Digest whole = Digest.of((name + version).getBytes(StandardCharsets.UTF_8));
     TensorSpec tensor = new TensorSpec("x", "FP32", List.of(-1L, 4L));
@@ -232,7 +251,7 @@ public final class SimulatedMesh {
                 version,
                 origin,
                 "model.onnx",
-                List.of(new ModelFile("model.onnx", 1_000L * chunkCount, whole, chunks)),
+                List.of(new ModelFile("model.onnx", (long) chunkBytes * chunkCount, whole, chunks)),
                 List.of(tensor),
                 List.of(tensor),
                 opset,
@@ -283,6 +302,25 @@ public final class SimulatedMesh {
         reason -> {
           throw new IllegalStateException(reason);
         });
+  }
+
+  /** Says what the lines are like, in place of 2 ms inside a region and 80 ms between regions. */
+  public void network(Network lines) {
+    links.network(lines);
+  }
+
+  OptionalLong chunkNanos(Source source, Peer to, long sizeBytes) {
+    Peer from = source instanceof Source.OfPeer given ? given.peer() : null;
+    return links.chunkNanos(nowNanos(), from, to, sizeBytes);
+  }
+
+  /** How hard nodes fetch from their next start on. */
+  public void swarm(SwarmSettings settings) {
+    swarm = settings;
+  }
+
+  SwarmSettings swarm() {
+    return swarm;
   }
 
   public void killOrigin() {
@@ -472,7 +510,9 @@ public final class SimulatedMesh {
     return originUp;
   }
 
-  void onChunk(Source source, Peer to) {
+  void onChunk(Source source, SimulatedNode by, ChunkRef chunk) {
+    checkers.forEach(checker -> checker.onChunkFetched(by, source, chunk));
+    Peer to = by.peer();
     boolean near =
         source instanceof Source.OfPeer given && given.peer().region().equals(to.region());
     if (!near) {

@@ -19,7 +19,6 @@ import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.swarm.Source;
-import dev.linnet.core.swarm.SwarmSettings;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
@@ -36,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A node of the core with a simulated disk, runtime, clock and network around it. */
 public final class SimulatedNode {
-  private static final long TRIAL_NANOS = 400_000_000L;
-  private static final long LOAD_NANOS = 100_000_000L;
+  private static final long USUAL_TRIAL_NANOS = 400_000_000L;
+  private static final long USUAL_LOAD_NANOS = 100_000_000L;
   private static final long CHUNK_NANOS = 50_000_000L;
   private static final long USUAL_REQUESTS = 10;
 
@@ -55,7 +54,10 @@ public final class SimulatedNode {
   private Profile profile = new Profile(Map.of(), Map.of());
   private @Nullable Node node;
   private @Nullable CrashPoint crashAt;
-  private long requests = USUAL_REQUESTS;
+  private double requests = USUAL_REQUESTS;
+  private double requestsBegun;
+  private long trialNanos = USUAL_TRIAL_NANOS;
+  private long loadNanos = USUAL_LOAD_NANOS;
   private long boot;
   private long requestId;
   private long servingOrder;
@@ -91,8 +93,14 @@ public final class SimulatedNode {
   }
 
   /** How many inferences it serves in each period of observation; 10 unless told otherwise. */
-  public void requests(long count) {
+  public void requests(double count) {
     requests = count;
+  }
+
+  /** How long it takes to try a version and to load it. */
+  public void pace(long trial, long load) {
+    trialNanos = trial;
+    loadNanos = load;
   }
 
   /** Who it is, as plans see it. */
@@ -125,7 +133,7 @@ public final class SimulatedNode {
                 mesh.trust().keyOf(peer.node()),
                 mesh.trust().enrol(peer.node(), peer.region()),
                 mesh.timing().gossip(),
-                SwarmSettings.defaults(),
+                mesh.swarm(),
                 List.copyOf(disk.facts.values()),
                 disk.memory,
                 List.copyOf(disk.manifests.values())),
@@ -237,26 +245,36 @@ public final class SimulatedNode {
 
   private Event observation(ModelName model, Manifest manifest) {
     Quality quality = mesh.quality(manifest.digest());
-    long failures = draw(quality.failures(self()));
+    long count = wholeRequests();
+    long failures = draw(count, quality.failures(self()));
     boolean compares = compared.containsKey(model) || manifest.equals(shadows.get(model));
-    long disagreed = compares ? draw(quality.disagreements().getOrDefault(peer.region(), 0.0)) : 0;
+    long disagreed =
+        compares ? draw(count, quality.disagreements().getOrDefault(peer.region(), 0.0)) : 0;
     return new Event.Observed(
         model,
         manifest.digest(),
         new Observation(
             mesh.timing().observeNanos(),
-            requests,
+            count,
             failures,
             0,
-            compares ? requests : 0,
+            compares ? count : 0,
             disagreed,
             1,
             0));
   }
 
-  private long draw(double share) {
+  /** What is left of a request counts in the period in which it is whole. */
+  private long wholeRequests() {
+    requestsBegun += requests;
+    long whole = (long) requestsBegun;
+    requestsBegun -= whole;
+    return whole;
+  }
+
+  private long draw(long count, double share) {
     long hits = 0;
-    for (int i = 0; share > 0 && i < requests; i++) {
+    for (int i = 0; share > 0 && i < count; i++) {
       hits += random.nextDouble() < share ? 1 : 0;
     }
     return hits;
@@ -428,14 +446,16 @@ public final class SimulatedNode {
   }
 
   void fetchChunk(Manifest manifest, int chunkIndex, Source source) {
-    Digest chunk = manifest.chunks().get(chunkIndex).digest();
+    ChunkRef ref = manifest.chunks().get(chunkIndex);
+    Digest chunk = ref.digest();
     later(
-        CHUNK_NANOS + random.nextLong(CHUNK_NANOS),
+        mesh.chunkNanos(source, peer, ref.sizeBytes())
+            .orElseGet(() -> CHUNK_NANOS + random.nextLong(CHUNK_NANOS)),
         () -> {
           boolean got = mesh.canGive(source, peer, chunk);
           if (got) {
             disk.chunks.add(chunk);
-            mesh.onChunk(source, peer);
+            mesh.onChunk(source, this, ref);
           }
           receive(
               got
@@ -448,7 +468,7 @@ public final class SimulatedNode {
     boolean passes = mesh.quality(manifest.digest()).passesTrial();
     mesh.checkers().forEach(checker -> checker.onTrial(this, manifest, passes));
     later(
-        TRIAL_NANOS,
+        trialNanos,
         () ->
             receive(
                 new Event.TrialFinished(
@@ -475,7 +495,7 @@ public final class SimulatedNode {
     shadows.remove(manifest.name());
     long order = ++servingOrder;
     servingOrders.put(manifest.name(), order);
-    later(LOAD_NANOS, () -> swap(order, manifest, compareWith, lease));
+    later(loadNanos, () -> swap(order, manifest, compareWith, lease));
     if (stopAtLoadNanos > 0) {
       stopFor(stopAtLoadNanos);
       stopAtLoadNanos = 0;

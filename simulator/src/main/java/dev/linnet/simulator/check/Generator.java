@@ -74,14 +74,14 @@ final class Generator {
     for (NodeName liar : liars) {
       int lies = 2 + random.nextInt(4);
       for (int i = 0; i < lies; i++) {
-        Lies.Kind kind = oneOf(List.of(Lies.Kind.values()));
-        boolean urgent = kind == Lies.Kind.MANIFEST;
+        Liar.Lie kind = oneOf(List.of(Liar.Lie.values()));
+        boolean urgent = kind == Liar.Lie.MANIFEST;
         long soon = oneOf(announcedAtMillis) + between(20, urgent ? 250 : 6_000);
         long at = urgent || oneIn(2) ? soon : between(FIRST_MILLIS + 500, endMillis);
         int known = (int) announcedAtMillis.stream().filter(announced -> announced < at).count();
         steps.add(
             new Step(
-                at, new Lies.Lie(liar, kind, urgent ? known - 1 : random.nextInt(announcements))));
+                at, new Lies.Told(liar, kind, urgent ? known - 1 : random.nextInt(announcements))));
       }
     }
     for (NodeName late : absent) {

@@ -86,7 +86,7 @@ final class OldNews {
         atMillis + between(1_500, 4_000),
         new Orders.Direct(door, rollout, Control.Action.PAUSE, 3, 0));
     for (NodeName liar : liars) {
-      add(cutMillis - between(200, 2_000), new Lies.Lie(liar, Lies.Kind.OLD_ANSWERS, rollout));
+      add(cutMillis - between(200, 2_000), new Lies.Told(liar, Liar.Lie.OLD_ANSWERS, rollout));
     }
     add(cutMillis, new Faults.Cut(first, others, random.nextBoolean()));
     add(resumeMillis, new Orders.Direct(door, rollout, Control.Action.RESUME, 4, 0));

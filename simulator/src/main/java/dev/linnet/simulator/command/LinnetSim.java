@@ -1,10 +1,12 @@
 package dev.linnet.simulator.command;
 
+import dev.linnet.documents.DocumentException;
 import dev.linnet.simulator.judging.JudgeStudy;
 import dev.linnet.simulator.reproduce.ReproduceCommand;
 import dev.linnet.simulator.reproduce.WorkloadCommand;
 import dev.linnet.simulator.study.CostStudy;
 import dev.linnet.simulator.study.RollbackStudy;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Objects;
@@ -19,6 +21,11 @@ import picocli.CommandLine.Option;
     subcommands = {
       CheckCommand.class,
       ReplayCommand.class,
+      RunCommand.class,
+      TraceCommand.class,
+      SweepCommand.class,
+      MergeCommand.class,
+      ScenarioCommand.class,
       CostStudy.class,
       RollbackStudy.class,
       JudgeStudy.class,
@@ -68,6 +75,18 @@ public final class LinnetSim {
                   + name
                   + " --help`)");
           return USAGE;
+        });
+    line.setExecutionExceptionHandler(
+        (problem, of, parsed) -> {
+          if (problem instanceof DocumentException) {
+            err.println("linnet-sim: " + problem.getMessage());
+            return USAGE;
+          }
+          if (problem instanceof IOException) {
+            err.println("linnet-sim: " + problem.getMessage() + ": cannot be read or written");
+            return BROKEN;
+          }
+          throw problem;
         });
     int exitCode = line.execute(arguments);
     out.flush();

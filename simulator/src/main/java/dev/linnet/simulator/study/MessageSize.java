@@ -12,7 +12,7 @@ import dev.linnet.core.trust.NodeStatement;
  * hash 8, a version 16, a bucket's number 2, a digest 32, a nonce 8. Framing, TLS and TCP are not
  * counted.
  */
-final class MessageSize {
+public final class MessageSize {
   static final int MESSAGE_BYTES = 8;
   private static final int HASH_BYTES = 8;
   private static final int VERSION_BYTES = 16;
@@ -23,7 +23,7 @@ final class MessageSize {
 
   private MessageSize() {}
 
-  static long bytes(Message message) {
+  public static long bytes(Message message) {
     long body = 0;
     if (message instanceof Message.FactsPushed pushed) {
       body = pushed.facts().stream().mapToLong(MessageSize::bytes).sum();

@@ -65,6 +65,14 @@ public final class Plot {
     return this;
   }
 
+  /** Measured so often that marks would hide the line. */
+  public Plot plain(String name, List<Double> x, List<Double> y) {
+    if (!x.isEmpty()) {
+      chart.addSeries(name, x, y).setMarker(SeriesMarkers.NONE);
+    }
+    return this;
+  }
+
   /** A formula: dashed, without marks. */
   public Plot formula(String name, List<Double> x, List<Double> y) {
     if (!x.isEmpty()) {

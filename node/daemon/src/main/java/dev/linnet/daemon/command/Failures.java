@@ -1,6 +1,7 @@
 package dev.linnet.daemon.command;
 
 import dev.linnet.daemon.UserError;
+import dev.linnet.documents.DocumentException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -24,6 +25,10 @@ final class Failures implements IExecutionExceptionHandler {
     if (failure instanceof UserError error) {
       terminal.say("linnet: " + error.getMessage());
       return error.exitCode();
+    }
+    if (failure instanceof DocumentException) {
+      terminal.say("linnet: " + failure.getMessage());
+      return UserError.USAGE;
     }
     terminal.say(
         "linnet: unexpected "

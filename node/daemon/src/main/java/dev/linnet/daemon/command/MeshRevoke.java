@@ -6,7 +6,7 @@ import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.TrustRoot.NamedKey;
 import dev.linnet.core.trust.TrustRoot.Role;
 import dev.linnet.daemon.UserError;
-import dev.linnet.daemon.config.Nearest;
+import dev.linnet.documents.Nearest;
 import dev.linnet.proto.v1.GetMembersRequest;
 import java.nio.file.Files;
 import java.util.ArrayList;

@@ -9,7 +9,7 @@ import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Ed25519;
 import dev.linnet.daemon.UserError;
-import dev.linnet.daemon.plan.PlanFile;
+import dev.linnet.documents.plan.PlanFile;
 import dev.linnet.proto.v1.PrepareRolloutRequest;
 import dev.linnet.proto.v1.PrepareRolloutResponse;
 import java.util.List;

@@ -4,7 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.linnet.daemon.UserError;
-import dev.linnet.daemon.plan.PlanFile;
+import dev.linnet.documents.plan.PlanFile;
 import dev.linnet.proto.v1.PrepareRolloutRequest;
 import java.time.Duration;
 import java.util.ArrayList;

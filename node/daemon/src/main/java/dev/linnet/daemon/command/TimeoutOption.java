@@ -1,6 +1,6 @@
 package dev.linnet.daemon.command;
 
-import dev.linnet.daemon.config.Units;
+import dev.linnet.documents.Units;
 import java.time.Duration;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;

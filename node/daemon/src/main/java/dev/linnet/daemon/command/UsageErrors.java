@@ -1,7 +1,7 @@
 package dev.linnet.daemon.command;
 
 import dev.linnet.daemon.UserError;
-import dev.linnet.daemon.config.Nearest;
+import dev.linnet.documents.Nearest;
 import java.util.List;
 import java.util.Objects;
 import picocli.CommandLine;

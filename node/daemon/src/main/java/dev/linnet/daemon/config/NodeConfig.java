@@ -8,6 +8,7 @@ import dev.linnet.daemon.probe.PostponeConfig;
 import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
 import dev.linnet.daemon.transfer.Transfers;
+import dev.linnet.documents.YamlReader;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collections;

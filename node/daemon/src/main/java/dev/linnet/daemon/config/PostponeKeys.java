@@ -2,6 +2,9 @@ package dev.linnet.daemon.config;
 
 import dev.linnet.core.rollout.Share;
 import dev.linnet.daemon.probe.PostponeConfig;
+import dev.linnet.documents.Units;
+import dev.linnet.documents.YamlMap;
+import dev.linnet.documents.YamlNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,6 +1,8 @@
 package dev.linnet.daemon.config;
 
 import dev.linnet.daemon.probe.ProbeConfig;
+import dev.linnet.documents.YamlMap;
+import dev.linnet.documents.YamlNode;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 /**
  * What a person writes in YAML: reading it with places, and the configuration of a node. Entry
  * types: {@link dev.linnet.daemon.config.NodeConfig} and, for other documents, {@link
- * dev.linnet.daemon.config.YamlNode}. Knows nothing of what a running node does with it.
+ * dev.linnet.documents.YamlNode}. Knows nothing of what a running node does with it.
  */
 @NullMarked
 package dev.linnet.daemon.config;

@@ -5,7 +5,7 @@ import dev.linnet.core.NodeView.Stored;
 import dev.linnet.core.mesh.Directory.Member;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.rollout.Rollout;
-import dev.linnet.daemon.config.Nearest;
+import dev.linnet.documents.Nearest;
 import dev.linnet.proto.v1.ModelRequest;
 import io.grpc.Status;
 import java.util.List;

@@ -11,12 +11,13 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.events.EventLog;
-import dev.linnet.daemon.plan.PlanFile;
 import dev.linnet.daemon.serving.Feedback;
 import dev.linnet.daemon.serving.InferenceException;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.store.Store;
 import dev.linnet.daemon.transport.WireCodec;
+import dev.linnet.documents.DocumentException;
+import dev.linnet.documents.plan.PlanFile;
 import dev.linnet.proto.v1.Chunk;
 import dev.linnet.proto.v1.DiagnoseRequest;
 import dev.linnet.proto.v1.ExplainRolloutRequest;
@@ -305,7 +306,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
                           .setPayload(
                               ByteString.copyFrom(AnnouncementJson.write(announcement).toArray()))
                           .build()));
-    } catch (UserError e) {
+    } catch (DocumentException e) {
       observer.onError(status(e));
     }
   }
@@ -319,7 +320,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
               .thenCombine(
                   node.view(),
                   (announcement, view) -> document(new PlanDocument(view, announcement).toJson())));
-    } catch (UserError e) {
+    } catch (DocumentException e) {
       observer.onError(status(e));
     }
   }
@@ -436,6 +437,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     }
     if (cause instanceof IllegalArgumentException
         || cause instanceof UserError
+        || cause instanceof DocumentException
         || cause instanceof Store.WrongDigest) {
       return Status.INVALID_ARGUMENT.withDescription(cause.getMessage()).asRuntimeException();
     }

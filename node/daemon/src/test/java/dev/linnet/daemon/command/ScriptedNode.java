@@ -7,7 +7,7 @@ import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.trust.Digest;
-import dev.linnet.daemon.plan.PlanFile;
+import dev.linnet.documents.plan.PlanFile;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.ModelInferRequest;
 import dev.linnet.proto.inference.ModelInferResponse;

@@ -8,7 +8,7 @@ import dev.linnet.core.health.Baseline.Side;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.model.ModelFile;
-import dev.linnet.daemon.UserError;
+import dev.linnet.documents.DocumentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -123,7 +123,7 @@ class BaselineFileTest {
             + " unknown key 'upto'; did you mean 'upTo'?",
       })
   void mistakeIsOneLineWithFilePlaceAndField(String entry, String expected) {
-    assertThatExceptionOfType(UserError.class)
+    assertThatExceptionOfType(DocumentException.class)
         .isThrownBy(() -> pack(entry == null ? "" : entry))
         .withMessage(dir.resolve("baseline.json") + expected);
   }
@@ -131,7 +131,7 @@ class BaselineFileTest {
   @Test
   void tensorHasOneBaselineOfEachSide() {
     String twice = "{side: input, tensor: x, bins: [{upTo: 1, share: 0.5}, {share: 0.5}]}";
-    assertThatExceptionOfType(UserError.class)
+    assertThatExceptionOfType(DocumentException.class)
         .isThrownBy(() -> pack(twice + "," + twice))
         .withMessageEndingWith("baselines[1]: 'x' has a baseline already");
   }

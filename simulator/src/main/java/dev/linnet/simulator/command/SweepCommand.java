@@ -1,0 +1,125 @@
+package dev.linnet.simulator.command;
+
+import dev.linnet.documents.YamlReader;
+import dev.linnet.simulator.sweep.Study;
+import dev.linnet.simulator.sweep.StudyFile;
+import dev.linnet.simulator.sweep.StudyRun;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code linnet-sim sweep}. */
+@Command(
+    name = "sweep",
+    description = "Runs the study of a scenario, or what is left of it; see docs/simulating.md.")
+final class SweepCommand implements Callable<Integer> {
+  private static final Pattern SHARD = Pattern.compile("([1-9]\\d{0,5})/([1-9]\\d{0,5})");
+
+  @Parameters(paramLabel = "SCENARIO", description = "A scenario with a section study.")
+  private Path file = Path.of("");
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where the results go (default: results/NAME-study).")
+  private @Nullable Path out;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "T",
+      description = "How many points at once (default: one for each processor).")
+  private int threads = Runtime.getRuntime().availableProcessors();
+
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      defaultValue = "1/1",
+      description = "The I-th of N shares of the points (default: ${DEFAULT-VALUE}).")
+  private String shard = "1/1";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  SweepCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Matcher parts = SHARD.matcher(shard);
+    if (!parts.matches()
+        || Integer.parseInt(parts.group(1)) > Integer.parseInt(parts.group(2))
+        || threads < 1) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--shard: expected such as 1/4; --threads: expected 1 or more");
+    }
+    int index = Integer.parseInt(parts.group(1)) - 1;
+    int shards = Integer.parseInt(parts.group(2));
+    Study study = StudyFile.load(file);
+    String text = YamlReader.text("scenario", file);
+    Path directory = out == null ? Path.of("results", study.name() + "-study") : out;
+    long most = (study.points().size() + shards - 1 - index) / shards * (long) study.seeds();
+    boolean complete;
+    try (Interruption interruption = new Interruption();
+        Progress progress = new Progress(most, spec.commandLine().getErr())) {
+      complete =
+          StudyRun.run(
+              study,
+              text,
+              directory,
+              index,
+              shards,
+              threads,
+              progress::step,
+              interruption::isAsked);
+    }
+    PrintWriter print = spec.commandLine().getOut();
+    print.println(
+        (complete ? "done: " : "broken off, and the same command goes on: ")
+            + directory.resolve("points.csv"));
+    return complete ? 0 : LinnetSim.BROKEN;
+  }
+
+  /** A bar with an estimate on a terminal, a line now and then elsewhere. */
+  private static final class Progress implements AutoCloseable {
+    private final long most;
+    private final PrintWriter err;
+    private final AtomicLong done = new AtomicLong();
+    private final @Nullable ProgressBar bar;
+
+    Progress(long most, PrintWriter err) {
+      this.most = most;
+      this.err = err;
+      this.bar =
+          System.console() == null
+              ? null
+              : new ProgressBarBuilder().setTaskName("runs").setInitialMax(most).build();
+    }
+
+    void step() {
+      long now = done.incrementAndGet();
+      if (bar != null) {
+        bar.step();
+      } else if (now % Math.max(1, most / 10) == 0) {
+        err.println("linnet-sim: " + now + " of at most " + most + " runs");
+      }
+    }
+
+    @Override
+    public void close() {
+      if (bar != null) {
+        bar.close();
+      }
+    }
+  }
+}

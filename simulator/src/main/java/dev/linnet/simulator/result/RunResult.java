@@ -1,0 +1,158 @@
+package dev.linnet.simulator.result;
+
+import dev.linnet.simulator.SimulatedMesh;
+import dev.linnet.simulator.SimulatedNode;
+import dev.linnet.simulator.scenario.Followed;
+import dev.linnet.simulator.scenario.Scenario;
+import dev.linnet.simulator.scenario.ScenarioRun;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * What was measured of one run; alike to the last digit for one scenario and seed.
+ *
+ * @param figures by their names, in the order of the columns; empty for what never came
+ * @param series figures that change, by time, region and name
+ */
+public record RunResult(
+    long seed,
+    ScenarioRun.Result ended,
+    Map<String, String> figures,
+    List<Sample> series,
+    List<Span> spans) {
+
+  /** A figure of a region at a moment. */
+  record Sample(long atNanos, String region, String metric, long value) {}
+
+  /** From the first node of a region that served a version to the last. */
+  record Span(String rollout, String region, long fromNanos, long toNanos) {}
+
+  public RunResult {
+    figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
+    series = List.copyOf(series);
+    spans = List.copyOf(spans);
+  }
+
+  /**
+   * Runs a scenario and measures it.
+   *
+   * @param events takes the lines of the event log
+   * @param stop asked once each virtual second
+   */
+  public static RunResult of(
+      Scenario scenario, long seed, Consumer<String> events, BooleanSupplier stop) {
+    ScenarioRun run = new ScenarioRun(scenario, seed);
+    EventLog log = new EventLog(run, scenario.recording().events() ? events : line -> {});
+    Recorder recorder = new Recorder(run, log);
+    List<Sample> series = new ArrayList<>();
+    run.notes(words -> log.ofScenario(run.nowNanos(), words));
+    Runnable begun =
+        () -> {
+          run.mesh().check(recorder);
+          sample(run, recorder, scenario, series);
+        };
+    ScenarioRun.Result ended = run.run(begun, stop);
+    ended.violation().ifPresent(broken -> log.ofScenario(run.nowNanos(), broken.toString()));
+    return new RunResult(seed, ended, figures(run, recorder, ended), series, spans(run, recorder));
+  }
+
+  private static void sample(
+      ScenarioRun run, Recorder recorder, Scenario scenario, List<Sample> into) {
+    SimulatedMesh mesh = run.mesh();
+    Map<String, Map<String, Long>> serving = new LinkedHashMap<>();
+    for (String region : scenario.regionNames()) {
+      Map<String, Long> none = new LinkedHashMap<>();
+      run.rollouts().forEach(each -> none.put(each.name(), 0L));
+      serving.put(region, none);
+    }
+    for (SimulatedNode node : mesh.nodes()) {
+      for (Followed each : run.rollouts()) {
+        if (node.serving().contains(each.manifest())) {
+          serving
+              .getOrDefault(node.peer().region().value(), new LinkedHashMap<>())
+              .merge(each.name(), 1L, Long::sum);
+        }
+      }
+    }
+    serving.forEach(
+        (region, counts) ->
+            counts.forEach(
+                (name, count) ->
+                    into.add(new Sample(run.nowNanos(), region, "serving:" + name, count))));
+    Map<String, Long> bytes = recorder.takeBytes();
+    for (String region : scenario.regionNames()) {
+      into.add(new Sample(run.nowNanos(), region, "wide_bytes_in", bytes.getOrDefault(region, 0L)));
+    }
+    mesh.after(scenario.recording().everyNanos(), () -> sample(run, recorder, scenario, into));
+  }
+
+  private static Map<String, String> figures(
+      ScenarioRun run, Recorder recorder, ScenarioRun.Result ended) {
+    Map<String, String> all = new LinkedHashMap<>();
+    all.put("end", ended.end().name());
+    all.put("nodes", "" + run.mesh().nodes().size());
+    all.put("simulated_seconds", Figures.seconds(run.nowNanos()));
+    all.put("events", "" + run.mesh().eventsHandled());
+    all.putAll(recorder.totals());
+    for (Followed each : run.rollouts()) {
+      Recorder.OfVersion version = recorder.of(each.manifest().digest());
+      String of = each.name() + ".";
+      long from = each.announcedNanos();
+      List<Long> first =
+          version.firstServedNanos.values().stream().map(at -> at - from).sorted().toList();
+      all.put(of + "state", each.state());
+      all.put(
+          of + "seconds",
+          from < 0 || each.settledNanos() < 0 ? "" : Figures.seconds(each.settledNanos() - from));
+      all.put(of + "reached_nodes", "" + first.size());
+      all.put(of + "serving_nodes", "" + version.serving.size());
+      all.put(of + "first_seconds", share(first, 0));
+      all.put(of + "half_seconds", share(first, 50));
+      all.put(of + "p95_seconds", share(first, 95));
+      all.put(of + "last_seconds", share(first, 100));
+      all.put(
+          of + "rollback_seconds",
+          version.rolledBackNanos < 0 || !version.serving.isEmpty()
+              ? ""
+              : Figures.seconds(Math.max(0, version.lastLeftNanos - version.rolledBackNanos)));
+      all.put(of + "requests", "" + version.requests);
+      all.put(of + "failed_requests", "" + version.failures);
+    }
+    return all;
+  }
+
+  /** By when so many of a hundred nodes that were ever reached had begun to serve. */
+  private static String share(List<Long> sorted, int percent) {
+    return sorted.isEmpty() ? "" : Figures.seconds(sorted.get((sorted.size() - 1) * percent / 100));
+  }
+
+  private static List<Span> spans(ScenarioRun run, Recorder recorder) {
+    List<Span> all = new ArrayList<>();
+    for (Followed each : run.rollouts()) {
+      Map<String, Span> byRegion = new LinkedHashMap<>();
+      recorder
+          .of(each.manifest().digest())
+          .firstServedNanos
+          .forEach(
+              (name, at) -> {
+                String region = run.mesh().node(name).peer().region().value();
+                byRegion.merge(
+                    region,
+                    new Span(each.name(), region, at, at),
+                    (one, other) ->
+                        new Span(
+                            one.rollout,
+                            region,
+                            Math.min(one.fromNanos, other.fromNanos),
+                            Math.max(one.toNanos, other.toNanos)));
+              });
+      all.addAll(byRegion.values());
+    }
+    return all;
+  }
+}

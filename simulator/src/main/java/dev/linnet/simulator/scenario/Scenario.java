@@ -1,0 +1,54 @@
+package dev.linnet.simulator.scenario;
+
+import dev.linnet.core.swarm.SwarmSettings;
+import dev.linnet.simulator.Timing;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * All that a run depends on besides its seed.
+ *
+ * @param start what right clocks show at the beginning
+ * @param warmUpNanos how long the nodes run before anything happens; times count from its end
+ * @param durationNanos when the run ends at the latest
+ * @param untilSettled whether it ends as soon as every rollout is over everywhere
+ * @param acquainted whether the nodes know each other from the first moment, as in a mesh that has
+ *     run for long
+ */
+public record Scenario(
+    String name,
+    long seed,
+    Instant start,
+    long warmUpNanos,
+    long durationNanos,
+    boolean untilSettled,
+    boolean acquainted,
+    List<Region> regions,
+    Lines lines,
+    List<Churn> churn,
+    List<Fault> faults,
+    List<Version> versions,
+    List<Release> releases,
+    List<Adversary> adversaries,
+    Timing timing,
+    SwarmSettings swarm,
+    Recording recording) {
+  public Scenario {
+    regions = List.copyOf(regions);
+    churn = List.copyOf(churn);
+    faults = List.copyOf(faults);
+    versions = List.copyOf(versions);
+    releases = List.copyOf(releases);
+    adversaries = List.copyOf(adversaries);
+  }
+
+  /** How many nodes there are. */
+  public int nodeCount() {
+    return regions.stream().mapToInt(region -> region.nodes().size()).sum();
+  }
+
+  /** The names of the regions, in the order of the document. */
+  public List<String> regionNames() {
+    return regions.stream().map(region -> region.name().value()).toList();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.linnet.simulator.sweep;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The runs that are done, a line of JSON each, in {@code runs.jsonl}. A line that was cut short
+ * when the process died is as if it were not there.
+ */
+final class Journal {
+  private static final Gson JSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  private final Path file;
+  private final SortedMap<Key, Done> done = new TreeMap<>();
+
+  /** Which run of which point. */
+  record Key(int point, int repetition) implements Comparable<Key> {
+    @Override
+    public int compareTo(Key other) {
+      return point != other.point
+          ? Integer.compare(point, other.point)
+          : Integer.compare(repetition, other.repetition);
+    }
+  }
+
+  /** What came of a run. */
+  record Done(
+      int point,
+      int repetition,
+      long seed,
+      Map<String, String> values,
+      Map<String, String> figures) {
+    Key key() {
+      return new Key(point, repetition);
+    }
+  }
+
+  Journal(Path directory) throws IOException {
+    file = directory.resolve("runs.jsonl");
+    if (Files.exists(file)) {
+      String text = Files.readString(file);
+      int whole = text.lastIndexOf('\n') + 1;
+      text.substring(0, whole)
+          .lines()
+          .map(line -> JSON.fromJson(line, Done.class))
+          .forEach(this::put);
+      if (whole < text.length()) {
+        write();
+      }
+    }
+  }
+
+  private void put(Done run) {
+    done.put(run.key(), run);
+  }
+
+  synchronized boolean has(Key key) {
+    return done.containsKey(key);
+  }
+
+  synchronized Done get(Key key) {
+    Done run = done.get(key);
+    if (run == null) {
+      throw new IllegalArgumentException("no run " + key);
+    }
+    return run;
+  }
+
+  /** On the disk when it returns. */
+  synchronized void add(Done run) throws IOException {
+    put(run);
+    Files.writeString(
+        file, JSON.toJson(run) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+
+  synchronized void addAll(Journal other) {
+    other.all().forEach(this::put);
+  }
+
+  synchronized List<Done> all() {
+    return new ArrayList<>(done.values());
+  }
+
+  /** In order, whoever was done first. */
+  synchronized void write() throws IOException {
+    StringBuilder lines = new StringBuilder();
+    done.values().forEach(run -> lines.append(JSON.toJson(run)).append('\n'));
+    Path next = file.resolveSibling("runs.jsonl.partial");
+    Files.writeString(next, lines);
+    Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

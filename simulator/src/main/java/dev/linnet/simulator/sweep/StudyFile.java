@@ -1,0 +1,158 @@
+package dev.linnet.simulator.sweep;
+
+import dev.linnet.documents.Units;
+import dev.linnet.documents.YamlMap;
+import dev.linnet.documents.YamlNode;
+import dev.linnet.documents.YamlReader;
+import dev.linnet.simulator.scenario.Scenario;
+import dev.linnet.simulator.scenario.ScenarioFile;
+import dev.linnet.simulator.sweep.Study.Point;
+import dev.linnet.simulator.sweep.Study.Stop;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Reads the section {@code study} of a scenario. */
+public final class StudyFile {
+  private static final int MOST_POINTS = 100_000;
+  private static final int DECIMALS = 6;
+
+  private StudyFile() {}
+
+  public static Study load(Path file) {
+    return read(YamlReader.load("scenario", file), file);
+  }
+
+  /** Every point is read as a scenario of its own before anything runs. */
+  public static Study read(YamlNode document, Path file) {
+    Scenario base = ScenarioFile.read(document, file);
+    YamlNode node = document.named().get("study");
+    if (node == null) {
+      throw document.error("key 'study' is missing: it says what to vary");
+    }
+    YamlMap map = node.map("grid", "sample", "seeds", "confidence", "stop");
+    if (map.optional("grid").isPresent() == map.optional("sample").isPresent()) {
+      throw node.error("expected one of grid and sample");
+    }
+    List<Map<String, YamlNode>> choices =
+        map.optional("grid")
+            .map(StudyFile::grid)
+            .orElseGet(() -> sample(map.required("sample"), base.seed()));
+    List<Point> points = new ArrayList<>();
+    for (Map<String, YamlNode> choice : choices) {
+      YamlNode changed = document;
+      Map<String, String> values = new LinkedHashMap<>();
+      for (Map.Entry<String, YamlNode> value : choice.entrySet()) {
+        changed = changed.with(value.getKey(), value.getValue());
+        values.put(value.getKey(), value.getValue().string());
+      }
+      points.add(new Point(points.size(), values, ScenarioFile.read(changed, file)));
+    }
+    return new Study(
+        base.name(),
+        base.seed(),
+        points,
+        map.read("seeds", 10, each -> (int) each.integer(1, 1_000_000)),
+        map.read("confidence", 0.95, StudyFile::confidence),
+        map.optional("stop").map(StudyFile::stop).orElse(null));
+  }
+
+  private static double confidence(YamlNode node) {
+    var share = node.parsed(Units::share);
+    if (share.numerator() == 0 || share.numerator() == share.denominator()) {
+      throw node.error("expected above 0 and below 1, such as 95%");
+    }
+    return (double) share.numerator() / share.denominator();
+  }
+
+  private static Stop stop(YamlNode node) {
+    YamlMap map = node.map("figure", "within", "least");
+    var within = map.required("within").parsed(Units::share);
+    return new Stop(
+        map.required("figure").string(),
+        (double) within.numerator() / within.denominator(),
+        map.read("least", 3, each -> (int) each.integer(2, 1_000_000)));
+  }
+
+  private static List<Map<String, YamlNode>> grid(YamlNode node) {
+    List<Map<String, YamlNode>> choices = List.of(Map.of());
+    for (Map.Entry<String, YamlNode> axis : node.named().entrySet()) {
+      List<Map<String, YamlNode>> more = new ArrayList<>();
+      for (Map<String, YamlNode> choice : choices) {
+        for (YamlNode value : axis.getValue().list()) {
+          Map<String, YamlNode> longer = new LinkedHashMap<>(choice);
+          longer.put(axis.getKey(), value);
+          more.add(longer);
+        }
+      }
+      choices = more;
+      if (choices.size() > MOST_POINTS) {
+        throw node.error("expected at most " + MOST_POINTS + " points");
+      }
+    }
+    if (choices.isEmpty()) {
+      throw node.error("expected values for each path, such as links.loss: [0%, 5%]");
+    }
+    return choices;
+  }
+
+  /** Latin hypercube: of each axis cut into as many parts as there are points, each part once. */
+  private static List<Map<String, YamlNode>> sample(YamlNode node, long seed) {
+    YamlMap map = node.map("method", "points", "ranges");
+    int count = (int) map.required("points").integer(1, MOST_POINTS);
+    boolean latin =
+        map.read(
+            "method",
+            true,
+            each ->
+                switch (each.string()) {
+                  case "latin-hypercube" -> true;
+                  case "random" -> false;
+                  default ->
+                      throw each.error(
+                          "expected latin-hypercube or random, got '" + each.string() + "'");
+                });
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Map<String, YamlNode>> choices = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      choices.add(new LinkedHashMap<>());
+    }
+    map.required("ranges")
+        .named()
+        .forEach(
+            (path, range) -> {
+              YamlMap of = range.map("from", "to", "unit", "whole");
+              double from = of.required("from").number();
+              double to = of.required("to").number();
+              if (to < from) {
+                throw of.required("to").error("expected at least from");
+              }
+              String unit = of.read("unit", "", YamlNode::string);
+              int decimals = of.read("whole", false, YamlNode::flag) ? 0 : DECIMALS;
+              int[] parts = shuffled(count, random);
+              for (int i = 0; i < count; i++) {
+                double u = latin ? (parts[i] + random.nextDouble()) / count : random.nextDouble();
+                BigDecimal value =
+                    new BigDecimal(from + u * (to - from))
+                        .setScale(decimals, RoundingMode.HALF_EVEN);
+                choices.get(i).put(path, range.scalar(value.toPlainString() + unit));
+              }
+            });
+    return choices;
+  }
+
+  private static int[] shuffled(int count, SplittableRandom random) {
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      int other = random.nextInt(i + 1);
+      order[i] = order[other];
+      order[other] = i;
+    }
+    return order;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.linnet.simulator.sweep;
+
+import dev.linnet.simulator.result.Figures;
+import dev.linnet.simulator.sweep.Journal.Done;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The tables of a study, made of its runs alone. */
+final class Tables {
+  private Tables() {}
+
+  static void write(Path directory, List<Done> runs, double confidence) throws IOException {
+    Set<String> values = new LinkedHashSet<>();
+    Set<String> figures = new LinkedHashSet<>();
+    for (Done run : runs) {
+      values.addAll(run.values().keySet());
+      figures.addAll(run.figures().keySet());
+    }
+    Files.writeString(directory.resolve("summary.csv"), summary(runs, values, figures));
+    Files.writeString(directory.resolve("points.csv"), points(runs, values, figures, confidence));
+  }
+
+  /** One row a run, with the values as columns. */
+  private static String summary(List<Done> runs, Set<String> values, Set<String> figures) {
+    List<String> head = new ArrayList<>(List.of("point", "repetition", "seed"));
+    head.addAll(values);
+    head.addAll(figures);
+    StringBuilder table = new StringBuilder(Figures.line(head)).append('\n');
+    for (Done run : runs) {
+      List<String> cells = new ArrayList<>();
+      cells.add("" + run.point());
+      cells.add("" + run.repetition());
+      cells.add("" + run.seed());
+      values.forEach(name -> cells.add(run.values().getOrDefault(name, "")));
+      figures.forEach(name -> cells.add(run.figures().getOrDefault(name, "")));
+      table.append(Figures.line(cells)).append('\n');
+    }
+    return table.toString();
+  }
+
+  /**
+   * One row for each point and figure: the mean with its interval, and that of the differences to
+   * the first point, run by run.
+   */
+  private static String points(
+      List<Done> runs, Set<String> values, Set<String> figures, double confidence) {
+    List<String> head = new ArrayList<>(List.of("point"));
+    head.addAll(values);
+    head.addAll(
+        List.of(
+            "figure",
+            "n",
+            "mean",
+            "low",
+            "high",
+            "difference",
+            "difference_low",
+            "difference_high"));
+    StringBuilder table = new StringBuilder(Figures.line(head)).append('\n');
+    Map<Integer, List<Done>> byPoint = new TreeMap<>();
+    runs.forEach(run -> byPoint.computeIfAbsent(run.point(), any -> new ArrayList<>()).add(run));
+    for (List<Done> point : byPoint.values()) {
+      for (String figure : figures) {
+        Map<Integer, Double> own = numbers(point, figure);
+        if (own.isEmpty()) {
+          continue;
+        }
+        List<String> cells = new ArrayList<>(List.of("" + point.get(0).point()));
+        values.forEach(name -> cells.add(point.get(0).values().getOrDefault(name, "")));
+        Interval interval = Interval.of(List.copyOf(own.values()), confidence);
+        cells.add(figure);
+        cells.add("" + interval.n());
+        cells.addAll(interval.cells());
+        Map<Integer, Double> first = numbers(byPoint.getOrDefault(0, List.of()), figure);
+        List<Double> differences =
+            own.entrySet().stream()
+                .filter(entry -> first.containsKey(entry.getKey()))
+                .map(entry -> entry.getValue() - first.getOrDefault(entry.getKey(), 0.0))
+                .toList();
+        cells.addAll(
+            differences.isEmpty()
+                ? List.of("", "", "")
+                : Interval.of(differences, confidence).cells());
+        table.append(Figures.line(cells)).append('\n');
+      }
+    }
+    return table.toString();
+  }
+
+  /** By repetition; what never came and what is no number is left out. */
+  private static Map<Integer, Double> numbers(List<Done> runs, String figure) {
+    Map<Integer, Double> all = new LinkedHashMap<>();
+    for (Done run : runs) {
+      number(run, figure).ifPresent(value -> all.put(run.repetition(), value));
+    }
+    return all;
+  }
+
+  static Optional<Double> number(Done run, String figure) {
+    String text = run.figures().getOrDefault(figure, "");
+    return text.matches("-?[0-9.]+") ? Optional.of(Double.parseDouble(text)) : Optional.empty();
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Many runs of one scenario with other values in it: grids and samples, seeds, intervals. Entry
+ * types: {@link dev.linnet.simulator.sweep.StudyFile} reads a study, {@link
+ * dev.linnet.simulator.sweep.StudyRun} runs it. However the work is shared out, the same document
+ * gives the same tables.
+ */
+@NullMarked
+package dev.linnet.simulator.sweep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,175 @@
+package dev.linnet.simulator.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.linnet.documents.DocumentException;
+import dev.linnet.documents.YamlReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** However the work is shared out, the bytes are the same. */
+class StudyRunTest {
+  private static final String SMALL =
+      """
+      regions: {eu: 2, us: 2}
+      models: {m: {"1": {}}}
+      duration: 20s
+      until: duration
+      study:
+        grid: {links.loss: [0%, 30%], regions.us: [2, 3]}
+        seeds: 4
+        stop: {figure: m-1.first_seconds, within: 5%, least: 2}
+      """;
+
+  private final Path directory;
+
+  StudyRunTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  @Test
+  void threadsShardsAndBrokenOffCallsGiveTheSameBytes() throws IOException {
+    assertThat(run("one", 0, 1, 1, Integer.MAX_VALUE)).isTrue();
+    Map<String, String> one = files("one");
+
+    assertThat(run("threads", 0, 1, 2, Integer.MAX_VALUE)).isTrue();
+    assertThat(files("threads")).isEqualTo(one);
+
+    assertThat(run("resumed", 0, 1, 1, 45)).isFalse();
+    assertThat(directory.resolve("resumed/manifest.json"))
+        .content()
+        .contains("\"complete\": false");
+    Path journal = directory.resolve("resumed/runs.jsonl");
+    assertThat(journal).content().isNotEmpty().isNotEqualTo(one.get("runs.jsonl"));
+    Files.writeString(journal, Files.readString(journal) + "{\"point\":3,\"repe");
+    assertThat(run("resumed", 0, 1, 1, Integer.MAX_VALUE)).isTrue();
+    assertThat(files("resumed")).isEqualTo(one);
+
+    assertThat(run("s1", 0, 2, 1, Integer.MAX_VALUE)).isTrue();
+    assertThat(run("s2", 1, 2, 1, Integer.MAX_VALUE)).isTrue();
+    StudyRun.merge(
+        study(SMALL),
+        SMALL,
+        List.of(directory.resolve("s2"), directory.resolve("s1")),
+        directory.resolve("merged"));
+    assertThat(files("merged")).isEqualTo(one);
+  }
+
+  @Test
+  void pointsHaveTheSameSeedsAndTheFirstDiffersFromItselfByNothing() throws IOException {
+    run("one", 0, 1, 1, Integer.MAX_VALUE);
+
+    List<String> summary = Files.readAllLines(directory.resolve("one/summary.csv"));
+    assertThat(summary.get(0)).startsWith("point,repetition,seed,links.loss,regions.us,end,nodes");
+    Map<String, Set<String>> seeds = new TreeMap<>();
+    for (String row : summary.subList(1, summary.size())) {
+      String[] cells = row.split(",", -1);
+      seeds.computeIfAbsent(cells[1], any -> new HashSet<>()).add(cells[2]);
+    }
+    assertThat(seeds).hasSizeBetween(2, 4).allSatisfy((at, all) -> assertThat(all).hasSize(1));
+    assertThat(Files.readAllLines(directory.resolve("one/points.csv")))
+        .filteredOn(line -> line.startsWith("0,0%,2,messages,"))
+        .singleElement()
+        .asString()
+        .endsWith(",0,0,0");
+  }
+
+  @Test
+  void anotherDocumentIsNotMixedIn() throws IOException {
+    run("one", 0, 1, 1, 0);
+    String other = SMALL.replace("seeds: 4", "seeds: 5");
+
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(
+            () ->
+                StudyRun.run(
+                    study(other), other, directory.resolve("one"), 0, 1, 1, () -> {}, () -> true))
+        .withMessageEndingWith("holds the results of another document; give another --out");
+  }
+
+  @Test
+  void latinHypercubeHasOnePointInEachPartOfEachRange() {
+    Study study =
+        study(
+            SMALL.replaceAll(
+                " grid: .*",
+                " sample: {points: 10, ranges: {links.loss: {from: 0, to: 1},"
+                    + " links.between: {from: 0, to: 100, unit: ms}}}"));
+
+    assertThat(study.points()).hasSize(10);
+    Set<Integer> tenths = new HashSet<>();
+    Set<Integer> tens = new HashSet<>();
+    for (Study.Point point : study.points()) {
+      tenths.add((int) (10 * Double.parseDouble(point.values().getOrDefault("links.loss", ""))));
+      String between = point.values().getOrDefault("links.between", "");
+      assertThat(between).endsWith("ms");
+      tens.add((int) (Double.parseDouble(between.replace("ms", "")) / 10));
+    }
+    assertThat(tenths).hasSize(10);
+    assertThat(tens).hasSize(10);
+  }
+
+  @Test
+  void mistakeInAStudyIsToldWithItsPlace() {
+    assertRefused("links.loss: [0%, 30%]", "links.loss: [0%, 130%]", "6:27: links.loss: '130%' is");
+    assertRefused("links.loss", "links.los", "unknown key 'los'; did you mean 'loss'?");
+    assertRefused("grid:", "gird:", "did you mean 'grid'?");
+  }
+
+  @Test
+  void intervalIsStudentsT() {
+    Interval interval = Interval.of(List.of(1.0, 2.0, 3.0, 4.0, 5.0), 0.95);
+
+    assertThat(interval.mean()).isEqualTo(3);
+    assertThat(interval.halfWidth())
+        .as("t of 4 degrees at 97.5 % is 2.776, the standard error the root of 1/2")
+        .isCloseTo(2.776445 * Math.sqrt(0.5), within(1e-5));
+    assertThat(Interval.of(List.of(7.0), 0.95).cells()).containsExactly("7", "", "");
+  }
+
+  private static void assertRefused(String part, String wrong, String expected) {
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(() -> study(SMALL.replace(part, wrong)))
+        .withMessageContaining(expected);
+  }
+
+  private static Study study(String text) {
+    return StudyFile.read(YamlReader.parse(text, "small.yaml"), Path.of("small.yaml"));
+  }
+
+  /** Stops when it was asked so often whether to. */
+  private boolean run(String into, int shard, int shards, int threads, int most)
+      throws IOException {
+    AtomicInteger asked = new AtomicInteger();
+    return StudyRun.run(
+        study(SMALL),
+        SMALL,
+        directory.resolve(into),
+        shard,
+        shards,
+        threads,
+        () -> {},
+        () -> asked.incrementAndGet() > most);
+  }
+
+  private Map<String, String> files(String of) throws IOException {
+    Map<String, String> files = new TreeMap<>();
+    try (var all = Files.list(directory.resolve(of))) {
+      for (Path file : all.toList()) {
+        files.put(file.getFileName().toString(), Files.readString(file));
+      }
+    }
+    return files;
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of studies. */
+@NullMarked
+package dev.linnet.simulator.sweep;
+
+import org.jspecify.annotations.NullMarked;
