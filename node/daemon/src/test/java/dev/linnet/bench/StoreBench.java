@@ -44,8 +44,7 @@ public final class StoreBench {
           "-XX:MaxHeapFreeRatio=20",
           "-XX:+ExitOnOutOfMemoryError");
 
-  private static final List<String> COMMAND =
-      List.of("-XX:+UseSerialGC", "-Xmx256m");
+  private static final List<String> COMMAND = List.of("-XX:+UseSerialGC", "-Xmx256m");
 
   private final Path root;
   private final long weightBytes;
@@ -78,7 +77,10 @@ public final class StoreBench {
     ModelDirectory.write(model, new SceneModels(1).first(), List.of());
     writeRandom(model.resolve("weights.bin"));
     TestMesh mesh =
-        TestMesh.in(directory.resolve("mesh")).region("eu", 2).jvmOptions(withCompiler(DAEMON)).build();
+        TestMesh.in(directory.resolve("mesh"))
+            .region("eu", 2)
+            .jvmOptions(withCompiler(DAEMON))
+            .build();
     Runtime.getRuntime().addShutdownHook(new Thread(mesh::close, "end of the mesh"));
     mesh.start(mesh.nodes(), Duration.ofMinutes(2));
     TestNode first = mesh.node("eu-1");
@@ -134,7 +136,8 @@ public final class StoreBench {
             LINNET,
             Arrays.asList(arguments),
             withCompiler(COMMAND),
-            directory, directory.resolve("command.log"));
+            directory,
+            directory.resolve("command.log"));
     long[] mostKib = new long[1];
     Await.until(
         what + " ends",

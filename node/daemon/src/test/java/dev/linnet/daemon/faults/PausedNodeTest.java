@@ -55,8 +55,7 @@ class PausedNodeTest {
 
   private static void signal(String signal, TestNode node)
       throws IOException, InterruptedException {
-    assertThat(
-            new ProcessBuilder("kill", signal, Long.toString(node.pid())).start().waitFor())
+    assertThat(new ProcessBuilder("kill", signal, Long.toString(node.pid())).start().waitFor())
         .isZero();
   }
 
