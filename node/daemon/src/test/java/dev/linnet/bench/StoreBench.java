@@ -34,7 +34,6 @@ public final class StoreBench {
   private static final List<String> DAEMON =
       List.of(
           "-XX:+UseSerialGC",
-          "-XX:TieredStopAtLevel=1",
           "-Xms16m",
           "-Xmx96m",
           "-Xss512k",
@@ -45,8 +44,7 @@ public final class StoreBench {
           "-XX:MaxHeapFreeRatio=20",
           "-XX:+ExitOnOutOfMemoryError");
 
-  private static final List<String> COMMAND =
-      List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m");
+  private static final List<String> COMMAND = List.of("-XX:+UseSerialGC", "-Xmx256m");
 
   private final Path root;
   private final long weightBytes;
@@ -61,7 +59,7 @@ public final class StoreBench {
 
   public static void main(String[] arguments) throws IOException {
     boolean quick = List.of(arguments).contains("--quick");
-    new StoreBench(Path.of(arguments[0]), quick ? 256L << 20 : 4L << 30).run();
+    new StoreBench(Path.of(arguments[0]).toAbsolutePath(), quick ? 256L << 20 : 4L << 30).run();
     System.exit(0);
   }
 
@@ -79,7 +77,10 @@ public final class StoreBench {
     ModelDirectory.write(model, new SceneModels(1).first(), List.of());
     writeRandom(model.resolve("weights.bin"));
     TestMesh mesh =
-        TestMesh.in(directory.resolve("mesh")).region("eu", 2).jvmOptions(DAEMON).build();
+        TestMesh.in(directory.resolve("mesh"))
+            .region("eu", 2)
+            .jvmOptions(withCompiler(DAEMON))
+            .build();
     Runtime.getRuntime().addShutdownHook(new Thread(mesh::close, "end of the mesh"));
     mesh.start(mesh.nodes(), Duration.ofMinutes(2));
     TestNode first = mesh.node("eu-1");
@@ -119,11 +120,24 @@ public final class StoreBench {
     Files.delete(Path.of(archive));
   }
 
+  /** Which of Java's compilers makes code of what is part of how fast chunks are hashed. */
+  private List<String> withCompiler(List<String> options) {
+    List<String> all = new ArrayList<>(options);
+    all.add("-XX:+UnlockDiagnosticVMOptions");
+    all.add("-XX:-DisplayVMOutput");
+    all.add("-XX:CompilerDirectivesFile=" + root.resolve("scripts/lib/java-compiler.json"));
+    return all;
+  }
+
   private void step(TestMesh mesh, String what, String... arguments) throws IOException {
     long begun = System.nanoTime();
     JavaProcess command =
         JavaProcess.start(
-            LINNET, Arrays.asList(arguments), COMMAND, directory, directory.resolve("command.log"));
+            LINNET,
+            Arrays.asList(arguments),
+            withCompiler(COMMAND),
+            directory,
+            directory.resolve("command.log"));
     long[] mostKib = new long[1];
     Await.until(
         what + " ends",
