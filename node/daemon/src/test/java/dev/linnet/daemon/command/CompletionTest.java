@@ -54,7 +54,11 @@ final class CompletionTest {
   void fishOffers(String typed, String expected, @TempDir Path directory) throws Exception {
     assumeTrue(isInstalled("fish"), "fish is not installed");
     String offered =
-        asked(directory, "fish", "source $argv[1]; complete -C \"linnet $argv[2..-1]\"", typed.split(" "));
+        asked(
+            directory,
+            "fish",
+            "source $argv[1]; complete -C \"linnet $argv[2..-1]\"",
+            typed.split(" "));
 
     assertThat(offered.lines().map(line -> line.split("\t")[0])).containsExactly(expected);
   }
@@ -63,7 +67,8 @@ final class CompletionTest {
   void zshReadsItsScriptAndKnowsTheCommand(@TempDir Path directory) throws Exception {
     assumeTrue(isInstalled("zsh"), "zsh is not installed");
 
-    assertThat(asked(directory, "zsh", "source \"$1\"; print -r -- $_comps[linnet]")).contains("-F _complete_linnet");
+    assertThat(asked(directory, "zsh", "source \"$1\"; print -r -- $_comps[linnet]"))
+        .contains("-F _complete_linnet");
   }
 
   @Test
