@@ -1,5 +1,8 @@
 package dev.linnet.daemon.command;
 
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -11,18 +14,36 @@ import picocli.CommandLine.Spec;
 /** {@code linnet completion}. */
 @Command(
     name = "completion",
-    description = "Print a completion script: source <(linnet completion bash)")
+    description = {
+      "Print a completion script of a shell.",
+      "bash, zsh: source <(linnet completion bash)",
+      "fish: linnet completion fish | source"
+    })
 final class CompletionCommand implements Callable<Integer> {
   /** The shells; zsh runs the script of bash under its own emulation. */
   enum Shell {
     BASH,
-    ZSH
+    ZSH,
+    FISH
+  }
+
+  /** Their names, for completion. */
+  static final class Words implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(Shell.values())
+          .map(shell -> shell.name().toLowerCase(Locale.ROOT))
+          .iterator();
+    }
   }
 
   private final Terminal terminal;
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Parameters(paramLabel = "bash|zsh", description = "The shell.")
+  @Parameters(
+      paramLabel = "bash|zsh|fish",
+      completionCandidates = Words.class,
+      description = "The shell.")
   private Shell shell = Shell.BASH;
 
   CompletionCommand(Terminal terminal) {
@@ -32,10 +53,17 @@ final class CompletionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine root = spec.root().commandLine();
-    if (shell == Shell.ZSH) {
-      terminal.out().println("autoload -U +X bashcompinit && bashcompinit");
-    }
-    terminal.out().println(AutoComplete.bash("linnet", root));
+    String script =
+        switch (shell) {
+          case BASH -> AutoComplete.bash("linnet", root);
+          // The function `compdef`, which the emulation calls, is there after compinit alone.
+          case ZSH ->
+              "(( $+functions[compdef] )) || { autoload -U +X compinit && compinit }\n"
+                  + "autoload -U +X bashcompinit && bashcompinit\n"
+                  + AutoComplete.bash("linnet", root);
+          case FISH -> FishCompletion.script(root.getCommandSpec());
+        };
+    terminal.out().println(script);
     return 0;
   }
 }

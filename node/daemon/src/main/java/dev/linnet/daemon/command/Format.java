@@ -1,5 +1,7 @@
 package dev.linnet.daemon.command;
 
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -10,12 +12,24 @@ enum Format {
   JSON,
   YAML;
 
+  /** The words of {@code -o}, for completion. */
+  static final class Words implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Arrays.stream(values()).map(Format::word).iterator();
+    }
+  }
+
+  private String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
   /** Reads {@code -o}. */
   static final class Converter implements ITypeConverter<Format> {
     @Override
     public Format convert(String word) {
       for (Format format : values()) {
-        if (format.name().toLowerCase(Locale.ROOT).equals(word)) {
+        if (format.word().equals(word)) {
           return format;
         }
       }

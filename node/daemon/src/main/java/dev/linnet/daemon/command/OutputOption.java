@@ -21,6 +21,7 @@ final class OutputOption {
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       converter = Format.Converter.class,
+      completionCandidates = Format.Words.class,
       defaultValue = "table",
       description = "table, json or yaml (default: ${DEFAULT-VALUE}).")
   private Format format = Format.TABLE;
