@@ -156,7 +156,8 @@ public final class Daemon implements AutoCloseable {
     OriginClient origin =
         own(new OriginClient(new OriginRules(config.origin().allow(), config.origin().local())));
     Trial trial = own(new Trial(config.serving().trialTimeout()));
-    Supplier<Optional<String>> postponed = postponed(config, events);
+    Restraint restraint = config.postpone() == null ? null : own(new Restraint(config.postpone()));
+    Supplier<Optional<String>> postponed = restraint == null ? Optional::empty : restraint::why;
     Workers workers =
         own(
             new Workers(
@@ -170,6 +171,15 @@ public final class Daemon implements AutoCloseable {
                 meters,
                 config.transfer(),
                 mailbox::post));
+    if (restraint != null) {
+      restraint.begin(
+          why -> {
+            tell(events, why);
+            if (why.isPresent()) {
+              workers.putOffShadows();
+            }
+          });
+    }
     Outbox outbox = new Outbox(store, transport, workers, events);
     Node node = new Node(setup(config, identity, store), random());
     NodeLoop loop = own(new NodeLoop(node, outbox, clock, this::broken));
@@ -225,25 +235,16 @@ public final class Daemon implements AutoCloseable {
         config.api().grpc());
   }
 
-  /** Why fetches and trials wait now, if they do. */
-  private Supplier<Optional<String>> postponed(NodeConfig config, EventLog events) {
-    if (config.postpone() == null) {
-      return Optional::empty;
-    }
-    return own(
-            new Restraint(
-                config.postpone(),
-                why ->
-                    events.append(
-                        why.map(it -> notice("POSTPONED", "no model is fetched or tried: " + it))
-                            .orElseGet(
-                                () ->
-                                    new Notice(
-                                        Notice.Severity.INFO,
-                                        "POSTPONED_NO_MORE",
-                                        "models are fetched and tried again",
-                                        Map.of())))))
-        ::why;
+  private static void tell(EventLog events, Optional<String> why) {
+    events.append(
+        why.map(it -> notice("POSTPONED", "no model is fetched or tried: " + it))
+            .orElseGet(
+                () ->
+                    new Notice(
+                        Notice.Severity.INFO,
+                        "POSTPONED_NO_MORE",
+                        "models are fetched and tried again",
+                        Map.of())));
   }
 
   private static ServingConfig serving(NodeConfig config) {

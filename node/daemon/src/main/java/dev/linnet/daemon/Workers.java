@@ -21,7 +21,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -50,6 +52,10 @@ final class Workers implements AutoCloseable {
   private final Consumer<Event> post;
   private final Transfers transfer;
   private final Slots downloads;
+
+  /** What is in shadow; looked at by the models' thread alone. */
+  private final Map<ModelName, Manifest> shadows = new TreeMap<>();
+
   private final ExecutorService disk =
       Executors.newFixedThreadPool(2, task -> thread(task, "disk"));
   private final ExecutorService models =
@@ -232,6 +238,10 @@ final class Workers implements AutoCloseable {
         () -> {
           try {
             server.shadow(manifest, store.materialise(manifest), share);
+            shadows.put(manifest.name(), manifest);
+            if (postponed.get().isPresent()) {
+              putOffShadows();
+            }
           } catch (Store.StoreFailure | Store.ChunksMissing e) {
             putOff(manifest, new Event.TrialPutOff(manifest.digest()), e);
           } catch (RuntimeException e) {
@@ -242,7 +252,26 @@ final class Workers implements AutoCloseable {
   }
 
   void endShadow(ModelName model) {
-    run(models, () -> server.endShadow(model));
+    run(
+        models,
+        () -> {
+          shadows.remove(model);
+          server.endShadow(model);
+        });
+  }
+
+  /** The device is to be spared from now on: what is in shadow is ordered anew later. */
+  void putOffShadows() {
+    run(
+        models,
+        () -> {
+          for (Manifest manifest : shadows.values()) {
+            LOG.info("{} {} is in shadow no more for now", manifest.name(), manifest.version());
+            server.endShadow(manifest.name());
+            post.accept(new Event.TrialPutOff(manifest.digest()));
+          }
+          shadows.clear();
+        });
   }
 
   void serve(
@@ -250,6 +279,7 @@ final class Workers implements AutoCloseable {
     run(
         models,
         () -> {
+          shadows.remove(manifest.name());
           try {
             ModelServer.Warm before =
                 compareWith == null
@@ -295,7 +325,12 @@ final class Workers implements AutoCloseable {
   }
 
   void stop(ModelName model) {
-    run(models, () -> server.stop(model));
+    run(
+        models,
+        () -> {
+          shadows.remove(model);
+          server.stop(model);
+        });
   }
 
   private static String name(Source source) {

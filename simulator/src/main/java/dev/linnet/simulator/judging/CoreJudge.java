@@ -36,6 +36,8 @@ final class CoreJudge implements Watcher {
                 0,
                 0,
                 0,
+                0,
+                0,
                 List.of(
                     new Observation.Drift(sketch(batch.counts()), sketch(batch.previousCounts()))))
             : new Observation(1, batch.size(), batch.counts()[1], 0, 0, 0, 0, 0));

@@ -4,6 +4,7 @@ import dev.linnet.core.mesh.Names;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One condition that a version must meet, and how sure a juror must be either way.
@@ -34,7 +35,7 @@ public record Gate(
   public static final double DEFAULT_BETA = 0.05;
 
   private static final Pattern CONDITION =
-      Pattern.compile("(<=|<|>=|>)\\s*([0-9]+(?:\\.[0-9]+)?)(%?)");
+      Pattern.compile("(<=|<|>=|>)\\s*([0-9]+(?:\\.[0-9]+)?)(%|Ki|Mi|Gi)?");
 
   /**
    * How the measured value stands to the threshold; PASS states the good side, FAIL the bad one.
@@ -119,7 +120,7 @@ public record Gate(
   }
 
   /**
-   * Reads a condition such as {@code <= 1.20} or {@code > 5%}.
+   * Reads a condition such as {@code <= 1.20}, {@code > 5%} or {@code <= 512Mi}.
    *
    * @param failing whether the condition states the bad side ({@code fail:}) or the good one
    */
@@ -140,9 +141,29 @@ public record Gate(
         failing
             ? upward ? Comparison.FAIL_ABOVE : Comparison.FAIL_BELOW
             : upward ? Comparison.PASS_AT_LEAST : Comparison.PASS_AT_MOST;
-    double number = Double.parseDouble(matcher.group(2));
-    double threshold = matcher.group(3).isEmpty() ? number : number / 100;
+    String unit = matcher.group(3);
+    boolean ofBytes = Metric.parse(metric).kind() == Metric.Kind.BYTES;
+    if (unit != null && unit.equals("%") == ofBytes) {
+      throw new IllegalArgumentException(
+          "condition '"
+              + condition
+              + "': expected "
+              + (ofBytes ? "bytes, as in \"<= 512Mi\"" : "a number or a share, without " + unit));
+    }
+    double threshold = Double.parseDouble(matcher.group(2)) * factor(unit);
     return new Gate(name, metric, comparison, threshold, compare, alpha);
+  }
+
+  private static double factor(@Nullable String unit) {
+    if (unit == null) {
+      return 1;
+    }
+    return switch (unit) {
+      case "%" -> 0.01;
+      case "Ki" -> 1L << 10;
+      case "Mi" -> 1L << 20;
+      default -> 1L << 30;
+    };
   }
 
   /** The same with other errors or another margin for what is healthy. */

@@ -14,6 +14,10 @@ public enum Metric {
   NONFINITE_RATIO("inference.nonfinite_ratio", Kind.SHARE),
   /** 95th percentile of the time in the model, as a ratio to the version before. */
   LATENCY_P95("inference.latency.p95", Kind.RATIO),
+  /** What the process takes while the version answers, as a ratio to the version before. */
+  MEMORY_RATIO("inference.memory_ratio", Kind.RATIO),
+  /** The same in bytes. */
+  MEMORY_BYTES("inference.memory_bytes", Kind.BYTES),
   /** Share of compared requests on which the version and the one before it disagree. */
   DISAGREEMENT("prediction.disagreement", Kind.SHARE),
   /** Share of answers whose true outcome was told later that named it. */
@@ -36,6 +40,8 @@ public enum Metric {
     SHARE,
     /** A ratio to the version before, in most windows. */
     RATIO,
+    /** An amount of memory, in most windows. */
+    BYTES,
     /** A distance between two distributions. */
     DRIFT
   }
@@ -73,7 +79,7 @@ public enum Metric {
 
   /** Whether it is measured against what the version before answers. */
   public boolean needsVersionBefore() {
-    return this == DISAGREEMENT || this == LATENCY_P95;
+    return this == DISAGREEMENT || kind == Kind.RATIO;
   }
 
   /**
@@ -89,6 +95,7 @@ public enum Metric {
         yield limit >= 0.5 ? (1 - limit) / 2 : Math.max(2 * limit, 0.1) - limit;
       }
       case RATIO -> 0.1;
+      case BYTES -> threshold / 10;
       case DRIFT -> threshold;
     };
   }

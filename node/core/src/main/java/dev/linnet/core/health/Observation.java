@@ -18,6 +18,10 @@ import java.util.List;
  * @param probesFailed of those, failed
  * @param labelled answers whose true outcome was told since, whenever they were given
  * @param wrong of those, with another most likely class or label
+ * @param memoryBytes the most that the process held in the span beyond what it held before this
+ *     version was loaded; 0 where that was not told
+ * @param previousMemoryBytes the same of the version before, while it served; 0 where that is not
+ *     known
  * @param drift of each of the version's baselines, in the manifest's order; empty if it has none
  */
 public record Observation(
@@ -33,6 +37,8 @@ public record Observation(
     long probesFailed,
     long labelled,
     long wrong,
+    long memoryBytes,
+    long previousMemoryBytes,
     List<Drift> drift) {
 
   /**
@@ -66,6 +72,8 @@ public record Observation(
         disagreed,
         latencyP95Nanos,
         previousP95Nanos,
+        0,
+        0,
         0,
         0,
         0,

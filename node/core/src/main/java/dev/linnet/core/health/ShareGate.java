@@ -8,10 +8,11 @@ import java.util.Locale;
  * fails, the other that the threshold and the margin or more do. In between either may be said.
  */
 final class ShareGate implements GateState {
-  /**
-   * Slower than the limit in more than half of all windows is slower, whatever a single one says.
-   */
-  private static final double SLOW_WINDOWS = 0.5;
+  /** Beyond the limit in more than half of all windows is beyond it, whatever a single one says. */
+  private static final double BAD_WINDOWS = 0.5;
+
+  /** What a process's memory varies by, whatever it serves: less has no ratio. */
+  private static final long LEAST_MEMORY_BYTES = 64L << 20;
 
   private final Gate gate;
   private final Metric metric;
@@ -28,14 +29,14 @@ final class ShareGate implements GateState {
     this.metric = Metric.parse(gate.metric());
     this.applies =
         metric != Metric.GOLDEN_PASS_RATIO && (previousExists || !metric.needsVersionBefore());
-    this.limit = isRatio() ? SLOW_WINDOWS : metric.failing(gate.threshold());
+    this.limit = ofWindows() ? BAD_WINDOWS : metric.failing(gate.threshold());
     this.good = SequentialTest.atMost(limit, gate.alpha());
     this.bad =
-        SequentialTest.atLeast(isRatio() ? SLOW_WINDOWS : limit + gate.margin(), gate.beta());
+        SequentialTest.atLeast(ofWindows() ? BAD_WINDOWS : limit + gate.margin(), gate.beta());
   }
 
-  private boolean isRatio() {
-    return metric.kind() == Metric.Kind.RATIO;
+  private boolean ofWindows() {
+    return metric.kind() == Metric.Kind.RATIO || metric.kind() == Metric.Kind.BYTES;
   }
 
   @Override
@@ -53,15 +54,30 @@ final class ShareGate implements GateState {
       case PROBE_FAILURE_RATIO -> count(seen.probes(), seen.probesFailed());
       case LATENCY_P95 -> {
         if (seen.compared() > 0 && seen.previousP95Nanos() > 0) {
-          double ratio = (double) seen.latencyP95Nanos() / seen.previousP95Nanos();
-          count(
-              1,
-              ratio > gate.threshold() ? 1 : 0,
-              ratio > gate.threshold() + gate.margin() ? 1 : 0);
+          window((double) seen.latencyP95Nanos() / seen.previousP95Nanos());
+        }
+      }
+      case MEMORY_RATIO -> {
+        if (seen.memoryBytes() > 0 && seen.previousMemoryBytes() > 0) {
+          window(
+              (double) Math.max(seen.memoryBytes(), LEAST_MEMORY_BYTES)
+                  / Math.max(seen.previousMemoryBytes(), LEAST_MEMORY_BYTES));
+        }
+      }
+      case MEMORY_BYTES -> {
+        if (seen.memoryBytes() > 0) {
+          window(seen.memoryBytes());
         }
       }
       default -> {}
     }
+  }
+
+  private void window(double measured) {
+    count(
+        1,
+        measured > gate.threshold() ? 1 : 0,
+        measured > gate.threshold() + gate.margin() ? 1 : 0);
   }
 
   private void count(long moreTrials, long moreFailures) {
@@ -98,13 +114,8 @@ final class ShareGate implements GateState {
 
   @Override
   public String figures() {
-    return isRatio()
-        ? String.format(
-            Locale.ROOT,
-            "%.1f %% of %d windows slower than %.2f times the version before",
-            100 * value(),
-            trials,
-            gate.threshold())
+    return ofWindows()
+        ? String.format(Locale.ROOT, "%.1f %% of %d windows %s", 100 * value(), trials, badWindow())
         : String.format(
             Locale.ROOT,
             "%s %.1f %% of %d, limit %.1f %%",
@@ -112,6 +123,20 @@ final class ShareGate implements GateState {
             100 * value(),
             trials,
             100 * gate.threshold());
+  }
+
+  private String badWindow() {
+    return switch (metric) {
+      case MEMORY_BYTES ->
+          String.format(Locale.ROOT, "took more than %.0f MiB", gate.threshold() / (1 << 20));
+      case MEMORY_RATIO ->
+          String.format(
+              Locale.ROOT,
+              "took more than %.2f times the memory of the version before",
+              gate.threshold());
+      default ->
+          String.format(Locale.ROOT, "slower than %.2f times the version before", gate.threshold());
+    };
   }
 
   @Override

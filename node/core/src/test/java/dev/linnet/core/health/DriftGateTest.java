@@ -113,6 +113,8 @@ class DriftGateTest {
             0,
             0,
             0,
+            0,
+            0,
             List.of(
                 new Observation.Drift(inputs, inputsBefore),
                 new Observation.Drift(outputs, outputsBefore)));

@@ -17,6 +17,10 @@ class JudgeTest {
       Gate.of("p95", "inference.latency.p95", false, "<= 1.20", Compare.PREVIOUS, 0.01);
   private static final Gate PROBE =
       Gate.of("probe", "probe.failure_ratio", true, "> 10%", Compare.NONE, 0.01);
+  private static final Gate MEMORY =
+      Gate.of("memory", "inference.memory_bytes", false, "<= 256Mi", Compare.NONE, 0.01);
+  private static final Gate MEMORY_RATIO =
+      Gate.of("memory", "inference.memory_ratio", false, "<= 1.50", Compare.PREVIOUS, 0.01);
   private static final Gate ACCURACY =
       Gate.of("accuracy", "prediction.accuracy", false, ">= 90%", Compare.NONE, 0.01);
 
@@ -120,12 +124,62 @@ class JudgeTest {
   }
 
   @Test
+  void memoryIsJudgedByItsAmountAndByWhatTheVersionBeforeTook() {
+    for (Gate gate : List.of(MEMORY, MEMORY_RATIO)) {
+      assertThat(afterWindows(gate, 400, 150)).isEqualTo(Opinion.UNHEALTHY);
+      assertThat(afterWindows(gate, 200, 150)).isEqualTo(Opinion.HEALTHY);
+      assertThat(afterWindows(gate, 0, 150)).as("nothing was told").isEqualTo(Opinion.NOT_YET);
+    }
+    assertThat(afterWindows(MEMORY_RATIO, 60, 10))
+        .as("too little to compare")
+        .isEqualTo(Opinion.HEALTHY);
+    assertThat(afterWindows(MEMORY_RATIO, 400, 0))
+        .as("none to compare with")
+        .isEqualTo(Opinion.NOT_YET);
+  }
+
+  private static Opinion afterWindows(Gate gate, long mebibytes, long previousMebibytes) {
+    Judge judge = judge(List.of(gate), 0, 0, true);
+    for (int window = 0; window < 20; window++) {
+      judge.observe(
+          new Observation(
+              SECOND,
+              10,
+              0,
+              0,
+              0,
+              0,
+              1,
+              0,
+              0,
+              0,
+              0,
+              0,
+              mebibytes << 20,
+              previousMebibytes << 20,
+              List.of()));
+    }
+    return judge.opinion(1);
+  }
+
+  @Test
+  void amountOfMemoryHasAUnit() {
+    assertThat(MEMORY.threshold()).isEqualTo(256 << 20);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gate.of("m", "inference.memory_bytes", true, "> 50%", Compare.NONE, 0.01))
+        .withMessageContaining("expected bytes");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Gate.of("e", "inference.error_ratio", true, "> 5Mi", Compare.NONE, 0.01))
+        .withMessageContaining("without Mi");
+  }
+
+  @Test
   void ownProbeCountsEitherWay() {
     Judge failing = judge(List.of(PROBE), 0, 0, true);
     Judge passing = judge(List.of(PROBE), 0, 0, true);
     for (int run = 0; run < 20; run++) {
-      failing.observe(new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, List.of()));
-      passing.observe(new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, List.of()));
+      failing.observe(new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, List.of()));
+      passing.observe(new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, List.of()));
     }
     assertThat(failing.opinion(1)).isEqualTo(Opinion.UNHEALTHY);
     assertThat(passing.opinion(1)).isEqualTo(Opinion.HEALTHY);
@@ -159,7 +213,7 @@ class JudgeTest {
   }
 
   private static Observation labelled(long labelled, long wrong) {
-    return new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 0, 0, labelled, wrong, List.of());
+    return new Observation(SECOND, 0, 0, 0, 0, 0, 0, 0, 0, 0, labelled, wrong, 0, 0, List.of());
   }
 
   private static Judge judge(

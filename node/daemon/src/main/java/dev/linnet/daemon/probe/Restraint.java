@@ -17,23 +17,18 @@ import org.slf4j.LoggerFactory;
 public final class Restraint implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Restraint.class);
 
+  private final PostponeConfig config;
   private final List<Probe> probes;
-  private final Consumer<Optional<String>> onChange;
   private final ScheduledExecutorService executor;
   private volatile @Nullable String why = "the device was not looked at yet";
 
   /** What was last told. */
   private @Nullable String told;
 
-  /**
-   * Begins to look.
-   *
-   * @param onChange told why things wait, and with nothing when they go on; from a thread of its
-   *     own
-   */
-  public Restraint(PostponeConfig config, Consumer<Optional<String>> onChange) {
+  /** Does not look before {@link #begin}. */
+  public Restraint(PostponeConfig config) {
+    this.config = config;
     this.probes = config.probes();
-    this.onChange = onChange;
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -41,8 +36,17 @@ public final class Restraint implements AutoCloseable {
               thread.setDaemon(true);
               return thread;
             });
+  }
+
+  /**
+   * Looks from now on.
+   *
+   * @param onChange told why things wait, and with nothing when they go on; from a thread of its
+   *     own
+   */
+  public void begin(Consumer<Optional<String>> onChange) {
     executor.scheduleWithFixedDelay(
-        this::look, 0, config.every().toMillis(), TimeUnit.MILLISECONDS);
+        () -> look(onChange), 0, config.every().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** Why what can wait does; empty while nothing need wait. */
@@ -50,7 +54,7 @@ public final class Restraint implements AutoCloseable {
     return Optional.ofNullable(why);
   }
 
-  private void look() {
+  private void look(Consumer<Optional<String>> onChange) {
     try {
       @Nullable String found = firstFailure();
       why = found;

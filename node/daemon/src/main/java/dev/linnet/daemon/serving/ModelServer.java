@@ -65,6 +65,7 @@ public final class ModelServer implements AutoCloseable {
   private final ServingMetrics metrics;
   private final SecondRuns secondRuns;
   private final Comparison comparison;
+  private final MemoryWindows memory;
   private final Map<String, Batcher> batchers = new HashMap<>();
   private final RequestIds ids = new RequestIds();
   private final @Nullable InFlight inFlight;
@@ -86,6 +87,7 @@ public final class ModelServer implements AutoCloseable {
     this.metrics = new ServingMetrics(registry, admission);
     this.secondRuns = new SecondRuns(config.maxCompareQueued(), config.maxCompareBytes());
     this.comparison = new Comparison(secondRuns, config.compareShare());
+    this.memory = new MemoryWindows(secondRuns, config.compareShare() < 1);
     config
         .batching()
         .forEach(
@@ -98,14 +100,16 @@ public final class ModelServer implements AutoCloseable {
     this.observer =
         Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("linnet-observe"));
     long everyNanos = config.observeEvery().toNanos();
-    observer.scheduleAtFixedRate(
-        () -> models.values().forEach(this::observe), everyNanos, everyNanos, TimeUnit.NANOSECONDS);
+    observer.scheduleAtFixedRate(this::observe, everyNanos, everyNanos, TimeUnit.NANOSECONDS);
   }
 
-  private void observe(ServedModel model) {
-    model.observe();
-    if (model.hasCanaryToEnd()) {
-      changes.submit(model.name(), model::endCanary);
+  private void observe() {
+    long peakBytes = memory.next();
+    for (ServedModel model : models.values()) {
+      model.observe(peakBytes);
+      if (model.hasCanaryToEnd()) {
+        changes.submit(model.name(), model::endCanary);
+      }
     }
   }
 
@@ -306,7 +310,7 @@ public final class ModelServer implements AutoCloseable {
     meters.queue().record(run.startNanos() - asked.nanos, TimeUnit.NANOSECONDS);
     model.countAnswered();
     Version previous = model.comparedWith(version);
-    if (previous != null) {
+    if (previous != null && !memory.isFree()) {
       comparison.offer(version, previous, request, answers, admission.isQuiet());
     }
     ShadowRuns shadow = model.shadowOf(version);

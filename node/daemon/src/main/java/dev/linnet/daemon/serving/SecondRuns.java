@@ -21,6 +21,8 @@ final class SecondRuns implements AutoCloseable {
   private final BlockingQueue<Job> queue;
   private final AtomicLong queuedBytes = new AtomicLong();
   private final Thread thread;
+  private volatile boolean running;
+  private volatile boolean ran;
 
   /**
    * A thread that waits for work.
@@ -39,6 +41,13 @@ final class SecondRuns implements AutoCloseable {
 
   boolean isIdle() {
     return queue.isEmpty();
+  }
+
+  /** Whether any run was under way since the last call. */
+  boolean takeRan() {
+    boolean since = ran;
+    ran = running;
+    return since;
   }
 
   /**
@@ -82,11 +91,14 @@ final class SecondRuns implements AutoCloseable {
     try {
       while (true) {
         Job job = queue.take();
+        running = true;
+        ran = true;
         try {
           job.work().run();
         } catch (RuntimeException e) {
           log.warn("a second run by version {} broke off", job.other().label(), e);
         } finally {
+          running = false;
           finish(job);
         }
       }

@@ -310,10 +310,13 @@ final class ServedModel {
     Version before = left.current();
     if (current != null && current != before) {
       current.tally().restart(System.nanoTime());
+      if (before != null) {
+        current.follows(before);
+      }
     }
     slot = after;
     if (before != null && before != current) {
-      tell(before);
+      tell(before, 0);
     }
     for (Version version : left.versions()) {
       if (!after.versions().contains(version)) {
@@ -327,22 +330,34 @@ final class ServedModel {
     return slot.current();
   }
 
-  /** Tells what was seen of the serving version since the last time. */
-  void observe() {
-    Version current = slot.current();
+  /**
+   * Tells what was seen of the serving version since the last time.
+   *
+   * @param peakBytes the most memory that the process held since, or 0 if it tells nothing; of a
+   *     version that does not answer alone it tells nothing either
+   */
+  void observe(long peakBytes) {
+    Slot seen = slot;
+    Version current = seen.current();
     if (current != null) {
       current.believe(System.nanoTime());
-      tell(current);
+      tell(current, seen.takeover() == null ? peakBytes : 0);
     }
     ShadowRuns runs = shadow;
     if (runs != null) {
-      tell(runs.candidate());
+      tell(runs.candidate(), 0);
     }
   }
 
-  private void tell(Version version) {
-    Observation observation = version.tally().drain(System.nanoTime());
+  private void tell(Version version, long peakBytes) {
+    Observation observation =
+        version
+            .tally()
+            .drain(System.nanoTime(), version.memoryOf(peakBytes), version.previousMemoryBytes());
     if (observation != null) {
+      if (observation.memoryBytes() > 0) {
+        version.tookMemory(observation.memoryBytes());
+      }
       listener.observed(name, version.digest(), observation);
     }
   }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  *     later
  * @param maxQueueWait how long one of them waits before it is refused
  * @param compareShare share of requests, 0 to 1, that the version before answers too; when nothing
- *     else runs, every request is compared
+ *     else runs, every request is compared, but for spans that tell what memory is taken; at 1
+ *     there are no such spans, and little is known of memory
  * @param maxCompareQueued comparisons that wait; those beyond are dropped
  * @param maxCompareBytes memory that waiting comparisons may hold
  * @param observeEvery how often observations are told

@@ -98,8 +98,8 @@ final class Tally {
     }
   }
 
-  /** What was seen since the last one; null if nothing was. */
-  synchronized @Nullable Observation drain(long nowNanos) {
+  /** What was seen since the last one; null if nothing was. Memory counts if it answered. */
+  synchronized @Nullable Observation drain(long nowNanos, long memoryBytes, long previousBytes) {
     if (requests == 0 && compared == 0 && probes == 0 && labelled == 0) {
       return null;
     }
@@ -117,6 +117,8 @@ final class Tally {
             probesFailed,
             labelled,
             wrong,
+            requests == 0 ? 0 : memoryBytes,
+            previousBytes,
             drift());
     restart(nowNanos);
     return observation;

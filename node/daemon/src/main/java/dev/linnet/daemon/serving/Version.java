@@ -23,20 +23,26 @@ final class Version {
   private final Tally tally;
   private final InFlight.@Nullable Mark mark;
   private final long openedNanos = System.nanoTime();
+  private final long heldBeforeBytes;
   private volatile long recentNanos = UNKNOWN;
+  private volatile long usualBytes;
+  private volatile long previousBytes;
   private final AtomicInteger users = new AtomicInteger(1);
 
-  private Version(Manifest manifest, LoadedModel model, InFlight.@Nullable Mark mark) {
+  private Version(
+      Manifest manifest, LoadedModel model, InFlight.@Nullable Mark mark, long heldBeforeBytes) {
     this.manifest = manifest;
     this.model = model;
     this.features = new Features(manifest);
     this.tally = new Tally(openedNanos, manifest.baselines());
     this.mark = mark;
+    this.heldBeforeBytes = heldBeforeBytes;
   }
 
   static Version open(
       Manifest manifest, Path directory, RuntimeOptions options, @Nullable InFlight inFlight)
       throws ModelLoadException {
+    long heldBeforeBytes = ResidentMemory.nowBytes();
     LoadedModel model = LoadedModel.open(directory.resolve(manifest.modelPath()), options);
     String mismatch =
         ModelContract.mismatch(manifest.inputs(), manifest.outputs(), model).orElse(null);
@@ -44,7 +50,8 @@ final class Version {
       model.close();
       throw new ModelLoadException(mismatch);
     }
-    return new Version(manifest, model, inFlight == null ? null : inFlight.mark(manifest.digest()));
+    InFlight.Mark mark = inFlight == null ? null : inFlight.mark(manifest.digest());
+    return new Version(manifest, model, mark, heldBeforeBytes);
   }
 
   Manifest manifest() {
@@ -96,6 +103,27 @@ final class Version {
     if (mark != null && nowNanos - openedNanos > BELIEVED_AFTER_NANOS) {
       mark.forgive();
     }
+  }
+
+  /** It serves from now on in place of another. */
+  void follows(Version before) {
+    previousBytes = before.usualBytes;
+  }
+
+  /** What the process took on since this version was loaded; and at least a byte, 0 is unknown. */
+  long memoryOf(long peakBytes) {
+    return peakBytes == 0 ? 0 : Math.max(peakBytes - heldBeforeBytes, 1);
+  }
+
+  /** Takes note of what it took in a span in which it answered. */
+  void tookMemory(long bytes) {
+    long before = usualBytes;
+    usualBytes = before == 0 ? bytes : before + (bytes - before) / 8;
+  }
+
+  /** What the version before it usually took while it served; 0 if that is not known. */
+  long previousMemoryBytes() {
+    return previousBytes;
   }
 
   Features features() {

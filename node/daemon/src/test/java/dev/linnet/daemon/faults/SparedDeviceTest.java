@@ -8,6 +8,8 @@ import dev.linnet.testmesh.LinnetCommand;
 import dev.linnet.testmesh.ModelNode;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +55,53 @@ class SparedDeviceTest {
       second.awaitServed("2", 1, 2);
       Await.until("it is promoted", PATIENCE, () -> first.state(rollout).equals("PROMOTED"));
       assertThat(spared.events("POSTPONED_NO_MORE")).isNotEmpty();
+    }
+  }
+
+  @Test
+  void shadowUnderWayWaitsUntilTheBatteryIsCharged(@TempDir Path directory) throws Exception {
+    TestModel one = TestModel.classifier(directory, "1", new float[][] {{1, 0}, {0, 1}});
+    TestModel two = TestModel.classifier(directory, "2", new float[][] {{2, 0}, {0, 2}});
+    try (TestMesh mesh =
+            TestMesh.in(directory.resolve("mesh"))
+                .region("eu", 1)
+                .settings("postpone: {battery: 20%, every: 1s, sysfs: sys}\n")
+                .build();
+        ModelNode m = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
+      TestNode node = mesh.node("eu-1");
+      mesh.start(mesh.nodes(), PATIENCE);
+      m.roll(one.directory(), "1", "0s");
+      m.awaitServed("1", 1, 2);
+      String rollout =
+          m.rollBy("bake: 0s, gates: [], shadow: {share: 1, requests: 60}", two.directory(), "2");
+      awaitLogged(node, "m 2 is in shadow\n");
+
+      battery(node, "Discharging");
+      awaitLogged(node, "m 2 is in shadow no more for now\n");
+      for (int i = 0; i < 200; i++) {
+        assertThat(m.answersRows(3, 5)).isEqualTo(Optional.of("1"));
+      }
+      assertThat(node.events("SHADOW_PASSED")).isEmpty();
+      assertThat(m.state(rollout)).isEqualTo("ROLLING");
+
+      battery(node, "Charging");
+      Await.until(
+          "it comes through its shadow",
+          PATIENCE,
+          () -> m.answersRows(3, 5).isPresent() && m.state(rollout).equals("PROMOTED"));
+      assertThat(node.events("SHADOW_PASSED")).hasSize(1);
+    }
+  }
+
+  private static void awaitLogged(TestNode node, String line) {
+    Await.until(line, PATIENCE, () -> read(node.log()).contains(line));
+  }
+
+  private static String read(Path log) {
+    try {
+      return Files.readString(log);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

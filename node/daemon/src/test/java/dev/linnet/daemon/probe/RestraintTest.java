@@ -117,7 +117,9 @@ class RestraintTest {
     PostponeConfig config =
         new PostponeConfig(
             20, 0, List.of("/bin/sh", "-c", "test -e well"), sysfs, sysfs, Duration.ofMillis(1));
-    try (Restraint restraint = new Restraint(config, told::add)) {
+    try (Restraint restraint = new Restraint(config)) {
+      assertThat(restraint.why()).isPresent();
+      restraint.begin(told::add);
       assertThat(told.poll(20, TimeUnit.SECONDS))
           .isEqualTo(Optional.of("battery is at 9 %, wanted are 20 %"));
       battery("BAT0", "Charging", 9);

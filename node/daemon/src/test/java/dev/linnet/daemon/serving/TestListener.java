@@ -97,6 +97,8 @@ public final class TestListener implements ModelServer.Listener {
                 sum.probesFailed() + o.probesFailed(),
                 sum.labelled() + o.labelled(),
                 sum.wrong() + o.wrong(),
+                Math.max(sum.memoryBytes(), o.memoryBytes()),
+                Math.max(sum.previousMemoryBytes(), o.previousMemoryBytes()),
                 sum(sum.drift(), o.drift()));
       }
     }

@@ -161,6 +161,27 @@ public record TestModel(Manifest manifest, Path directory) {
     return write(root, "huge", "1", graph);
   }
 
+  /** {@code y} is {@code x}, by way of as many zeros as it takes to hold so much memory. */
+  public static TestModel hungry(Path root, String version, long bytes) throws IOException {
+    TensorProto count =
+        TensorProto.newBuilder()
+            .setName("count")
+            .setDataType(TensorProto.DataType.INT64_VALUE)
+            .addDims(1)
+            .addInt64Data(bytes / Float.BYTES)
+            .build();
+    GraphProto.Builder graph =
+        graph(value("x", FLOAT, -1, 2), value("y", FLOAT, -1, 2))
+            .addInitializer(count)
+            .addNode(node("ReduceMax", "most", "x"))
+            .addNode(node("Abs", "size", "most"))
+            .addNode(node("Expand", "many", "size", "count"))
+            .addNode(node("ReduceMin", "least", "many"))
+            .addNode(node("Sub", "zero", "least", "least"))
+            .addNode(node("Add", "y", "x", "zero"));
+    return write(root, "hungry", version, graph);
+  }
+
   /** Runs for ever. */
   public static TestModel endless(Path root) throws IOException {
     int bool = TensorProto.DataType.BOOL_VALUE;

@@ -250,7 +250,7 @@ final class PlanFileTest {
           {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "> 1", alpha: 0}]}} | :1:153: spec.defaults.gates[0].alpha: expected a probability above 0 and at most 0.5, got 0
           {model: M, waves: [W], defaults: {gates: [{name: g, metric: m, fail: "> 1", alpha: .inf}]}} | :1:153: spec.defaults.gates[0].alpha: expected a finite number, got .inf
           {model: M, waves: [W], defaults: {gates: [G, G]}} | :1:147: spec.defaults.gates[1]: gate g is named twice
-          {model: M, waves: [W], defaults: {gates: [{name: g, metric: inference.eror_ratio, pass: "< 1"}]}} | :1:110: spec.defaults.gates[0].metric: metric 'inference.eror_ratio': expected one of golden.pass_ratio, inference.error_ratio, inference.nonfinite_ratio, inference.latency.p95, prediction.disagreement, prediction.accuracy, probe.failure_ratio, input.drift.psi, input.drift.ks, prediction.drift.psi, prediction.drift.ks
+          {model: M, waves: [W], defaults: {gates: [{name: g, metric: inference.eror_ratio, pass: "< 1"}]}} | :1:110: spec.defaults.gates[0].metric: metric 'inference.eror_ratio': expected one of golden.pass_ratio, inference.error_ratio, inference.nonfinite_ratio, inference.latency.p95, inference.memory_ratio, inference.memory_bytes, prediction.disagreement, prediction.accuracy, probe.failure_ratio, input.drift.psi, input.drift.ks, prediction.drift.psi, prediction.drift.ks
           &a [*a, *a]                             | :1:7: spec: anchors and aliases are not supported; write the value out
           """)
   void badPlansAreRefusedWithTheirPlace(String spec, String expected) {
