@@ -80,8 +80,10 @@ final class OnnxReader {
     }
   }
 
+  /** Names from the file may hold line breaks and terminal codes: neither reaches a screen. */
   static UserError refused(Path file, String problem) {
-    return new UserError(UserError.FAILED, "model " + file + " " + problem);
+    return new UserError(
+        UserError.FAILED, "model " + file + " " + problem.replaceAll("\\p{Cntrl}", "?"));
   }
 
   private UserError noModel() {
