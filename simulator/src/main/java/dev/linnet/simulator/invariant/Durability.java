@@ -129,10 +129,14 @@ final class Durability {
     }
   }
 
-  /** What serves, and what it would go back to, stays. */
+  /** What serves, and what it would go back to, stays, unless the same event ends its serving. */
   void onManifestDropped(SimulatedNode node, Digest manifest) {
     Ghost.OfNode known = ghost.of(node);
-    for (Digest active : known.active.values()) {
+    for (Map.Entry<ModelName, Digest> serving : known.active.entrySet()) {
+      if (Ghost.memory(node, serving.getKey()).active() == null) {
+        continue;
+      }
+      Digest active = serving.getValue();
       Heard.Told told = known.heard.rollout(active);
       Digest returnTo = told == null ? null : told.announcement.returnTo();
       Heard.Told fallback = known.heard.rollout(returnTo);
