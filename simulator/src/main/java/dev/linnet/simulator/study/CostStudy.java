@@ -32,6 +32,13 @@ public final class CostStudy implements Callable<Integer> {
   private int maxNodes;
 
   @Option(
+      names = "--max-rollout-nodes",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "The largest mesh for a whole rollout (default: ${DEFAULT-VALUE}).")
+  private int maxRolloutNodes;
+
+  @Option(
       names = "--threads",
       paramLabel = "T",
       description = "How many runs at once (default: one for each processor).")
@@ -49,7 +56,13 @@ public final class CostStudy implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Costs costs = Costs.measure(Size.upTo(maxNodes), seeds, threads, this::progress);
+    Costs costs =
+        Costs.measure(
+            Size.upTo(maxNodes),
+            Size.upTo(Math.min(maxNodes, maxRolloutNodes)),
+            seeds,
+            threads,
+            this::progress);
     PrintWriter out = spec.commandLine().getOut();
     costs.announcementTable().forEach(out::println);
     out.println();

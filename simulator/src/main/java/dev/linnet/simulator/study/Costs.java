@@ -16,16 +16,23 @@ record Costs(List<SpreadRow> announcements, List<RolloutRow> rollouts) {
   private static final long SEED = 1;
 
   /** The tables of a mesh of some sizes; the same arguments give the same figures. */
-  static Costs measure(List<Size> sizes, int seeds, int threads, Consumer<String> progress) {
+  static Costs measure(
+      List<Size> spreadSizes,
+      List<Size> rolloutSizes,
+      int seeds,
+      int threads,
+      Consumer<String> progress) {
     List<Callable<SpreadRow>> spreads = new ArrayList<>();
     List<Callable<RolloutRow>> runs = new ArrayList<>();
-    for (Size size : sizes) {
+    for (Size size : spreadSizes) {
       spreads.add(
           () ->
               timed(
                   "announcement, " + size,
                   progress,
                   () -> SpreadRow.measure(size.nodes(), size.regions(), seeds)));
+    }
+    for (Size size : rolloutSizes) {
       runs.add(
           () ->
               timed(

@@ -108,7 +108,7 @@ class CostsTest {
   private static Map<String, String> written(Path into, int threads) throws IOException {
     Files.createDirectories(into);
     Files.writeString(into.resolve("cost.md"), DOCUMENT);
-    Costs.measure(TINY, 1, threads, any -> {}).write(into);
+    Costs.measure(TINY, TINY, 1, threads, any -> {}).write(into);
     Map<String, String> files = new TreeMap<>();
     try (var all = Files.list(into)) {
       for (Path file : all.toList()) {
