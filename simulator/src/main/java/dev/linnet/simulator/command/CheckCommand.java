@@ -7,11 +7,13 @@ import com.google.gson.JsonObject;
 import dev.linnet.simulator.check.Check;
 import dev.linnet.simulator.check.Check.Broken;
 import dev.linnet.simulator.check.Check.Report;
+import dev.linnet.simulator.study.ThreadsOption;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -36,11 +38,7 @@ final class CheckCommand implements Callable<Integer> {
   @Option(names = "--from", paramLabel = "SEED", defaultValue = "1", description = "The first.")
   private long from;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "How many runs at once (default: one for each processor).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = {"-o", "--output"},
@@ -61,9 +59,8 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (seeds < 1 || threads < 1) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--seeds, --threads: expected 1 or more");
+    if (seeds < 1) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "--seeds: expected 1 or more");
     }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
@@ -73,7 +70,7 @@ final class CheckCommand implements Callable<Integer> {
         Check.run(
             from,
             seeds,
-            threads,
+            threads.count(),
             toFirst,
             done -> {
               if (done % tell == 0 && done < seeds) {

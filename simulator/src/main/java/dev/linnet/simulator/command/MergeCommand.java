@@ -27,7 +27,8 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    StudyRun.merge(StudyFile.load(file), YamlReader.text("scenario", file), directories, out);
+    String text = YamlReader.text("scenario", file);
+    StudyRun.merge(StudyFile.parse(text, file), text, directories, out);
     return 0;
   }
 }

@@ -38,8 +38,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Scenario scenario = ScenarioFile.load(file);
     String text = YamlReader.text("scenario", file);
+    Scenario scenario = ScenarioFile.parse(text, file);
     long chosen = seed == null ? scenario.seed() : seed;
     Path directory = out == null ? Path.of("results", scenario.name() + "-" + chosen) : out;
     RunResult result;

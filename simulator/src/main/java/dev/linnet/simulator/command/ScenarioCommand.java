@@ -1,5 +1,6 @@
 package dev.linnet.simulator.command;
 
+import dev.linnet.documents.YamlReader;
 import dev.linnet.simulator.scenario.Scenario;
 import dev.linnet.simulator.scenario.ScenarioFile;
 import java.io.PrintWriter;
@@ -37,7 +38,7 @@ final class ScenarioCommand implements Callable<Integer> {
       throw new CommandLine.ParameterException(
           spec.commandLine(), "expected a SCENARIO, or --schema");
     }
-    Scenario scenario = ScenarioFile.load(file);
+    Scenario scenario = ScenarioFile.parse(YamlReader.text("scenario", file), file);
     out.println(
         scenario.name()
             + ": "

@@ -1,6 +1,7 @@
 package dev.linnet.simulator.command;
 
 import dev.linnet.documents.YamlReader;
+import dev.linnet.simulator.study.ThreadsOption;
 import dev.linnet.simulator.sweep.Study;
 import dev.linnet.simulator.sweep.StudyFile;
 import dev.linnet.simulator.sweep.StudyRun;
@@ -16,6 +17,7 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,11 +39,7 @@ final class SweepCommand implements Callable<Integer> {
       description = "Where the results go (default: results/NAME-study).")
   private @Nullable Path out;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "How many points at once (default: one for each processor).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = "--shard",
@@ -57,16 +55,13 @@ final class SweepCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Matcher parts = SHARD.matcher(shard);
-    if (!parts.matches()
-        || Integer.parseInt(parts.group(1)) > Integer.parseInt(parts.group(2))
-        || threads < 1) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--shard: expected such as 1/4; --threads: expected 1 or more");
+    if (!parts.matches() || Integer.parseInt(parts.group(1)) > Integer.parseInt(parts.group(2))) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "--shard: expected such as 1/4");
     }
     int index = Integer.parseInt(parts.group(1)) - 1;
     int shards = Integer.parseInt(parts.group(2));
-    Study study = StudyFile.load(file);
     String text = YamlReader.text("scenario", file);
+    Study study = StudyFile.parse(text, file);
     Path directory = out == null ? Path.of("results", study.name() + "-study") : out;
     long most = (study.points().size() + shards - 1 - index) / shards * (long) study.seeds();
     boolean complete;
@@ -79,7 +74,7 @@ final class SweepCommand implements Callable<Integer> {
               directory,
               index,
               shards,
-              threads,
+              threads.count(),
               progress::step,
               interruption::isAsked);
     }

@@ -2,6 +2,7 @@ package dev.linnet.simulator.judging;
 
 import dev.linnet.simulator.study.Parallel;
 import dev.linnet.simulator.study.Report;
+import dev.linnet.simulator.study.ThreadsOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -37,11 +39,7 @@ public final class JudgeStudy implements Callable<Integer> {
       description = "Runs of each stream of shares; drift has a tenth (default: ${DEFAULT-VALUE}).")
   private int runs;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "How many streams at once (default: one for each processor).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = "--into",
@@ -55,9 +53,8 @@ public final class JudgeStudy implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (runs < DRIFT_PART || threads < 1) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--runs: expected 10 or more; --threads: 1 or more");
+    if (runs < DRIFT_PART) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "--runs: expected 10 or more");
     }
     Map<String, Scenario> scenarios = new LinkedHashMap<>();
     scenarios.put("judge-errors", Scenario.ofErrors(runs));
@@ -65,7 +62,7 @@ public final class JudgeStudy implements Callable<Integer> {
     scenarios.put("judge-ks", Scenario.ofKs(runs / DRIFT_PART));
     for (Map.Entry<String, Scenario> entry : scenarios.entrySet()) {
       List<String> table = new ArrayList<>(JudgeRow.HEAD);
-      rows(entry.getValue(), threads).forEach(row -> table.add(row.line()));
+      rows(entry.getValue(), threads.count()).forEach(row -> table.add(row.line()));
       put(entry.getKey(), table);
     }
     List<String> bytes = new ArrayList<>(List.of("| gate | who | bytes held |", "|---|---|---|"));

@@ -1,5 +1,6 @@
 package dev.linnet.simulator.reproduce;
 
+import dev.linnet.simulator.study.Sample;
 import dev.linnet.simulator.workload.Settings;
 import java.util.Arrays;
 import java.util.Locale;

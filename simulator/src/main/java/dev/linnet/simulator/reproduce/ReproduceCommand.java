@@ -1,6 +1,7 @@
 package dev.linnet.simulator.reproduce;
 
 import dev.linnet.simulator.study.Report;
+import dev.linnet.simulator.study.ThreadsOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -38,11 +40,7 @@ public final class ReproduceCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}).")
   private int runs;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "How many runs at once (default: one for each processor).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = "--into",
@@ -56,15 +54,14 @@ public final class ReproduceCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (runs < 2 || threads < 1) {
-      throw new CommandLine.ParameterException(
-          spec.commandLine(), "--runs: expected 2 or more; --threads: 1 or more");
+    if (runs < 2) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "--runs: expected 2 or more");
     }
     List<Experiment> chosen = chosen();
     Map<String, Finding> findings = new LinkedHashMap<>();
     for (Experiment experiment : chosen) {
       spec.commandLine().getErr().println("linnet-sim: " + experiment.name());
-      Session session = new Session(runs, threads);
+      Session session = new Session(runs, threads.count());
       experiment.run(session);
       findings.put(
           experiment.name(),

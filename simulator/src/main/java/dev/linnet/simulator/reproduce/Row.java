@@ -1,5 +1,6 @@
 package dev.linnet.simulator.reproduce;
 
+import dev.linnet.simulator.study.Sample;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Locale;
@@ -27,13 +28,13 @@ record Row(
 
   private static final String NOT_PUBLISHED = "-";
 
-  /** Of a normal variable, 0.1 % lies farther from its mean than so many standard deviations. */
-  private static final double NORMAL = 3.2905;
+  /** What is the same is called another in one of 1,000 cases. */
+  private static final double CONFIDENCE = 0.999;
 
   /**
    * For a mean that others simulated and printed with few digits. Theirs is taken as if it came of
    * {@code theirRuns} runs that varied as ours do; what is accepted is half a unit of the last
-   * digit and the {@link #deviations} of the difference.
+   * digit and the {@link Sample#quantile} standard errors of the difference.
    *
    * @param leastDeviation a bound below how runs vary, for what shows in so few of them that ours
    *     may say nothing of it
@@ -44,19 +45,23 @@ record Row(
     double rounding = theirs.ulp().doubleValue() / 2;
     double deviation = Math.max(ours.deviation(), leastDeviation);
     double error = deviation * Math.sqrt(1.0 / ours.runs() + 1.0 / theirRuns);
-    double tolerance = rounding + deviations(ours) * error;
+    double tolerance = rounding + ours.quantile(CONFIDENCE) * error;
     return of(
         what, published, ours, theirs.doubleValue() - tolerance, theirs.doubleValue() + tolerance);
   }
 
-  /** For an expectation that is known: {@link #deviations} of ours either way. */
+  /**
+   * For an expectation that is known: {@link Sample#quantile} standard errors of ours either way.
+   */
   static Row expected(String what, String published, double theirs, Sample ours) {
     return between(what, published, theirs, theirs, ours);
   }
 
-  /** For bounds of an expectation, with {@link #deviations} of ours beyond them. */
+  /**
+   * For bounds of an expectation, with {@link Sample#quantile} standard errors of ours beyond them.
+   */
   static Row between(String what, String published, double least, double most, Sample ours) {
-    double tolerance = deviations(ours) * ours.standardError();
+    double tolerance = ours.quantile(CONFIDENCE) * ours.standardError();
     return of(what, published, ours, least - tolerance, most + tolerance);
   }
 
@@ -77,20 +82,6 @@ record Row(
 
   private static Row of(String what, String published, Sample ours, double low, double high) {
     return new Row(what, published, ours.mean(), ours.standardError(), ours.runs(), low, high);
-  }
-
-  /**
-   * How many standard errors are accepted, so that what is the same is called another in one of
-   * 1,000 cases: Student's quantile, by the first terms of its expansion around the normal one
-   * (Abramowitz and Stegun, 26.7.5).
-   */
-  private static double deviations(Sample ours) {
-    double freedom = ours.runs() - 1;
-    double z = NORMAL;
-    double cube = z * z * z;
-    return z
-        + (cube + z) / (4 * freedom)
-        + (5 * cube * z * z + 16 * cube + 3 * z) / (96 * freedom * freedom);
   }
 
   private boolean isCompared() {

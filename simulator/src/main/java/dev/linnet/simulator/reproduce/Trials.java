@@ -4,6 +4,7 @@ import dev.linnet.simulator.engine.HistoryDigest;
 import dev.linnet.simulator.engine.Simulation;
 import dev.linnet.simulator.engine.SplitMix;
 import dev.linnet.simulator.study.Parallel;
+import dev.linnet.simulator.study.Sample;
 import dev.linnet.simulator.workload.Settings;
 import dev.linnet.simulator.workload.Workload;
 import dev.linnet.simulator.workload.Workloads;

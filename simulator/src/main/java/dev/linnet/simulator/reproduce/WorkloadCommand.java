@@ -1,5 +1,6 @@
 package dev.linnet.simulator.reproduce;
 
+import dev.linnet.simulator.study.ThreadsOption;
 import dev.linnet.simulator.workload.Settings;
 import dev.linnet.simulator.workload.Workloads;
 import java.io.PrintWriter;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -39,11 +41,7 @@ public final class WorkloadCommand implements Callable<Integer> {
       description = "With the seeds from 1 on (default: ${DEFAULT-VALUE}).")
   private int runs;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "How many runs at once (default: one for each processor).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(names = "--set", paramLabel = "NAME=VALUE", description = "A setting of the workload.")
   private Map<String, String> settings = new LinkedHashMap<>();
@@ -55,9 +53,8 @@ public final class WorkloadCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     CommandLine line = spec.commandLine();
-    if (nodes < 1 || runs < 1 || threads < 1) {
-      throw new CommandLine.ParameterException(
-          line, "--nodes, --runs, --threads: expected 1 or more");
+    if (nodes < 1 || runs < 1) {
+      throw new CommandLine.ParameterException(line, "--nodes, --runs: expected 1 or more");
     }
     Workloads.Maker maker;
     try {
@@ -66,7 +63,7 @@ public final class WorkloadCommand implements Callable<Integer> {
     } catch (IllegalArgumentException wrong) {
       throw new CommandLine.ParameterException(line, wrong.getMessage(), wrong);
     }
-    Trials trials = Trials.of(maker, nodes, new Settings(settings), runs, threads);
+    Trials trials = Trials.of(maker, nodes, new Settings(settings), runs, threads.count());
     PrintWriter out = line.getOut();
     row(out, "", "mean", "standard error", "greatest", "runs");
     trials

@@ -60,13 +60,13 @@ public final class ScenarioFile {
   }
 
   /**
-   * Reads a file; other files that it names are looked for beside it.
+   * Reads what stands in a file; other files that it names are looked for beside it.
    *
    * @throws dev.linnet.documents.DocumentException with file, line and column, if anything in it is
    *     wrong
    */
-  public static Scenario load(Path file) {
-    return read(YamlReader.load("scenario", file), file);
+  public static Scenario parse(String text, Path file) {
+    return read(YamlReader.parse(text, file.toString()), file);
   }
 
   /** The JSON schema of scenarios, for editors; the parser says more, and says it better. */

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,11 +39,7 @@ public final class CostStudy implements Callable<Integer> {
       description = "The largest mesh for a whole rollout (default: ${DEFAULT-VALUE}).")
   private int maxRolloutNodes;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "How many runs at once (default: one for each processor).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = "--into",
@@ -61,7 +58,7 @@ public final class CostStudy implements Callable<Integer> {
             Size.upTo(maxNodes),
             Size.upTo(Math.min(maxNodes, maxRolloutNodes)),
             seeds,
-            threads,
+            threads.count(),
             this::progress);
     PrintWriter out = spec.commandLine().getOut();
     costs.announcementTable().forEach(out::println);

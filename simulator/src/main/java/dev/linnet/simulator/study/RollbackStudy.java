@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,11 +42,7 @@ public final class RollbackStudy implements Callable<Integer> {
           "Bad versions in each at each loss, one after the other (default: ${DEFAULT-VALUE}).")
   private int versions;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "T",
-      description = "How many meshes at once (default: one for each processor).")
-  private int threads = Runtime.getRuntime().availableProcessors();
+  @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
       names = "--into",
@@ -61,7 +58,7 @@ public final class RollbackStudy implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     List<RollbackRow> rows =
-        RollbackRow.measured(nodes, LOSSES, seeds, versions, threads, this::progress);
+        RollbackRow.measured(nodes, LOSSES, seeds, versions, threads.count(), this::progress);
     RollbackRow.HEAD.forEach(out::println);
     rows.forEach(row -> out.println(row.line()));
     if (into != null) {

@@ -1,26 +1,21 @@
 package dev.linnet.simulator.sweep;
 
+import dev.linnet.simulator.study.Sample;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
-import org.apache.commons.statistics.distribution.TDistribution;
 
 /** A mean and how far from it the true one may be, by Student's t; infinitely far for one value. */
 record Interval(int n, double mean, double halfWidth) {
   private static final MathContext DIGITS = new MathContext(9);
 
   static Interval of(List<Double> values, double confidence) {
-    int n = values.size();
-    double mean = values.stream().mapToDouble(Double::doubleValue).sum() / n;
-    if (n < 2) {
-      return new Interval(n, mean, Double.POSITIVE_INFINITY);
-    }
-    double squares = 0;
-    for (double value : values) {
-      squares += (value - mean) * (value - mean);
-    }
-    double t = TDistribution.of(n - 1).inverseSurvivalProbability((1 - confidence) / 2);
-    return new Interval(n, mean, t * Math.sqrt(squares / (n - 1) / n));
+    Sample sample = Sample.of(values.stream().mapToDouble(Double::doubleValue).toArray());
+    double halfWidth =
+        sample.runs() < 2
+            ? Double.POSITIVE_INFINITY
+            : sample.quantile(confidence) * sample.standardError();
+    return new Interval(sample.runs(), sample.mean(), halfWidth);
   }
 
   boolean isWithin(double share) {

@@ -24,8 +24,9 @@ public final class StudyFile {
 
   private StudyFile() {}
 
-  public static Study load(Path file) {
-    return read(YamlReader.load("scenario", file), file);
+  /** Reads what stands in a file. */
+  public static Study parse(String text, Path file) {
+    return read(YamlReader.parse(text, file.toString()), file);
   }
 
   /** Every point is read as a scenario of its own before anything runs. */

@@ -85,15 +85,17 @@ public final class StudyRun {
   private static boolean point(
       Study study, Study.Point point, Journal journal, Runnable told, BooleanSupplier stop)
       throws IOException {
-    for (int repetition = 0; !isDone(study, runs(point.index(), journal)); repetition++) {
-      if (!journal.has(new Key(point.index(), repetition))) {
-        long seed = study.seedOf(repetition);
-        RunResult result = RunResult.of(point.scenario(), seed, line -> {}, stop);
-        if (result.ended().end() == ScenarioRun.End.STOPPED) {
-          return false;
-        }
-        journal.add(new Done(point.index(), repetition, seed, point.values(), result.figures()));
+    List<Done> runs = runs(point.index(), journal);
+    runs.forEach(any -> told.run());
+    while (!isDone(study, runs)) {
+      long seed = study.seedOf(runs.size());
+      RunResult result = RunResult.of(point.scenario(), seed, line -> {}, stop);
+      if (result.ended().end() == ScenarioRun.End.STOPPED) {
+        return false;
       }
+      Done done = new Done(point.index(), runs.size(), seed, point.values(), result.figures());
+      journal.add(done);
+      runs.add(done);
       told.run();
     }
     return true;

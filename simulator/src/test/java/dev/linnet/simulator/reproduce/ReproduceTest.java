@@ -2,6 +2,7 @@ package dev.linnet.simulator.reproduce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.linnet.simulator.study.Sample;
 import dev.linnet.simulator.workload.Settings;
 import dev.linnet.simulator.workload.Workloads;
 import java.io.IOException;

@@ -1,14 +1,15 @@
-package dev.linnet.simulator.reproduce;
+package dev.linnet.simulator.study;
 
 import java.util.Arrays;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * What some runs gave for one figure: how many of them showed it, its mean, and how it varies from
  * run to run.
  */
-record Sample(int runs, double mean, double deviation, double max) {
+public record Sample(int runs, double mean, double deviation, double max) {
   /** Runs that did not show the figure, NaN, are left out. */
-  static Sample of(double[] figures) {
+  public static Sample of(double[] figures) {
     double[] shown = Arrays.stream(figures).filter(figure -> !Double.isNaN(figure)).toArray();
     double mean = Arrays.stream(shown).average().orElse(Double.NaN);
     double squares = Arrays.stream(shown).map(figure -> (figure - mean) * (figure - mean)).sum();
@@ -20,7 +21,19 @@ record Sample(int runs, double mean, double deviation, double max) {
   }
 
   /** How far the mean of so many runs is likely to be from the true one. */
-  double standardError() {
+  public double standardError() {
     return deviation / Math.sqrt(runs);
+  }
+
+  /**
+   * How many standard errors the true mean lies from this one at the most, with such a confidence:
+   * Student's quantile, which is infinite for fewer than two runs.
+   *
+   * @param confidence such as 0.95
+   */
+  public double quantile(double confidence) {
+    return runs < 2
+        ? Double.POSITIVE_INFINITY
+        : TDistribution.of(runs - 1).inverseSurvivalProbability((1 - confidence) / 2);
   }
 }
