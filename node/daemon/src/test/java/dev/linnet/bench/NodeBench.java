@@ -118,16 +118,7 @@ public final class NodeBench {
   private ProcessBuilder peer(int port) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-XX:+UseSerialGC",
-            "-Xms16m",
-            "-Xmx96m",
-            "-Xss512k",
-            "-XX:+UnlockDiagnosticVMOptions",
-            "-XX:-DisplayVMOutput",
-            "-XX:CompilerDirectivesFile=" + root.resolve("scripts/lib/java-compiler.json"),
-            "-XX:ReservedCodeCacheSize=32m"));
+    command.addAll(ScriptOptions.node(root));
     command.add(BareServer.class.getName());
     command.add(Integer.toString(port));
     ProcessBuilder builder = new ProcessBuilder(command);

@@ -30,22 +30,6 @@ public final class StoreBench {
   private static final String LINNET = "dev.linnet.daemon.command.Linnet";
   private static final Duration PATIENCE = Duration.ofHours(2);
 
-  /** As scripts/linnet has them. */
-  private static final List<String> DAEMON =
-      List.of(
-          "-XX:+UseSerialGC",
-          "-Xms16m",
-          "-Xmx96m",
-          "-Xss512k",
-          "-XX:MaxMetaspaceSize=96m",
-          "-XX:ReservedCodeCacheSize=32m",
-          "-XX:MaxDirectMemorySize=64m",
-          "-XX:MinHeapFreeRatio=10",
-          "-XX:MaxHeapFreeRatio=20",
-          "-XX:+ExitOnOutOfMemoryError");
-
-  private static final List<String> COMMAND = List.of("-XX:+UseSerialGC", "-Xmx256m");
-
   private final Path root;
   private final long weightBytes;
   private final Path directory;
@@ -79,7 +63,7 @@ public final class StoreBench {
     TestMesh mesh =
         TestMesh.in(directory.resolve("mesh"))
             .region("eu", 2)
-            .jvmOptions(withCompiler(DAEMON))
+            .jvmOptions(ScriptOptions.node(root))
             .build();
     Runtime.getRuntime().addShutdownHook(new Thread(mesh::close, "end of the mesh"));
     mesh.start(mesh.nodes(), Duration.ofMinutes(2));
@@ -120,22 +104,13 @@ public final class StoreBench {
     Files.delete(Path.of(archive));
   }
 
-  /** Which of Java's compilers makes code of what is part of how fast chunks are hashed. */
-  private List<String> withCompiler(List<String> options) {
-    List<String> all = new ArrayList<>(options);
-    all.add("-XX:+UnlockDiagnosticVMOptions");
-    all.add("-XX:-DisplayVMOutput");
-    all.add("-XX:CompilerDirectivesFile=" + root.resolve("scripts/lib/java-compiler.json"));
-    return all;
-  }
-
   private void step(TestMesh mesh, String what, String... arguments) throws IOException {
     long begun = System.nanoTime();
     JavaProcess command =
         JavaProcess.start(
             LINNET,
             Arrays.asList(arguments),
-            withCompiler(COMMAND),
+            ScriptOptions.modelCommand(root),
             directory,
             directory.resolve("command.log"));
     long[] mostKib = new long[1];
