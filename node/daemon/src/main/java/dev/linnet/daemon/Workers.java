@@ -13,6 +13,7 @@ import dev.linnet.core.swarm.Source;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transfer.Slots;
 import dev.linnet.daemon.transfer.Transfers;
 import dev.linnet.daemon.transport.MeshTransport;
@@ -124,11 +125,11 @@ final class Workers implements AutoCloseable {
     @Override
     public void begin() {
       slot.spend(chunk.sizeBytes());
-      CompletableFuture<byte[]> coming =
+      CompletableFuture<ChunkBytes> coming =
           source instanceof Source.OfPeer peer
               ? transport.fetchChunk(
                   peer.peer(), chunk.digest(), chunk.sizeBytes(), transfer.deadline(chunk))
-              : origin.fetch(manifest, chunkIndex);
+              : origin.fetch(manifest, chunkIndex).thenApply(ChunkBytes::of);
       var unused =
           coming.handle(
               (bytes, failure) -> {
@@ -142,8 +143,8 @@ final class Workers implements AutoCloseable {
               });
     }
 
-    private void keep(byte[] bytes) {
-      try {
+    private void keep(ChunkBytes bytes) {
+      try (bytes) {
         store(chunk, source, bytes);
       } finally {
         slot.leave();
@@ -165,10 +166,10 @@ final class Workers implements AutoCloseable {
   }
 
   /** Nothing that was fetched is believed before the store has found that it fits its digest. */
-  private void store(ChunkRef chunk, Source source, byte[] bytes) {
+  private void store(ChunkRef chunk, Source source, ChunkBytes bytes) {
     try {
       store.putChunk(chunk.digest(), bytes);
-      received(source).increment(bytes.length);
+      received(source).increment(bytes.size());
       post.accept(new Event.ChunkStored(chunk.digest(), source));
     } catch (Store.WrongDigest e) {
       failed(chunk, source, ChunkFailure.CORRUPT, sentence(e));

@@ -1,6 +1,7 @@
 package dev.linnet.daemon;
 
 import dev.linnet.daemon.config.NodeConfig;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transport.MeshTransport.ChunkReader;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
@@ -20,10 +21,9 @@ public final class HostileDaemon {
   private static ChunkReader flipping(ChunkReader honest) {
     AtomicLong given = new AtomicLong();
     return digest -> {
-      byte[] bytes = honest.read(digest);
+      ChunkBytes bytes = honest.read(digest);
       if (bytes != null && given.incrementAndGet() % EACH == 1) {
-        bytes = bytes.clone();
-        bytes[bytes.length / 2] ^= 1;
+        bytes.array()[bytes.size() / 2] ^= 1;
       }
       return bytes;
     };

@@ -15,6 +15,7 @@ import dev.linnet.daemon.serving.Feedback;
 import dev.linnet.daemon.serving.InferenceException;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transport.WireCodec;
 import dev.linnet.documents.DocumentException;
 import dev.linnet.documents.plan.PlanFile;
@@ -255,7 +256,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         if (!failed) {
           try {
             byte[] content = chunk.getContent().toByteArray();
-            store.putChunk(Digest.ofRaw(chunk.getDigest().toByteArray()), content);
+            store.putChunk(Digest.ofRaw(chunk.getDigest().toByteArray()), ChunkBytes.of(content));
             storedBytes += content.length;
           } catch (RuntimeException e) {
             failed = true;

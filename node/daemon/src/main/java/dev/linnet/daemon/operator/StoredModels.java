@@ -3,7 +3,6 @@ package dev.linnet.daemon.operator;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.NodeView.Stored;
 import dev.linnet.core.model.Manifest;
@@ -11,6 +10,7 @@ import dev.linnet.core.model.ModelFile;
 import dev.linnet.core.model.TensorSpec;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.proto.v1.Chunk;
 import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.ModelRequest;
@@ -127,14 +127,15 @@ final class StoredModels {
   }
 
   private Chunk chunk(Digest digest) {
-    byte[] content = store.readChunk(digest);
-    if (content == null) {
-      throw notHere("chunk " + digest.brief());
+    try (ChunkBytes content = store.readChunk(digest)) {
+      if (content == null) {
+        throw notHere("chunk " + digest.brief());
+      }
+      return Chunk.newBuilder()
+          .setDigest(ByteString.copyFrom(digest.raw()))
+          .setContent(ByteString.copyFrom(content.buffer()))
+          .build();
     }
-    return Chunk.newBuilder()
-        .setDigest(ByteString.copyFrom(digest.raw()))
-        .setContent(UnsafeByteOperations.unsafeWrap(content))
-        .build();
   }
 
   private static RuntimeException notHere(String what) {

@@ -2,10 +2,16 @@ package dev.linnet.daemon.store;
 
 import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.transfer.ChunkBytes;
+import dev.linnet.daemon.transfer.ChunkMemory;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -14,34 +20,55 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Chunks by their digests. What does not fit its digest neither comes in nor goes out. */
-final class Chunks {
+final class Chunks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Chunks.class);
 
   /** Above it the blob files are written anew: the disk never holds more than this in vain. */
   private static final double MAX_GARBAGE_RATIO = 0.25;
 
+  /** As many as threads put chunks at once: the disk's of a daemon. */
+  private static final int IDLE_BATCHES = 4;
+
   private final Database database;
   private final DiskRoom room;
+  private final ChunkMemory memory = new ChunkMemory(ChunkMemory.USUAL_KEPT_BYTES);
+  private final BlockingQueue<ChunkBatch> idle = new ArrayBlockingQueue<>(IDLE_BATCHES);
 
   Chunks(Database database, DiskRoom room) {
     this.database = database;
     this.room = room;
   }
 
-  void put(Digest digest, byte[] bytes) throws RocksDBException {
-    if (bytes.length == 0
-        || bytes.length > ManifestJson.MAX_CHUNK_BYTES
-        || !Digest.of(bytes).equals(digest)) {
+  void put(Digest digest, ChunkBytes bytes) throws RocksDBException {
+    if (bytes.size() == 0
+        || bytes.size() > ManifestJson.MAX_CHUNK_BYTES
+        || !isDigestOf(digest, bytes)) {
       throw new Store.WrongDigest(digest);
     }
     if (has(digest)) {
       return;
     }
-    room.require(bytes.length);
-    try (WriteBatch batch = new WriteBatch()) {
-      batch.put(database.chunks, digest.raw(), bytes);
-      batch.put(database.chunkSizes, digest.raw(), encode(bytes.length));
-      database.write(batch);
+    room.require(bytes.size());
+    ChunkBatch batch = idle.poll();
+    if (batch == null) {
+      batch = new ChunkBatch();
+    }
+    try {
+      batch.write(database, digest, bytes);
+    } finally {
+      if (!idle.offer(batch)) {
+        batch.close();
+      }
+    }
+  }
+
+  private static boolean isDigestOf(Digest digest, ChunkBytes bytes) {
+    try {
+      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+      bytes.update(sha256);
+      return Digest.ofRaw(sha256.digest()).equals(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
     }
   }
 
@@ -56,17 +83,25 @@ final class Chunks {
   }
 
   /** The bytes, or null. A chunk that rotted is deleted, so that it is fetched again. */
-  byte @Nullable [] read(Digest digest) throws RocksDBException {
-    byte @Nullable [] bytes;
+  @Nullable ChunkBytes read(Digest digest) throws RocksDBException {
+    int size = sizeBytes(digest);
+    if (size == 0) {
+      return null;
+    }
+    ChunkBytes bytes = memory.take(size);
+    boolean whole = false;
     try {
-      bytes = database.get(database.chunks, digest.raw());
+      whole = database.get(database.chunks, digest.raw(), bytes) && isDigestOf(digest, bytes);
     } catch (RocksDBException e) {
       if (!isRot(e)) {
         throw e;
       }
-      bytes = null;
+    } finally {
+      if (!whole) {
+        bytes.close();
+      }
     }
-    if (bytes != null && Digest.of(bytes).equals(digest)) {
+    if (whole) {
       return bytes;
     }
     if (has(digest)) {
@@ -74,6 +109,13 @@ final class Chunks {
       delete(List.of(digest));
     }
     return null;
+  }
+
+  /** Reads a chunk; false if it is not here or rotted. */
+  boolean isWhole(Digest digest) throws RocksDBException {
+    try (ChunkBytes bytes = read(digest)) {
+      return bytes != null;
+    }
   }
 
   /** A wrong checksum, or a blob file that is gone or too short. */
@@ -111,13 +153,15 @@ final class Chunks {
     database.dropDeleted();
     if (database.garbageRatio() > MAX_GARBAGE_RATIO) {
       for (Digest digest : all()) {
-        byte @Nullable [] unused = read(digest);
+        boolean unused = isWhole(digest);
       }
       database.rewriteBlobs();
     }
   }
 
-  private static byte[] encode(int size) {
-    return ByteBuffer.allocate(Integer.BYTES).putInt(size).array();
+  /** Gives native memory back; the database may be closed after it. */
+  @Override
+  public void close() {
+    idle.forEach(ChunkBatch::close);
   }
 }

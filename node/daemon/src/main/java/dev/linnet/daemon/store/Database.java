@@ -1,5 +1,6 @@
 package dev.linnet.daemon.store;
 
+import dev.linnet.daemon.transfer.ChunkBytes;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -205,6 +206,12 @@ final class Database implements AutoCloseable {
   /** The value, or null. A value that fails RocksDB's checksum is an exception. */
   byte @Nullable [] get(ColumnFamilyHandle family, byte[] key) throws RocksDBException {
     return db.get(family, uncached, key);
+  }
+
+  /** Reads a value of known size; false if there is none, or of another size. */
+  boolean get(ColumnFamilyHandle family, byte[] key, ChunkBytes value) throws RocksDBException {
+    return db.get(family, uncached, key, 0, key.length, value.array(), 0, value.size())
+        == value.size();
   }
 
   /** Every entry of a family, by key. */

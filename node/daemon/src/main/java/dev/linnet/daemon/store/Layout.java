@@ -4,6 +4,7 @@ import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelFile;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 
 /**
@@ -37,9 +39,9 @@ final class Layout {
   /** Those that this process has hashed or written. */
   private final Set<Digest> verified = new HashSet<>();
 
-  /** Gives a chunk's bytes, or nothing if it is not here. */
+  /** Gives a chunk's bytes, or null if it is not here. */
   interface ChunkReader {
-    Optional<byte[]> read(Digest digest) throws RocksDBException;
+    @Nullable ChunkBytes read(Digest digest) throws RocksDBException;
   }
 
   Layout(Path root, DiskRoom room) {
@@ -130,14 +132,15 @@ final class Layout {
     try (FileChannel out =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (ChunkRef chunk : file.chunks()) {
-        Optional<byte[]> bytes = chunks.read(chunk.digest());
-        if (bytes.isEmpty()) {
-          return false;
-        }
-        sha256.update(bytes.get());
-        ByteBuffer buffer = ByteBuffer.wrap(bytes.get());
-        while (buffer.hasRemaining()) {
-          out.write(buffer);
+        try (ChunkBytes bytes = chunks.read(chunk.digest())) {
+          if (bytes == null) {
+            return false;
+          }
+          bytes.update(sha256);
+          ByteBuffer buffer = bytes.buffer();
+          while (buffer.hasRemaining()) {
+            out.write(buffer);
+          }
         }
       }
       out.force(true);

@@ -5,6 +5,7 @@ import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -275,12 +276,12 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Stores a chunk; storing it again changes nothing.
+   * Stores a chunk; storing it again changes nothing. The bytes stay the caller's.
    *
    * @throws WrongDigest if the bytes are others, none, or more than a chunk may have
    * @throws StoreFull if they would use the room that is kept for facts
    */
-  public void putChunk(Digest digest, byte[] bytes) {
+  public void putChunk(Digest digest, ChunkBytes bytes) {
     naming.readLock().lock();
     try {
       this.<Void>call(
@@ -296,8 +297,11 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** A chunk's bytes, or null. One that rotted on the disk is deleted and counts as missing. */
-  public byte @Nullable [] readChunk(Digest digest) {
+  /**
+   * A chunk's bytes, for the caller to close, or null. One that rotted on the disk is deleted and
+   * counts as missing.
+   */
+  public @Nullable ChunkBytes readChunk(Digest digest) {
     return call(
             "chunk " + digest.brief() + " could not be read",
             () -> Optional.ofNullable(chunks.read(digest)))
@@ -311,7 +315,7 @@ public final class Store implements AutoCloseable {
         "model " + manifest.name() + " " + manifest.version() + " could not be verified",
         () -> {
           for (ChunkRef chunk : manifest.chunks()) {
-            if (chunks.has(chunk.digest()) && chunks.read(chunk.digest()) == null) {
+            if (chunks.has(chunk.digest()) && !chunks.isWhole(chunk.digest())) {
               rotten.add(chunk.digest());
             }
           }
@@ -376,9 +380,7 @@ public final class Store implements AutoCloseable {
    */
   public Path materialise(Manifest manifest) {
     String what = "model " + manifest.name() + " " + manifest.version() + " could not be laid out";
-    Optional<Path> directory =
-        call(
-            what, () -> layout.write(manifest, digest -> Optional.ofNullable(chunks.read(digest))));
+    Optional<Path> directory = call(what, () -> layout.write(manifest, chunks::read));
     return directory.orElseThrow(() -> new ChunksMissing(manifest, missing(manifest)));
   }
 
@@ -487,6 +489,7 @@ public final class Store implements AutoCloseable {
     try {
       if (!closed) {
         closed = true;
+        chunks.close();
         database.close();
         lock.close();
       }

@@ -3,9 +3,8 @@ package dev.linnet.daemon.transport;
 import dev.linnet.core.Event.ChunkFailure;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.ChunkUnavailable;
-import dev.linnet.proto.v1.Chunk;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.proto.v1.FetchChunksRequest;
-import dev.linnet.proto.v1.MeshGrpc;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Deadline;
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * that says it is busy is asked again until the deadline: it will have a slot, and nothing is
  * wrong.
  */
-final class ChunkFetch implements StreamObserver<Chunk> {
+final class ChunkFetch implements StreamObserver<ChunkMessage> {
   private static final long BUSY_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Expected from;
@@ -34,9 +33,9 @@ final class ChunkFetch implements StreamObserver<Chunk> {
   private final MeshContext context;
   private final ManagedChannel channel;
   private final Deadline deadline;
-  private final CompletableFuture<byte[]> result = new CompletableFuture<>();
+  private final CompletableFuture<ChunkBytes> result = new CompletableFuture<>();
 
-  private volatile @Nullable ClientCall<FetchChunksRequest, Chunk> call;
+  private volatile @Nullable ClientCall<FetchChunksRequest, ChunkMessage> call;
 
   private ChunkFetch(
       Link link, MeshContext context, Digest chunk, int sizeBytes, Duration deadline) {
@@ -48,7 +47,7 @@ final class ChunkFetch implements StreamObserver<Chunk> {
     this.deadline = Deadline.after(deadline.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  static CompletableFuture<byte[]> start(
+  static CompletableFuture<ChunkBytes> start(
       Link link, MeshContext context, Digest chunk, int sizeBytes, Duration deadline) {
     ChunkFetch fetch = new ChunkFetch(link, context, chunk, sizeBytes, deadline);
     fetch.ask();
@@ -56,31 +55,37 @@ final class ChunkFetch implements StreamObserver<Chunk> {
   }
 
   private void ask() {
-    ClientCall<FetchChunksRequest, Chunk> asked =
-        channel.newCall(
-            MeshGrpc.getFetchChunksMethod(), CallOptions.DEFAULT.withDeadline(deadline));
+    ClientCall<FetchChunksRequest, ChunkMessage> asked =
+        channel.newCall(context.fetch(), CallOptions.DEFAULT.withDeadline(deadline));
     call = asked;
     ClientCalls.asyncServerStreamingCall(
         asked, FetchChunksRequest.newBuilder().addDigests(FactCodec.digest(chunk)).build(), this);
   }
 
   @Override
-  public void onNext(Chunk answer) {
-    ClientCall<FetchChunksRequest, Chunk> answered = Objects.requireNonNull(call);
+  public void onNext(ChunkMessage answer) {
+    ChunkBytes content = answer.content();
+    if (!isWanted(content) || !result.complete(content)) {
+      content.close();
+    }
+  }
+
+  private boolean isWanted(ChunkBytes content) {
+    ClientCall<FetchChunksRequest, ChunkMessage> answered = Objects.requireNonNull(call);
     try {
       from.require(Link.serverOf(answered));
     } catch (Refused e) {
       context.refusals().refuse(from.address() + " refused: " + e.getMessage());
       fail(ChunkFailure.UNREACHABLE, String.valueOf(e.getMessage()));
       answered.cancel("refused", null);
-      return;
+      return false;
     }
-    if (answer.getContent().size() != sizeBytes) {
+    if (content.size() != sizeBytes) {
       fail(ChunkFailure.CORRUPT, "what came has another length");
       answered.cancel("corrupt", null);
-      return;
+      return false;
     }
-    result.complete(answer.getContent().toByteArray());
+    return true;
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.linnet.daemon.transport;
 
+import dev.linnet.proto.v1.FetchChunksRequest;
+import io.grpc.MethodDescriptor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -8,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * What every stream of the mesh port shares.
  *
+ * @param fetch the call by which chunks are fetched
  * @param timer for short tasks
  * @param readers for chunks read from the disk, so that a slow disk keeps no frame waiting
  */
@@ -19,6 +22,7 @@ record MeshContext(
     Inbox inbox,
     Refusals refusals,
     Revoked revoked,
+    MethodDescriptor<FetchChunksRequest, ChunkMessage> fetch,
     ScheduledExecutorService timer,
     ExecutorService readers) {
 

@@ -4,13 +4,14 @@ import com.google.protobuf.ByteString;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.daemon.identity.SpiffeId;
 import dev.linnet.daemon.transfer.Slots;
-import dev.linnet.proto.v1.Chunk;
 import dev.linnet.proto.v1.FetchChunksRequest;
 import dev.linnet.proto.v1.Frame;
 import dev.linnet.proto.v1.MeshGrpc;
 import io.grpc.Context;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -32,6 +33,14 @@ final class MeshService extends MeshGrpc.MeshImplBase {
     this.chunks = chunks;
     this.uploads =
         new Slots(context.config().uploads(), answering, System::nanoTime, context::later);
+  }
+
+  /** The service with its own way of writing chunks. */
+  ServerServiceDefinition definition() {
+    return ServerServiceDefinition.builder(MeshGrpc.SERVICE_NAME)
+        .addMethod(bindService().getMethod(MeshGrpc.getExchangeMethod().getFullMethodName()))
+        .addMethod(context.fetch(), ServerCalls.asyncServerStreamingCall(this::give))
+        .build();
   }
 
   @Override
@@ -92,8 +101,7 @@ final class MeshService extends MeshGrpc.MeshImplBase {
     }
   }
 
-  @Override
-  public void fetchChunks(FetchChunksRequest request, StreamObserver<Chunk> responses) {
+  private void give(FetchChunksRequest request, StreamObserver<ChunkMessage> responses) {
     List<ByteString> asked = request.getDigestsList();
     if (asked.size() > MAX_CHUNKS_ASKED
         || asked.stream().anyMatch(digest -> digest.size() != FactCodec.DIGEST_BYTES)) {
@@ -104,7 +112,7 @@ final class MeshService extends MeshGrpc.MeshImplBase {
       return;
     }
     new Upload(
-            (ServerCallStreamObserver<Chunk>) responses,
+            (ServerCallStreamObserver<ChunkMessage>) responses,
             CALLER.get().node(),
             asked.iterator(),
             chunks,

@@ -9,6 +9,8 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.ChunkUnavailable;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.transfer.ChunkBytes;
+import dev.linnet.daemon.transfer.ChunkMemory;
 import dev.linnet.proto.v1.Frame;
 import dev.linnet.proto.v1.Membership;
 import io.grpc.Server;
@@ -75,8 +77,8 @@ public final class MeshTransport implements AutoCloseable {
 
   /** Where chunks for others come from. May block for the disk; called on any thread. */
   public interface ChunkReader {
-    /** The chunk's bytes, which nobody changes afterwards; null if it is not there. */
-    byte @Nullable [] read(Digest chunk);
+    /** The chunk's bytes, for the caller to close; null if it is not there. */
+    @Nullable ChunkBytes read(Digest chunk);
   }
 
   /** How much was not delivered since the start: queues full, malformed frames, refusals. */
@@ -135,13 +137,14 @@ public final class MeshTransport implements AutoCloseable {
             new Inbox(self.region(), handler),
             refusals,
             revoked,
+            ChunkMarshaller.method(new ChunkMemory(ChunkMemory.USUAL_KEPT_BYTES)),
             timer,
             Executors.newFixedThreadPool(READERS, threads("linnet-mesh-chunks")));
     Server server =
         netty
             .server(config.bindPort())
             .intercept(new CallerInterceptor())
-            .addService(new MeshService(context, chunks, answering))
+            .addService(new MeshService(context, chunks, answering).definition())
             .build();
     try {
       server.start();
@@ -285,10 +288,10 @@ public final class MeshTransport implements AutoCloseable {
   /**
    * Fetches a chunk from a peer.
    *
-   * @return as many bytes as asked for, not yet checked against the digest, which the store does;
-   *     or a failure that is a {@link ChunkUnavailable}
+   * @return as many bytes as asked for, for the caller to close, and not yet checked against the
+   *     digest, which the store does; or a failure that is a {@link ChunkUnavailable}
    */
-  public CompletableFuture<byte[]> fetchChunk(
+  public CompletableFuture<ChunkBytes> fetchChunk(
       Peer from, Digest chunk, int sizeBytes, Duration deadline) {
     Link link = links.to(Expected.peer(from));
     if (link == null) {

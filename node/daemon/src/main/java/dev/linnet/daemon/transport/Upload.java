@@ -1,11 +1,10 @@
 package dev.linnet.daemon.transport;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transfer.Slots;
-import dev.linnet.proto.v1.Chunk;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Iterator;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * that keeps them busy for a second or two would make a living node look dead.
  */
 final class Upload implements Slots.Move {
-  private final ServerCallStreamObserver<Chunk> stream;
+  private final ServerCallStreamObserver<ChunkMessage> stream;
   private final Iterator<ByteString> left;
   private final MeshTransport.ChunkReader chunks;
   private final Executor readers;
@@ -28,7 +27,7 @@ final class Upload implements Slots.Move {
   private boolean ended;
 
   Upload(
-      ServerCallStreamObserver<Chunk> stream,
+      ServerCallStreamObserver<ChunkMessage> stream,
       NodeName to,
       Iterator<ByteString> left,
       MeshTransport.ChunkReader chunks,
@@ -70,7 +69,7 @@ final class Upload implements Slots.Move {
 
   private void sendNext() {
     ByteString digest = left.next();
-    byte[] content;
+    ChunkBytes content;
     try {
       content = chunks.read(Digest.ofRaw(digest.toByteArray()));
     } catch (RuntimeException e) {
@@ -81,22 +80,24 @@ final class Upload implements Slots.Move {
       end(null);
       return;
     }
-    slot.spend(content.length);
-    synchronized (this) {
-      if (ended) {
-        return;
-      }
-      stream.onNext(
-          Chunk.newBuilder()
-              .setDigest(digest)
-              .setContent(UnsafeByteOperations.unsafeWrap(content))
-              .build());
-      sending = true;
+    try (content) {
+      send(digest, content);
     }
     if (left.hasNext()) {
       goOn();
     } else {
       end(null);
+    }
+  }
+
+  /** The stream has the bytes in buffers of its own when this returns. */
+  private void send(ByteString digest, ChunkBytes content) {
+    slot.spend(content.size());
+    synchronized (this) {
+      if (!ended) {
+        stream.onNext(new ChunkMessage(digest, content));
+        sending = true;
+      }
     }
   }
 

@@ -67,13 +67,13 @@ class CollectionRaceTest {
       Changes comes = new Changes();
       comes.putManifest(model.manifest().digest(), model.json());
       store.commit(comes);
-      model.chunks().forEach(store::putChunk);
+      model.chunks().forEach((digest, bytes) -> Models.put(store, digest, bytes));
       assertThat(store.locate(model.manifest()).cardinality())
           .as("seed %d, round %d", SEED, round)
           .isEqualTo(model.manifest().chunks().size());
       model
           .chunks()
-          .forEach((digest, bytes) -> assertThat(store.readChunk(digest)).isEqualTo(bytes));
+          .forEach((digest, bytes) -> assertThat(Models.read(store, digest)).isEqualTo(bytes));
       Changes goes = new Changes();
       goes.dropManifest(model.manifest().digest());
       store.commit(goes);

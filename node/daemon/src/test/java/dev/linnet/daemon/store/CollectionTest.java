@@ -46,7 +46,7 @@ class CollectionTest {
       assertThat(store.storedBytes(dropped.manifest())).isZero();
       assertThat(dir.resolve("models")).isDirectoryNotContaining(p -> !p.equals(directory));
       kept.chunks()
-          .forEach((digest, bytes) -> assertThat(store.readChunk(digest)).isEqualTo(bytes));
+          .forEach((digest, bytes) -> assertThat(Models.read(store, digest)).isEqualTo(bytes));
     }
     assertThat(blobBytes()).isBetween(10_000_000L, 11_000_000L);
   }
@@ -77,7 +77,7 @@ class CollectionTest {
   void chunksOfAPushStayUntilTheirManifestComes() {
     Model pushed = Models.model(1, 4, 10_000);
     try (Store store = open(Grace.USUAL)) {
-      pushed.chunks().forEach(store::putChunk);
+      pushed.chunks().forEach((digest, bytes) -> Models.put(store, digest, bytes));
       store.collectGarbage();
       store.collectGarbage();
       assertThat(store.locate(pushed.manifest()).cardinality()).isEqualTo(5);

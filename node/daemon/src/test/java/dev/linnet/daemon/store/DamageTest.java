@@ -164,7 +164,7 @@ class DamageTest {
     boolean lost = false;
     for (Model model : List.of(old, young)) {
       for (Digest digest : model.chunks().keySet()) {
-        byte[] bytes = store.readChunk(digest);
+        byte[] bytes = Models.read(store, digest);
         lost |= bytes == null;
         assertThat(bytes == null || Arrays.equals(bytes, model.bytes(digest))).isTrue();
       }

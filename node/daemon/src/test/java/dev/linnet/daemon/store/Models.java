@@ -7,12 +7,14 @@ import dev.linnet.core.model.ModelFile;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.model.TensorSpec;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 
 /** Models of random bytes. */
 final class Models {
@@ -23,7 +25,7 @@ final class Models {
     }
 
     void putInto(Store store) {
-      chunks.forEach(store::putChunk);
+      chunks.forEach((digest, bytes) -> put(store, digest, bytes));
       Changes changes = new Changes();
       changes.putManifest(manifest.digest(), json);
       store.commit(changes);
@@ -31,6 +33,17 @@ final class Models {
   }
 
   private Models() {}
+
+  static void put(Store store, Digest digest, byte[] bytes) {
+    store.putChunk(digest, ChunkBytes.of(bytes));
+  }
+
+  /** A chunk's bytes, or null. */
+  static byte @Nullable [] read(Store store, Digest digest) {
+    try (ChunkBytes bytes = store.readChunk(digest)) {
+      return bytes == null ? null : bytes.copy();
+    }
+  }
 
   /** A model of one file in a directory of its own and one beside it. */
   static Model model(long seed, int chunkCount, int chunkBytes) {

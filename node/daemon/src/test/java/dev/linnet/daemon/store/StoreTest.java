@@ -48,7 +48,7 @@ class StoreTest {
       assertThat(store.manifests()).isEqualTo(Map.of(model.manifest().digest(), model.json()));
       model
           .chunks()
-          .forEach((digest, bytes) -> assertThat(store.readChunk(digest)).isEqualTo(bytes));
+          .forEach((digest, bytes) -> assertThat(Models.read(store, digest)).isEqualTo(bytes));
       assertThat(store.locate(model.manifest()).cardinality()).isEqualTo(4);
       assertThat(store.storedBytes(model.manifest())).isEqualTo(150_100);
     }
@@ -66,7 +66,7 @@ class StoreTest {
         changes.putFact("fact/" + i, ("value " + i).getBytes(UTF_8));
       }
       store.commit(changes);
-      store.putChunk(first, half.bytes(first));
+      Models.put(store, first, half.bytes(first));
       copy(dir, crashed);
       store.commit(changes);
     }
@@ -109,14 +109,14 @@ class StoreTest {
     Digest digest = model.chunks().keySet().iterator().next();
     try (Store store = Store.open(dir)) {
       for (byte[] wrong : List.of(new byte[0], new byte[10], new byte[2_000_000])) {
-        assertThatThrownBy(() -> store.putChunk(digest, wrong))
+        assertThatThrownBy(() -> Models.put(store, digest, wrong))
             .isInstanceOf(Store.WrongDigest.class);
       }
       byte[] tooLong = new byte[2_000_000];
-      assertThatThrownBy(() -> store.putChunk(Digest.of(tooLong), tooLong))
+      assertThatThrownBy(() -> Models.put(store, Digest.of(tooLong), tooLong))
           .isInstanceOf(Store.WrongDigest.class);
       assertThat(store.hasChunk(digest)).isFalse();
-      assertThat(store.readChunk(digest)).isNull();
+      assertThat(Models.read(store, digest)).isNull();
     }
   }
 
@@ -126,7 +126,7 @@ class StoreTest {
     Digest digest = model.chunks().keySet().iterator().next();
     try (Store store =
         Opening.open(dir, data -> new DiskRoom(data, Long.MAX_VALUE), Duration.ZERO)) {
-      assertThatThrownBy(() -> store.putChunk(digest, model.bytes(digest)))
+      assertThatThrownBy(() -> Models.put(store, digest, model.bytes(digest)))
           .isInstanceOf(Store.StoreFull.class)
           .hasMessageContaining("are kept for votes and rollbacks");
       Changes changes = new Changes();
@@ -149,15 +149,15 @@ class StoreTest {
     try (Store store = Store.open(dir)) {
       List<Digest> lost =
           model.chunks().keySet().stream()
-              .filter(digest -> store.readChunk(digest) == null)
+              .filter(digest -> Models.read(store, digest) == null)
               .toList();
       assertThat(lost).hasSize(1);
       assertThat(store.hasChunk(lost.get(0))).isFalse();
       assertThatThrownBy(() -> store.materialise(model.manifest()))
           .isInstanceOf(Store.ChunksMissing.class)
           .hasMessage("model m 1: 1 of 9 chunks are not in the store");
-      store.putChunk(lost.get(0), model.bytes(lost.get(0)));
-      assertThat(store.readChunk(lost.get(0))).isNotNull();
+      Models.put(store, lost.get(0), model.bytes(lost.get(0)));
+      assertThat(Models.read(store, lost.get(0))).isNotNull();
       assertThat(store.materialise(model.manifest())).isDirectory();
     }
   }
@@ -193,7 +193,7 @@ class StoreTest {
     Files.delete(blobs);
     try (Store store = Store.open(dir)) {
       assertThat(store.facts()).containsKey("vote");
-      model.chunks().keySet().forEach(store::readChunk);
+      model.chunks().keySet().forEach(digest -> Models.read(store, digest));
       assertThat(store.locate(model.manifest()).cardinality()).isEqualTo(1);
       model.putInto(store);
       assertThat(store.materialise(model.manifest())).isDirectory();

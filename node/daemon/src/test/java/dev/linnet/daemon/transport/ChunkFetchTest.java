@@ -9,6 +9,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.ChunkUnavailable;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -52,7 +53,7 @@ final class ChunkFetchTest {
   void aChunkComesWhole() throws Exception {
     holder.chunks.put(chunk, content);
 
-    assertThat(fetch(holder.peer(), CHUNK_BYTES, DEADLINE).get(10, TimeUnit.SECONDS))
+    assertThat(fetch(holder.peer(), CHUNK_BYTES, DEADLINE).get(10, TimeUnit.SECONDS).copy())
         .isEqualTo(content);
   }
 
@@ -66,12 +67,12 @@ final class ChunkFetchTest {
       digests.add(Digest.of(bytes));
       holder.chunks.put(Digest.of(bytes), bytes);
     }
-    List<CompletableFuture<byte[]>> coming =
+    List<CompletableFuture<ChunkBytes>> coming =
         digests.stream()
             .map(digest -> asker.port.fetchChunk(holder.peer(), digest, CHUNK_BYTES, DEADLINE))
             .toList();
     for (int index = 0; index < digests.size(); index++) {
-      assertThat(Digest.of(coming.get(index).get(10, TimeUnit.SECONDS)))
+      assertThat(Digest.of(coming.get(index).get(10, TimeUnit.SECONDS).copy()))
           .isEqualTo(digests.get(index));
     }
   }
@@ -85,7 +86,7 @@ final class ChunkFetchTest {
         MeshTransport.start(
             anyPort(), mesh.identity(name.value(), "eu"), hears, digest -> read(diskWorks))) {
       Peer peer = new Peer(name, holder.identity.region(), stuck.advertised());
-      List<CompletableFuture<byte[]>> coming = new ArrayList<>();
+      List<CompletableFuture<ChunkBytes>> coming = new ArrayList<>();
       for (int count = 0; count < 16; count++) {
         coming.add(fetch(peer, CHUNK_BYTES, DEADLINE));
       }
@@ -94,17 +95,17 @@ final class ChunkFetchTest {
       assertThat(coming).noneMatch(CompletableFuture::isDone);
 
       diskWorks.countDown();
-      for (CompletableFuture<byte[]> fetched : coming) {
-        assertThat(fetched.get(10, TimeUnit.SECONDS)).isEqualTo(content);
+      for (CompletableFuture<ChunkBytes> fetched : coming) {
+        assertThat(fetched.get(10, TimeUnit.SECONDS).copy()).isEqualTo(content);
       }
     } finally {
       hears.abort();
     }
   }
 
-  private byte @Nullable [] read(CountDownLatch diskWorks) {
+  private @Nullable ChunkBytes read(CountDownLatch diskWorks) {
     try {
-      return diskWorks.await(30, TimeUnit.SECONDS) ? content : null;
+      return diskWorks.await(30, TimeUnit.SECONDS) ? ChunkBytes.of(content) : null;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return null;
@@ -161,11 +162,11 @@ final class ChunkFetchTest {
         .containsExactly(holder.address() + " refused: it is node eu-2, not eu-3");
   }
 
-  private CompletableFuture<byte[]> fetch(Peer from, int sizeBytes, Duration deadline) {
+  private CompletableFuture<ChunkBytes> fetch(Peer from, int sizeBytes, Duration deadline) {
     return asker.port.fetchChunk(from, chunk, sizeBytes, deadline);
   }
 
-  private static ChunkFailure failure(CompletableFuture<byte[]> coming) {
+  private static ChunkFailure failure(CompletableFuture<ChunkBytes> coming) {
     try {
       coming.orTimeout(15, TimeUnit.SECONDS).join();
       throw new AssertionError("expected a failure");

@@ -6,10 +6,12 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 
 /** A mesh port that writes down what happens to it. */
 final class TestNode implements MeshTransport.Handler {
@@ -25,7 +27,12 @@ final class TestNode implements MeshTransport.Handler {
 
   TestNode(NodeIdentity identity, MeshTransportConfig config) {
     this.identity = identity;
-    this.port = MeshTransport.start(config, identity, this, chunks::get);
+    this.port = MeshTransport.start(config, identity, this, this::read);
+  }
+
+  private @Nullable ChunkBytes read(Digest chunk) {
+    byte[] content = chunks.get(chunk);
+    return content == null ? null : ChunkBytes.of(content);
   }
 
   Address address() {

@@ -6,6 +6,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transfer.SlotLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,32 +69,32 @@ final class UploadTest {
             answering);
   }
 
-  private byte[] read(Digest chunk) {
+  private ChunkBytes read(Digest chunk) {
     mostReading.accumulateAndGet(reading.incrementAndGet(), Math::max);
     disk.acquireUninterruptibly();
     reading.decrementAndGet();
-    return CONTENT;
+    return ChunkBytes.of(CONTENT);
   }
 
-  private List<CompletableFuture<byte[]>> fetch(TestNode by, int count) {
+  private List<CompletableFuture<ChunkBytes>> fetch(TestNode by, int count) {
     Peer peer = new Peer(new NodeName("eu-9"), asker.identity.region(), holder.advertised());
-    List<CompletableFuture<byte[]>> coming = new ArrayList<>();
+    List<CompletableFuture<ChunkBytes>> coming = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       coming.add(by.port.fetchChunk(peer, CHUNK, CONTENT.length, DEADLINE));
     }
     return coming;
   }
 
-  private static void requireAll(List<CompletableFuture<byte[]>> coming) throws Exception {
-    for (CompletableFuture<byte[]> chunk : coming) {
-      assertThat(chunk.get(30, TimeUnit.SECONDS)).isEqualTo(CONTENT);
+  private static void requireAll(List<CompletableFuture<ChunkBytes>> coming) throws Exception {
+    for (CompletableFuture<ChunkBytes> chunk : coming) {
+      assertThat(chunk.get(30, TimeUnit.SECONDS).copy()).isEqualTo(CONTENT);
     }
   }
 
   @Test
   void aPeerThatIsBusyIsAskedAgain() throws Exception {
     hold(new SlotLimits(1, 1, 1, PATIENCE, 0), () -> false);
-    List<CompletableFuture<byte[]>> coming = fetch(asker, 5);
+    List<CompletableFuture<ChunkBytes>> coming = fetch(asker, 5);
     TestMesh.await("the first to have its slot", () -> reading.get() == 1);
 
     disk.release(5);
@@ -106,9 +107,9 @@ final class UploadTest {
   void whoFloodsKeepsNobodyElseWaiting() throws Exception {
     disk.release();
     requireAll(fetch(other, 1));
-    List<CompletableFuture<byte[]>> flood = fetch(asker, 60);
+    List<CompletableFuture<ChunkBytes>> flood = fetch(asker, 60);
     TestMesh.await("the flood to be there", () -> reading.get() == 2);
-    List<CompletableFuture<byte[]>> few = fetch(other, 3);
+    List<CompletableFuture<ChunkBytes>> few = fetch(other, 3);
 
     for (int given = 0; few.stream().anyMatch(chunk -> !chunk.isDone()); given++) {
       int done = given;
@@ -121,14 +122,14 @@ final class UploadTest {
     requireAll(flood);
   }
 
-  private static long done(List<CompletableFuture<byte[]>> coming) {
+  private static long done(List<CompletableFuture<ChunkBytes>> coming) {
     return coming.stream().filter(CompletableFuture::isDone).count();
   }
 
   @Test
   void oneAtATimeIsGivenWhileTheNodeAnswers() throws Exception {
     hold(new SlotLimits(8, 8, 100, PATIENCE, 0), () -> true);
-    List<CompletableFuture<byte[]>> coming = fetch(asker, 10);
+    List<CompletableFuture<ChunkBytes>> coming = fetch(asker, 10);
     disk.release(10);
     requireAll(coming);
     assertThat(mostReading.get()).isEqualTo(1);
@@ -136,7 +137,7 @@ final class UploadTest {
 
   @Test
   void severalAtATimeAreGivenOtherwise() throws Exception {
-    List<CompletableFuture<byte[]>> coming = fetch(asker, 10);
+    List<CompletableFuture<ChunkBytes>> coming = fetch(asker, 10);
     TestMesh.await("two to be read", () -> reading.get() == 2);
     disk.release(10);
     requireAll(coming);
