@@ -65,6 +65,13 @@ public final class JavaProcess {
     }
   }
 
+  /** Takes a process in that was started by another way. */
+  public static JavaProcess of(Process process) {
+    JavaProcess started = new JavaProcess(process);
+    RUNNING.add(started);
+    return started;
+  }
+
   /**
    * Gives a Java process the class path of this one, but not on its command line: the telemetry of
    * ONNX Runtime 1.29.0 crashes its process if that is longer than about 4,000 characters. It is

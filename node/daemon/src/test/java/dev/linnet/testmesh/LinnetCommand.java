@@ -21,13 +21,18 @@ public final class LinnetCommand {
 
   /** Runs {@code linnet} with these arguments to its end. */
   public static Result run(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "dev.linnet.daemon.command.Linnet"));
+    return runBy(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "dev.linnet.daemon.command.Linnet"),
+        arguments);
+  }
+
+  /** As the other, started by another command, such as the script. */
+  public static Result runBy(List<String> starter, String... arguments) {
+    List<String> command = new ArrayList<>(starter);
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder = new ProcessBuilder(command);

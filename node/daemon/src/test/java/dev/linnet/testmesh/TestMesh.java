@@ -177,7 +177,8 @@ public final class TestMesh implements AutoCloseable {
             grpcPort,
             home,
             builder.logs.resolve(place.name() + ".log"),
-            builder.jvmOptions));
+            (main, arguments, directory, log) ->
+                JavaProcess.start(main, arguments, builder.jvmOptions, directory, log)));
     if (builder.linksCanBeCut) {
       proxies.put(
           place.name(),

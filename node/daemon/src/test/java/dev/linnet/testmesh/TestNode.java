@@ -26,25 +26,36 @@ public final class TestNode implements AutoCloseable {
   private final int grpcPort;
   private final Path directory;
   private final Path log;
-  private final List<String> jvmOptions;
+  private final Starter starter;
   private final OperatorClient operator;
   private volatile @Nullable JavaProcess process;
 
-  TestNode(
+  /** How a daemon comes to run: its main class, what it is told, where it runs and its log. */
+  public interface Starter {
+    JavaProcess start(String mainClass, List<String> arguments, Path directory, Path log);
+  }
+
+  /**
+   * A node that was enrolled in {@code directory}.
+   *
+   * @param httpPort where the HTTP API is reached from here
+   * @param grpcPort where the gRPC API is reached from here
+   */
+  public TestNode(
       String name,
       String region,
       int httpPort,
       int grpcPort,
       Path directory,
       Path log,
-      List<String> jvmOptions) {
+      Starter starter) {
     this.name = name;
     this.region = region;
     this.httpPort = httpPort;
     this.grpcPort = grpcPort;
     this.directory = directory;
     this.log = log;
-    this.jvmOptions = jvmOptions;
+    this.starter = starter;
     this.operator = new OperatorClient(grpcPort);
   }
 
@@ -92,10 +103,9 @@ public final class TestNode implements AutoCloseable {
       throw new IllegalStateException(name + " runs already");
     }
     process =
-        JavaProcess.start(
+        starter.start(
             mainClass,
             List.of("node", "run", "-c", directory.resolve("node.yaml").toString()),
-            jvmOptions,
             directory,
             log);
   }
