@@ -65,6 +65,20 @@ public final class JavaProcess {
     }
   }
 
+  /** A process yet to be started: a main class with this one's class path and archive of classes. */
+  public static ProcessBuilder builder(
+      List<String> jvmOptions, String mainClass, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ClassArchive.options());
+    command.addAll(jvmOptions);
+    command.add(mainClass);
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    handOnClassPath(builder);
+    return builder;
+  }
+
   /** Takes a process in that was started by another way. */
   public static JavaProcess of(Process process) {
     JavaProcess started = new JavaProcess(process);
@@ -73,12 +87,12 @@ public final class JavaProcess {
   }
 
   /**
-   * Gives a Java process the class path of this one, but not on its command line: the telemetry of
-   * ONNX Runtime 1.29.0 crashes its process if that is longer than about 4,000 characters. It is
-   * turned off as well: a test calls nobody.
+   * Gives a Java process the class path of this one, its jars first, but not on its command line:
+   * the telemetry of ONNX Runtime 1.29.0 crashes its process if that is longer than about 4,000
+   * characters. It is turned off as well: a test calls nobody.
    */
   static void handOnClassPath(ProcessBuilder builder) {
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("CLASSPATH", ClassArchive.classPath());
     builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
   }
 

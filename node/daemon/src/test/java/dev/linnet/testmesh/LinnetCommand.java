@@ -21,13 +21,15 @@ public final class LinnetCommand {
 
   /** Runs {@code linnet} with these arguments to its end. */
   public static Result run(String... arguments) {
-    return runBy(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "dev.linnet.daemon.command.Linnet"),
-        arguments);
+    List<String> java =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC"));
+    java.addAll(ClassArchive.options());
+    java.add("dev.linnet.daemon.command.Linnet");
+    return runBy(java, arguments);
   }
 
   /** As the other, started by another command, such as the script. */

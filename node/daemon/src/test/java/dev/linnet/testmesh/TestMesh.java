@@ -177,13 +177,19 @@ public final class TestMesh implements AutoCloseable {
             grpcPort,
             home,
             builder.logs.resolve(place.name() + ".log"),
-            (main, arguments, directory, log) ->
-                JavaProcess.start(main, arguments, builder.jvmOptions, directory, log)));
+            (main, arguments, where, log) -> start(main, arguments, builder, where, log)));
     if (builder.linksCanBeCut) {
       proxies.put(
           place.name(),
           new LinkProxy(place.region(), place.advertisedPort(), place.bindPort(), links));
     }
+  }
+
+  private static JavaProcess start(
+      String main, List<String> arguments, Builder builder, Path directory, Path log) {
+    List<String> options = new ArrayList<>(ClassArchive.options());
+    options.addAll(builder.jvmOptions);
+    return JavaProcess.start(main, arguments, options, directory, log);
   }
 
   private static Address loopback(int port) {
@@ -255,7 +261,7 @@ public final class TestMesh implements AutoCloseable {
     delete(directory);
   }
 
-  private static void delete(Path directory) {
+  static void delete(Path directory) {
     if (!Files.exists(directory)) {
       return;
     }

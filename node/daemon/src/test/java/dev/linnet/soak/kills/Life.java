@@ -1,5 +1,6 @@
 package dev.linnet.soak.kills;
 
+import dev.linnet.testmesh.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -29,17 +30,12 @@ final class Life implements AutoCloseable {
   static Life begin(Path directory) throws IOException {
     Path log = directory.resolve("stderr.txt");
     ProcessBuilder builder =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-Xshare:auto",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
+        JavaProcess.builder(
+                List.of("-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"),
                 MAIN,
                 directory.resolve("data").toString(),
                 directory.resolve("mesh").toString())
             .redirectError(log.toFile());
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     return new Life(builder.start(), log);
   }
 
