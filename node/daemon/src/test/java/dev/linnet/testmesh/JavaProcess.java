@@ -65,6 +65,27 @@ public final class JavaProcess {
     }
   }
 
+  /** A process yet to be started: a main class with this one's class path and archive of classes. */
+  public static ProcessBuilder builder(
+      List<String> jvmOptions, String mainClass, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ClassArchive.options());
+    command.addAll(jvmOptions);
+    command.add(mainClass);
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    handOnClassPath(builder);
+    return builder;
+  }
+
+  /** Takes a process in that was started by another way. */
+  public static JavaProcess of(Process process) {
+    JavaProcess started = new JavaProcess(process);
+    RUNNING.add(started);
+    return started;
+  }
+
   /**
    * Gives a Java process the class path of this one, its jars first, but not on its command line:
    * the telemetry of ONNX Runtime 1.29.0 crashes its process if that is longer than about 4,000

@@ -21,14 +21,20 @@ public final class LinnetCommand {
 
   /** Runs {@code linnet} with these arguments to its end. */
   public static Result run(String... arguments) {
-    List<String> command =
+    List<String> java =
         new ArrayList<>(
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-XX:+UseSerialGC"));
-    command.addAll(ClassArchive.options());
-    command.add("dev.linnet.daemon.command.Linnet");
+    java.addAll(ClassArchive.options());
+    java.add("dev.linnet.daemon.command.Linnet");
+    return runBy(java, arguments);
+  }
+
+  /** As the other, started by another command, such as the script. */
+  public static Result runBy(List<String> starter, String... arguments) {
+    List<String> command = new ArrayList<>(starter);
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder = new ProcessBuilder(command);

@@ -152,7 +152,7 @@ public final class OperatorClient implements AutoCloseable {
   }
 
   /** Forgets how long a node was away, so that one that is back is reached at once. */
-  void reconnect() {
+  public void reconnect() {
     channel.resetConnectBackoff();
   }
 

@@ -177,12 +177,19 @@ public final class TestMesh implements AutoCloseable {
             grpcPort,
             home,
             builder.logs.resolve(place.name() + ".log"),
-            builder.jvmOptions));
+            (main, arguments, where, log) -> start(main, arguments, builder, where, log)));
     if (builder.linksCanBeCut) {
       proxies.put(
           place.name(),
           new LinkProxy(place.region(), place.advertisedPort(), place.bindPort(), links));
     }
+  }
+
+  private static JavaProcess start(
+      String main, List<String> arguments, Builder builder, Path directory, Path log) {
+    List<String> options = new ArrayList<>(ClassArchive.options());
+    options.addAll(builder.jvmOptions);
+    return JavaProcess.start(main, arguments, options, directory, log);
   }
 
   private static Address loopback(int port) {

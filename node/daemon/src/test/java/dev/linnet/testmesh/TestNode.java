@@ -8,7 +8,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,25 +26,36 @@ public final class TestNode implements AutoCloseable {
   private final int grpcPort;
   private final Path directory;
   private final Path log;
-  private final List<String> jvmOptions;
+  private final Starter starter;
   private final OperatorClient operator;
   private volatile @Nullable JavaProcess process;
 
-  TestNode(
+  /** How a daemon comes to run: its main class, what it is told, where it runs and its log. */
+  public interface Starter {
+    JavaProcess start(String mainClass, List<String> arguments, Path directory, Path log);
+  }
+
+  /**
+   * A node that was enrolled in {@code directory}.
+   *
+   * @param httpPort where the HTTP API is reached from here
+   * @param grpcPort where the gRPC API is reached from here
+   */
+  public TestNode(
       String name,
       String region,
       int httpPort,
       int grpcPort,
       Path directory,
       Path log,
-      List<String> jvmOptions) {
+      Starter starter) {
     this.name = name;
     this.region = region;
     this.httpPort = httpPort;
     this.grpcPort = grpcPort;
     this.directory = directory;
     this.log = log;
-    this.jvmOptions = jvmOptions;
+    this.starter = starter;
     this.operator = new OperatorClient(grpcPort);
   }
 
@@ -92,13 +102,10 @@ public final class TestNode implements AutoCloseable {
     if (isRunning()) {
       throw new IllegalStateException(name + " runs already");
     }
-    List<String> options = new ArrayList<>(ClassArchive.options());
-    options.addAll(jvmOptions);
     process =
-        JavaProcess.start(
+        starter.start(
             mainClass,
             List.of("node", "run", "-c", directory.resolve("node.yaml").toString()),
-            options,
             directory,
             log);
   }

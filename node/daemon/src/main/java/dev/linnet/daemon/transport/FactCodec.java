@@ -53,6 +53,11 @@ final class FactCodec {
     return builder.build();
   }
 
+  /** A newer node may push facts of kinds that this one does not know, among others. */
+  static boolean isKnown(dev.linnet.proto.v1.Fact fact) {
+    return fact.getKindCase() != dev.linnet.proto.v1.Fact.KindCase.KIND_NOT_SET;
+  }
+
   static Fact decode(dev.linnet.proto.v1.Fact fact) {
     return switch (fact.getKindCase()) {
       case BY_OPERATOR -> new Fact.ByOperator(envelope(fact.getByOperator()));

@@ -12,6 +12,9 @@ import java.util.concurrent.CompletableFuture;
 final class Greeting {
   private static final int PROTOCOL_VERSION = 1;
 
+  /** The oldest that this node still speaks, so that a mesh can be upgraded node by node. */
+  private static final int OLDEST_PROTOCOL_VERSION = 1;
+
   private final NodeIdentity self;
   private final Revoked revoked;
   private final CompletableFuture<Frame> hello = new CompletableFuture<>();
@@ -28,6 +31,7 @@ final class Greeting {
             .setHello(
                 Hello.newBuilder()
                     .setProtocolVersion(PROTOCOL_VERSION)
+                    .setOldestProtocolVersion(OLDEST_PROTOCOL_VERSION)
                     .setRegion(self.region().value())
                     .setAddress(address.toString()))
             .build());
@@ -52,15 +56,7 @@ final class Greeting {
       throw new Refused(Revoked.refusal(id.node()));
     }
     Hello greeting = frame.getHello();
-    if (greeting.getProtocolVersion() != PROTOCOL_VERSION) {
-      throw new Refused(
-          "node "
-              + id.node()
-              + " speaks protocol "
-              + Integer.toUnsignedString(greeting.getProtocolVersion())
-              + ", this node "
-              + PROTOCOL_VERSION);
-    }
+    requireCommonProtocol(id, greeting);
     if (!greeting.getRegion().equals(id.region().value())) {
       throw new Refused(
           "node " + id.node() + " claims another region than its certificate's " + id.region());
@@ -76,5 +72,24 @@ final class Greeting {
     } catch (IllegalArgumentException e) {
       throw new Refused("node " + id.node() + " names no address at which it is reached");
     }
+  }
+
+  private static void requireCommonProtocol(SpiffeId id, Hello greeting) throws Refused {
+    long newest = Integer.toUnsignedLong(greeting.getProtocolVersion());
+    long said = Integer.toUnsignedLong(greeting.getOldestProtocolVersion());
+    long oldest = said == 0 ? newest : said;
+    if (newest < OLDEST_PROTOCOL_VERSION || oldest > PROTOCOL_VERSION) {
+      throw new Refused(
+          "node "
+              + id.node()
+              + " speaks protocol "
+              + versions(oldest, newest)
+              + ", this node "
+              + versions(OLDEST_PROTOCOL_VERSION, PROTOCOL_VERSION));
+    }
+  }
+
+  private static String versions(long oldest, long newest) {
+    return oldest == newest ? Long.toString(newest) : oldest + " to " + newest;
   }
 }

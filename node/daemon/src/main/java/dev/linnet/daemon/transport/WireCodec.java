@@ -119,7 +119,10 @@ public final class WireCodec {
     return switch (message.getKindCase()) {
       case FACTS_PUSHED ->
           new Message.FactsPushed(
-              message.getFactsPushed().getFactsList().stream().map(FactCodec::decode).toList(),
+              message.getFactsPushed().getFactsList().stream()
+                  .filter(FactCodec::isKnown)
+                  .map(FactCodec::decode)
+                  .toList(),
               message.getFactsPushed().getHops());
       case SUMMARY_OFFERED ->
           new Message.SummaryOffered(

@@ -1,5 +1,6 @@
 package dev.linnet.bench.swarm;
 
+import dev.linnet.testmesh.Lan;
 import dev.linnet.testmesh.Await;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.linnet.bench.swarm;
 
+import dev.linnet.testmesh.Lan;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.daemon.identity.EnrolOptions;

@@ -1,5 +1,6 @@
 package dev.linnet.bench.swarm;
 
+import dev.linnet.testmesh.Lan;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

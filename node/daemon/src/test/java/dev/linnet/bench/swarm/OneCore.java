@@ -1,5 +1,7 @@
 package dev.linnet.bench.swarm;
 
+import dev.linnet.testmesh.Shell;
+
 /** What one processor does of a part of the work alone, by OpenSSL, in MB a second. */
 final class OneCore {
   private static final String BLOCK_BYTES = "262144";

@@ -1,5 +1,6 @@
 package dev.linnet.bench.swarm;
 
+import dev.linnet.testmesh.Shell;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,5 +1,7 @@
 package dev.linnet.bench.swarm;
 
+import dev.linnet.testmesh.Machine;
+import dev.linnet.testmesh.Lan;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

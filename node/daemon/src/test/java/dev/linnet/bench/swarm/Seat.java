@@ -1,5 +1,6 @@
 package dev.linnet.bench.swarm;
 
+import dev.linnet.testmesh.Lan;
 import dev.linnet.core.mesh.Address;
 import java.util.List;
 import java.util.stream.IntStream;

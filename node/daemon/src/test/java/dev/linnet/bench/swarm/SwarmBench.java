@@ -1,5 +1,6 @@
 package dev.linnet.bench.swarm;
 
+import dev.linnet.testmesh.Machine;
 import dev.linnet.testmesh.QuietLogs;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.linnet.bench.swarm;
 
+import dev.linnet.testmesh.Shell;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

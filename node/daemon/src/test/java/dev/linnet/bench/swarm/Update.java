@@ -1,5 +1,6 @@
 package dev.linnet.bench.swarm;
 
+import dev.linnet.testmesh.Lan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.linnet.demo.scenes.Light;
+import dev.linnet.demo.scenes.SceneClient;
 import dev.linnet.demo.scenes.SceneModels;
 import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.TestMesh;
@@ -93,7 +94,7 @@ class CutOffRegionTest {
   private void ask(ScenesMesh scenes, TestNode node, AtomicBoolean going) {
     Light light = node.region().equals("na") ? Light.OUTDOOR : Light.INDOOR;
     while (going.get() && node.isRunning()) {
-      Optional<ScenesMesh.Answer> answer = scenes.infer(node, scenes.scene(light));
+      Optional<SceneClient.Answer> answer = scenes.infer(node, scenes.scene(light));
       if (answer.isPresent()) {
         everServed.add(node.region() + " " + answer.get().version());
       } else if (going.get() && node.isRunning()) {

@@ -1,11 +1,10 @@
 package dev.linnet.daemon.faults;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.linnet.demo.scenes.Light;
 import dev.linnet.demo.scenes.ModelDirectory;
 import dev.linnet.demo.scenes.Scene;
+import dev.linnet.demo.scenes.SceneClient;
 import dev.linnet.demo.scenes.SceneModel;
 import dev.linnet.demo.scenes.SceneSource;
 import dev.linnet.testmesh.Await;
@@ -14,10 +13,6 @@ import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,22 +23,18 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** A mesh that serves scenes: pushes versions, announces them, and asks nodes what they see. */
 final class ScenesMesh {
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   private final TestMesh mesh;
   private final Path directory;
   private final Map<String, SceneModel> models = new ConcurrentHashMap<>();
+  private final SceneClient client = new SceneClient("scenes");
   private final SceneSource scenes = new SceneSource(new SplittableRandom(42));
 
   ScenesMesh(TestMesh mesh, Path directory) {
     this.mesh = mesh;
     this.directory = directory;
   }
-
-  /** An answer: which version gave it, and the likelihoods. */
-  record Answer(String version, float[] scores) {}
 
   /** Pushes a model to a node under a version. */
   void push(TestNode at, SceneModel model, String version) {
@@ -99,7 +90,7 @@ final class ScenesMesh {
 
   /** The version that answers at a node; empty while none does. */
   Optional<String> serves(TestNode node) {
-    return infer(node, scenes.draw(Light.INDOOR)).map(Answer::version);
+    return infer(node, scenes.draw(Light.INDOOR)).map(SceneClient.Answer::version);
   }
 
   /** Waits until every running node answers with this version, and rightly. */
@@ -114,62 +105,19 @@ final class ScenesMesh {
   /** Whatever version answers, its answer is the one that the model itself gives. */
   void requireRight(TestNode node) {
     Scene scene = scenes.draw(Light.OUTDOOR);
-    Answer answer = infer(node, scene).orElseThrow();
+    SceneClient.Answer answer = infer(node, scene).orElseThrow();
     SceneModel model = models.get(answer.version());
     if (model == null) {
       throw new AssertionError(node.name() + " answers with unknown version " + answer.version());
     }
-    float[] right = model.predict(scene);
-    for (int i = 0; i < right.length; i++) {
-      if (Math.abs(right[i] - answer.scores()[i]) > 1e-4) {
-        throw new AssertionError(node.name() + " answers wrongly with version " + answer.version());
-      }
+    if (!answer.isOf(model, scene)) {
+      throw new AssertionError(node.name() + " answers wrongly with version " + answer.version());
     }
   }
 
   /** Asks a node about a scene; empty if it does not answer with 200. */
-  Optional<Answer> infer(TestNode node, Scene scene) {
-    JsonArray data = new JsonArray();
-    for (float pixel : scene.pixels()) {
-      data.add(pixel);
-    }
-    JsonArray shape = new JsonArray();
-    shape.add(1);
-    shape.add(Scene.PIXELS);
-    JsonObject input = new JsonObject();
-    input.addProperty("name", "input");
-    input.addProperty("datatype", "FP32");
-    input.add("shape", shape);
-    input.add("data", data);
-    JsonArray inputs = new JsonArray();
-    inputs.add(input);
-    JsonObject body = new JsonObject();
-    body.add("inputs", inputs);
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(node.http() + "/v2/models/scenes/infer"))
-            .timeout(Duration.ofSeconds(10))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-            .build();
-    try {
-      HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
-      return response.statusCode() == 200 ? Optional.of(answer(response.body())) : Optional.empty();
-    } catch (IOException e) {
-      return Optional.empty();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return Optional.empty();
-    }
-  }
-
-  private static Answer answer(String body) {
-    JsonObject json = JsonParser.parseString(body).getAsJsonObject();
-    JsonArray data = json.getAsJsonArray("outputs").get(0).getAsJsonObject().getAsJsonArray("data");
-    float[] scores = new float[data.size()];
-    for (int i = 0; i < scores.length; i++) {
-      scores[i] = data.get(i).getAsFloat();
-    }
-    return new Answer(json.get("model_version").getAsString(), scores);
+  Optional<SceneClient.Answer> infer(TestNode node, Scene scene) {
+    return client.ask(node.http(), scene).answer();
   }
 
   Scene scene(Light light) {

@@ -13,16 +13,19 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A node is killed at any moment of a rollout, and comes back with a right model. */
+/**
+ * A node is killed at any moment of a rollout, and comes back with a right model: at a few, since
+ * {@code scripts/soak} takes as many as one has time for.
+ */
 class SuddenDeathTest {
   private static final long SEED = 20_261_124;
-  private static final int ROLLOUTS = 10;
+  private static final int ROLLOUTS = 2;
   private static final int KILLS_EACH = 2;
   private static final int LATEST_MILLIS = 2_500;
   private static final Duration UP = Duration.ofSeconds(60);
 
   @Test
-  void nodeKilledAtTwentySeededMomentsComesBackWithARightModelAndCatchesUp(
+  void nodeKilledAtSeededMomentsComesBackWithARightModelAndCatchesUp(
       @TempDir Path directory) {
     SplittableRandom random = new SplittableRandom(SEED);
     SceneModels models = new SceneModels(1);

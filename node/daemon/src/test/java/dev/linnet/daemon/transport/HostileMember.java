@@ -22,6 +22,11 @@ final class HostileMember implements AutoCloseable, StreamObserver<Frame> {
   private final StreamObserver<Frame> out;
 
   HostileMember(NodeIdentity identity, Address to) throws Exception {
+    this(identity, to, Hello.newBuilder().setProtocolVersion(1));
+  }
+
+  /** One that greets with these versions. */
+  HostileMember(NodeIdentity identity, Address to, Hello.Builder hello) throws Exception {
     netty =
         new Netty(
             identity,
@@ -33,12 +38,13 @@ final class HostileMember implements AutoCloseable, StreamObserver<Frame> {
     out = MeshGrpc.newStub(channel).exchange(this);
     out.onNext(
         Frame.newBuilder()
-            .setHello(
-                Hello.newBuilder()
-                    .setProtocolVersion(1)
-                    .setRegion(identity.region().value())
-                    .setAddress(ADDRESS))
+            .setHello(hello.setRegion(identity.region().value()).setAddress(ADDRESS))
             .build());
+  }
+
+  /** Says something, of whatever kind. */
+  void say(Frame frame) {
+    out.onNext(frame);
   }
 
   /** Offers a table of members. */

@@ -112,7 +112,6 @@ final class WireCodecTest {
         MeshMessage.newBuilder()
             .setVersionsOffered(VersionsOffered.newBuilder().addBuckets(-1))
             .build(),
-        pushed(dev.linnet.proto.v1.Fact.getDefaultInstance()),
         pushed(
             dev.linnet.proto.v1.Fact.newBuilder()
                 .setCertificate(Certificate.newBuilder().setRollout(FactCodec.digest(DIGEST)))

@@ -1,4 +1,4 @@
-package dev.linnet.bench.swarm;
+package dev.linnet.testmesh;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Locale;
 
 /** The computer that all hosts of a network share. */
-final class Machine {
+public final class Machine {
   private static final double TICKS_PER_SECOND = 100;
 
   private Machine() {}
 
   /** One line, with the load that others made when this was asked. */
-  static String describe() {
+  public static String describe() {
     return String.format(
         Locale.ROOT,
         "%d processors (%s), %s %s, Java %s, load %s at the start",
@@ -27,12 +27,12 @@ final class Machine {
         read("/proc/loadavg").split(" ", 2)[0]);
   }
 
-  static int processors() {
+  public static int processors() {
     return Runtime.getRuntime().availableProcessors();
   }
 
   /** Seconds for which processors were not idle so far, whoever kept them busy. */
-  static double busySeconds() {
+  public static double busySeconds() {
     String[] ticks = read("/proc/stat").lines().findFirst().orElseThrow().split(" +");
     double busy = 0;
     // user, nice, system; then idle and iowait; then irq, softirq
@@ -43,7 +43,7 @@ final class Machine {
   }
 
   /** Processor time that these took so far, without what ended under them. */
-  static double cpuSeconds(List<Process> processes) {
+  public static double cpuSeconds(List<Process> processes) {
     return processes.stream()
             .flatMap(process -> process.info().totalCpuDuration().stream())
             .mapToDouble(Duration::toNanos)

@@ -1,4 +1,4 @@
-package dev.linnet.bench.swarm;
+package dev.linnet.testmesh;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -6,15 +6,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** Commands run to their end. */
-final class Shell {
+public final class Shell {
   private Shell() {}
 
   /** Runs it and returns what it printed; fails if it did not exit with 0. */
-  static String run(String... command) {
+  public static String run(String... command) {
     return run(List.of(command));
   }
 
-  static String run(List<String> command) {
+  public static String run(List<String> command) {
     Result result = result(command);
     if (result.exitCode != 0) {
       throw new IllegalStateException(
@@ -23,7 +23,7 @@ final class Shell {
     return result.said;
   }
 
-  static boolean succeeds(List<String> command) {
+  public static boolean succeeds(List<String> command) {
     return result(command).exitCode == 0;
   }
 

@@ -1,10 +1,11 @@
-package dev.linnet.bench.swarm;
+package dev.linnet.testmesh;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -15,15 +16,17 @@ import java.util.stream.Stream;
  * of its own. Nothing of the machine's own network is touched, and all is gone when this is closed
  * or the process ends. What a process that was killed left behind, the next one takes away.
  */
-final class Lan implements AutoCloseable {
+public final class Lan implements AutoCloseable {
   /** Of a link that is as fast as the machine makes it. */
-  static final int UNCAPPED_MBIT = 0;
+  public static final int UNCAPPED_MBIT = 0;
 
   /** Before the names of all namespaces, and before the id of the process they belong to. */
-  private static final String PREFIX = "linnet-bench-";
+  private static final String PREFIX = "linnet-lan-";
 
   private static final String OURS = PREFIX + ProcessHandle.current().pid() + "-";
   private static final String MIDDLE = OURS + "middle";
+
+  private static final String NOBODY = "02:00:00:00:00:01";
 
   /** What a link holds back before it drops: a token bucket's burst and a tenth of a second. */
   private static final List<String> BUCKET = List.of("burst", "32kb", "latency", "100ms");
@@ -39,7 +42,7 @@ final class Lan implements AutoCloseable {
    * @param mbit of each host's link
    * @param wideMbit of each region's link to the others
    */
-  Lan(int regions, int perRegion, int mbit, int wideMbit) {
+  public Lan(int regions, int perRegion, int mbit, int wideMbit) {
     this.regions = regions;
     this.perRegion = perRegion;
     removeLeftovers();
@@ -101,30 +104,30 @@ final class Lan implements AutoCloseable {
     return OURS + host;
   }
 
-  int hosts() {
+  public int hosts() {
     return regions * perRegion;
   }
 
-  int region(int host) {
+  public int region(int host) {
     return host / perRegion;
   }
 
-  static String address(int host) {
+  public static String address(int host) {
     return "10.77." + host / 200 + "." + (host % 200 + 1);
   }
 
   /** Bytes that a host's link has sent so far, with all headers. */
-  long sentBytes(int host) {
+  public long sentBytes(int host) {
     return counter(namespace(host), "eth0", "tx_bytes");
   }
 
   /** Bytes that a host's link has received so far, with all headers. */
-  long receivedBytes(int host) {
+  public long receivedBytes(int host) {
     return counter(namespace(host), "eth0", "rx_bytes");
   }
 
   /** Bytes that have come into a region over its link, with all headers. */
-  long enteredBytes(int region) {
+  public long enteredBytes(int region) {
     return counter(MIDDLE, "out" + region, "rx_bytes");
   }
 
@@ -134,15 +137,25 @@ final class Lan implements AutoCloseable {
   }
 
   /** Starts a command on a host; it ends with this network at the latest. */
-  Process start(int host, Path log, List<String> command) {
-    List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace(host)));
+  public Process start(int host, Path log, List<String> command) {
+    return start(host, log, command, Map.of());
+  }
+
+  /**
+   * As the other, with more variables of the environment. The command sees the machine's mounts as
+   * they change: {@code ip netns exec} would give it a copy.
+   */
+  public Process start(
+      int host, Path log, List<String> command, Map<String, String> environment) {
+    List<String> whole = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + namespace(host)));
     whole.addAll(command);
     try {
-      Process process =
+      ProcessBuilder builder =
           new ProcessBuilder(whole)
               .redirectErrorStream(true)
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().putAll(environment);
+      Process process = builder.start();
       started.add(process);
       return process;
     } catch (IOException e) {
@@ -151,19 +164,56 @@ final class Lan implements AutoCloseable {
   }
 
   /** Runs a command on a host to its end. */
-  String run(int host, String... command) {
+  public String run(int host, String... command) {
     List<String> whole = new ArrayList<>(List.of("ip", "netns", "exec", namespace(host)));
     whole.addAll(List.of(command));
     return Shell.run(whole);
   }
 
   /** Ends a process and its children, and waits until they are gone. */
-  void end(Process process) {
+  public void end(Process process) {
     List<ProcessHandle> family = new ArrayList<>(process.descendants().toList());
     family.add(process.toHandle());
     family.forEach(ProcessHandle::destroyForcibly);
     family.forEach(each -> each.onExit().join());
     started.remove(process);
+  }
+
+  /**
+   * From now on nothing that one host sends reaches the other, who still is heard: a neighbour entry
+   * with an address that no card has, since a kernel without packet filters must do.
+   */
+  public void mute(int from, int to) {
+    inside(
+        namespace(from),
+        ("neigh replace " + address(to) + " lladdr " + NOBODY + " dev eth0 nud permanent")
+            .split(" "));
+  }
+
+  /** Ends what {@link #mute} began. */
+  public void unmute(int from, int to) {
+    inside(namespace(from), "neigh", "del", address(to), "dev", "eth0");
+  }
+
+  /** Pulls a host's plug, or puts it in again. */
+  public void plug(int host, boolean in) {
+    middle("link", "set", "host" + host, in ? "up" : "down");
+  }
+
+  /** Slows a host's link down to so much in both directions, behind a queue of two seconds. */
+  public void slow(int host, int kbit) {
+    for (List<String> end : List.of(List.of(namespace(host), "eth0"), List.of(MIDDLE, "host" + host))) {
+      List<String> command =
+          new ArrayList<>(List.of("tc", "-n", end.get(0), "qdisc", "replace", "dev", end.get(1)));
+      command.addAll(List.of("root", "tbf", "rate", kbit + "kbit", "burst", "16kb", "latency", "2s"));
+      Shell.run(command);
+    }
+  }
+
+  /** Ends what {@link #slow} began. */
+  public void unslow(int host) {
+    Shell.run("tc", "-n", namespace(host), "qdisc", "del", "dev", "eth0", "root");
+    Shell.run("tc", "-n", MIDDLE, "qdisc", "del", "dev", "host" + host, "root");
   }
 
   private void remove() {
@@ -198,7 +248,12 @@ final class Lan implements AutoCloseable {
 
   @Override
   public void close() {
-    Runtime.getRuntime().removeShutdownHook(atExit);
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // This process is ending already, and the hook sees to it.
+      return;
+    }
     remove();
   }
 }

@@ -1,0 +1,107 @@
+package dev.linnet.soak;
+
+import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.Shell;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** A host's disk: a file system of its own in a file, which can be filled, frozen and broken. */
+final class Disk implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Path image;
+  private final Path mount;
+
+  Disk(Path image, Path mount, int mebibytes) throws IOException {
+    this.image = image;
+    this.mount = Files.createDirectories(mount);
+    try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
+      file.setLength(mebibytes * 1024L * 1024);
+    }
+    // The superuser has no part of its own: a full disk is full for everyone.
+    Shell.run("mkfs.ext4", "-q", "-F", "-m", "0", image.toString());
+    mount();
+  }
+
+  private void mount() {
+    Shell.run("mount", "-o", "loop,errors=remount-ro", image.toString(), mount.toString());
+  }
+
+  Path directory() {
+    return mount;
+  }
+
+  /** Takes all but so many bytes. */
+  void fill(long leftBytes) {
+    long free = mount.toFile().getUsableSpace() - leftBytes;
+    if (free > 0) {
+      Shell.run("fallocate", "-l", "" + free, ballast().toString());
+    }
+  }
+
+  void empty() {
+    try {
+      Files.deleteIfExists(ballast());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path ballast() {
+    return mount.resolve("ballast");
+  }
+
+  void freeze(boolean frozen) {
+    Shell.run("fsfreeze", frozen ? "-f" : "-u", mount.toString());
+  }
+
+  /** The kernel meets an error of the file system, and lets nobody write any more. */
+  void turnReadOnly() {
+    String device = Shell.run("findmnt", "-no", "SOURCE", mount.toString()).strip();
+    Path trigger = Path.of("/sys/fs/ext4", Path.of(device).getFileName().toString());
+    try {
+      Files.writeString(trigger.resolve("trigger_fs_error"), "1");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An administrator checks the file system and mounts it again; nobody may have it open. */
+  void repair() {
+    unmount();
+    // Exit code 1: errors were found and mended.
+    if (!Shell.succeeds(List.of("sh", "-c", "e2fsck -fy \"$1\"; [ $? -le 1 ]", "sh", "" + image))) {
+      throw new IllegalStateException(image + " could not be repaired");
+    }
+    mount();
+  }
+
+  private void unmount() {
+    Await.until(
+        mount + " is let go",
+        PATIENCE,
+        () -> Shell.succeeds(List.of("umount", mount.toString())));
+  }
+
+  @Override
+  public void close() {
+    if (Shell.succeeds(List.of("mountpoint", "-q", mount.toString()))) {
+      unmount();
+    }
+  }
+
+  /** Lets go what an earlier run, which was killed, left mounted below a directory. */
+  static void unmountAll(Path below) throws IOException {
+    for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
+      String where = line.split(" ", 3)[1];
+      if (where.startsWith(below + "/")) {
+        Shell.run("umount", where);
+      }
+    }
+  }
+}

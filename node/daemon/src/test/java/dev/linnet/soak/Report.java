@@ -1,0 +1,117 @@
+package dev.linnet.soak;
+
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What a run came to, as a table and as a file. */
+final class Report {
+  private final JsonObject json = new JsonObject();
+  private final List<String> lines = new ArrayList<>();
+
+  Report(
+      SoakOptions options,
+      double hours,
+      int storms,
+      Map<FaultKind, Integer> made,
+      Ledger ledger,
+      Rollouts rollouts,
+      Calm calm,
+      Supervisor supervisor,
+      Gauges gauges,
+      Breaks breaks,
+      Site site) {
+    row("seed", Long.toString(options.seed()), "");
+    json.addProperty("seed", options.seed());
+    row("hours run", "%.2f".formatted(hours), options.regions().toString());
+    json.addProperty("hours", hours);
+    row("storms", "" + storms, "");
+    Map<String, Integer> faults = new TreeMap<>();
+    made.forEach((kind, count) -> faults.put(kind.words, count));
+    counts("faults", faults);
+    row("inferences answered", "" + ledger.answered(), "");
+    json.addProperty("answered", ledger.answered());
+    counts("inferences failed", ledger.failed());
+    counts("rollouts", rollouts.outcomes());
+    row("commands that failed", "" + rollouts.commandsFailed(), "pushes, announcements, controls");
+    json.addProperty("commandsFailed", rollouts.commandsFailed());
+    counts("daemons that ended by themselves", supervisor.ends());
+    spread("seconds from a storm's end to calm", calm.seconds());
+    spread(
+        "seconds from a fault's end to an answer",
+        site.hosts().stream().flatMap(host -> host.backAfterSeconds().stream()).toList());
+    for (Host host : site.hosts()) {
+      slope(host.name() + " memory", "MiB", gauges.mebibytes(host));
+      slope(host.name() + " descriptors", "", gauges.descriptors(host));
+    }
+    counts("broken", breaks.counts());
+    JsonArray sentences = new JsonArray();
+    breaks.sentences().forEach(sentences::add);
+    json.add("sentences", sentences);
+    breaks.sentences().forEach(each -> lines.add("  " + each));
+  }
+
+  private void row(String what, String value, String remark) {
+    lines.add(String.format(Locale.ROOT, "%-46s %10s  %s", what, value, remark).stripTrailing());
+  }
+
+  private void counts(String what, Map<String, ? extends Number> counts) {
+    long sum = counts.values().stream().mapToLong(Number::longValue).sum();
+    row(what, "" + sum, "");
+    JsonObject object = new JsonObject();
+    counts.forEach(
+        (each, count) -> {
+          row("  " + each, "" + count, "");
+          object.addProperty(each, count);
+        });
+    json.add(what, object);
+  }
+
+  private void spread(String what, List<Double> values) {
+    if (values.isEmpty()) {
+      return;
+    }
+    List<Double> sorted = values.stream().sorted().toList();
+    double median = sorted.get(sorted.size() / 2);
+    double worst = Collections.max(sorted);
+    row(what, "%.1f".formatted(median), "median of %d; at most %.1f".formatted(sorted.size(), worst));
+    JsonObject object = new JsonObject();
+    object.addProperty("n", sorted.size());
+    object.addProperty("median", median);
+    object.addProperty("max", worst);
+    json.add(what, object);
+  }
+
+  private void slope(String what, String unit, List<Slope.Sample> samples) {
+    Slope slope = Slope.of(samples);
+    double most = samples.stream().mapToDouble(Slope.Sample::value).max().orElse(0);
+    row(what + ", most", "%.0f".formatted(most), slope.words(unit).replace("  ", " "));
+    JsonObject object = new JsonObject();
+    object.addProperty("most", most);
+    object.addProperty("minutes", slope.minutes());
+    if (!Double.isNaN(slope.perHour())) {
+      object.addProperty("perHour", slope.perHour());
+      object.addProperty("low", slope.lowPerHour());
+      object.addProperty("high", slope.highPerHour());
+    }
+    json.add(what, object);
+  }
+
+  void print(Journal journal) {
+    lines.forEach(journal::print);
+  }
+
+  void write(Path file) throws IOException {
+    Files.writeString(
+        file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+  }
+}

@@ -1,0 +1,78 @@
+package dev.linnet.soak;
+
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What a run is to be.
+ *
+ * @param regions how many nodes each has, in order
+ */
+record SoakOptions(Path root, int minutes, long seed, Map<String, Integer> regions) {
+  private static final int DEFAULT_MINUTES = 30;
+  private static final int MOST_NODES = 50;
+  private static final String DEFAULT_NODES = "eu=3,na=2,asia=1";
+
+  SoakOptions {
+    regions = Collections.unmodifiableMap(new LinkedHashMap<>(regions));
+  }
+
+  /**
+   * Reads them.
+   *
+   * @throws IllegalArgumentException with one line for a person
+   */
+  static SoakOptions parse(String[] args) {
+    Path root = Path.of(args[0]).toAbsolutePath();
+    int minutes = DEFAULT_MINUTES;
+    long seed = new SecureRandom().nextInt(Integer.MAX_VALUE);
+    String nodes = DEFAULT_NODES;
+    for (int i = 1; i < args.length; i += 2) {
+      if (i + 1 == args.length) {
+        throw new IllegalArgumentException(args[i] + " needs a value");
+      }
+      String value = args[i + 1];
+      switch (args[i]) {
+        case "--minutes" -> minutes = (int) number(args[i], value, 1, 1_000_000);
+        case "--seed" -> seed = number(args[i], value, Long.MIN_VALUE, Long.MAX_VALUE);
+        case "--nodes" -> nodes = value;
+        default ->
+            throw new IllegalArgumentException(
+                "unknown option " + args[i] + "; there are --minutes, --seed and --nodes");
+      }
+    }
+    return new SoakOptions(root, minutes, seed, regions(nodes));
+  }
+
+  private static Map<String, Integer> regions(String text) {
+    Map<String, Integer> regions = new LinkedHashMap<>();
+    for (String part : text.split(",", -1)) {
+      String[] words = part.split("=", -1);
+      if (words.length != 2 || !words[0].matches("[a-z][a-z0-9-]*")) {
+        throw new IllegalArgumentException(
+            "--nodes " + text + ": expected REGION=COUNT,REGION=COUNT, such as " + DEFAULT_NODES);
+      }
+      regions.put(words[0], (int) number("--nodes " + words[0], words[1], 1, MOST_NODES));
+    }
+    if (regions.size() < 2) {
+      throw new IllegalArgumentException("--nodes " + text + ": expected two regions or more");
+    }
+    return regions;
+  }
+
+  private static long number(String option, String text, long least, long most) {
+    try {
+      long value = Long.parseLong(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // Told below, as one that lies outside is.
+    }
+    throw new IllegalArgumentException(
+        "%s %s: expected a whole number from %d to %d".formatted(option, text, least, most));
+  }
+}
