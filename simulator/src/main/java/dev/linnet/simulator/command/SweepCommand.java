@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -89,6 +90,7 @@ final class SweepCommand implements Callable<Integer> {
   private static final class Progress implements AutoCloseable {
     private final long most;
     private final PrintWriter err;
+    private final long beganNanos = System.nanoTime();
     private final AtomicLong done = new AtomicLong();
     private final @Nullable ProgressBar bar;
 
@@ -106,7 +108,10 @@ final class SweepCommand implements Callable<Integer> {
       if (bar != null) {
         bar.step();
       } else if (now % Math.max(1, most / 10) == 0) {
-        err.println("linnet-sim: " + now + " of at most " + most + " runs");
+        long leftNanos = (System.nanoTime() - beganNanos) / now * (most - now);
+        err.println(
+            "linnet-sim: %d of at most %d runs, at most some %d s more"
+                .formatted(now, most, TimeUnit.NANOSECONDS.toSeconds(leftNanos)));
       }
     }
 

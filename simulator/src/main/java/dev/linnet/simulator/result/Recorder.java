@@ -9,6 +9,8 @@ import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.simulator.SimulatedMesh;
@@ -19,8 +21,10 @@ import dev.linnet.simulator.study.MessageSize;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,12 +36,22 @@ final class Recorder implements SimulatedMesh.Checker {
   private final Map<Digest, OfVersion> versions = new HashMap<>();
   private final TreeMap<String, Long> bytesIntoRegion = new TreeMap<>();
   private final Set<String> verdictsSeen = new HashSet<>();
+  private final Map<Judged, Verdict> verdicts = new HashMap<>();
+  private final List<Moment> moments = new ArrayList<>();
   private long messages;
   private long messageBytes;
   private long wideMessageBytes;
   private long chunkBytes;
   private long wideChunkBytes;
   private long crashes;
+
+  private record Judged(Digest rollout, Place place) {}
+
+  /** What was first proven of a rollout where a wave is judged; what rolls back wins. */
+  record Verdict(Outcome outcome, long atNanos) {}
+
+  /** What a person would tell of the run. */
+  record Moment(long atNanos, String words) {}
 
   /** What was seen of a version. */
   static final class OfVersion {
@@ -59,6 +73,19 @@ final class Recorder implements SimulatedMesh.Checker {
     return versions.computeIfAbsent(manifest, any -> new OfVersion());
   }
 
+  void tell(String words) {
+    moments.add(new Moment(run.nowNanos(), words));
+    log.ofScenario(run.nowNanos(), words);
+  }
+
+  List<Moment> moments() {
+    return moments;
+  }
+
+  Optional<Verdict> verdict(Digest rollout, Place place) {
+    return Optional.ofNullable(verdicts.get(new Judged(rollout, place)));
+  }
+
   /** What came into each region since the last call. */
   TreeMap<String, Long> takeBytes() {
     TreeMap<String, Long> taken = new TreeMap<>(bytesIntoRegion);
@@ -67,7 +94,7 @@ final class Recorder implements SimulatedMesh.Checker {
   }
 
   Map<String, String> totals() {
-    Map<String, String> all = new java.util.LinkedHashMap<>();
+    Map<String, String> all = new LinkedHashMap<>();
     all.put("messages", "" + messages);
     all.put("message_bytes", "" + messageBytes);
     all.put("wide_message_bytes", "" + wideMessageBytes);
@@ -136,13 +163,25 @@ final class Recorder implements SimulatedMesh.Checker {
           certificate.rollout(),
           certificate.outcome() + " in " + certificate.panel().region());
       for (Followed each : run.rollouts()) {
-        OfVersion version = of(each.manifest().digest());
-        if (each.id().filter(certificate.rollout()::equals).isPresent()
-            && certificate.outcome() == dev.linnet.core.rollout.Outcome.ROLLED_BACK
-            && version.rolledBackNanos < 0) {
-          version.rolledBackNanos = run.nowNanos();
+        if (each.id().filter(certificate.rollout()::equals).isPresent()) {
+          judged(each, certificate);
         }
       }
+    }
+  }
+
+  private void judged(Followed rollout, Fact.Certificate certificate) {
+    verdicts.merge(
+        new Judged(certificate.rollout(), certificate.panel().place()),
+        new Verdict(certificate.outcome(), run.nowNanos()),
+        (before, now) -> now.outcome().compareTo(before.outcome()) > 0 ? now : before);
+    moments.add(
+        new Moment(
+            run.nowNanos(),
+            rollout.name() + ": " + certificate.outcome() + " by " + certificate.panel().words()));
+    OfVersion version = of(rollout.manifest().digest());
+    if (certificate.outcome() == Outcome.ROLLED_BACK && version.rolledBackNanos < 0) {
+      version.rolledBackNanos = run.nowNanos();
     }
   }
 

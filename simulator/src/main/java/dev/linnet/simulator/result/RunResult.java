@@ -10,6 +10,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
@@ -18,24 +20,28 @@ import java.util.function.Consumer;
  *
  * @param figures by their names, in the order of the columns; empty for what never came
  * @param series figures that change, by time, region and name
+ * @param timeline how each wave of each rollout went in each region
+ * @param states who served what when, by model
+ * @param moments what a person would tell of it, in the order of time
  */
 public record RunResult(
     long seed,
     ScenarioRun.Result ended,
     Map<String, String> figures,
     List<Sample> series,
-    List<Span> spans) {
+    List<Stretch> timeline,
+    List<States.OfModel> states,
+    List<Recorder.Moment> moments) {
 
   /** A figure of a region at a moment. */
   record Sample(long atNanos, String region, String metric, long value) {}
 
-  /** From the first node of a region that served a version to the last. */
-  record Span(String rollout, String region, long fromNanos, long toNanos) {}
-
   public RunResult {
     figures = Collections.unmodifiableMap(new LinkedHashMap<>(figures));
     series = List.copyOf(series);
-    spans = List.copyOf(spans);
+    timeline = List.copyOf(timeline);
+    states = List.copyOf(states);
+    moments = List.copyOf(moments);
   }
 
   /**
@@ -50,15 +56,24 @@ public record RunResult(
     EventLog log = new EventLog(run, scenario.recording().events() ? events : line -> {});
     Recorder recorder = new Recorder(run, log);
     List<Sample> series = new ArrayList<>();
-    run.notes(words -> log.ofScenario(run.nowNanos(), words));
+    States states = new States(run);
+    run.notes(recorder::tell);
     Runnable begun =
         () -> {
           run.mesh().check(recorder);
+          states.begin();
           sample(run, recorder, scenario, series);
         };
     ScenarioRun.Result ended = run.run(begun, stop);
-    ended.violation().ifPresent(broken -> log.ofScenario(run.nowNanos(), broken.toString()));
-    return new RunResult(seed, ended, figures(run, recorder, ended), series, spans(run, recorder));
+    ended.violation().ifPresent(broken -> recorder.tell(broken.toString()));
+    return new RunResult(
+        seed,
+        ended,
+        figures(run, recorder, ended),
+        series,
+        Stretch.all(run, recorder),
+        states.all(),
+        recorder.moments());
   }
 
   private static void sample(
@@ -89,6 +104,14 @@ public record RunResult(
       into.add(new Sample(run.nowNanos(), region, "wide_bytes_in", bytes.getOrDefault(region, 0L)));
     }
     mesh.after(scenario.recording().everyNanos(), () -> sample(run, recorder, scenario, into));
+  }
+
+  /** The figures that runs of a scenario have, in their order. */
+  public static Set<String> figureNames(Scenario scenario) {
+    ScenarioRun run = new ScenarioRun(scenario, scenario.seed());
+    Recorder recorder = new Recorder(run, new EventLog(run, line -> {}));
+    return figures(run, recorder, new ScenarioRun.Result(ScenarioRun.End.STOPPED, Optional.empty()))
+        .keySet();
   }
 
   private static Map<String, String> figures(
@@ -129,30 +152,5 @@ public record RunResult(
   /** By when so many of a hundred nodes that were ever reached had begun to serve. */
   private static String share(List<Long> sorted, int percent) {
     return sorted.isEmpty() ? "" : Figures.seconds(sorted.get((sorted.size() - 1) * percent / 100));
-  }
-
-  private static List<Span> spans(ScenarioRun run, Recorder recorder) {
-    List<Span> all = new ArrayList<>();
-    for (Followed each : run.rollouts()) {
-      Map<String, Span> byRegion = new LinkedHashMap<>();
-      recorder
-          .of(each.manifest().digest())
-          .firstServedNanos
-          .forEach(
-              (name, at) -> {
-                String region = run.mesh().node(name).peer().region().value();
-                byRegion.merge(
-                    region,
-                    new Span(each.name(), region, at, at),
-                    (one, other) ->
-                        new Span(
-                            one.rollout,
-                            region,
-                            Math.min(one.fromNanos, other.fromNanos),
-                            Math.max(one.toNanos, other.toNanos)));
-              });
-      all.addAll(byRegion.values());
-    }
-    return all;
   }
 }

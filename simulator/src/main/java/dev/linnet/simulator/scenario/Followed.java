@@ -50,7 +50,8 @@ public final class Followed {
     return Optional.ofNullable(id);
   }
 
-  Optional<Announcement> announcement() {
+  /** As it was signed, once it is announced. */
+  public Optional<Announcement> announcement() {
     return Optional.ofNullable(announcement);
   }
 

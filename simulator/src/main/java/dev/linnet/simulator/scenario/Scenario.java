@@ -3,7 +3,9 @@ package dev.linnet.simulator.scenario;
 import dev.linnet.core.swarm.SwarmSettings;
 import dev.linnet.simulator.Timing;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * All that a run depends on besides its seed.
@@ -45,6 +47,13 @@ public record Scenario(
   /** How many nodes there are. */
   public int nodeCount() {
     return regions.stream().mapToInt(region -> region.nodes().size()).sum();
+  }
+
+  /** How many nodes each region has, in the order of the document, which is that of the nodes. */
+  public Map<String, Integer> nodesByRegion() {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    regions.forEach(region -> counts.put(region.name().value(), region.nodes().size()));
+    return counts;
   }
 
   /** The names of the regions, in the order of the document. */

@@ -7,7 +7,10 @@ import java.util.List;
 
 /** A mean and how far from it the true one may be, by Student's t; infinitely far for one value. */
 record Interval(int n, double mean, double halfWidth) {
+  /** What is beyond nine digits may differ between machines. */
   private static final MathContext DIGITS = new MathContext(9);
+
+  private static final MathContext SHORT = new MathContext(4);
 
   static Interval of(List<Double> values, double confidence) {
     Sample sample = Sample.of(values.stream().mapToDouble(Double::doubleValue).toArray());
@@ -29,9 +32,21 @@ record Interval(int n, double mean, double halfWidth) {
         : List.of(text(mean), text(mean - halfWidth), text(mean + halfWidth));
   }
 
-  /** Nine digits: what is beyond them may differ between machines. */
+  /** For people: mean and half of the interval's width, to four digits. */
+  String words() {
+    if (n == 0) {
+      return "";
+    }
+    String middle = text(mean, SHORT);
+    return Double.isInfinite(halfWidth) ? middle : middle + " ± " + text(halfWidth, SHORT);
+  }
+
   private static String text(double value) {
-    BigDecimal rounded = new BigDecimal(value).round(DIGITS);
+    return text(value, DIGITS);
+  }
+
+  private static String text(double value, MathContext digits) {
+    BigDecimal rounded = new BigDecimal(value).round(digits);
     return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 }

@@ -1,9 +1,11 @@
 package dev.linnet.simulator.sweep;
 
+import dev.linnet.documents.Nearest;
 import dev.linnet.documents.Units;
 import dev.linnet.documents.YamlMap;
 import dev.linnet.documents.YamlNode;
 import dev.linnet.documents.YamlReader;
+import dev.linnet.simulator.result.RunResult;
 import dev.linnet.simulator.scenario.Scenario;
 import dev.linnet.simulator.scenario.ScenarioFile;
 import dev.linnet.simulator.sweep.Study.Point;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 
 /** Reads the section {@code study} of a scenario. */
@@ -60,7 +63,7 @@ public final class StudyFile {
         points,
         map.read("seeds", 10, each -> (int) each.integer(1, 1_000_000)),
         map.read("confidence", 0.95, StudyFile::confidence),
-        map.optional("stop").map(StudyFile::stop).orElse(null));
+        map.optional("stop").map(each -> stop(each, RunResult.figureNames(base))).orElse(null));
   }
 
   private static double confidence(YamlNode node) {
@@ -71,11 +74,21 @@ public final class StudyFile {
     return (double) share.numerator() / share.denominator();
   }
 
-  private static Stop stop(YamlNode node) {
+  private static Stop stop(YamlNode node, Set<String> figures) {
     YamlMap map = node.map("figure", "within", "least");
+    YamlNode figure = map.required("figure");
+    if (!figures.contains(figure.string())) {
+      throw figure.error(
+          "unknown figure '%s'; %s"
+              .formatted(
+                  figure.string(),
+                  Nearest.of(figure.string(), figures)
+                      .map(nearest -> "did you mean '" + nearest + "'?")
+                      .orElse("expected one of " + String.join(", ", figures))));
+    }
     var within = map.required("within").parsed(Units::share);
     return new Stop(
-        map.required("figure").string(),
+        figure.string(),
         (double) within.numerator() / within.denominator(),
         map.read("least", 3, each -> (int) each.integer(2, 1_000_000)));
   }

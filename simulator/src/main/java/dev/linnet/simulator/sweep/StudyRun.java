@@ -1,18 +1,15 @@
 package dev.linnet.simulator.sweep;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.linnet.core.trust.Digest;
 import dev.linnet.documents.DocumentException;
+import dev.linnet.simulator.result.ManifestFile;
 import dev.linnet.simulator.result.RunResult;
 import dev.linnet.simulator.scenario.ScenarioRun;
 import dev.linnet.simulator.study.Parallel;
 import dev.linnet.simulator.sweep.Journal.Done;
 import dev.linnet.simulator.sweep.Journal.Key;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,8 +23,7 @@ import java.util.function.BooleanSupplier;
  * run side by side.
  */
 public final class StudyRun {
-  private static final Gson JSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final String DIGEST = "studyDigest";
 
   private StudyRun() {}
 
@@ -50,7 +46,7 @@ public final class StudyRun {
       throws IOException {
     Files.createDirectories(directory);
     requireSame(directory, text);
-    manifest(directory, study, text, false);
+    manifest(study, text).write(directory, false);
     Files.writeString(directory.resolve("scenario.yaml"), text);
     Journal journal = new Journal(directory);
     List<Callable<Boolean>> points = new ArrayList<>();
@@ -127,33 +123,23 @@ public final class StudyRun {
       throws IOException {
     journal.write();
     Tables.write(directory, journal.all(), study.confidence());
-    manifest(directory, study, text, complete);
+    new StudyReport(study, journal.all()).write(directory, complete);
+    manifest(study, text).write(directory, complete);
   }
 
   private static void requireSame(Path directory, String text) throws IOException {
     Path file = directory.resolve("manifest.json");
     if (Files.exists(file)) {
       JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-      if (!json.has("studyDigest") || !json.get("studyDigest").getAsString().equals(digest(text))) {
+      if (!json.has(DIGEST) || !json.get(DIGEST).getAsString().equals(ManifestFile.digest(text))) {
         throw new DocumentException(
             directory + ": holds the results of another document; give another --out");
       }
     }
   }
 
-  private static String digest(String text) {
-    return Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex();
-  }
-
-  private static void manifest(Path directory, Study study, String text, boolean complete)
-      throws IOException {
-    JsonObject json = new JsonObject();
-    json.addProperty("apiVersion", "linnet/v1");
-    json.addProperty("scenario", study.name());
-    json.addProperty("studyDigest", digest(text));
-    json.addProperty("seed", study.seed());
-    json.addProperty("points", study.points().size());
-    json.addProperty("complete", complete);
-    Files.writeString(directory.resolve("manifest.json"), JSON.toJson(json) + "\n");
+  private static ManifestFile manifest(Study study, String text) {
+    return new ManifestFile(study.name(), DIGEST, text, study.seed())
+        .with("points", study.points().size());
   }
 }

@@ -97,7 +97,7 @@ final class Tables {
   }
 
   /** By repetition; what never came and what is no number is left out. */
-  private static Map<Integer, Double> numbers(List<Done> runs, String figure) {
+  static Map<Integer, Double> numbers(List<Done> runs, String figure) {
     Map<Integer, Double> all = new LinkedHashMap<>();
     for (Done run : runs) {
       number(run, figure).ifPresent(value -> all.put(run.repetition(), value));
@@ -106,7 +106,6 @@ final class Tables {
   }
 
   static Optional<Double> number(Done run, String figure) {
-    String text = run.figures().getOrDefault(figure, "");
-    return text.matches("-?[0-9.]+") ? Optional.of(Double.parseDouble(text)) : Optional.empty();
+    return Figures.number(run.figures().getOrDefault(figure, ""));
   }
 }

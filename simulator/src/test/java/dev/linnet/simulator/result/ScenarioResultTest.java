@@ -23,6 +23,15 @@ class ScenarioResultTest {
   private static final Path DOCUMENT = Path.of("..", "docs", "simulating.md");
   private static final Pattern EXAMPLE = Pattern.compile("(?s)```yaml\\R(.*?)```");
 
+  private static final String SMALL =
+      """
+      regions: {eu: 2, us: 2}
+      models: {m: {"1": {}}}
+      links: {loss: 20%}
+      duration: 20s
+      until: duration
+      """;
+
   private final Path directory;
 
   ScenarioResultTest(@TempDir Path directory) {
@@ -44,7 +53,29 @@ class ScenarioResultTest {
     assertThat(directory.resolve("report.html"))
         .content()
         .contains("<svg", "Content-Security-Policy")
-        .doesNotContain("<script", "src=\"http", "href=\"http");
+        .doesNotContain("src=", "href=\"http", "url(http", "@import", "fetch(");
+    assertThat(Files.readAllLines(directory.resolve("timeline.csv")))
+        .filteredOn(row -> row.startsWith("1,detector-2,rest,tokyo,5,"))
+        .singleElement()
+        .asString()
+        .contains(",ROLLED_BACK,");
+  }
+
+  @Test
+  void severalRunsGiveTheSameBytesOnOneThreadAndOnTwo() throws IOException {
+    runs(SMALL, directory.resolve("one"), 3, 1);
+    runs(SMALL, directory.resolve("two"), 3, 2);
+
+    Map<String, String> files = files(directory.resolve("one"));
+    assertThat(files(directory.resolve("two"))).isEqualTo(files);
+    assertThat(files)
+        .containsKeys("plots/convergence.svg", "plots/timeline.svg", "plots/traffic.svg");
+    assertThat(files.getOrDefault("summary.csv", "").lines().map(row -> row.split(",")[0]))
+        .containsExactly("seed", "7", "8", "9");
+    runs(SMALL, directory.resolve("alone"), 1, 1);
+    assertThat(files(directory.resolve("alone")))
+        .as("the first of several is the one that runs alone")
+        .containsEntry("events.jsonl", files.get("events.jsonl"));
   }
 
   @Test
@@ -89,7 +120,9 @@ class ScenarioResultTest {
     String text = examples().get(0);
     int[] asked = {0};
     RunResult result =
-        new ResultDirectory(directory).run(scenario(text), text, 1, () -> ++asked[0] > 3);
+        new ResultDirectory(directory)
+            .run(scenario(text), text, 1, 1, 1, () -> ++asked[0] > 3)
+            .get(0);
 
     assertThat(result.figures()).containsEntry("end", "STOPPED");
     assertThat(directory.resolve("manifest.json")).content().contains("\"complete\": false");
@@ -99,7 +132,11 @@ class ScenarioResultTest {
   }
 
   private RunResult run(String text, Path into, long seed) throws IOException {
-    return new ResultDirectory(into).run(scenario(text), text, seed, () -> false);
+    return new ResultDirectory(into).run(scenario(text), text, seed, 1, 1, () -> false).get(0);
+  }
+
+  private static void runs(String text, Path into, int runs, int threads) throws IOException {
+    new ResultDirectory(into).run(scenario(text), text, 7, runs, threads, () -> false);
   }
 
   private static Scenario scenario(String text) {

@@ -86,6 +86,21 @@ class StudyRunTest {
   }
 
   @Test
+  void reportShowsIntervalsAndWhatDiffersOverWhatVaries() throws IOException {
+    run("one", 0, 1, 1, Integer.MAX_VALUE);
+
+    Map<String, String> files = files("one");
+    assertThat(files)
+        .containsKeys(
+            "plots/m-1.first_seconds-over-links.loss.svg",
+            "plots/m-1.first_seconds-over-regions.us.svg");
+    assertThat(files.getOrDefault("report.html", ""))
+        .contains("<th scope=\"col\">m-1.first_seconds</th>", " ± ", "<svg")
+        .doesNotContain("<script", "src=", "href=\"http");
+    assertThat(files.getOrDefault("manifest.json", "")).contains("\"machine\"", "\"version\"");
+  }
+
+  @Test
   void anotherDocumentIsNotMixedIn() throws IOException {
     run("one", 0, 1, 1, 0);
     String other = SMALL.replace("seeds: 4", "seeds: 5");
@@ -125,6 +140,11 @@ class StudyRunTest {
     assertRefused("links.loss: [0%, 30%]", "links.loss: [0%, 130%]", "6:27: links.loss: '130%' is");
     assertRefused("links.loss", "links.los", "unknown key 'los'; did you mean 'loss'?");
     assertRefused("grid:", "gird:", "did you mean 'grid'?");
+    assertRefused(
+        "figure: m-1.first_seconds",
+        "figure: m-1.frist_seconds",
+        "8:18: study.stop.figure: unknown figure 'm-1.frist_seconds'; did you mean"
+            + " 'm-1.first_seconds'?");
   }
 
   @Test
@@ -165,9 +185,10 @@ class StudyRunTest {
 
   private Map<String, String> files(String of) throws IOException {
     Map<String, String> files = new TreeMap<>();
-    try (var all = Files.list(directory.resolve(of))) {
-      for (Path file : all.toList()) {
-        files.put(file.getFileName().toString(), Files.readString(file));
+    Path from = directory.resolve(of);
+    try (var all = Files.walk(from)) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        files.put(from.relativize(file).toString(), Files.readString(file));
       }
     }
     return files;
