@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
   private final List<GateState> gates;
-  private final Neighbours neighbours;
+  private final @Nullable Neighbours neighbours;
   private final long bakeNanos;
   private final long minRequests;
   private long servingSinceNanos;
@@ -54,7 +54,7 @@ public final class Judge {
         gates.stream()
             .map(gate -> GateState.of(gate, previousExists, baselines, hearsNeighbours))
             .toList();
-    this.neighbours = new Neighbours(hearsNeighbours ? Baseline.ofOutputs(baselines) : List.of());
+    this.neighbours = hearsNeighbours ? new Neighbours(Baseline.ofOutputs(baselines)) : null;
     this.bakeNanos = bakeNanos;
     this.minRequests = minRequests;
   }
@@ -75,9 +75,12 @@ public final class Judge {
 
   /**
    * Takes in what a node that still runs the version before counted there by this version's
-   * baselines of outputs; false if it counted by others.
+   * baselines of outputs, if neighbours are heard at all; false if it counted by others.
    */
   public boolean hear(NodeName neighbour, List<Sketch> shown) {
+    if (neighbours == null) {
+      return true;
+    }
     if (!neighbours.fits(shown)) {
       return false;
     }
@@ -90,7 +93,9 @@ public final class Judge {
 
   /** A node runs the version before no more, or says nothing of it. */
   public void hearNoMore(NodeName neighbour) {
-    neighbours.leave(neighbour);
+    if (neighbours != null) {
+      neighbours.leave(neighbour);
+    }
   }
 
   /** Whether a gate has rejected the version by what was seen so far. */
@@ -166,6 +171,7 @@ public final class Judge {
 
   /** What is kept, whatever was seen. */
   public int sizeBytes() {
-    return gates.stream().mapToInt(GateState::sizeBytes).sum() + neighbours.sizeBytes();
+    return gates.stream().mapToInt(GateState::sizeBytes).sum()
+        + (neighbours == null ? 0 : neighbours.sizeBytes());
   }
 }

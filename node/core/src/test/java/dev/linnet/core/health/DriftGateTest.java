@@ -176,6 +176,8 @@ class DriftGateTest {
     assertThat(judge.hear(new NodeName("eu-2"), List.of(three))).isFalse();
     assertThat(judge.hear(new NodeName("eu-2"), List.of(AS_EVER, AS_EVER))).isFalse();
     assertThat(judge.hear(new NodeName("eu-2"), List.of(AS_EVER))).isTrue();
+    Judge alone = judge("prediction.drift.ks");
+    assertThat(alone.hear(new NodeName("eu-2"), List.of(three))).as("hears nobody").isTrue();
   }
 
   @Test
