@@ -96,6 +96,13 @@ final class Outbox implements Effects {
     orders.add(() -> of.endShadow(model));
   }
 
+  /** No simulated version has a baseline to count by. */
+  @Override
+  public void witness(Manifest head) {}
+
+  @Override
+  public void endWitness(ModelName model) {}
+
   @Override
   public void serve(
       Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease) {

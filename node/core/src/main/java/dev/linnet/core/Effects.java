@@ -56,6 +56,15 @@ public interface Effects {
   void endShadow(ModelName model);
 
   /**
+   * Counts what the model's serving version answers by the baselines of a version that does not
+   * serve, as {@link Event.Witnessed}, until {@link #endWitness} or the next such order.
+   */
+  void witness(Manifest head);
+
+  /** Counts no more by the baselines of another version. */
+  void endWitness(ModelName model);
+
+  /**
    * Lets {@code manifest} answer for the model without dropping a request.
    *
    * @param compareWith the version before, kept warm; a share of live requests goes to it too, so

@@ -1,6 +1,7 @@
 package dev.linnet.core;
 
 import dev.linnet.core.health.Observation;
+import dev.linnet.core.health.Sketch;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.model.ModelName;
@@ -9,6 +10,7 @@ import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import java.util.BitSet;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -94,4 +96,14 @@ public sealed interface Event {
 
   /** What was seen of a version that serves or is in shadow since the last observation. */
   record Observed(ModelName model, Digest manifest, Observation observation) implements Event {}
+
+  /**
+   * How often answers of the version that serves fell into the bins of another one's baselines of
+   * outputs, since the last time; see {@link Effects#witness}.
+   *
+   * @param by the manifest of the version that answered
+   * @param head the manifest whose baselines they are
+   */
+  record Witnessed(ModelName model, Digest by, Digest head, List<Sketch> sketches)
+      implements Event {}
 }

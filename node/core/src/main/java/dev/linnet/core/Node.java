@@ -13,6 +13,7 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.pulse.Hearings;
 import dev.linnet.core.replica.Admitted;
 import dev.linnet.core.replica.Replica;
+import dev.linnet.core.replica.SignedPulse;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Memory;
 import dev.linnet.core.rollout.News;
@@ -86,7 +87,15 @@ public final class Node {
     this.directory = new Directory(setup.node(), setup.region(), replica.councils());
     Hearings hearings = Pulses.hearings(setup, replica);
     this.facts =
-        new Facts(replica, directory, setup.factSigner(), setup.enrolment(), hearings::onPulse);
+        new Facts(
+            replica,
+            directory,
+            setup.factSigner(),
+            setup.enrolment(),
+            signed -> {
+              hearings.onPulse(signed);
+              onPulse(signed);
+            });
     this.gossip =
         new Gossip(
             setup.region(),
@@ -202,6 +211,18 @@ public final class Node {
       pilot(late.model()).onServingLate(late.manifest());
     } else if (event instanceof Event.Observed observed) {
       pilot(observed.model()).onObserved(observed.manifest(), observed.observation());
+    } else if (event instanceof Event.Witnessed witnessed) {
+      pilot(witnessed.model()).onWitnessed(witnessed.by(), witnessed.head(), witnessed.sketches());
+    }
+  }
+
+  /** A version is judged by what jurors of the own region say who do not serve it. */
+  private void onPulse(SignedPulse signed) {
+    if (signed.region().equals(self.region()) && !signed.juror().equals(self.node())) {
+      replica
+          .rollout(signed.pulse().rollout())
+          .map(rollout -> pilots.get(rollout.announcement().model()))
+          .ifPresent(pilot -> pilot.onPulse(signed));
     }
   }
 
@@ -310,7 +331,9 @@ public final class Node {
   private List<Pulses.Head> heads() {
     List<Pulses.Head> heads = new ArrayList<>();
     for (ModelName model : replica.models()) {
-      heads.add(new Pulses.Head(replica.rollouts(model).get(0), pilot(model).waitsForNews()));
+      Pilot pilot = pilot(model);
+      heads.add(
+          new Pulses.Head(replica.rollouts(model).get(0), pilot.waitsForNews(), pilot.testimony()));
     }
     return heads;
   }

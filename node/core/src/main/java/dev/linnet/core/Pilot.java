@@ -4,9 +4,11 @@ import dev.linnet.core.health.Assessment;
 import dev.linnet.core.health.Evidence;
 import dev.linnet.core.health.Judge;
 import dev.linnet.core.health.Observation;
+import dev.linnet.core.health.Sketch;
 import dev.linnet.core.mesh.Self;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.replica.SignedPulse;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Canary;
 import dev.linnet.core.rollout.Deadline;
@@ -19,6 +21,7 @@ import dev.linnet.core.rollout.News;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Shadow;
 import dev.linnet.core.rollout.Situation;
+import dev.linnet.core.rollout.Testimony;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Digest;
@@ -26,9 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -98,10 +99,11 @@ final class Pilot {
   /** What served here and is gone back to if the head is lost; looked for where the mesh forgot. */
   private @Nullable Digest fallback;
 
-  private @Nullable Judge judge;
-  private @Nullable Rollout judged;
-  private boolean overdue;
-  private final Set<String> warned = new TreeSet<>();
+  private @Nullable Judging judging;
+
+  /** What this node can tell of the version that it serves instead of the head. */
+  private @Nullable Witness witness;
+
   private Decision decision = new Decision(null, List.of());
 
   Pilot(ModelName model, Self self, Memory memory, Cockpit cockpit) {
@@ -185,6 +187,7 @@ final class Pilot {
       find(target, known).ifPresent(rollout -> approach(rollout, known, mayServe));
       bridge(target, known, mayServe);
     }
+    bearWitness(rollouts, known);
   }
 
   /**
@@ -381,12 +384,16 @@ final class Pilot {
 
   /** The version that this node served before the target, if its bytes are all here. */
   private Optional<Rollout> before(Rollout target, List<Rollout> rollouts) {
+    return servedBefore(target, rollouts)
+        .filter(rollout -> manifestOf(rollout).filter(cockpit::fetched).isPresent());
+  }
+
+  private Optional<Rollout> servedBefore(Rollout target, List<Rollout> rollouts) {
     return rollouts.stream()
         .filter(rollout -> Rollout.HEAD_FIRST.compare(rollout, target) > 0)
         .filter(rollout -> memory.opened().contains(rollout.id()))
         .filter(rollout -> !memory.failed().containsKey(rollout.id()))
-        .findFirst()
-        .filter(rollout -> manifestOf(rollout).filter(cockpit::fetched).isPresent());
+        .findFirst();
   }
 
   private Optional<Wave> wave(Rollout rollout) {
@@ -438,8 +445,7 @@ final class Pilot {
       running = started.get().id();
       switchingTo = null;
       canaryUntilNanos = cockpit.nowNanos() + canaryNanos;
-      judge = null;
-      judged = null;
+      judging = null;
     }
   }
 
@@ -467,20 +473,67 @@ final class Pilot {
 
   /** A step is worth its cost only once the judge found the version bad; ticks see the rest. */
   void onObserved(Digest manifest, Observation observation) {
-    Optional<Rollout> observed = underWay(judged, manifest);
-    if (judge != null && observed.isPresent()) {
-      judge.observe(observation);
-      if (judge.condemns()) {
-        cockpit.stirred(model);
-      }
-      warn(judge, observed.get());
-    }
-    Shadowing under = shadowing(manifest);
-    if (under != null) {
+    Judging under = judging;
+    if (under != null && under.isOfManifest(manifest)) {
       under.observe(observation);
-      if (under.isOver(cockpit.nowNanos())) {
+      weighed(under);
+    }
+    Shadowing shadow = shadowing(manifest);
+    if (shadow != null) {
+      shadow.observe(observation);
+      if (shadow.isOver(cockpit.nowNanos())) {
         cockpit.stirred(model);
       }
+    }
+  }
+
+  private void weighed(Judging under) {
+    if (under.judge().condemns()) {
+      cockpit.stirred(model);
+    }
+    under.newWarnings().forEach(sentence -> warn("DRIFT", sentence, under.rollout()));
+  }
+
+  /** Another juror of this region said something of a rollout. */
+  void onPulse(SignedPulse signed) {
+    Judging under = judging;
+    if (under != null && under.rollout().id().equals(signed.pulse().rollout())) {
+      under
+          .hear(signed.juror(), signed.pulse().testimony())
+          .ifPresent(sentence -> warn("TESTIMONY_REFUSED", sentence, under.rollout()));
+      weighed(under);
+    }
+  }
+
+  /** What the version that serves showed by the baselines of the head. */
+  void onWitnessed(Digest by, Digest head, List<Sketch> sketches) {
+    if (witness != null && witness.isOf(head, by)) {
+      witness.count(sketches);
+    }
+  }
+
+  /** What this node can tell of the version that it serves instead of the head; null if nothing. */
+  @Nullable Testimony testimony() {
+    return witness == null ? null : witness.testimony().orElse(null);
+  }
+
+  /** Begins or ends to count what the version that serves shows by the baselines of the head. */
+  private void bearWitness(List<Rollout> rollouts, List<Rollout> known) {
+    Optional<Digest> by = find(running, known).map(rollout -> rollout.announcement().manifest());
+    Optional<Manifest> asked =
+        rollouts.stream()
+            .findFirst()
+            .flatMap(
+                head -> manifestOf(head).filter(manifest -> Witness.isAsked(head, manifest, self)))
+            .filter(manifest -> by.filter(manifest.digest()::equals).isEmpty());
+    if (by.isEmpty() || asked.isEmpty()) {
+      if (witness != null) {
+        witness = null;
+        cockpit.effects().endWitness(model);
+      }
+    } else if (witness == null || !witness.isOf(asked.get().digest(), by.get())) {
+      witness = new Witness(asked.get().digest(), by.get());
+      cockpit.effects().witness(asked.get());
     }
   }
 
@@ -500,32 +553,22 @@ final class Pilot {
     Announcement announcement = rollout.announcement();
     OptionalInt taken = announcement.waveOf(self);
     if (taken.isEmpty() || (!head && rollout.provenFor(self))) {
-      judge = null;
-      judged = null;
+      judging = null;
       return;
     }
     int index = taken.getAsInt();
     Wave wave = announcement.plan().waves().get(index);
-    if (judge == null) {
-      judge =
-          new Judge(
-              wave.gates(),
-              wave.bake().toNanos() + canaryNanos,
-              wave.minRequests(),
-              before(rollout, rollouts).isPresent(),
-              cockpit.manifest(announcement.manifest()).map(Manifest::baselines).orElse(List.of()));
-      overdue = false;
-      warned.clear();
-      judge.servingSince(cockpit.nowNanos());
-      judged = rollout;
+    if (judging == null) {
+      judging = judging(rollout, index, rollouts);
     }
+    Judge judge = judging.judge();
     long now = cockpit.nowNanos();
     switch (judge.opinion(now)) {
       case NOT_YET -> {
         boolean juror =
             announcement.jury(index, self.region()).orElseThrow().jurors().contains(self.node());
-        if (head && juror && wave.deadline() != null) {
-          meet(wave.deadline(), judge, rollout);
+        if (head && juror && wave.deadline() != null && judging.misses(wave.deadline(), now)) {
+          miss(wave.deadline(), judge.assess(now), rollout);
         }
       }
       case HEALTHY -> {
@@ -541,33 +584,27 @@ final class Pilot {
     }
   }
 
-  /** Tells once of each gate what is odd there and not the version's fault. */
-  private void warn(Judge of, Rollout rollout) {
-    of.warnings()
-        .forEach(
-            (gate, sentence) -> {
-              if (warned.add(gate)) {
-                tell(
-                    Notice.Severity.WARNING,
-                    "DRIFT",
-                    "version "
-                        + rollout.announcement().version()
-                        + " of "
-                        + model
-                        + ": "
-                        + sentence,
-                    rollout);
-              }
-            });
+  private Judging judging(Rollout rollout, int wave, List<Rollout> rollouts) {
+    Announcement announcement = rollout.announcement();
+    Wave own = announcement.plan().waves().get(wave);
+    boolean othersOpenLater =
+        announcement.juries().stream()
+            .anyMatch(jury -> jury.wave() > wave && jury.region().equals(self.region()));
+    Judge judge =
+        new Judge(
+            own.gates(),
+            own.bake().toNanos() + canaryNanos,
+            own.minRequests(),
+            before(rollout, rollouts).isPresent(),
+            manifestOf(rollout).map(Manifest::baselines).orElse(List.of()),
+            othersOpenLater);
+    Digest before =
+        servedBefore(rollout, rollouts).map(it -> it.announcement().manifest()).orElse(null);
+    return new Judging(rollout, judge, before, cockpit.nowNanos());
   }
 
-  /** Rule 3: what a juror says whose evidence did not come in time. */
-  private void meet(Deadline deadline, Judge of, Rollout rollout) {
-    if (overdue || !deadline.passed(of.servedNanos(cockpit.nowNanos()))) {
-      return;
-    }
-    overdue = true;
-    Assessment assessment = of.assess(cockpit.nowNanos());
+  /** What a juror says whose evidence did not come in time. */
+  private void miss(Deadline deadline, Assessment assessment, Rollout rollout) {
     String sentence =
         "its deadline of "
             + deadline.after().toSeconds()
@@ -576,12 +613,16 @@ final class Pilot {
     if (deadline.unhealthy()) {
       fail(rollout, sentence, assessment.evidence());
     } else {
-      tell(
-          Notice.Severity.WARNING,
-          "DEADLINE_PASSED",
-          "version " + rollout.announcement().version() + " of " + model + ": " + sentence,
-          rollout);
+      warn("DEADLINE_PASSED", sentence, rollout);
     }
+  }
+
+  private void warn(String kind, String sentence, Rollout rollout) {
+    tell(
+        Notice.Severity.WARNING,
+        kind,
+        "version " + rollout.announcement().version() + " of " + model + ": " + sentence,
+        rollout);
   }
 
   /** The watchdog: this node leaves the version at once and alone, and says so to its region. */

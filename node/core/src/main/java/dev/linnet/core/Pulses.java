@@ -20,6 +20,7 @@ import dev.linnet.core.rollout.Progress;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Testimony;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Untrusted;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps a node's news fresh while a rollout is open: speaks, listens, asks and answers. */
 final class Pulses {
@@ -49,8 +51,13 @@ final class Pulses {
   private final Inquiry inquiry;
   private final Map<NodeName, Map<Digest, Long>> answeredNanos = new TreeMap<>();
 
-  /** The head of a model, and whether its opening waits here for nothing but news. */
-  record Head(Rollout rollout, boolean waits) {}
+  /**
+   * The head of a model.
+   *
+   * @param waits whether its opening waits here for nothing but news
+   * @param testimony what the version that this node serves instead showed, if others ask
+   */
+  record Head(Rollout rollout, boolean waits, @Nullable Testimony testimony) {}
 
   Pulses(
       NodeSetup setup,
@@ -183,7 +190,7 @@ final class Pulses {
       Rollout rollout = head.rollout();
       Progress.State state = Progress.of(rollout, true, wallMillis);
       boolean open = state == Progress.State.ROLLING || state == Progress.State.PAUSED;
-      beat.next(rollout, open, nowNanos)
+      beat.next(rollout, open, head.testimony(), nowNanos)
           .ifPresent(pulse -> facts.say(Pulse.PAYLOAD_TYPE, pulse.toPayload(), nowNanos, effects));
       ask(head, open, nowNanos, effects);
       askedAll &= hearings.caughtUp(rollout);

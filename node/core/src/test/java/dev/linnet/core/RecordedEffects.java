@@ -30,6 +30,8 @@ final class RecordedEffects implements Effects {
   final List<Manifest> tried = new ArrayList<>();
   final List<Manifest> shadowed = new ArrayList<>();
   final List<ModelName> shadowsEnded = new ArrayList<>();
+  final List<Manifest> witnessed = new ArrayList<>();
+  final List<ModelName> witnessesEnded = new ArrayList<>();
   final List<Notice> told = new ArrayList<>();
   final List<Optional<Canary>> canaries = new ArrayList<>();
   private final Map<String, Long> nonces = new TreeMap<>();
@@ -91,6 +93,16 @@ final class RecordedEffects implements Effects {
   @Override
   public void endShadow(ModelName model) {
     shadowsEnded.add(model);
+  }
+
+  @Override
+  public void witness(Manifest head) {
+    witnessed.add(head);
+  }
+
+  @Override
+  public void endWitness(ModelName model) {
+    witnessesEnded.add(model);
   }
 
   @Override

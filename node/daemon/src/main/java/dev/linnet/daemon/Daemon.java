@@ -8,6 +8,7 @@ import dev.linnet.core.NodeView;
 import dev.linnet.core.Notice;
 import dev.linnet.core.gossip.GossipSettings;
 import dev.linnet.core.health.Observation;
+import dev.linnet.core.health.Sketch;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.model.Manifest;
@@ -425,6 +426,11 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void observed(ModelName model, Digest manifest, Observation observation) {
       post(new Event.Observed(model, manifest, observation));
+    }
+
+    @Override
+    public void witnessed(ModelName model, Digest by, Digest head, List<Sketch> shown) {
+      post(new Event.Witnessed(model, by, head, shown));
     }
   }
 

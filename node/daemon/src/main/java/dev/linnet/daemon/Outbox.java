@@ -116,6 +116,16 @@ final class Outbox implements Effects {
   }
 
   @Override
+  public void witness(Manifest head) {
+    afterwards.add(() -> workers.witness(head));
+  }
+
+  @Override
+  public void endWitness(ModelName model) {
+    afterwards.add(() -> workers.endWitness(model));
+  }
+
+  @Override
   public void serve(
       Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease) {
     afterwards.add(() -> workers.serve(manifest, compareWith, canary, lease));

@@ -275,6 +275,14 @@ final class Workers implements AutoCloseable {
         });
   }
 
+  void witness(Manifest head) {
+    run(models, () -> server.witness(head));
+  }
+
+  void endWitness(ModelName model) {
+    run(models, () -> server.endWitness(model));
+  }
+
   void serve(
       Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease) {
     run(

@@ -46,6 +46,11 @@ public record Baseline(Side side, String tensor, List<Double> edges, List<Double
     }
   }
 
+  /** Those of what is answered, in their order. */
+  public static List<Baseline> ofOutputs(List<Baseline> all) {
+    return all.stream().filter(baseline -> baseline.side() == Side.OUTPUT).toList();
+  }
+
   /** The bin that a value falls into; one that is no number falls into the last. */
   public int bin(double value) {
     int bin = 0;

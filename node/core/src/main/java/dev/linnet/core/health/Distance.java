@@ -1,5 +1,7 @@
 package dev.linnet.core.health;
 
+import java.util.List;
+
 /**
  * How far a distribution lies from a baseline: between which limits, at all times at once, with
  * probability 1 - error; and the best guess. Two measures: the population stability index, the sum
@@ -9,6 +11,23 @@ package dev.linnet.core.health;
 record Distance(double low, double guess, double high) {
   /** What nothing was seen of. */
   static final Distance UNKNOWN = new Distance(0, 0, Double.POSITIVE_INFINITY);
+
+  /**
+   * Of several, the one in the middle, and of two in the middle the wider limits. If each alone is
+   * wrong with some probability, then half of them are with at most twice that; and fewer than half
+   * who make it up do not move it beyond what the others say.
+   */
+  static Distance middle(List<Distance> all) {
+    if (all.isEmpty()) {
+      return UNKNOWN;
+    }
+    int lower = (all.size() - 1) / 2;
+    int upper = all.size() / 2;
+    return new Distance(
+        all.stream().mapToDouble(Distance::low).sorted().toArray()[lower],
+        all.stream().mapToDouble(Distance::guess).sorted().toArray()[lower],
+        all.stream().mapToDouble(Distance::high).sorted().toArray()[upper]);
+  }
 
   /** Each bin has its bounds at its part of the error, and the worst shares within them count. */
   static Distance psi(Baseline baseline, Sketch sketch, double error) {

@@ -166,6 +166,12 @@ public record Gate(
     };
   }
 
+  /** Whether it holds what is answered against the manifest's baseline. */
+  public boolean judgesDriftOfAnswers() {
+    Metric known = Metric.parse(metric);
+    return known.needsBaseline() && !known.ofInputs();
+  }
+
   /** The same with other errors or another margin for what is healthy. */
   public Gate accepting(double otherBeta, double otherMargin) {
     return new Gate(name, metric, comparison, threshold, compare, alpha, otherBeta, otherMargin);

@@ -1,6 +1,7 @@
 package dev.linnet.core.health;
 
 import dev.linnet.core.health.Assessment.Opinion;
+import dev.linnet.core.mesh.NodeName;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Judge {
   private final List<GateState> gates;
+  private final @Nullable Neighbours neighbours;
   private final long bakeNanos;
   private final long minRequests;
   private long servingSinceNanos;
@@ -33,7 +35,26 @@ public final class Judge {
       long minRequests,
       boolean previousExists,
       List<Baseline> baselines) {
-    this.gates = gates.stream().map(gate -> GateState.of(gate, previousExists, baselines)).toList();
+    this(gates, bakeNanos, minRequests, previousExists, baselines, false);
+  }
+
+  /**
+   * A judge of a version that does not serve yet.
+   *
+   * @param hearsNeighbours whether nodes of the region may tell of the version before
+   */
+  public Judge(
+      List<Gate> gates,
+      long bakeNanos,
+      long minRequests,
+      boolean previousExists,
+      List<Baseline> baselines,
+      boolean hearsNeighbours) {
+    this.gates =
+        gates.stream()
+            .map(gate -> GateState.of(gate, previousExists, baselines, hearsNeighbours))
+            .toList();
+    this.neighbours = hearsNeighbours ? new Neighbours(Baseline.ofOutputs(baselines)) : null;
     this.bakeNanos = bakeNanos;
     this.minRequests = minRequests;
   }
@@ -50,6 +71,31 @@ public final class Judge {
   public void observe(Observation seen) {
     requests += seen.requests();
     gates.forEach(gate -> gate.observe(seen));
+  }
+
+  /**
+   * Takes in what a node that still runs the version before counted there by this version's
+   * baselines of outputs, if neighbours are heard at all; false if it counted by others.
+   */
+  public boolean hear(NodeName neighbour, List<Sketch> shown) {
+    if (neighbours == null) {
+      return true;
+    }
+    if (!neighbours.fits(shown)) {
+      return false;
+    }
+    if (neighbours.hear(neighbour, shown)) {
+      List<List<Sketch>> told = neighbours.shown();
+      gates.forEach(gate -> gate.compare(told));
+    }
+    return true;
+  }
+
+  /** A node runs the version before no more, or says nothing of it. */
+  public void hearNoMore(NodeName neighbour) {
+    if (neighbours != null) {
+      neighbours.leave(neighbour);
+    }
   }
 
   /** Whether a gate has rejected the version by what was seen so far. */
@@ -116,15 +162,16 @@ public final class Judge {
     return new Assessment(opinion, reason, new Evidence(numbers, sketches));
   }
 
-  /** What is odd, and not the version's fault; at most one sentence for each gate, by its name. */
+  /** What is odd and the version is not blamed for, and the figures that it rests on now. */
   public SortedMap<String, String> warnings() {
     SortedMap<String, String> warnings = new TreeMap<>();
-    gates.forEach(gate -> gate.warning().ifPresent(text -> warnings.put(gate.name(), text)));
+    gates.forEach(gate -> gate.warning().ifPresent(what -> warnings.put(what, gate.figures())));
     return warnings;
   }
 
   /** What is kept, whatever was seen. */
   public int sizeBytes() {
-    return gates.stream().mapToInt(GateState::sizeBytes).sum();
+    return gates.stream().mapToInt(GateState::sizeBytes).sum()
+        + (neighbours == null ? 0 : neighbours.sizeBytes());
   }
 }

@@ -31,6 +31,25 @@ public record Sketch(List<Long> counts) {
     return new Sketch(sum);
   }
 
+  /** What came since {@code earlier}, which this holds. */
+  Sketch minus(Sketch earlier) {
+    List<Long> difference = new ArrayList<>();
+    for (int i = 0; i < counts.size(); i++) {
+      difference.add(counts.get(i) - earlier.counts.get(i));
+    }
+    return new Sketch(difference);
+  }
+
+  /** Whether no bin of another has more. */
+  boolean holds(Sketch other) {
+    for (int i = 0; i < counts.size(); i++) {
+      if (counts.get(i) < other.counts.get(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /** Reads {@link #toText}. */
   public static Sketch parse(String text) {
     List<Long> counts = new ArrayList<>();

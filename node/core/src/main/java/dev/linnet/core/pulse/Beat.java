@@ -10,6 +10,7 @@ import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Pulse.Objection;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
+import dev.linnet.core.rollout.Testimony;
 import dev.linnet.core.trust.Digest;
 import java.util.List;
 import java.util.Map;
@@ -69,8 +70,10 @@ public final class Beat {
    *
    * @param open whether anyone may still open the rollout; when that ends for a reason, the reason
    *     is said once
+   * @param testimony what is to be said of the version that this node still serves instead
    */
-  public Optional<Pulse> next(Rollout rollout, boolean open, long nowNanos) {
+  public Optional<Pulse> next(
+      Rollout rollout, boolean open, @Nullable Testimony testimony, long nowNanos) {
     Optional<Jury> jury = jury(rollout);
     long freshNanos = rollout.announcement().plan().freshness().toNanos();
     if (jury.isEmpty() || freshNanos == 0 || !hearings.caughtUp(rollout)) {
@@ -90,7 +93,7 @@ public final class Beat {
     turn.said = held + 1;
     turn.objection = objection;
     turn.nextNanos = nowNanos + period - spread(turn.said, period / BEATS_PER_FRESHNESS);
-    return Optional.of(new Pulse(mesh, rollout.id(), turn.said, objection, null));
+    return Optional.of(new Pulse(mesh, rollout.id(), turn.said, objection, null, testimony));
   }
 
   /** The answer to a question; empty if this node is no juror of the rollout. */

@@ -17,15 +17,28 @@ import org.jspecify.annotations.Nullable;
  *     asked
  * @param objection the worst that the juror knows of the rollout, or null if nothing
  * @param answer whose question it answers; null for a pulse that is for everyone
+ * @param testimony what the version that the juror still serves instead showed; null if it serves
+ *     none, or if nobody asks
  */
 public record Pulse(
     String mesh,
     Digest rollout,
     long sequence,
     @Nullable Objection objection,
-    @Nullable Answer answer) {
+    @Nullable Answer answer,
+    @Nullable Testimony testimony) {
   /** The type of the envelope around it. */
   public static final String PAYLOAD_TYPE = "application/vnd.linnet.pulse.v1+json";
+
+  /** Of a juror that serves no other version, or is not asked what that shows. */
+  public Pulse(
+      String mesh,
+      Digest rollout,
+      long sequence,
+      @Nullable Objection objection,
+      @Nullable Answer answer) {
+    this(mesh, rollout, sequence, objection, answer, null);
+  }
 
   /** Binds an answer to the one who asked, so that nobody gains by keeping it for another. */
   public record Answer(NodeName asker, long nonce) {}
@@ -90,7 +103,8 @@ public record Pulse(
                     ? new Answer(
                         fields.parsed("asker", NodeName::new),
                         fields.integer("nonce", 0, Long.MAX_VALUE))
-                    : null));
+                    : null,
+                fields.has("testimony") ? fields.object("testimony", Testimony::parse) : null));
   }
 
   /** The JSON that is signed. */
@@ -105,6 +119,9 @@ public record Pulse(
     if (answer != null) {
       json.addProperty("asker", answer.asker().value());
       json.addProperty("nonce", answer.nonce());
+    }
+    if (testimony != null) {
+      json.add("testimony", testimony.toJson());
     }
     return Bytes.utf8(json.toString());
   }

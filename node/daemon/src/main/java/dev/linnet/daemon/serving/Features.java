@@ -17,14 +17,20 @@ final class Features {
   private static final int[][] NONE = new int[0][];
 
   private final Manifest manifest;
+  private final List<Baseline> baselines;
 
   Features(Manifest manifest) {
+    this(manifest, manifest.baselines());
+  }
+
+  /** As the other, by some of the manifest's baselines. */
+  Features(Manifest manifest, List<Baseline> baselines) {
     this.manifest = manifest;
+    this.baselines = baselines;
   }
 
   /** For each baseline how many rows fell into each of its bins. */
   int[][] count(List<Tensor> inputs, List<Tensor> outputs) {
-    List<Baseline> baselines = manifest.baselines();
     if (baselines.isEmpty()) {
       return NONE;
     }

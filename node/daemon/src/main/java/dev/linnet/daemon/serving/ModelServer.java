@@ -2,6 +2,7 @@ package dev.linnet.daemon.serving;
 
 import dev.linnet.core.Lease;
 import dev.linnet.core.health.Observation;
+import dev.linnet.core.health.Sketch;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Canary;
@@ -54,6 +55,12 @@ public final class ModelServer implements AutoCloseable {
 
     /** What was seen of a version that serves or is in shadow; only if there was traffic. */
     void observed(ModelName model, Digest manifest, Observation observation);
+
+    /**
+     * What the serving version showed by the baselines of outputs of another, as {@link #witness}
+     * asked; only if there was traffic.
+     */
+    default void witnessed(ModelName model, Digest by, Digest head, List<Sketch> shown) {}
   }
 
   /** The version before: its manifest, and the directory of its files. */
@@ -183,6 +190,25 @@ public final class ModelServer implements AutoCloseable {
     change(name, ServedModel::endShadow);
   }
 
+  /**
+   * Counts from now on what serves by the baselines of a version that does not serve, too; instead
+   * of any other that was named before.
+   */
+  public void witness(Manifest head) {
+    ServedModel model = models.get(head.name());
+    if (model != null) {
+      model.testify(head);
+    }
+  }
+
+  /** Counts by the baselines of no other version any more. */
+  public void endWitness(ModelName name) {
+    ServedModel model = models.get(name);
+    if (model != null) {
+      model.testify(null);
+    }
+  }
+
   /** Lets the model answer "not ready" from now on, in order with {@link #serve}. */
   public void stop(ModelName name) {
     change(name, ServedModel::stop);
@@ -304,6 +330,7 @@ public final class ModelServer implements AutoCloseable {
             run.tookNanos(),
             Finite.all(answers),
             version.features().count(request.inputs(), answers));
+    model.testify(version, answers);
     ServingMetrics.OfVersion meters = metrics.of(request.model(), version.label());
     meters.answered().increment();
     meters.duration().record(run.tookNanos(), TimeUnit.NANOSECONDS);

@@ -14,28 +14,40 @@ final class RecentAnswers {
   /** Kept of one model. */
   static final int MOST_ROWS = 10_000;
 
+  /** And of these only as many as take so much memory together. */
+  static final long MOST_BYTES = 4L << 20;
+
   /** An answer to a request with a longer one is not kept. */
   static final int MOST_ID_LENGTH = 128;
 
   /** An answer, and whose it was. */
   record Answer(String version, Tally tally, Outcomes outcomes) {
     int rows() {
-      return outcomes.named().size();
+      return outcomes.rows();
     }
   }
 
   private final Map<String, Answer> byId = new LinkedHashMap<>();
   private int rows;
+  private long bytes;
 
   synchronized void keep(String id, Answer answer) {
     remove(id);
     byId.put(id, answer);
     rows += answer.rows();
-    Iterator<Answer> oldest = byId.values().iterator();
-    while (rows > MOST_ROWS) {
-      rows -= oldest.next().rows();
+    bytes += sizeBytes(id, answer);
+    Iterator<Map.Entry<String, Answer>> oldest = byId.entrySet().iterator();
+    while (rows > MOST_ROWS || bytes > MOST_BYTES) {
+      Map.Entry<String, Answer> entry = oldest.next();
+      rows -= entry.getValue().rows();
+      bytes -= sizeBytes(entry.getKey(), entry.getValue());
       oldest.remove();
     }
+  }
+
+  /** With what the map itself takes for each. */
+  private static long sizeBytes(String id, Answer answer) {
+    return 200L + Character.BYTES * id.length() + answer.outcomes().sizeBytes();
   }
 
   /**
@@ -58,6 +70,9 @@ final class RecentAnswers {
 
   private void remove(String id) {
     Answer removed = byId.remove(id);
-    rows -= removed == null ? 0 : removed.rows();
+    if (removed != null) {
+      rows -= removed.rows();
+      bytes -= sizeBytes(id, removed);
+    }
   }
 }

@@ -1,8 +1,10 @@
 package dev.linnet.daemon.serving;
 
 import dev.linnet.core.health.Observation;
+import dev.linnet.core.health.Sketch;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.trust.Digest;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +41,11 @@ final class SafeListener implements ModelServer.Listener {
   @Override
   public void observed(ModelName model, Digest manifest, Observation observation) {
     tell(() -> listener.observed(model, manifest, observation));
+  }
+
+  @Override
+  public void witnessed(ModelName model, Digest by, Digest head, List<Sketch> shown) {
+    tell(() -> listener.witnessed(model, by, head, shown));
   }
 
   private static void tell(Runnable call) {

@@ -2,6 +2,7 @@ package dev.linnet.daemon.serving;
 
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.TensorSpec;
+import java.nio.FloatBuffer;
 
 /** Outputs that are scores over classes, one for each in their last dimension. */
 final class Scores {
@@ -28,11 +29,31 @@ final class Scores {
   /** The first of the largest scores; -1 if one is NaN, for then no class is. */
   static int mostLikely(Tensor tensor, int row) {
     int classes = classes(tensor);
+    if (tensor.datatype() == Datatype.FP32) {
+      return mostLikely(tensor.data().asFloatBuffer(), row * classes, classes);
+    }
     int best = 0;
     double bestScore = Double.NEGATIVE_INFINITY;
     for (int i = 0; i < classes; i++) {
       double score = tensor.number(row * classes + i);
       if (Double.isNaN(score)) {
+        return -1;
+      }
+      if (score > bestScore) {
+        best = i;
+        bestScore = score;
+      }
+    }
+    return best;
+  }
+
+  /** The usual case, without a view for each number. */
+  private static int mostLikely(FloatBuffer scores, int from, int classes) {
+    int best = 0;
+    float bestScore = Float.NEGATIVE_INFINITY;
+    for (int i = 0; i < classes; i++) {
+      float score = scores.get(from + i);
+      if (Float.isNaN(score)) {
         return -1;
       }
       if (score > bestScore) {

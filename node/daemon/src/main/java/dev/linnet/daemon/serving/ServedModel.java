@@ -2,6 +2,7 @@ package dev.linnet.daemon.serving;
 
 import dev.linnet.core.Lease;
 import dev.linnet.core.health.Observation;
+import dev.linnet.core.health.Sketch;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Canary;
@@ -10,6 +11,7 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.serving.InferenceException.Status;
 import dev.linnet.daemon.serving.ModelServer.Warm;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +35,7 @@ final class ServedModel {
   private final RecentAnswers recent = new RecentAnswers();
   private volatile Slot slot = Slot.EMPTY;
   private volatile @Nullable ShadowRuns shadow;
+  private volatile @Nullable Testifying testifying;
   private volatile boolean wanted;
   private @Nullable Version spare;
   private boolean closed;
@@ -117,6 +120,19 @@ final class ServedModel {
   /** The version that gets what the serving version answered too, if there is one. */
   @Nullable ShadowRuns shadowOf(Version version) {
     return slot.current() == version ? shadow : null;
+  }
+
+  /** From now on what serves is counted by the baselines of {@code head}; by none if null. */
+  void testify(@Nullable Manifest head) {
+    testifying = head == null ? null : new Testifying(head);
+  }
+
+  /** Counts an answer by the baselines of another version, if any asks and this one serves. */
+  void testify(Version version, List<Tensor> answers) {
+    Testifying to = testifying;
+    if (to != null && slot.current() == version) {
+      to.answered(version.digest(), answers);
+    }
   }
 
   /** Loads a version beside what serves, and lets it be asked too. */
@@ -342,10 +358,21 @@ final class ServedModel {
     if (current != null) {
       current.believe(System.nanoTime());
       tell(current, seen.takeover() == null ? peakBytes : 0);
+      tellTestimony(current);
     }
     ShadowRuns runs = shadow;
     if (runs != null) {
       tell(runs.candidate(), 0);
+    }
+  }
+
+  private void tellTestimony(Version current) {
+    Testifying to = testifying;
+    if (to != null) {
+      List<Sketch> shown = to.take(current.digest());
+      if (!shown.isEmpty()) {
+        listener.witnessed(name, current.digest(), to.head(), shown);
+      }
     }
   }
 

@@ -4,7 +4,6 @@ import dev.linnet.core.health.Baseline;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.health.Sketch;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -29,23 +28,19 @@ final class Tally {
   private long wrong;
 
   /** How often each bin of each baseline was hit, by this version and by the one before. */
-  private final long[][] current;
+  private final BinCounts current;
 
-  private final long[][] previous;
+  private final BinCounts previous;
 
   Tally(long nowNanos, List<Baseline> baselines) {
     this.sinceNanos = nowNanos;
-    this.current = bins(baselines);
-    this.previous = bins(baselines);
-  }
-
-  private static long[][] bins(List<Baseline> baselines) {
-    return baselines.stream().map(it -> new long[it.shares().size()]).toArray(long[][]::new);
+    this.current = new BinCounts(baselines);
+    this.previous = new BinCounts(baselines);
   }
 
   /** Counts an answer and its {@linkplain Features features}. */
   synchronized void answered(long tookNanos, boolean finite, int[][] features) {
-    add(current, features);
+    current.add(features);
     requests++;
     nonFinite += finite ? 0 : 1;
     latency.recordValue(Math.min(tookNanos, HIGHEST_NANOS));
@@ -59,7 +54,7 @@ final class Tally {
 
   /** Counts what the version before answered to the same request, and its features. */
   synchronized void compared(long previousTookNanos, boolean disagrees, int[][] features) {
-    add(previous, features);
+    previous.add(features);
     compared++;
     disagreed += disagrees ? 1 : 0;
     previousLatency.recordValue(Math.min(previousTookNanos, HIGHEST_NANOS));
@@ -77,14 +72,6 @@ final class Tally {
     wrong += rows - right;
   }
 
-  private static void add(long[][] sums, int[][] features) {
-    for (int i = 0; i < features.length; i++) {
-      for (int bin = 0; bin < features[i].length; bin++) {
-        sums[i][bin] += features[i][bin];
-      }
-    }
-  }
-
   /** Starts anew: what was seen while another version served says nothing of this span. */
   synchronized void restart(long nowNanos) {
     sinceNanos = nowNanos;
@@ -92,10 +79,8 @@ final class Tally {
     labelled = wrong = 0;
     latency.reset();
     previousLatency.reset();
-    for (int i = 0; i < current.length; i++) {
-      Arrays.fill(current[i], 0);
-      Arrays.fill(previous[i], 0);
-    }
+    current.clear();
+    previous.clear();
   }
 
   /** What was seen since the last one; null if nothing was. Memory counts if it answered. */
@@ -125,15 +110,13 @@ final class Tally {
   }
 
   private List<Observation.Drift> drift() {
+    List<Sketch> now = current.sketches();
+    List<Sketch> before = previous.sketches();
     List<Observation.Drift> drift = new ArrayList<>();
-    for (int i = 0; i < current.length; i++) {
-      drift.add(new Observation.Drift(sketch(current[i]), sketch(previous[i])));
+    for (int i = 0; i < now.size(); i++) {
+      drift.add(new Observation.Drift(now.get(i), before.get(i)));
     }
     return drift;
-  }
-
-  private static Sketch sketch(long[] counts) {
-    return new Sketch(Arrays.stream(counts).boxed().toList());
   }
 
   private static long p95(Histogram histogram) {

@@ -93,6 +93,20 @@ class FeaturesTest {
   }
 
   @Test
+  void whatServesIsCountedByTheBaselinesOfAnotherVersionToo() throws Exception {
+    TestModel one = TestModel.classifier(root, "1", AS_ASKED);
+    TestModel two = TestModel.classifier(root, "2", ALWAYS_FIRST).with(BASELINES);
+    serve(two, one);
+    server.witness(two.manifest());
+    server.infer(one.request(x(1, 2, 3, 1, -4, -6)));
+    assertThat(told.awaitTestimony(one, 3)).containsExactly(counts(2, 1));
+    server.endWitness(one.manifest().name());
+    server.infer(one.request(x(5, 4)));
+    told.awaitSum(one, sum -> sum.requests() == 2);
+    assertThat(told.awaitTestimony(one, 3)).containsExactly(counts(2, 1));
+  }
+
+  @Test
   void versionThatAnswersOneClassAloneIsBlamedByTheJudge() throws Exception {
     TestModel one = TestModel.classifier(root, "1", AS_ASKED);
     TestModel two = TestModel.classifier(root, "2", ALWAYS_FIRST).with(BASELINES);

@@ -1,7 +1,9 @@
 package dev.linnet.daemon.serving;
 
 import dev.linnet.core.health.Observation;
+import dev.linnet.core.health.Sketch;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Testimony;
 import dev.linnet.core.trust.Digest;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +21,7 @@ public final class TestListener implements ModelServer.Listener {
 
   private final BlockingQueue<String> changes = new LinkedBlockingQueue<>();
   private final List<Seen> observations = new ArrayList<>();
+  private final List<Testimony> testimonies = new ArrayList<>();
 
   @Override
   public void servingStarted(ModelName model, Digest manifest) {
@@ -44,6 +47,42 @@ public final class TestListener implements ModelServer.Listener {
   public synchronized void observed(ModelName model, Digest manifest, Observation observation) {
     observations.add(new Seen(manifest, observation));
     notifyAll();
+  }
+
+  @Override
+  public synchronized void witnessed(ModelName model, Digest by, Digest head, List<Sketch> shown) {
+    testimonies.add(new Testimony(by, shown));
+    notifyAll();
+  }
+
+  /** What was told of a version by another one's baselines, once so many rows were. */
+  public synchronized List<Sketch> awaitTestimony(TestModel by, long rows)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      List<Sketch> shown =
+          testimonies.stream()
+              .filter(said -> said.by().equals(by.manifest().digest()))
+              .map(Testimony::sketches)
+              .reduce(TestListener::together)
+              .orElse(List.of());
+      if (!shown.isEmpty() && shown.get(0).total() >= rows) {
+        return shown;
+      }
+      long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+      if (left <= 0) {
+        throw new AssertionError("told only " + shown);
+      }
+      wait(left);
+    }
+  }
+
+  private static List<Sketch> together(List<Sketch> some, List<Sketch> more) {
+    List<Sketch> sums = new ArrayList<>();
+    for (int i = 0; i < some.size(); i++) {
+      sums.add(some.get(i).plus(more.get(i)));
+    }
+    return sums;
   }
 
   /** The next start or failure; fails the test if none comes. */
