@@ -61,6 +61,12 @@ export function brief(id) {
   return id.slice(0, 12);
 }
 
+/** A measured number, to three digits; counts whole. */
+export function measured(n) {
+  if (Math.abs(n) >= 1000) return Math.round(n).toLocaleString('en');
+  return Number.isFinite(n) ? String(Number(n.toPrecision(3))) : String(n);
+}
+
 /** A word of a shell's command line. */
 export function quoted(word) {
   return /^[\w.:/@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;

@@ -95,7 +95,7 @@ function drawSoon() {
   }, 250);
 }
 
-const WORDS = { LIVE: 'Live', POLLING: 'Not live: asked every 3 s', LOST: 'The node does not answer' };
+const WORDS = { LIVE: 'Live', POLLING: 'Asks every 3 s', LOST: 'No answer' };
 
 new Live({
   state(word) {

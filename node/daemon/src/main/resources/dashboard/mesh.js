@@ -67,9 +67,8 @@ function alone(about) {
 }
 
 function link(region) {
-  if (region.own) return [pill('OWN'), h('span', { class: 'soft' }, ' this node’s region')];
-  const heard = region.heardSecondsAgo === undefined ? 'not heard yet'
-    : `heard ${span(region.heardSecondsAgo)} ago`;
+  if (region.own) return h('span', { class: 'soft' }, 'this node’s own');
+  const heard = region.heardSecondsAgo === undefined ? 'never yet' : `${span(region.heardSecondsAgo)} ago`;
   return [pill(region.silent ? 'SILENT' : 'HEARD'), h('span', { class: 'soft' }, ` ${heard}`)];
 }
 
@@ -85,7 +84,7 @@ function runs(nodes) {
   if (models.size === 0) return h('span', { class: 'soft' }, 'nothing yet');
   return [...models].sort(([a], [b]) => (a < b ? -1 : 1)).map(([model, versions]) =>
     h('span', { class: 'runs' }, h('span', { class: 'name' }, model),
-      [...versions].map(([version, n]) => h('span', { class: 'version' }, `${version}`, h('span', { class: 'soft' }, ` ×${n}`)))));
+      [...versions].map(([version, n]) => h('span', { class: 'version' }, version, nodes.length > 1 && h('span', { class: 'soft' }, ` ×${n}`)))));
 }
 
 function life(nodes) {
@@ -147,5 +146,5 @@ function spot(region, x, y, kind) {
   const name = region.region.length > 14 ? `${region.region.slice(0, 13)}…` : region.region;
   return svg('g', { class: kind },
     svg('circle', { cx: x, cy: y, r: kind === 'own' ? 9 : 7 }),
-    svg('text', { x, y: y + 24, 'text-anchor': 'middle' }, name));
+    svg('text', { x, y: y < SIZE / 2 ? y - 14 : y + 24, 'text-anchor': 'middle' }, name));
 }

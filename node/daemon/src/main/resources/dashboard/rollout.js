@@ -2,7 +2,7 @@
 
 import { get } from './api.js';
 import { h } from './dom.js';
-import { brief, count, instant } from './format.js';
+import { brief, count, instant, measured } from './format.js';
 import { ago, api, command, events, facts, look, notice, panel, pill, raw, table, votes } from './parts.js';
 
 export const topics = ['rollouts', 'links'];
@@ -63,7 +63,9 @@ export function track(rollout) {
 }
 
 function jury(rollout, wave, region) {
-  const telling = rollout.nodes.filter((node) => node.region === region.region);
+  // A node does not say which wave took it: how far a region is stands at its last one.
+  const last = rollout.waves.filter((it) => it.regions.some((other) => other.region === region.region)).at(-1);
+  const telling = rollout.nodes.filter((node) => last === wave && node.region === region.region);
   const phases = new Map();
   for (const node of telling) phases.set(node.phase, (phases.get(node.phase) ?? 0) + 1);
   return h('li', { 'data-key': region.region },
@@ -90,10 +92,9 @@ function standing(wave, region) {
 /** What the certificate proves. */
 function verdict(region) {
   const won = region.verdict === 'PROMOTED' ? region.healthy : region.unhealthy;
-  const byHand = region.verdict === 'PROMOTED' && won === 0;
   return h('span', { class: `verdict ${look(region.verdict)}` },
-    byHand ? `${region.verdict} by hand` : `${region.verdict} by ${won} of ${region.jury}`,
-    region.at ? [' ', ago(region.at)] : null);
+    region.verdict, region.byHand ? ' by hand' : won > 0 && ` by ${won} of ${region.jury}`,
+    region.at && h('span', { class: 'soft' }, ' ', ago(region.at)));
 }
 
 function reasons(why) {
@@ -128,14 +129,14 @@ function ballots(rollout, about) {
       key: `${ballot.wave}/${ballot.juror}`,
       cells: [h('span', { class: 'name' }, ballot.juror), ballot.wave,
         [pill(ballot.ballot), ballot.doubted && h('span', { class: 'soft' }, ' in doubt: HEALTHY is void')],
-        evidence(ballot.evidence), ballot.reason || h('span', { class: 'soft' }, '–')],
+        evidence(ballot), ballot.reason || h('span', { class: 'soft' }, '–')],
     }))));
 }
 
-function evidence(numbers) {
+function evidence({ evidence: numbers, ballot }) {
   const pairs = Object.entries(numbers);
-  if (pairs.length === 0) return h('span', { class: 'soft' }, 'golden tests and bake time');
-  return pairs.map(([name, value]) => h('span', { class: 'label' }, `${name} ${Number(value).toPrecision(3).replace(/\.?0+$/, '')}`));
+  if (pairs.length === 0) return h('span', { class: 'soft' }, ballot === 'HEALTHY' ? 'golden tests and bake time' : '–');
+  return pairs.map(([name, value]) => h('span', { class: 'label' }, `${name} ${measured(Number(value))}`));
 }
 
 function nodes(rollout) {

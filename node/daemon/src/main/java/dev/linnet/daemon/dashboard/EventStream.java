@@ -3,9 +3,9 @@ package dev.linnet.daemon.dashboard;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.linnet.daemon.events.EventLog;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -26,6 +26,7 @@ final class EventStream implements AutoCloseable {
   private static final int MOST_REPLAYED = 200;
   private static final long BEAT_MILLIS = 10_000;
   private static final long LOOK_MILLIS = 500;
+  private static final long CLOSE_SECONDS = 2;
 
   /** Looking takes one part in so many of the time at most: a large mesh is looked at less often. */
   private static final int LOOK_SHARE = 20;
@@ -41,9 +42,9 @@ final class EventStream implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(EventStream::daemonThread);
   private final Runnable unfollow;
 
-  /** These two are the thread's own. */
-  private final List<Subscriber> subscribers = new ArrayList<>();
+  private final List<Subscriber> subscribers = new CopyOnWriteArrayList<>();
 
+  /** The thread's own. */
   private boolean looking;
 
   EventStream(EventLog events, Changes changes) {
@@ -52,7 +53,7 @@ final class EventStream implements AutoCloseable {
     this.unfollow = events.follow(entry -> run(() -> tell(entry)));
     var unused =
         thread.scheduleWithFixedDelay(
-            () -> List.copyOf(subscribers).forEach(Subscriber::beat),
+            () -> subscribers.forEach(Subscriber::beat),
             BEAT_MILLIS,
             BEAT_MILLIS,
             TimeUnit.MILLISECONDS);
@@ -113,7 +114,7 @@ final class EventStream implements AutoCloseable {
 
   private void tell(EventLog.Entry entry) {
     JsonObject event = NodeRest.numbered(entry);
-    List.copyOf(subscribers).forEach(subscriber -> subscriber.sendEvent(entry.number(), event));
+    subscribers.forEach(subscriber -> subscriber.sendEvent(entry.number(), event));
   }
 
   /** Looks again and again, for as long as anybody listens. */
@@ -144,7 +145,7 @@ final class EventStream implements AutoCloseable {
       topics.forEach(array::add);
       JsonObject data = new JsonObject();
       data.add("topics", array);
-      List.copyOf(subscribers).forEach(subscriber -> subscriber.send("changed", data));
+      subscribers.forEach(subscriber -> subscriber.send("changed", data));
     }
   }
 
@@ -156,10 +157,18 @@ final class EventStream implements AutoCloseable {
     }
   }
 
+  /** Once it is closed, nothing of the node is looked at any more. */
   @Override
   public void close() {
     unfollow.run();
-    run(() -> List.copyOf(subscribers).forEach(Subscriber::drop));
-    thread.shutdown();
+    subscribers.forEach(Subscriber::drop);
+    thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+        LOG.warn("a look at the node did not end within {} s", CLOSE_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -113,7 +113,7 @@ final class MeshStates {
     vote(votes, "eu-central-2", 1, Ballot.HEALTHY, "");
     vote(votes, "eu-central-4", 1, Ballot.INELIGIBLE, "needs 1.2 GiB of memory, has 1.0");
     return view(
-        rollout("7", 7, verdicts, Map.of(new Place(1, OWN), votes)),
+        rollout("7", 7, verdicts, Map.of(new Place(0, OWN), canaryVotes(), new Place(1, OWN), votes)),
         new Because.Opened(),
         Map.of("eu", "SERVING", "na", "WAITING", "asia", "WAITING"),
         "wave eu has not promoted it yet");
@@ -131,7 +131,7 @@ final class MeshStates {
       vote(votes, "eu-central-" + i, 1, Ballot.HEALTHY, "");
     }
     return view(
-        rollout("7", 7, verdicts, Map.of(new Place(1, OWN), votes)),
+        rollout("7", 7, verdicts, Map.of(new Place(0, OWN), canaryVotes(), new Place(1, OWN), votes)),
         new Because.RolledBack(
             panel(2, "na-east"), new Verdict(Outcome.ROLLED_BACK, 1, 2, 0)),
         Map.of("eu", "FELL_BACK", "na", "FELL_BACK", "asia", "WAITING"),
@@ -298,6 +298,14 @@ final class MeshStates {
             0,
             0);
     return new Stored(manifest, new BitSet());
+  }
+
+  private static Map<NodeName, EnumMap<Ballot, Vote>> canaryVotes() {
+    Map<NodeName, EnumMap<Ballot, Vote>> votes = new TreeMap<>();
+    for (int i = 1; i <= 3; i++) {
+      vote(votes, "eu-central-" + i, 0, Ballot.HEALTHY, "");
+    }
+    return votes;
   }
 
   private static void vote(
