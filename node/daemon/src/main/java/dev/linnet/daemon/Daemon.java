@@ -193,8 +193,7 @@ public final class Daemon implements AutoCloseable {
     timer.scheduleWithFixedDelay(
         workers::collectGarbage, COLLECT_MINUTES, COLLECT_MINUTES, TimeUnit.MINUTES);
     Doctor doctor =
-        new Doctor(
-            identity, config.mesh().advertise(), Version.current(), store, postponed, clock);
+        new Doctor(identity, config.mesh().advertise(), Version.current(), store, postponed, clock);
     OperatorService operator =
         new OperatorService(access, store, events, doctor, clock, timer, server);
     Dashboard dashboard =

@@ -24,7 +24,9 @@ final class Changes {
     this.heard = heard;
   }
 
-  /** The topics that changed; at the first look all. A node that does not answer changes nothing. */
+  /**
+   * The topics that changed; at the first look all. A node that does not answer changes nothing.
+   */
   List<String> look() {
     List<String> changed = new ArrayList<>();
     try {

@@ -28,7 +28,9 @@ final class EventStream implements AutoCloseable {
   private static final long LOOK_MILLIS = 500;
   private static final long CLOSE_SECONDS = 2;
 
-  /** Looking takes one part in so many of the time at most: a large mesh is looked at less often. */
+  /**
+   * Looking takes one part in so many of the time at most: a large mesh is looked at less often.
+   */
   private static final int LOOK_SHARE = 20;
 
   private final EventLog events;

@@ -31,10 +31,8 @@ final class NodeRest {
   }
 
   void register(Routes routes) {
-    routes.get(
-        "/linnet/v1/about", context -> Answer.json(context, about.toJson().toString()));
-    routes.get(
-        "/linnet/v1/serving", context -> Answer.json(context, serving.toJson().toString()));
+    routes.get("/linnet/v1/about", context -> Answer.json(context, about.toJson().toString()));
+    routes.get("/linnet/v1/serving", context -> Answer.json(context, serving.toJson().toString()));
     routes.get("/linnet/v1/events", this::events);
     routes.get("/linnet/v1/links", this::links);
   }

@@ -55,8 +55,7 @@ final class OperatorRest {
   }
 
   private static Call model(Context context) {
-    ModelRequest request =
-        ModelRequest.newBuilder().setDigest(context.pathParam("digest")).build();
+    ModelRequest request = ModelRequest.newBuilder().setDigest(context.pathParam("digest")).build();
     return (node, to) -> node.getModel(request, to);
   }
 

@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /linnet/v1/stream}. A servlet of its own beside Javalin's: that one touches a request again
- * when its future completes, and a request whose browser has gone is another's by then.
+ * {@code /linnet/v1/stream}. A servlet of its own beside Javalin's: that one touches a request
+ * again when its future completes, and a request whose browser has gone is another's by then.
  */
 final class StreamServlet extends HttpServlet {
   static final String PATH = "/linnet/v1/stream";

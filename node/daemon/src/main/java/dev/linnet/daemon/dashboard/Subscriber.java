@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A browser that listens. Nobody waits for it: what its socket does not take waits here, and if that
- * becomes too much it is dropped; it comes again by itself and says what it had last.
+ * A browser that listens. Nobody waits for it: what its socket does not take waits here, and if
+ * that becomes too much it is dropped; it comes again by itself and says what it had last.
  */
 final class Subscriber implements WriteListener {
   /** Some hundred events: more than a page that is looked at is ever behind. */

@@ -144,8 +144,7 @@ final class RolloutDocuments {
   private void addVerdict(JsonObject json, Rollout rollout, Panel panel) {
     RegionVotes votes = RegionVotes.of(view, rollout, panel);
     json.addProperty("verdict", verdict(rollout, panel));
-    json.addProperty(
-        "byHand", !rollout.verdicts().containsKey(panel) && rollout.promoted(panel));
+    json.addProperty("byHand", !rollout.verdicts().containsKey(panel) && rollout.promoted(panel));
     json.addProperty("jury", votes.jurors());
     json.addProperty("healthy", votes.healthy());
     json.addProperty("unhealthy", votes.unhealthy());

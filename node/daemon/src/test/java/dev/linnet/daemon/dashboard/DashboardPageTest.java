@@ -13,12 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The page in a browser, in each state that an operator meets. With {@code LINNET_SCREENSHOTS=DIR}
@@ -69,7 +69,8 @@ final class DashboardPageTest {
   @Test
   void aNodeThatIsAloneSaysWhatToDo() throws Exception {
     RecordedNode empty = start(MeshStates.alone());
-    List<Tab> tabs = look(empty, "empty", PAGES.stream().filter(it -> !it.equals(ROLLOUT)).toList());
+    List<Tab> tabs =
+        look(empty, "empty", PAGES.stream().filter(it -> !it.equals(ROLLOUT)).toList());
     Tab tab = tabs.get(0);
     tab.visit(empty.url() + "/#/mesh");
     assertThat(tab.text()).contains("No other node is known yet", "linnet mesh enroll");
@@ -116,7 +117,9 @@ final class DashboardPageTest {
     back.happened(
         95,
         notice(
-            Notice.Severity.WARNING, "VERDICT", "region na-east rolled detector 7 back by 2 votes"));
+            Notice.Severity.WARNING,
+            "VERDICT",
+            "region na-east rolled detector 7 back by 2 votes"));
     List<Tab> tabs = look(back, "rolled-back", List.of("#/rollouts", ROLLOUT));
     Tab tab = tabs.get(0);
     tab.visit(back.url() + "/" + ROLLOUT);
@@ -221,8 +224,7 @@ final class DashboardPageTest {
             Notice.Severity.WARNING,
             "DRIFT",
             "input image lies far from the baseline of detector 7: psi 0.31"));
-    node.happened(
-        420, notice(info, "VERDICT", "region eu-west promoted detector 7 in wave eu"));
+    node.happened(420, notice(info, "VERDICT", "region eu-west promoted detector 7 in wave eu"));
   }
 
   /** Each page wide and narrow, light and dark: nothing serious is wrong with any. */

@@ -210,8 +210,7 @@ final class DashboardRoutesTest {
       out.write(
           ("GET /linnet/v1/members HTTP/1.1\r\n" + headers + "\r\nConnection: close\r\n\r\n")
               .getBytes(StandardCharsets.US_ASCII));
-      String answer =
-          new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return Integer.parseInt(answer.split(" ", 3)[1]);
     }
   }

@@ -59,8 +59,7 @@ final class HeardTest {
     pass(10);
     assertThat(silent()).containsExactly("asia");
     assertThat(cutOff()).isFalse();
-    JsonObject na =
-        heard.toJson(MESH).getAsJsonArray("regions").get(2).getAsJsonObject();
+    JsonObject na = heard.toJson(MESH).getAsJsonArray("regions").get(2).getAsJsonObject();
     assertThat(na.get("heardFrom").getAsString()).isEqualTo("na-2");
     assertThat(na.get("heardSecondsAgo").getAsLong()).isEqualTo(10);
   }

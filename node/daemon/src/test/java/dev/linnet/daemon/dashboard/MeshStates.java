@@ -113,7 +113,8 @@ final class MeshStates {
     vote(votes, "eu-central-2", 1, Ballot.HEALTHY, "");
     vote(votes, "eu-central-4", 1, Ballot.INELIGIBLE, "needs 1.2 GiB of memory, has 1.0");
     return view(
-        rollout("7", 7, verdicts, Map.of(new Place(0, OWN), canaryVotes(), new Place(1, OWN), votes)),
+        rollout(
+            "7", 7, verdicts, Map.of(new Place(0, OWN), canaryVotes(), new Place(1, OWN), votes)),
         new Because.Opened(),
         Map.of("eu", "SERVING", "na", "WAITING", "asia", "WAITING"),
         "wave eu has not promoted it yet");
@@ -131,9 +132,9 @@ final class MeshStates {
       vote(votes, "eu-central-" + i, 1, Ballot.HEALTHY, "");
     }
     return view(
-        rollout("7", 7, verdicts, Map.of(new Place(0, OWN), canaryVotes(), new Place(1, OWN), votes)),
-        new Because.RolledBack(
-            panel(2, "na-east"), new Verdict(Outcome.ROLLED_BACK, 1, 2, 0)),
+        rollout(
+            "7", 7, verdicts, Map.of(new Place(0, OWN), canaryVotes(), new Place(1, OWN), votes)),
+        new Because.RolledBack(panel(2, "na-east"), new Verdict(Outcome.ROLLED_BACK, 1, 2, 0)),
         Map.of("eu", "FELL_BACK", "na", "FELL_BACK", "asia", "WAITING"),
         "region na-east rolled it back by 2 votes");
   }
@@ -219,8 +220,7 @@ final class MeshStates {
                 List.of(
                     new Decision.Reason(NEW, here),
                     new Decision.Reason(
-                        OLD,
-                        new Because.ProvenHere(OWN, new Verdict(Outcome.PROMOTED, 5, 0, 0)))));
+                        OLD, new Because.ProvenHere(OWN, new Verdict(Outcome.PROMOTED, 5, 0, 0)))));
     Course course =
         new Course(
             decision,
@@ -323,8 +323,7 @@ final class MeshStates {
     EnumMap<Ballot, Vote> cast = new EnumMap<>(Ballot.class);
     cast.put(
         ballot,
-        new Vote(
-            MESH, NEW, wave, 1, ballot, reason, new Evidence(numbers, new TreeMap<>())));
+        new Vote(MESH, NEW, wave, 1, ballot, reason, new Evidence(numbers, new TreeMap<>())));
     votes.put(new NodeName(juror), cast);
   }
 

@@ -4,7 +4,6 @@ import dev.linnet.core.NodeView;
 import dev.linnet.core.Notice;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
-import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Plan;
@@ -45,8 +44,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node whose replica stands still at what a test recorded, with the daemon's own store, event log,
- * documents and HTTP server over it.
+ * A node whose replica stands still at what a test recorded, with the daemon's own store, event
+ * log, documents and HTTP server over it.
  */
 final class RecordedNode implements AutoCloseable {
   private final Store store;
@@ -72,8 +71,7 @@ final class RecordedNode implements AutoCloseable {
     store = Store.open(directory.resolve("data"));
     events = new EventLog(directory.resolve("data"), clock);
     server = new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), new TestListener());
-    Doctor doctor =
-        new Doctor(identity, mesh, "0.1.0", store, Optional::empty, Clock.systemUTC());
+    Doctor doctor = new Doctor(identity, mesh, "0.1.0", store, Optional::empty, Clock.systemUTC());
     dashboard =
         new Dashboard(
             new OperatorService(
@@ -100,8 +98,7 @@ final class RecordedNode implements AutoCloseable {
             view.region(),
             new EnrolOptions(mesh, mesh, mesh, List.of(), "data", Map.of()),
             Clock.systemUTC());
-    return IdentityFiles.load(
-        IdentityPaths.in(home), view.self(), view.region(), Instant.now());
+    return IdentityFiles.load(IdentityPaths.in(home), view.self(), view.region(), Instant.now());
   }
 
   String url() {
