@@ -2,6 +2,7 @@ package dev.linnet.daemon;
 
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.config.NodeConfig;
+import dev.linnet.daemon.dashboard.Dashboard;
 import dev.linnet.daemon.inference.FeedbackRest;
 import dev.linnet.daemon.inference.InferenceRest;
 import dev.linnet.daemon.operator.OperatorService;
@@ -20,10 +21,12 @@ final class ApiServers implements AutoCloseable {
 
   private final GrpcApi grpc;
   private final Javalin http;
+  private final Dashboard dashboard;
 
-  private ApiServers(GrpcApi grpc, Javalin http) {
+  private ApiServers(GrpcApi grpc, Javalin http, Dashboard dashboard) {
     this.grpc = grpc;
     this.http = http;
+    this.dashboard = dashboard;
   }
 
   /**
@@ -35,10 +38,11 @@ final class ApiServers implements AutoCloseable {
       NodeConfig.Api api,
       OperatorService operator,
       ModelServer models,
-      PrometheusMeterRegistry meters) {
+      PrometheusMeterRegistry meters,
+      Dashboard dashboard) {
     GrpcApi grpc = GrpcApi.start(api.grpc(), models, Version.current(), List.of(operator));
     try {
-      return new ApiServers(grpc, startHttp(api.http(), models, meters));
+      return new ApiServers(grpc, startHttp(api.http(), models, meters, dashboard), dashboard);
     } catch (RuntimeException e) {
       grpc.close();
       throw e;
@@ -46,9 +50,13 @@ final class ApiServers implements AutoCloseable {
   }
 
   private static Javalin startHttp(
-      Address address, ModelServer models, PrometheusMeterRegistry meters) {
+      Address address, ModelServer models, PrometheusMeterRegistry meters, Dashboard dashboard) {
     try {
-      return Javalin.create(config -> configure(config, models, meters))
+      return Javalin.create(
+              config -> {
+                configure(config, models, meters);
+                dashboard.register(config);
+              })
           .start(address.host(), address.port());
     } catch (JavalinBindException e) {
       throw inUse("HTTP API", address, "api.http", e);
@@ -92,6 +100,7 @@ final class ApiServers implements AutoCloseable {
   @Override
   public void close() {
     grpc.drain();
+    dashboard.close();
     http.stop();
     grpc.close();
   }

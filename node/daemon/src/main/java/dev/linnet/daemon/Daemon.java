@@ -25,6 +25,8 @@ import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.Untrusted;
 import dev.linnet.daemon.config.NodeConfig;
+import dev.linnet.daemon.dashboard.Dashboard;
+import dev.linnet.daemon.dashboard.Heard;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.daemon.identity.IdentityFiles;
 import dev.linnet.daemon.identity.NodeIdentity;
@@ -143,7 +145,8 @@ public final class Daemon implements AutoCloseable {
     EventLog events = new EventLog(config.data(), clock);
     watch(store, events);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Mailbox mailbox = new Mailbox(events);
+    Heard heard = new Heard(System::nanoTime);
+    Mailbox mailbox = new Mailbox(events, heard);
     ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
     MeshTransport transport =
         own(
@@ -190,25 +193,13 @@ public final class Daemon implements AutoCloseable {
     own(timer::shutdownNow);
     timer.scheduleWithFixedDelay(
         workers::collectGarbage, COLLECT_MINUTES, COLLECT_MINUTES, TimeUnit.MINUTES);
-    own(
-        ApiServers.start(
-            config.api(),
-            new OperatorService(
-                access,
-                store,
-                events,
-                new Doctor(
-                    identity,
-                    config.mesh().advertise(),
-                    Version.current(),
-                    store,
-                    postponed,
-                    clock),
-                clock,
-                timer,
-                server),
-            server,
-            meters));
+    Doctor doctor =
+        new Doctor(identity, config.mesh().advertise(), Version.current(), store, postponed, clock);
+    OperatorService operator =
+        new OperatorService(access, store, events, doctor, clock, timer, server);
+    Dashboard dashboard =
+        new Dashboard(operator, events, server, meters, heard, about(identity, config));
+    own(ApiServers.start(config.api(), operator, server, meters, dashboard));
     loop.start();
     if (config.probe() != null) {
       own(new Prober(config.probe(), new Probing(server, events)));
@@ -246,6 +237,15 @@ public final class Daemon implements AutoCloseable {
                         "POSTPONED_NO_MORE",
                         "models are fetched and tried again",
                         Map.of())));
+  }
+
+  private static Dashboard.About about(NodeIdentity identity, NodeConfig config) {
+    return new Dashboard.About(
+        identity.mesh(),
+        identity.node().value(),
+        identity.region().value(),
+        Version.current(),
+        config.api().grpc().toString());
   }
 
   private static ServingConfig serving(NodeConfig config) {
@@ -369,10 +369,12 @@ public final class Daemon implements AutoCloseable {
   /** Takes in what happens before the loop stands, and hands it on. */
   private static final class Mailbox implements MeshTransport.Handler, ModelServer.Listener {
     private final EventLog events;
+    private final Heard heard;
     private final CompletableFuture<NodeLoop> loop = new CompletableFuture<>();
 
-    Mailbox(EventLog events) {
+    Mailbox(EventLog events, Heard heard) {
       this.events = events;
+      this.heard = heard;
     }
 
     void open(NodeLoop opened) {
@@ -385,6 +387,7 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void onMessage(NodeName from, Message message) {
+      heard.from(from);
       post(new Event.MessageReceived(from, message));
     }
 

@@ -3,6 +3,7 @@ package dev.linnet.daemon.operator;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
+import dev.linnet.core.NodeView.Stored;
 import dev.linnet.core.mesh.Directory.Liveness;
 import dev.linnet.core.mesh.Directory.Member;
 import dev.linnet.core.mesh.Peer;
@@ -11,6 +12,7 @@ import dev.linnet.core.model.Manifest;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.store.Store;
 import java.util.BitSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -61,10 +63,28 @@ final class Documents {
   /** The store itself is asked: the node looks for a model's chunks only when it is wanted. */
   static JsonObject models(NodeView view, Store store) {
     JsonArray models = new JsonArray();
-    view.models().forEach(stored -> models.add(model(stored.manifest(), store)));
+    for (Stored stored : view.models()) {
+      JsonObject json = model(stored.manifest(), store);
+      json.addProperty("sharedBytes", sharedBytes(stored, view.models()));
+      models.add(json);
+    }
     JsonObject document = versioned();
     document.add("models", models);
     return document;
+  }
+
+  /** How much of a model other models' manifests name too: it is stored and fetched once. */
+  private static long sharedBytes(Stored model, List<Stored> all) {
+    Set<Digest> elsewhere = new HashSet<>();
+    for (Stored other : all) {
+      if (!other.manifest().digest().equals(model.manifest().digest())) {
+        other.manifest().chunks().forEach(chunk -> elsewhere.add(chunk.digest()));
+      }
+    }
+    return model.manifest().chunks().stream()
+        .filter(chunk -> elsewhere.contains(chunk.digest()))
+        .mapToLong(ChunkRef::sizeBytes)
+        .sum();
   }
 
   static JsonObject model(Manifest manifest, Store store) {
@@ -77,6 +97,8 @@ final class Documents {
     json.addProperty("digest", manifest.digest().hex());
     json.addProperty("sizeBytes", manifest.sizeBytes());
     json.addProperty("storedBytes", storedBytes);
+    json.addProperty("chunks", chunks.size());
+    json.addProperty("storedChunks", held.cardinality());
     json.addProperty("complete", held.cardinality() == chunks.size());
     return json;
   }

@@ -10,6 +10,7 @@ import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Progress;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.SignedControl;
 import dev.linnet.core.rollout.Wave;
@@ -123,6 +124,9 @@ final class RolloutDocuments {
         classes.add(ofClass);
       }
     }
+    if (region.equals(view.region())) {
+      json.add("ballots", Ballots.of(rollout, new Place(wave, region)));
+    }
     times.of(rollout.id().hex(), wave, region).ifPresent(at -> json.addProperty("at", at));
     if (!classes.isEmpty()) {
       json.add("deviceClasses", classes);
@@ -140,11 +144,14 @@ final class RolloutDocuments {
   private void addVerdict(JsonObject json, Rollout rollout, Panel panel) {
     RegionVotes votes = RegionVotes.of(view, rollout, panel);
     json.addProperty("verdict", verdict(rollout, panel));
+    json.addProperty("byHand", !rollout.verdicts().containsKey(panel) && rollout.promoted(panel));
     json.addProperty("jury", votes.jurors());
     json.addProperty("healthy", votes.healthy());
     json.addProperty("unhealthy", votes.unhealthy());
     json.addProperty("ineligible", votes.ineligible());
     json.addProperty("silent", votes.silent());
+    json.addProperty("promote", votes.quorum().promote());
+    json.addProperty("rollback", votes.quorum().rollback());
   }
 
   private static String verdict(Rollout rollout, Panel panel) {
