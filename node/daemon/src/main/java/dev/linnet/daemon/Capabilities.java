@@ -3,6 +3,7 @@ package dev.linnet.daemon;
 import ai.onnxruntime.OrtEnvironment;
 import dev.linnet.core.mesh.Profile;
 import dev.linnet.core.rollout.Window;
+import dev.linnet.daemon.operator.Doctor;
 import java.lang.management.ManagementFactory;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class Capabilities {
 
   static Profile profile(Map<String, String> labels) {
     Map<String, String> capabilities = new TreeMap<>();
+    capabilities.put(Doctor.VERSION_CAPABILITY, Version.current());
     capabilities.put("onnx.opset.max", Integer.toString(OPSET_MAX));
     capabilities.put("onnx.ir.max", Integer.toString(IR_MAX));
     Optional.ofNullable(OrtEnvironment.class.getPackage().getImplementationVersion())

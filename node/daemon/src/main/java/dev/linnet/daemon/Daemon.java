@@ -1,5 +1,6 @@
 package dev.linnet.daemon;
 
+import dev.linnet.core.Effects;
 import dev.linnet.core.Event;
 import dev.linnet.core.Message;
 import dev.linnet.core.Node;
@@ -30,6 +31,9 @@ import dev.linnet.daemon.dashboard.Heard;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.daemon.identity.IdentityFiles;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.identity.SpiffeId;
+import dev.linnet.daemon.metrics.Machine;
+import dev.linnet.daemon.metrics.NodeMetrics;
 import dev.linnet.daemon.operator.Doctor;
 import dev.linnet.daemon.operator.NodeAccess;
 import dev.linnet.daemon.operator.OperatorService;
@@ -46,19 +50,22 @@ import dev.linnet.daemon.transport.MeshTransport;
 import dev.linnet.daemon.transport.MeshTransportConfig;
 import dev.linnet.daemon.transport.WireCodec;
 import dev.linnet.daemon.trial.Trial;
-import io.micrometer.prometheusmetrics.PrometheusConfig;
+import dev.linnet.daemon.webhooks.Webhooks;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -138,15 +145,24 @@ public final class Daemon implements AutoCloseable {
   }
 
   private void start(NodeConfig config, UnaryOperator<MeshTransport.ChunkReader> told) {
+    config.log().apply();
     Clock clock = Clock.systemUTC();
     NodeIdentity identity =
         IdentityFiles.load(config.identity(), config.node(), config.region(), clock.instant());
     Store store = own(Store.open(config.data()));
     EventLog events = new EventLog(config.data(), clock);
+    NodeMetrics metrics = new NodeMetrics();
+    PrometheusMeterRegistry meters = metrics.registry();
+    var unused = events.follow(metrics::told);
+    own(
+        new Webhooks(
+            config.webhooks(),
+            events,
+            new SpiffeId(identity.mesh(), identity.region(), identity.node()).toString(),
+            clock));
     watch(store, events);
-    PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     Heard heard = new Heard(System::nanoTime);
-    Mailbox mailbox = new Mailbox(events, heard);
+    Mailbox mailbox = new Mailbox(events, metrics, heard);
     ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
     MeshTransport transport =
         own(
@@ -185,8 +201,12 @@ public final class Daemon implements AutoCloseable {
           });
     }
     Outbox outbox = new Outbox(store, transport, workers, events);
-    Node node = new Node(setup(config, identity, store), random());
-    NodeLoop loop = own(new NodeLoop(node, outbox, clock, this::broken));
+    SortedMap<String, Fact> facts = facts(store);
+    Node node = new Node(setup(config, identity, store, facts.values()), random());
+    Effects effects = metrics.watching(outbox, identity.node(), facts);
+    NodeLoop loop = own(new NodeLoop(node, effects, outbox, clock, metrics::saw, this::broken));
+    metrics.show(() -> loop.ask(Node::view), clock);
+    metrics.show(new Machine(Version.current(), identity, config.data(), store, transport, clock));
     mailbox.open(loop);
     Access access = new Access(loop, outbox, store);
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, Daemon::timerThread);
@@ -258,7 +278,24 @@ public final class Daemon implements AutoCloseable {
         .withInFlightFile(config.data().resolve("in-flight"));
   }
 
-  private static NodeSetup setup(NodeConfig config, NodeIdentity identity, Store store) {
+  /** What the node came up with, by its place. */
+  private static SortedMap<String, Fact> facts(Store store) {
+    SortedMap<String, Fact> facts = new TreeMap<>();
+    store
+        .facts()
+        .forEach(
+            (key, bytes) -> {
+              try {
+                facts.put(key, WireCodec.decodeFact(bytes));
+              } catch (IllegalArgumentException e) {
+                LOG.warn("fact {} rotted on the disk; peers will give it again", key, e);
+              }
+            });
+    return facts;
+  }
+
+  private static NodeSetup setup(
+      NodeConfig config, NodeIdentity identity, Store store, Collection<Fact> stored) {
     TrustRoot root;
     try {
       root = Trust.openRoot(identity.trustRoot(), Ed25519.CHECK);
@@ -267,13 +304,7 @@ public final class Daemon implements AutoCloseable {
     }
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact.ByOperator(identity.trustRoot()));
-    for (Map.Entry<String, byte[]> entry : store.facts().entrySet()) {
-      try {
-        facts.add(WireCodec.decodeFact(entry.getValue()));
-      } catch (IllegalArgumentException e) {
-        LOG.warn("fact {} rotted on the disk; peers will give it again", entry.getKey(), e);
-      }
-    }
+    facts.addAll(stored);
     return new NodeSetup(
         identity.node(),
         identity.region(),
@@ -369,11 +400,13 @@ public final class Daemon implements AutoCloseable {
   /** Takes in what happens before the loop stands, and hands it on. */
   private static final class Mailbox implements MeshTransport.Handler, ModelServer.Listener {
     private final EventLog events;
+    private final NodeMetrics metrics;
     private final Heard heard;
     private final CompletableFuture<NodeLoop> loop = new CompletableFuture<>();
 
-    Mailbox(EventLog events, Heard heard) {
+    Mailbox(EventLog events, NodeMetrics metrics, Heard heard) {
       this.events = events;
+      this.metrics = metrics;
       this.heard = heard;
     }
 
@@ -389,6 +422,11 @@ public final class Daemon implements AutoCloseable {
     public void onMessage(NodeName from, Message message) {
       heard.from(from);
       post(new Event.MessageReceived(from, message));
+    }
+
+    @Override
+    public void onFrame(String direction, String kind, int sizeBytes) {
+      metrics.frame(direction, kind, sizeBytes);
     }
 
     @Override

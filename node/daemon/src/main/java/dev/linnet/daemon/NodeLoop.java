@@ -1,5 +1,6 @@
 package dev.linnet.daemon;
 
+import dev.linnet.core.Effects;
 import dev.linnet.core.Event;
 import dev.linnet.core.Node;
 import java.time.Clock;
@@ -25,13 +26,29 @@ final class NodeLoop implements AutoCloseable {
   private static final Duration STOP = Duration.ofSeconds(5);
 
   private final Node node;
+  private final Effects effects;
   private final Outbox outbox;
   private final Clock clock;
+  private final Consumer<Event> watching;
   private final Consumer<Throwable> onBroken;
   private final ScheduledThreadPoolExecutor thread;
 
-  NodeLoop(Node node, Outbox outbox, Clock clock, Consumer<Throwable> onBroken) {
+  /**
+   * A loop that stands still.
+   *
+   * @param effects what the node asks for goes there, and from there into {@code outbox}
+   * @param watching is told of every event before the node is
+   */
+  NodeLoop(
+      Node node,
+      Effects effects,
+      Outbox outbox,
+      Clock clock,
+      Consumer<Event> watching,
+      Consumer<Throwable> onBroken) {
     this.node = node;
+    this.effects = effects;
+    this.watching = watching;
     this.outbox = outbox;
     this.clock = clock;
     this.onBroken = onBroken;
@@ -81,7 +98,8 @@ final class NodeLoop implements AutoCloseable {
 
   private void handle(Event event) {
     try {
-      node.handle(System.nanoTime(), event, outbox);
+      watching.accept(event);
+      node.handle(System.nanoTime(), event, effects);
       outbox.flush();
     } catch (RuntimeException | Error e) {
       LOG.error("the node cannot go on after {}", event.getClass().getSimpleName(), e);

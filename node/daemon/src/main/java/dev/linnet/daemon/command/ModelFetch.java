@@ -37,14 +37,17 @@ final class ModelFetch implements Callable<Integer> {
     long began = System.nanoTime();
     try (NodeClient client = api.connect()) {
       JsonObject document = Doc.parse(client.ask(node -> node.fetchModel(request)));
-      while (waits && !isComplete(document)) {
-        if (timeout.seconds() > 0
-            && System.nanoTime() - began > TimeUnit.SECONDS.toNanos(timeout.seconds())) {
-          terminal.say("not whole in time: the node goes on fetching");
-          return NodeClient.TIMED_OUT;
+      try (Progress progress = Progress.of(terminal, waits, document)) {
+        while (waits && !isComplete(document)) {
+          if (timeout.seconds() > 0
+              && System.nanoTime() - began > TimeUnit.SECONDS.toNanos(timeout.seconds())) {
+            terminal.say("not whole in time: the node goes on fetching");
+            return NodeClient.TIMED_OUT;
+          }
+          Thread.sleep(LOOK_MILLIS);
+          document = Doc.parse(client.ask(node -> node.fetchModel(request)));
+          progress.at(Doc.number(document, "storedBytes"));
         }
-        Thread.sleep(LOOK_MILLIS);
-        document = Doc.parse(client.ask(node -> node.fetchModel(request)));
       }
       output.print(terminal, document, ModelCommand.Ls::row);
     }

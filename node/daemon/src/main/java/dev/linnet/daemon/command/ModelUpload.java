@@ -7,9 +7,6 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.packing.ChunkSource;
 import dev.linnet.proto.v1.PutManifestRequest;
 import java.util.List;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
 
 /** Brings a model into a node's store: the chunks that the node lacks, then the manifest. */
 final class ModelUpload {
@@ -57,18 +54,9 @@ final class ModelUpload {
     }
     if (!terminal.interactive()) {
       terminal.say("sending " + Amounts.bytes(missingBytes) + " of " + what);
-      upload.send(missing, bytes -> {});
-      return missingBytes;
     }
-    try (ProgressBar bar =
-        new ProgressBarBuilder()
-            .setTaskName(what)
-            .setInitialMax(missingBytes)
-            .setUnit(" MiB", 1 << 20)
-            .setStyle(ProgressBarStyle.ASCII)
-            .showSpeed()
-            .build()) {
-      upload.send(missing, bar::stepBy);
+    try (Progress progress = new Progress(terminal.interactive(), what, missingBytes)) {
+      upload.send(missing, progress::more);
     }
     return missingBytes;
   }

@@ -8,6 +8,8 @@ import picocli.CommandLine.Command;
     description = "Rollouts: plan, announce, watch, explain, steer.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
+      RolloutInit.class,
+      RolloutSchema.class,
       RolloutPlan.class,
       RolloutAnnounce.class,
       RolloutLs.class,

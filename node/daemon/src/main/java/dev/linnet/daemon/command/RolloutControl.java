@@ -36,9 +36,17 @@ abstract class RolloutControl implements Callable<Integer> {
       description = "Why; everybody can read it in the rollout's history.")
   private String reason = "";
 
+  @Option(names = "--yes", description = "Go on without being asked.")
+  private boolean yes;
+
   RolloutControl(Terminal terminal, Action action) {
     this.terminal = terminal;
     this.action = action;
+  }
+
+  /** What a person at a terminal is asked before it is signed; null if it can be undone. */
+  @Nullable String warning() {
+    return null;
   }
 
   /** The region that the control is about, if it is about one. */
@@ -54,6 +62,7 @@ abstract class RolloutControl implements Callable<Integer> {
       GetRolloutRequest request = GetRolloutRequest.newBuilder().setId(id).build();
       JsonObject rollout = Doc.parse(client.ask(node -> node.getRollout(request)));
       Control control = control(rollout, region);
+      confirm(rollout);
       Signing.submit(client, Control.PAYLOAD_TYPE, control.toPayload(), operators);
       terminal.say(
           "rollout "
@@ -64,6 +73,21 @@ abstract class RolloutControl implements Callable<Integer> {
               + " is signed and on its way");
     }
     return 0;
+  }
+
+  /** A script has made up its mind; an abort must not fail because nobody is there to be asked. */
+  private void confirm(JsonObject rollout) {
+    String warning = warning();
+    if (warning != null && !yes && terminal.interactive()) {
+      terminal.confirm(
+          Doc.text(rollout, "model")
+              + " "
+              + Doc.text(rollout, "version")
+              + " is "
+              + Doc.text(rollout, "state")
+              + ". "
+              + warning);
+    }
   }
 
   private Control control(JsonObject rollout, @Nullable RegionName region) {
@@ -125,6 +149,11 @@ abstract class RolloutControl implements Callable<Integer> {
     Abort(Terminal terminal) {
       super(terminal, Action.ABORT);
     }
+
+    @Override
+    String warning() {
+      return "An abort is final, and every node goes back to the version before.";
+    }
   }
 
   /** {@code linnet rollout promote}. */
@@ -135,6 +164,11 @@ abstract class RolloutControl implements Callable<Integer> {
 
     Promote(Terminal terminal) {
       super(terminal, Action.PROMOTE);
+    }
+
+    @Override
+    String warning() {
+      return "Your word takes the place of the jury's, and only a rollback undoes it.";
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -94,6 +95,13 @@ final class RolloutPlan implements Callable<Integer> {
     lines.addAll(table.lines());
     for (JsonObject wave : Doc.objects(plan, "waves")) {
       for (JsonObject region : Doc.objects(wave, "regions")) {
+        lines.add(
+            "wave "
+                + Doc.text(wave, "name")
+                + " opens in "
+                + Doc.text(region, "region")
+                + ": "
+                + localTimes(region));
         lines.add("jury of " + Doc.text(region, "region") + ": " + names(region, "jury"));
         for (JsonObject ofClass : Doc.objects(region, "deviceClasses")) {
           lines.add(
@@ -144,6 +152,26 @@ final class RolloutPlan implements Callable<Integer> {
 
   private static String after(long seconds) {
     return seconds == 0 ? "at once" : "after " + Amounts.duration(Duration.ofSeconds(seconds));
+  }
+
+  /** Such as {@code 2026-12-01 22:00 Europe/Berlin (3 nodes)}. */
+  private static String localTimes(JsonObject region) {
+    String times =
+        Doc.objects(region, "opens").stream()
+            .map(
+                opening ->
+                    Doc.text(opening, "at").replace('T', ' ').replaceFirst("(:\\d\\d).*", "$1")
+                        + " "
+                        + Doc.text(opening, "zone")
+                        + " ("
+                        + nodes(Doc.number(opening, "nodes"))
+                        + ")")
+            .collect(Collectors.joining(", "));
+    return times.isEmpty() ? "never: no window fits any node" : times;
+  }
+
+  private static String nodes(long count) {
+    return count + (count == 1 ? " node" : " nodes");
   }
 
   private static String names(JsonObject object, String field) {

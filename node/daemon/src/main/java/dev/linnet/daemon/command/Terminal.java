@@ -1,12 +1,11 @@
 package dev.linnet.daemon.command;
 
 import dev.linnet.daemon.UserError;
-import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -66,16 +65,29 @@ record Terminal(
           UserError.USAGE, "nothing was done: there is no terminal to ask on; say --yes to go on");
     }
     say(question + " Type yes to go on:");
+    if (!line().equals("yes")) {
+      throw new UserError(UserError.FAILED, "nothing was done");
+    }
+  }
+
+  /** Asks a person for a word; an empty answer is {@code otherwise}. */
+  String ask(String question, String otherwise) {
+    say(question + (otherwise.isEmpty() ? "" : " [" + otherwise + "]") + ":");
+    String answer = line();
+    return answer.isEmpty() ? otherwise : answer;
+  }
+
+  /** One line, read byte by byte so that the next question finds what comes after it. */
+  private String line() {
+    ByteArrayOutputStream line = new ByteArrayOutputStream();
     try {
-      String answer =
-          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
-      if (answer != null && answer.strip().equals("yes")) {
-        return;
+      for (int next = in.read(); next >= 0 && next != '\n'; next = in.read()) {
+        line.write(next);
       }
     } catch (IOException e) {
       throw new UserError(UserError.FAILED, "nothing was done: no answer could be read", e);
     }
-    throw new UserError(UserError.FAILED, "nothing was done");
+    return line.toString(StandardCharsets.UTF_8).strip();
   }
 
   /** Whether colours are wanted (no-color.org). */

@@ -3,11 +3,13 @@ package dev.linnet.daemon.config;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.daemon.events.LogFormat;
 import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.probe.PostponeConfig;
 import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
 import dev.linnet.daemon.transfer.Transfers;
+import dev.linnet.daemon.webhooks.WebhookConfig;
 import dev.linnet.documents.YamlReader;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param labels what plans select by, at most {@link #MAX_LABELS}; default none
  * @param transfer how chunks move to and from other nodes; default eight uploads and no caps
  * @param probe what the owner asks whether all is well; default nothing
+ * @param log how the daemon's log is written; default for people
+ * @param webhooks who is told of events; default nobody
  * @param postpone when the device is to be spared fetches and trials; default never
  */
 public record NodeConfig(
@@ -47,7 +51,9 @@ public record NodeConfig(
     Origin origin,
     Transfers transfer,
     @Nullable ProbeConfig probe,
-    @Nullable PostponeConfig postpone) {
+    @Nullable PostponeConfig postpone,
+    LogFormat log,
+    List<WebhookConfig> webhooks) {
   /** The most labels of a node: they travel with its profile. */
   public static final int MAX_LABELS = 64;
 
@@ -111,6 +117,7 @@ public record NodeConfig(
 
   public NodeConfig {
     seeds = List.copyOf(seeds);
+    webhooks = List.copyOf(webhooks);
     labels = Collections.unmodifiableMap(new TreeMap<>(labels));
   }
 

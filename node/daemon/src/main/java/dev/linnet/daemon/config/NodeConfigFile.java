@@ -7,6 +7,7 @@ import dev.linnet.daemon.config.NodeConfig.Api;
 import dev.linnet.daemon.config.NodeConfig.Mesh;
 import dev.linnet.daemon.config.NodeConfig.Origin;
 import dev.linnet.daemon.config.NodeConfig.Serving;
+import dev.linnet.daemon.events.LogFormat;
 import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.serving.Batching;
 import dev.linnet.daemon.transfer.Transfers;
@@ -57,7 +58,9 @@ final class NodeConfigFile {
             "origin",
             "transfer",
             "probe",
-            "postpone");
+            "postpone",
+            "log",
+            "webhooks");
     return new NodeConfig(
         top.read("identity", IdentityPaths.in(directory), this::identity),
         top.required("node").parsed(NodeName::new),
@@ -71,7 +74,9 @@ final class NodeConfigFile {
         top.read("origin", new Origin(Set.of(), new TreeMap<>()), this::origin),
         top.read("transfer", Transfers.DEFAULT, NodeConfigFile::transfers),
         top.optional("probe").map(node -> ProbeKeys.read(node, directory)).orElse(null),
-        top.optional("postpone").map(node -> PostponeKeys.read(node, directory)).orElse(null));
+        top.optional("postpone").map(node -> PostponeKeys.read(node, directory)).orElse(null),
+        top.read("log", LogFormat.TEXT, NodeConfigFile::logFormat),
+        top.read("webhooks", List.of(), node -> WebhookKeys.read(node, directory)));
   }
 
   private Origin origin(YamlNode node) {
@@ -80,6 +85,14 @@ final class NodeConfigFile {
     map.read("local", Map.<String, String>of(), YamlNode::stringMap)
         .forEach((url, path) -> local.put(url, directory.resolve(path).normalize()));
     return new Origin(map.read("allow", Set.of(), NodeConfigFile::hosts), local);
+  }
+
+  private static LogFormat logFormat(YamlNode node) {
+    return switch (node.string()) {
+      case "text" -> LogFormat.TEXT;
+      case "json" -> LogFormat.JSON;
+      default -> throw node.error("expected text or json, got '" + node.string() + "'");
+    };
   }
 
   private static Transfers transfers(YamlNode node) {

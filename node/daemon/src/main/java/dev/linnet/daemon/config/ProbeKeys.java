@@ -47,7 +47,7 @@ final class ProbeKeys {
     return command;
   }
 
-  private static URI address(String text) {
+  static URI address(String text) {
     URI address = URI.create(text);
     boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
     if (!web || address.getHost() == null || address.getUserInfo() != null) {

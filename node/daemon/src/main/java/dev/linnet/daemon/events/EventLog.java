@@ -23,10 +23,12 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 
 /**
  * What happened, one JSON object a line in {@code events.jsonl}; survives restarts. Two files of at
- * most {@link #MAX_FILE_BYTES} are kept, and the last {@link #KEPT} events in memory.
+ * most {@link #MAX_FILE_BYTES} are kept, and the last {@link #KEPT} events in memory. An event
+ * keeps its number over restarts.
  */
 public final class EventLog {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
@@ -38,21 +40,34 @@ public final class EventLog {
    *
    * @param json the event as it stands in the file
    */
-  public record Entry(long number, String json, String at, String kind, Map<String, String> about) {
+  public record Entry(
+      long number,
+      String json,
+      String at,
+      String severity,
+      String kind,
+      Map<String, String> about) {
     public Entry {
       about = Map.copyOf(about);
     }
 
     /** Reads a line of the file. */
-    private static Entry parse(long number, String line) {
+    private static Entry parse(long next, String line) {
       JsonObject event = JsonParser.parseString(line).getAsJsonObject();
+      long number =
+          event.has("sequence") ? Math.max(next, event.get("sequence").getAsLong()) : next;
       Map<String, String> about = new HashMap<>();
       event
           .getAsJsonObject("about")
           .entrySet()
           .forEach(entry -> about.put(entry.getKey(), entry.getValue().getAsString()));
       return new Entry(
-          number, line, event.get("at").getAsString(), event.get("kind").getAsString(), about);
+          number,
+          line,
+          event.get("at").getAsString(),
+          event.get("severity").getAsString(),
+          event.get("kind").getAsString(),
+          about);
     }
 
     private @Nullable String rollout() {
@@ -61,6 +76,7 @@ public final class EventLog {
   }
 
   private final Path file;
+  private final Path before;
   private final Clock clock;
   private final Deque<Entry> recent = new ArrayDeque<>();
   private final Map<String, Deque<Entry>> recentByRollout = new HashMap<>();
@@ -70,10 +86,13 @@ public final class EventLog {
   /** Opens the log in a data directory and reads what is there. */
   public EventLog(Path data, Clock clock) {
     this.file = data.resolve("events.jsonl");
+    this.before = data.resolve("events.1.jsonl");
     this.clock = clock;
     try {
-      if (Files.exists(file)) {
-        Files.readAllLines(file).forEach(this::restore);
+      for (Path each : new Path[] {before, file}) {
+        if (Files.exists(each)) {
+          Files.readAllLines(each).forEach(this::restore);
+        }
       }
     } catch (IOException | UncheckedIOException e) {
       throw new UserError(UserError.FAILED, file + ": cannot be read (" + e.getMessage() + ")", e);
@@ -93,6 +112,7 @@ public final class EventLog {
   public synchronized void append(Notice notice) {
     String at = clock.instant().toString();
     JsonObject json = new JsonObject();
+    json.addProperty("sequence", next);
     json.addProperty("at", at);
     json.addProperty("severity", notice.severity().name());
     json.addProperty("kind", notice.kind());
@@ -100,13 +120,14 @@ public final class EventLog {
     JsonObject about = new JsonObject();
     notice.about().forEach(about::addProperty);
     json.add("about", about);
-    LOG.info("{}: {}", notice.kind(), notice.sentence());
-    Entry entry = new Entry(next, json.toString(), at, notice.kind(), notice.about());
+    log(notice);
+    Entry entry =
+        new Entry(
+            next, json.toString(), at, notice.severity().name(), notice.kind(), notice.about());
     keep(entry);
     try {
       if (Files.exists(file) && Files.size(file) > MAX_FILE_BYTES) {
-        Files.move(
-            file, file.resolveSibling("events.1.jsonl"), StandardCopyOption.REPLACE_EXISTING);
+        Files.move(file, before, StandardCopyOption.REPLACE_EXISTING);
       }
       Files.writeString(
           file, entry.json() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
@@ -114,6 +135,13 @@ public final class EventLog {
       LOG.warn("{} cannot be written", file, e);
     }
     followers.forEach(follower -> follower.accept(entry));
+  }
+
+  /** What it is about goes along by name, for a log that programs read. */
+  private static void log(Notice notice) {
+    LoggingEventBuilder line = LOG.atInfo().addKeyValue("kind", notice.kind());
+    notice.about().forEach(line::addKeyValue);
+    line.log("{}: {}", notice.kind(), notice.sentence());
   }
 
   private void keep(Entry entry) {

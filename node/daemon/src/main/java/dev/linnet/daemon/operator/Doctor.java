@@ -28,6 +28,9 @@ import java.util.stream.Collectors;
 
 /** What is wrong with a node and its machine, as far as the node itself can tell. */
 public final class Doctor {
+  /** Under this key a node states the version of its daemon. */
+  public static final String VERSION_CAPABILITY = "linnet.version";
+
   private static final Duration RENEW_BEFORE = Duration.ofDays(30);
   private static final int DIAL_MILLIS = 2_000;
 
@@ -71,7 +74,9 @@ public final class Doctor {
     JsonArray checks = new JsonArray();
     State worst = State.OK;
     for (Check check :
-        new Check[] {disk(), damage(), device(), clock(), certificate(), port(), councils(view)}) {
+        new Check[] {
+          disk(), damage(), device(), clock(), certificate(), port(), councils(view), versions(view)
+        }) {
       JsonObject json = new JsonObject();
       json.addProperty("check", check.name());
       json.addProperty("state", check.state().name());
@@ -177,6 +182,32 @@ public final class Doctor {
           "the node does not reach itself at %s (%s): others may not either, see mesh.advertise"
               .formatted(meshAddress, e.getMessage()));
     }
+  }
+
+  /**
+   * Versions of one mesh understand each other; a mix that lasts is an update that was forgotten.
+   */
+  private static Check versions(NodeView view) {
+    Map<String, Long> counts =
+        view.members().stream()
+            .filter(member -> member.liveness() == Liveness.ALIVE)
+            .collect(
+                Collectors.groupingBy(
+                    member ->
+                        member
+                            .record()
+                            .profile()
+                            .capabilities()
+                            .getOrDefault(VERSION_CAPABILITY, "unknown"),
+                    TreeMap::new,
+                    Collectors.counting()));
+    String each =
+        counts.entrySet().stream()
+            .map(entry -> entry.getValue() + " of version " + entry.getKey())
+            .collect(Collectors.joining(", "));
+    return counts.size() > 1
+        ? new Check("versions", State.WARN, "nodes differ: " + each)
+        : new Check("versions", State.OK, each.isEmpty() ? "no other node is known" : each);
   }
 
   private Check councils(NodeView view) {

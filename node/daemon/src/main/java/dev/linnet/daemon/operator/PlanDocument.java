@@ -17,6 +17,7 @@ import dev.linnet.core.rollout.Quorum;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.daemon.operator.Transfer.Estimate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 
 /** What a plan would do if it were announced now, as this node sees the mesh. */
@@ -48,19 +49,19 @@ final class PlanDocument {
     json.addProperty("expires", announcement.expires().toString());
     json.addProperty("onFailure", announcement.plan().onFailure().word());
     JsonArray waves = new JsonArray();
-    Duration opensAfter = Duration.ZERO;
+    Instant from = announcement.announcedAt();
     long changes = 0;
     long bytes = 0;
     for (int i = 0; i < announcement.plan().waves().size(); i++) {
-      JsonObject wave = wave(i, opensAfter);
+      JsonObject wave = wave(i, from);
       waves.add(wave);
       changes += sum(wave, "changes");
       bytes += sum(wave, "bytes");
-      opensAfter = opensAfter.plus(takes(announcement.plan().waves().get(i)));
+      from = lastOpening(i, from).plus(takes(announcement.plan().waves().get(i)));
     }
     json.addProperty("changes", changes);
     json.addProperty("estimatedBytes", bytes);
-    json.addProperty("earliestEndSeconds", opensAfter.toSeconds());
+    json.addProperty("earliestEndSeconds", secondsTo(from));
     json.add("waves", waves);
     JsonArray warnings = new JsonArray();
     new PlanWarnings(view, announcement).list().forEach(warnings::add);
@@ -74,11 +75,33 @@ final class PlanDocument {
     return canary == null ? wave.bake() : wave.bake().plus(canary.lasting());
   }
 
-  private JsonObject wave(int index, Duration opensAfter) {
+  /** The next wave waits for every region, and a region for the first of its nodes. */
+  private Instant lastOpening(int index, Instant from) {
+    return openings(index, from).stream()
+        .map(openings -> openings.earliest(from))
+        .max(Instant::compareTo)
+        .orElse(from);
+  }
+
+  private List<Openings> openings(int index, Instant from) {
+    Wave wave = announcement.plan().waves().get(index);
+    return wave.regions().stream().map(it -> Openings.of(wave, nodes(it), from)).toList();
+  }
+
+  private long secondsTo(Instant moment) {
+    return Duration.between(announcement.announcedAt(), moment).toSeconds();
+  }
+
+  private JsonObject wave(int index, Instant from) {
     Wave wave = announcement.plan().waves().get(index);
     JsonObject json = new JsonObject();
     json.addProperty("name", wave.name());
-    json.addProperty("opensAfterSeconds", opensAfter.toSeconds());
+    json.addProperty(
+        "opensAfterSeconds",
+        openings(index, from).stream()
+            .mapToLong(openings -> secondsTo(openings.earliest(from)))
+            .min()
+            .orElse(secondsTo(from)));
     if (wave.shadow() != null) {
       json.addProperty("shadowRequests", wave.shadow().requests());
       json.addProperty("shadowSeconds", wave.shadow().atMost().toSeconds());
@@ -93,18 +116,19 @@ final class PlanDocument {
     wave.gates().forEach(gate -> gates.add(gate.name()));
     json.add("gates", gates);
     JsonArray regions = new JsonArray();
-    wave.regions().forEach(region -> regions.add(region(index, region)));
+    wave.regions().forEach(region -> regions.add(region(index, region, from)));
     json.add("regions", regions);
     return json;
   }
 
-  private JsonObject region(int index, RegionName region) {
+  private JsonObject region(int index, RegionName region, Instant from) {
     List<Member> nodes = nodes(region);
     Estimate estimate = transfer.of(nodes);
     JsonObject json = new JsonObject();
     json.addProperty("region", region.value());
     json.addProperty("nodes", nodes.size());
     json.addProperty("allNodesKnown", nodes.size() < Councils.SIZE);
+    json.add("opens", Openings.of(announcement.plan().waves().get(index), nodes, from).toJson());
     json.addProperty("changes", nodes.stream().filter(node -> !runsIt(node)).count());
     JsonArray classes = new JsonArray();
     for (Panel panel : announcement.panels(announcement.jury(index, region).orElseThrow())) {

@@ -29,6 +29,7 @@ final class Inbox {
   }
 
   void onFrame(Peer from, Frame frame) {
+    handler.onFrame("received", FrameKind.of(frame), frame.getSerializedSize());
     try {
       switch (frame.getKindCase()) {
         case MESSAGE -> {

@@ -60,6 +60,14 @@ public final class MeshTransport implements AutoCloseable {
     /** A well-formed message of a peer whose certificate bears this name. */
     void onMessage(NodeName from, Message message);
 
+    /**
+     * A frame went out or came in; called on any thread, for whoever counts.
+     *
+     * @param direction {@code sent} or {@code received}
+     * @param kind one of the messages of mesh.proto
+     */
+    default void onFrame(String direction, String kind, int sizeBytes) {}
+
     /** A peer greeted, or the region's membership found it. May be told again. */
     void onPeerUp(Peer peer);
 
@@ -224,12 +232,23 @@ public final class MeshTransport implements AutoCloseable {
 
   private boolean deliver(Peer to, Frame frame) {
     Session session = context.sessions().to(to.node());
-    return session == null ? dial(Expected.peer(to), frame) : session.offer(frame);
+    return session == null ? dial(Expected.peer(to), frame) : offer(session, frame);
   }
 
   private boolean dial(Expected expected, Frame frame) {
     Link link = links.to(expected);
-    return link != null && link.send(frame);
+    return link != null && sent(frame, link.send(frame));
+  }
+
+  private boolean offer(Session session, Frame frame) {
+    return sent(frame, session.offer(frame));
+  }
+
+  private boolean sent(Frame frame, boolean taken) {
+    if (taken) {
+      handler.onFrame("sent", FrameKind.of(frame), frame.getSerializedSize());
+    }
+    return taken;
   }
 
   /** Dials an address, with pauses, until some node of the mesh has greeted there once. */
@@ -282,7 +301,9 @@ public final class MeshTransport implements AutoCloseable {
       return deliver(new Peer(node, self.region(), to), frame);
     }
     Session session = context.sessions().to(to, self.region());
-    return session == null ? dial(Expected.member(to, self.region()), frame) : session.offer(frame);
+    return session == null
+        ? dial(Expected.member(to, self.region()), frame)
+        : offer(session, frame);
   }
 
   /**
@@ -317,6 +338,11 @@ public final class MeshTransport implements AutoCloseable {
   /** The other members of the region, by name. */
   synchronized Set<String> members() {
     return membership == null ? Set.of() : membership.members();
+  }
+
+  /** How many nodes this one is connected with. */
+  public int sessions() {
+    return context.sessions().count();
   }
 
   /** What was lost so far. */

@@ -65,6 +65,11 @@ final class Sessions {
     return sessions == null ? null : sessions.get(sessions.size() - 1);
   }
 
+  /** How many peers there are. */
+  synchronized int count() {
+    return byNode.size();
+  }
+
   /** The newest session with a peer of this region that says it is reached at this address. */
   synchronized @Nullable Session to(Address address, RegionName region) {
     for (List<Session> sessions : byNode.values()) {

@@ -21,6 +21,10 @@ record Ran(int exitCode, String out, String err) {
     return run(true, "", arguments);
   }
 
+  static Ran linnetOnTerminalWithInput(String input, String... arguments) {
+    return run(true, input, arguments);
+  }
+
   private static Ran run(boolean interactive, String input, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

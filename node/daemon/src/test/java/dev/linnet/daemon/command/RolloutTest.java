@@ -148,6 +148,25 @@ final class RolloutTest {
   }
 
   @Test
+  void whatCannotBeUndoneIsAskedForAtATerminal() {
+    node.rollout = rollout("ROLLING");
+    String[] abort = {"rollout", "abort", "abab", "--key", key(), "--api", node.address()};
+
+    Ran unsure = Ran.linnetOnTerminalWithInput("no\n", abort);
+
+    assertThat(unsure.err())
+        .isEqualTo(
+            """
+            detector 7 is ROLLING. An abort is final, and every node goes back to the version before. Type yes to go on:
+            linnet: nothing was done
+            """);
+    assertThat(node.submitted).isEmpty();
+    assertThat(Ran.linnetOnTerminalWithInput("yes\n", abort).exitCode()).isZero();
+    assertThat(linnet("rollout", "abort", "abab", "--key", key()).exitCode()).isZero();
+    assertThat(node.submitted).as("by a person, and by a script").hasSize(2);
+  }
+
+  @Test
   void controlsAreSignedWithTheNextSequence() throws Exception {
     node.rollout = rollout("ROLLING");
 

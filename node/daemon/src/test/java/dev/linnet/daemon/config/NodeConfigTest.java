@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.daemon.events.LogFormat;
 import dev.linnet.daemon.identity.EnrolOptions;
 import dev.linnet.daemon.identity.IdentityFiles;
 import dev.linnet.daemon.identity.IdentityPaths;
@@ -14,16 +15,20 @@ import dev.linnet.daemon.probe.PostponeConfig;
 import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
 import dev.linnet.daemon.transfer.Transfers;
+import dev.linnet.daemon.webhooks.WebhookConfig;
 import dev.linnet.documents.DocumentException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -155,7 +160,7 @@ final class NodeConfigTest {
       textBlock =
           """
           lables: {a: b}              | :3:1: unknown key 'lables'; did you mean 'labels'?
-          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, origin, transfer, probe, postpone
+          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, origin, transfer, probe, postpone, log, webhooks
           node: b                     | :3:1: key 'node' is there twice
           mesh: 7700                  | :3:7: mesh: expected a mapping of keys to values, got '7700'
           mesh: {}                    | :3:7: mesh: key 'advertise' is missing; other nodes cannot reach 0.0.0.0:7700, so name this host
@@ -225,6 +230,41 @@ final class NodeConfigTest {
       document = text + "\nmesh: {advertise: 'a:7700'}\n";
     }
     assertRefused(document, expected);
+  }
+
+  @Test
+  void webhooksAreSignedByASecretOfTheirOwner() throws IOException {
+    Path secret = temp.resolve("hook.secret");
+    Files.writeString(secret, "whsec_" + "QUJD".repeat(8) + "\n");
+    Files.setPosixFilePermissions(secret, PosixFilePermissions.fromString("rw-------"));
+    String node = "node: a\nregion: eu\nmesh: {advertise: 'a.example:7700'}\nwebhooks:\n";
+
+    NodeConfig config =
+        load(
+            node
+                + "  - {url: 'https://ops.example/hook', secret: hook.secret}\n"
+                + "  - {url: 'http://127.0.0.1:9/x', kinds: [DRIFT, STORE_FULL]}\nlog: json\n");
+
+    assertThat(config.webhooks())
+        .containsExactly(
+            new WebhookConfig(
+                URI.create("https://ops.example/hook"),
+                "ABC".repeat(8).getBytes(StandardCharsets.UTF_8),
+                Set.of("VERDICT")),
+            new WebhookConfig(
+                URI.create("http://127.0.0.1:9/x"), null, Set.of("DRIFT", "STORE_FULL")));
+    assertThat(config.webhooks().get(0)).asString().doesNotContain("ABC");
+    assertThat(config.log()).isEqualTo(LogFormat.JSON);
+    assertRefused(
+        node + "  - {url: here}\n",
+        ":5:11: webhooks[0].url: 'here': expected http://HOST/PATH or https://HOST/PATH without"
+            + " user and password");
+    assertRefused(
+        node + "  - {url: 'http://a/', kinds: [verdict]}\n",
+        ":5:32: webhooks[0].kinds[0]: expected a kind of event such as VERDICT, got 'verdict'");
+    assertRefused(
+        "node: a\nregion: eu\nlog: xml\nmesh: {advertise: 'a:1'}\n",
+        ":3:6: log: expected text or json, got 'xml'");
   }
 
   @Test

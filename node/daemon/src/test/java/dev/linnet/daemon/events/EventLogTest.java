@@ -10,6 +10,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +64,31 @@ class EventLogTest {
     log.append(verdict("aa", "na"));
 
     assertThat(log.about("aa")).extracting(EventLog.Entry::number).containsExactly(1L, 2L);
+  }
+
+  @Test
+  void numbersGoOnAfterARestart() {
+    new EventLog(data, NOON).append(verdict("aa", "eu"));
+    EventLog again = new EventLog(data, NOON);
+    again.append(verdict("aa", "na"));
+
+    List<EventLog.Entry> all = new EventLog(data, NOON).after(0);
+    assertThat(all).extracting(EventLog.Entry::number).containsExactly(1L, 2L);
+    assertThat(all.get(1).json()).startsWith("{\"sequence\":2,");
+    assertThat(all).isEqualTo(again.after(0));
+  }
+
+  /** The file begins anew when it is full, and what came before is remembered all the same. */
+  @Test
+  void aFullFileIsKeptBesideTheNext() throws IOException {
+    EventLog log = new EventLog(data, NOON);
+    String long64Ki = "x".repeat(1 << 16);
+    for (int i = 0; i < 70; i++) {
+      log.append(new Notice(Notice.Severity.INFO, "OTHER", long64Ki, Map.of()));
+    }
+    assertThat(Files.size(data.resolve("events.jsonl"))).isLessThan(1 << 20);
+
+    assertThat(new EventLog(data, NOON).after(0)).isEqualTo(log.after(0)).hasSize(70);
   }
 
   private static Notice verdict(String rollout, String region) {

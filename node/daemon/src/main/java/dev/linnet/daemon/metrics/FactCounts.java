@@ -1,0 +1,91 @@
+package dev.linnet.daemon.metrics;
+
+import dev.linnet.core.mesh.NodeRecord;
+import dev.linnet.core.mesh.NodeStatus;
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Control;
+import dev.linnet.core.rollout.Pulse;
+import dev.linnet.core.rollout.Vote;
+import dev.linnet.core.trust.TrustRoot;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** How many facts of each kind the node keeps; told on the node's thread alone. */
+final class FactCounts {
+  /** The kinds of facts, by what is signed. */
+  enum Kind {
+    ANNOUNCEMENT,
+    CONTROL,
+    TRUST_ROOT,
+    RECORD,
+    STATUS,
+    VOTE,
+    PULSE,
+    VERDICT,
+    DOUBLE_VOTE,
+    OTHER
+  }
+
+  private static final Map<String, Kind> BY_PAYLOAD =
+      Map.of(
+          Announcement.PAYLOAD_TYPE, Kind.ANNOUNCEMENT,
+          Control.PAYLOAD_TYPE, Kind.CONTROL,
+          TrustRoot.PAYLOAD_TYPE, Kind.TRUST_ROOT,
+          NodeRecord.PAYLOAD_TYPE, Kind.RECORD,
+          NodeStatus.PAYLOAD_TYPE, Kind.STATUS,
+          Vote.PAYLOAD_TYPE, Kind.VOTE,
+          Pulse.PAYLOAD_TYPE, Kind.PULSE);
+
+  private final Map<String, Kind> kinds = new HashMap<>();
+  private final Map<Kind, AtomicInteger> counts = new EnumMap<>(Kind.class);
+
+  FactCounts(MeterRegistry registry, Map<String, Fact> stored) {
+    for (Kind kind : Kind.values()) {
+      AtomicInteger count = new AtomicInteger();
+      counts.put(kind, count);
+      Gauge.builder("linnet.replica.facts", count, AtomicInteger::get)
+          .description("Facts that the node keeps")
+          .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+    stored.forEach(this::kept);
+  }
+
+  void kept(String key, Fact fact) {
+    Kind kind = kind(fact);
+    add(kinds.put(key, kind), -1);
+    add(kind, 1);
+  }
+
+  void forgotten(String key) {
+    add(kinds.remove(key), -1);
+  }
+
+  private void add(@Nullable Kind kind, int difference) {
+    AtomicInteger count = kind == null ? null : counts.get(kind);
+    if (count != null) {
+      count.addAndGet(difference);
+    }
+  }
+
+  private static Kind kind(Fact fact) {
+    if (fact instanceof Fact.Certificate) {
+      return Kind.VERDICT;
+    }
+    if (fact instanceof Fact.DoubleVote) {
+      return Kind.DOUBLE_VOTE;
+    }
+    String payload =
+        fact instanceof Fact.ByNode node
+            ? node.statement().statement().payloadType()
+            : fact instanceof Fact.ByOperator operator ? operator.envelope().payloadType() : "";
+    return BY_PAYLOAD.getOrDefault(payload, Kind.OTHER);
+  }
+}

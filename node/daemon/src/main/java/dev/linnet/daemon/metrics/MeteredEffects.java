@@ -1,0 +1,113 @@
+package dev.linnet.daemon.metrics;
+
+import dev.linnet.core.Effects;
+import dev.linnet.core.Lease;
+import dev.linnet.core.Message;
+import dev.linnet.core.Notice;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ModelName;
+import dev.linnet.core.replica.Fact;
+import dev.linnet.core.rollout.Canary;
+import dev.linnet.core.rollout.Share;
+import dev.linnet.core.swarm.Source;
+import dev.linnet.core.trust.Digest;
+import org.jspecify.annotations.Nullable;
+
+/** Hands on all that the node asks for, and takes note of it. */
+final class MeteredEffects implements Effects {
+  private final Effects to;
+  private final NodeName self;
+  private final FactCounts facts;
+  private final VoteMeters votes;
+  private final DriftMeters drift;
+
+  MeteredEffects(Effects to, NodeName self, FactCounts facts, VoteMeters votes, DriftMeters drift) {
+    this.to = to;
+    this.self = self;
+    this.facts = facts;
+    this.votes = votes;
+    this.drift = drift;
+  }
+
+  @Override
+  public void persist(String key, Fact fact) {
+    facts.kept(key, fact);
+    votes.kept(self, fact);
+    to.persist(key, fact);
+  }
+
+  @Override
+  public void forget(String key) {
+    facts.forgotten(key);
+    to.forget(key);
+  }
+
+  @Override
+  public void serve(
+      Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease) {
+    drift.serves(manifest);
+    to.serve(manifest, compareWith, canary, lease);
+  }
+
+  @Override
+  public void send(Peer peer, Message message) {
+    to.send(peer, message);
+  }
+
+  @Override
+  public void remember(String key, String json) {
+    to.remember(key, json);
+  }
+
+  @Override
+  public void storeManifest(Digest digest, String json) {
+    to.storeManifest(digest, json);
+  }
+
+  @Override
+  public void dropManifest(Digest digest) {
+    to.dropManifest(digest);
+  }
+
+  @Override
+  public void locateChunks(Manifest manifest) {
+    to.locateChunks(manifest);
+  }
+
+  @Override
+  public void fetchChunk(Manifest manifest, int chunkIndex, Source source) {
+    to.fetchChunk(manifest, chunkIndex, source);
+  }
+
+  @Override
+  public void tryModel(Manifest manifest) {
+    to.tryModel(manifest);
+  }
+
+  @Override
+  public void shadow(Manifest manifest, Share share) {
+    to.shadow(manifest, share);
+  }
+
+  @Override
+  public void endShadow(ModelName model) {
+    to.endShadow(model);
+  }
+
+  @Override
+  public void stopServing(ModelName model) {
+    to.stopServing(model);
+  }
+
+  @Override
+  public void tell(Notice notice) {
+    to.tell(notice);
+  }
+
+  @Override
+  public void reply(long requestId, @Nullable String refusal) {
+    to.reply(requestId, refusal);
+  }
+}

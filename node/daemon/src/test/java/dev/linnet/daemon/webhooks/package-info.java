@@ -1,0 +1,5 @@
+/** Tests of webhooks against real HTTP servers. */
+@NullMarked
+package dev.linnet.daemon.webhooks;
+
+import org.jspecify.annotations.NullMarked;
