@@ -383,8 +383,9 @@ public final class Daemon implements AutoCloseable {
     }
 
     @Override
-    public void onMessage(NodeName from, Message message) {
-      post(new Event.MessageReceived(from, message));
+    public void onMessage(NodeName from, Message message, Runnable done) {
+      var unused =
+          loop.thenAccept(opened -> opened.post(new Event.MessageReceived(from, message), done));
     }
 
     @Override

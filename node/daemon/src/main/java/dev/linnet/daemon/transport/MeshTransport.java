@@ -55,8 +55,13 @@ public final class MeshTransport implements AutoCloseable {
 
   /** What happens on the port. Called on any thread; must not block. */
   public interface Handler {
-    /** A well-formed message of a peer whose certificate bears this name. */
-    void onMessage(NodeName from, Message message);
+    /**
+     * A well-formed message of a peer whose certificate bears this name.
+     *
+     * @param done to be run once it is dealt with; until then it counts against what that peer may
+     *     have waiting here
+     */
+    void onMessage(NodeName from, Message message, Runnable done);
 
     /** A peer greeted, or the region's membership found it. May be told again. */
     void onPeerUp(Peer peer);
