@@ -68,6 +68,7 @@ final class ApiServers implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.http.maxRequestSize = GrpcApi.MAX_REQUEST_BYTES;
     config.jetty.threadPool = new QueuedThreadPool(THREADS, 4);
+    LocalCallers.register(config);
     config.routes.get("/healthz", context -> context.result("ok\n"));
     config.routes.get("/metrics", context -> scrape(context, meters));
     new InferenceRest(models, Version.current(), GrpcApi.MAX_REQUEST_BYTES).register(config);

@@ -419,9 +419,10 @@ public final class Daemon implements AutoCloseable {
     }
 
     @Override
-    public void onMessage(NodeName from, Message message) {
+    public void onMessage(NodeName from, Message message, Runnable done) {
       heard.from(from);
-      post(new Event.MessageReceived(from, message));
+      var unused =
+          loop.thenAccept(opened -> opened.post(new Event.MessageReceived(from, message), done));
     }
 
     @Override

@@ -30,6 +30,19 @@ public final class GrpcApi implements AutoCloseable {
   private static final int THREADS = 16;
   private static final long DRAIN_SECONDS = 3;
 
+  /** On one connection; calls beyond it wait at the client. */
+  private static final int MAX_CALLS = 1_000;
+
+  private static final int MAX_METADATA_BYTES = 16 * 1024;
+
+  /**
+   * Whoever resets more streams than this on one connection is cut off. A client with a short
+   * deadline resets each call that is late, so the mesh port's bound would be too low here.
+   */
+  private static final int MAX_RESETS = 2_000;
+
+  private static final int RESETS_WINDOW_SECONDS = 10;
+
   private final Server server;
   private final HealthStatusManager health;
   private final ExecutorService calls;
@@ -55,6 +68,9 @@ public final class GrpcApi implements AutoCloseable {
         NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
             .directExecutor()
             .maxInboundMessageSize(MAX_REQUEST_BYTES)
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .maxConcurrentCallsPerConnection(MAX_CALLS)
+            .maxRstFramesPerWindow(MAX_RESETS, RESETS_WINDOW_SECONDS)
             .addService(ServerInterceptors.intercept(health.getHealthService(), handOn))
             .addService(
                 ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), handOn))

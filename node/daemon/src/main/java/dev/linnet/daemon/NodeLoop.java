@@ -78,6 +78,15 @@ final class NodeLoop implements AutoCloseable {
     thread.execute(() -> handle(event));
   }
 
+  /** The same, with something to be run once the node has dealt with the event. */
+  void post(Event event, Runnable done) {
+    thread.execute(
+        () -> {
+          handle(event);
+          done.run();
+        });
+  }
+
   /** Asks the node something, in turn with its events. */
   <T> CompletableFuture<T> ask(Function<Node, T> question) {
     CompletableFuture<T> answer = new CompletableFuture<>();

@@ -2,12 +2,20 @@ package dev.linnet.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.linnet.daemon.config.NodeYamlFuzz;
 import dev.linnet.daemon.identity.EnvelopeFuzz;
+import dev.linnet.daemon.inference.GrpcInferFuzz;
 import dev.linnet.daemon.inference.RestInferFuzz;
+import dev.linnet.daemon.origin.OriginAnswerFuzz;
+import dev.linnet.daemon.packing.ArchiveFuzz;
+import dev.linnet.daemon.packing.ChunkingFuzz;
+import dev.linnet.daemon.packing.ManifestFuzz;
 import dev.linnet.daemon.packing.OnnxFuzz;
 import dev.linnet.daemon.transport.FactFuzz;
 import dev.linnet.daemon.transport.MembershipFuzz;
 import dev.linnet.daemon.transport.MeshMessageFuzz;
+import dev.linnet.daemon.transport.PayloadFuzz;
+import dev.linnet.daemon.trial.TensorFileFuzz;
 import dev.linnet.documents.plan.PlanFuzz;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,13 +44,21 @@ final class FuzzRegressionTest {
 
   static Stream<Fuzz> targets() {
     return Stream.of(
+        new Fuzz("Archive", ArchiveFuzz::fuzzerTestOneInput),
+        new Fuzz("Chunking", ChunkingFuzz::fuzzerTestOneInput),
         new Fuzz("Envelope", EnvelopeFuzz::fuzzerTestOneInput),
         new Fuzz("Fact", FactFuzz::fuzzerTestOneInput),
+        new Fuzz("GrpcInfer", GrpcInferFuzz::fuzzerTestOneInput),
+        new Fuzz("Manifest", ManifestFuzz::fuzzerTestOneInput),
         new Fuzz("Membership", MembershipFuzz::fuzzerTestOneInput),
         new Fuzz("MeshMessage", MeshMessageFuzz::fuzzerTestOneInput),
+        new Fuzz("NodeYaml", NodeYamlFuzz::fuzzerTestOneInput),
         new Fuzz("Onnx", OnnxFuzz::fuzzerTestOneInput),
+        new Fuzz("OriginAnswer", OriginAnswerFuzz::fuzzerTestOneInput),
+        new Fuzz("Payload", PayloadFuzz::fuzzerTestOneInput),
         new Fuzz("Plan", PlanFuzz::fuzzerTestOneInput),
-        new Fuzz("RestInfer", RestInferFuzz::fuzzerTestOneInput));
+        new Fuzz("RestInfer", RestInferFuzz::fuzzerTestOneInput),
+        new Fuzz("TensorFile", TensorFileFuzz::fuzzerTestOneInput));
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.linnet.daemon.command;
 
+import dev.linnet.daemon.Deserialization;
 import java.lang.reflect.Constructor;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -38,6 +39,7 @@ public final class Linnet {
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
+    Deserialization.refuseAll();
     if (arguments.length == 0 || !arguments[0].equals("node")) {
       silenceLibraries();
     }

@@ -150,7 +150,7 @@ public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
                         outputs(request)))));
   }
 
-  private static List<Tensor> inputs(ModelInferRequest request) {
+  static List<Tensor> inputs(ModelInferRequest request) {
     boolean raw = request.getRawInputContentsCount() > 0;
     if (raw && request.getRawInputContentsCount() != request.getInputsCount()) {
       throw InferenceException.invalid(

@@ -28,24 +28,26 @@ final class Inbox {
     membership = listener;
   }
 
-  void onFrame(Peer from, Frame frame) {
+  void onFrame(Peer from, Frame frame, Runnable done) {
     handler.onFrame("received", FrameKind.of(frame), frame.getSerializedSize());
     try {
       switch (frame.getKindCase()) {
         case MESSAGE -> {
           Message message = WireCodec.decode(frame.getMessage());
-          handler.onMessage(from.node(), message);
+          handler.onMessage(from.node(), message, done);
         }
         case MEMBERSHIP -> {
           if (!from.region().equals(region)) {
             throw new IllegalArgumentException("membership of another region");
           }
           membership.accept(from, frame.getMembership());
+          done.run();
         }
         case HELLO, KIND_NOT_SET -> throw new IllegalArgumentException("frame out of place");
       }
     } catch (IllegalArgumentException e) {
       malformed.incrementAndGet();
+      done.run();
     }
   }
 

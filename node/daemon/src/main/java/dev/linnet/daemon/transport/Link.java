@@ -13,6 +13,7 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -160,11 +161,13 @@ final class Link {
     private final ClientCall<Frame, Frame> call =
         channel.newCall(MeshGrpc.getExchangeMethod(), CallOptions.DEFAULT);
     private @Nullable ClientCallStreamObserver<Frame> stream;
+    private @Nullable Intake intake;
     private volatile @Nullable Session session;
     private volatile boolean ending;
 
     void start() {
       ClientCalls.asyncBidiStreamingCall(call, this).onNext(context.greeting().hello());
+      Objects.requireNonNull(intake, "made before the call starts").start();
       context.later(
           () -> {
             if (session == null) {
@@ -178,13 +181,18 @@ final class Link {
     public void beforeStart(ClientCallStreamObserver<Frame> stream) {
       this.stream = stream;
       stream.setOnReadyHandler(outbox::drain);
+      stream.disableAutoRequestWithInitial(0);
+      intake = new Intake(stream::request);
     }
 
     @Override
     public void onNext(Frame frame) {
+      Runnable done =
+          Objects.requireNonNull(intake, "made before the call starts")
+              .take(frame.getSerializedSize());
       Session known = session;
       if (known != null) {
-        context.inbox().onFrame(known.peer(), frame);
+        context.inbox().onFrame(known.peer(), frame, done);
         return;
       }
       try {
@@ -198,6 +206,7 @@ final class Link {
         if (stream != null) {
           outbox.open(stream);
         }
+        done.run();
       } catch (Refused e) {
         refuse(String.valueOf(e.getMessage()));
         call.cancel("refused", null);

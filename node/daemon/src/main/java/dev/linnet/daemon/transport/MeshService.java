@@ -53,6 +53,7 @@ final class MeshService extends MeshGrpc.MeshImplBase {
     private final SpiffeId caller;
     private final ServerCallStreamObserver<Frame> responses;
     private final Outbox outbox = context.newOutbox();
+    private final Intake intake;
     private @Nullable Session session;
 
     Accepted(SpiffeId caller, ServerCallStreamObserver<Frame> responses) {
@@ -60,12 +61,16 @@ final class MeshService extends MeshGrpc.MeshImplBase {
       this.responses = responses;
       responses.setOnReadyHandler(outbox::drain);
       responses.setOnCancelHandler(() -> finish(true));
+      responses.disableAutoRequest();
+      intake = new Intake(responses::request);
+      intake.start();
     }
 
     @Override
     public void onNext(Frame frame) {
+      Runnable done = intake.take(frame.getSerializedSize());
       if (session != null) {
-        context.inbox().onFrame(session.peer(), frame);
+        context.inbox().onFrame(session.peer(), frame, done);
         return;
       }
       try {
@@ -74,6 +79,7 @@ final class MeshService extends MeshGrpc.MeshImplBase {
         session = new Session(peer, outbox, outbox::complete);
         context.sessions().add(session);
         outbox.open(responses);
+        done.run();
       } catch (Refused e) {
         String reason = String.valueOf(e.getMessage());
         context.refusals().refuse("connection of " + caller + " refused: " + reason);

@@ -57,8 +57,13 @@ public final class MeshTransport implements AutoCloseable {
 
   /** What happens on the port. Called on any thread; must not block. */
   public interface Handler {
-    /** A well-formed message of a peer whose certificate bears this name. */
-    void onMessage(NodeName from, Message message);
+    /**
+     * A well-formed message of a peer whose certificate bears this name.
+     *
+     * @param done to be run once it is dealt with; until then it counts against what that peer may
+     *     have waiting here
+     */
+    void onMessage(NodeName from, Message message, Runnable done);
 
     /**
      * A frame went out or came in; called on any thread, for whoever counts.

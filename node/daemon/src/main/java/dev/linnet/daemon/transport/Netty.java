@@ -49,6 +49,11 @@ final class Netty implements AutoCloseable {
   private static final int MAX_CALLS_PER_CONNECTION = 64;
   private static final int MAX_METADATA_BYTES = 4096;
 
+  /** Whoever resets more streams is cut off, be it by its own word or by what it makes us reset. */
+  private static final int MAX_RESETS = 200;
+
+  private static final int RESETS_WINDOW_SECONDS = 30;
+
   private final boolean epoll = Epoll.isAvailable();
   private final EventLoopGroup acceptor = group("linnet-mesh-accept", 1);
   private final EventLoopGroup workers = group("linnet-mesh-io", 2);
@@ -96,6 +101,7 @@ final class Netty implements AutoCloseable {
         .maxInboundMessageSize(MAX_MESSAGE_BYTES)
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
+        .maxRstFramesPerWindow(MAX_RESETS, RESETS_WINDOW_SECONDS)
         .flowControlWindow(WINDOW_BYTES)
         .keepAliveTime(SERVER_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)

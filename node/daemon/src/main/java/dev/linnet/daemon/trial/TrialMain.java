@@ -2,6 +2,7 @@ package dev.linnet.daemon.trial;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.linnet.core.model.TensorSpec;
+import dev.linnet.daemon.Deserialization;
 import dev.linnet.daemon.serving.Datatype;
 import dev.linnet.daemon.serving.InferenceException;
 import dev.linnet.daemon.serving.LoadedModel;
@@ -38,6 +39,7 @@ public final class TrialMain {
 
   /** Run by {@link Trial}; takes no arguments. */
   public static void main(String[] arguments) throws IOException {
+    Deserialization.refuseAll();
     PrintStream out = System.out;
     System.setOut(System.err); // What libraries print must not stand among the messages.
     BufferedReader in =

@@ -14,7 +14,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Has a good certificate and says what it likes. */
 final class HostileMember implements AutoCloseable, StreamObserver<Frame> {
-  private static final String ADDRESS = "127.0.0.1:9";
+  static final String ADDRESS = "127.0.0.1:9";
 
   private final List<Frame> received = new CopyOnWriteArrayList<>();
   private final Netty netty;
@@ -57,6 +57,11 @@ final class HostileMember implements AutoCloseable, StreamObserver<Frame> {
                     .putHeaders("sender", ADDRESS)
                     .setPayload(table))
             .build());
+  }
+
+  /** Says anything at all. */
+  void say(Frame frame) {
+    out.onNext(frame);
   }
 
   /** Whether a membership frame of this kind came. */

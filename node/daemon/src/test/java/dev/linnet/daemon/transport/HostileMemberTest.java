@@ -2,15 +2,21 @@ package dev.linnet.daemon.transport;
 
 import static dev.linnet.daemon.transport.TestMesh.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.ByteString;
 import dev.linnet.core.Message;
 import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.trust.Digest;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,6 +26,7 @@ final class HostileMemberTest {
   private static final int ALIVE = 0;
   private static final int SUSPECT = 1;
   private static final int INVENTED_MEMBERS = 2_000;
+  private static final int SEQUENCES = 2_000;
 
   private final TestMesh mesh;
 
@@ -62,6 +69,63 @@ final class HostileMemberTest {
       await("the message to arrive", () -> !other.heard.isEmpty());
     }
     assertThat(node.port.members()).isEmpty();
+  }
+
+  @Test
+  void whoIsAheadInAVictimsSequenceNumbersHidesNothingOfIt() throws Exception {
+    TestNode witness = mesh.start("eu-1", "eu").join();
+    TestNode victim = mesh.start("eu-2", "eu").seededBy(witness).join();
+    await("both to be members", () -> isMember(witness, "eu-2") && isMember(victim, "eu-1"));
+
+    try (HostileMember liar = new HostileMember(mesh.identity("eu-9", "eu"), witness.address())) {
+      for (int sequence = 0; sequence < SEQUENCES; sequence++) {
+        liar.say(ScaleCubeGossip.frame("eu-2", sequence, "eu-2", victim.address()));
+      }
+      liar.offer(table(record("eu-1", witness.address(), ALIVE, 0)));
+      await("the lies to be read", () -> liar.received("sc/membership/syncAck"));
+
+      victim.port.send(witness.peer(), new Message.ChunksAsked(Digest.of(new byte[1])));
+      await("the victim's word to arrive", () -> !witness.heard.isEmpty());
+      victim.port.close();
+      await("its leave to be noticed", () -> !isMember(witness, "eu-2"));
+      mesh.start("eu-2", "eu").seededBy(witness).join();
+      await("its return to be noticed", () -> isMember(witness, "eu-2"));
+    }
+    assertThat(witness.port.members()).containsExactly("eu-2");
+  }
+
+  @Test
+  void whoInventsOriginsFillsNoTable() {
+    List<Object> taken = new ArrayList<>();
+    MembershipTransport transport =
+        new MembershipTransport(
+            "127.0.0.1:1", new MembershipCodec("birds/eu"), (to, frame) -> true, "eu-2"::equals);
+    var unused = transport.listen().subscribe(taken::add);
+    Address address = Address.parse(HostileMember.ADDRESS);
+    Peer liar = new Peer(new NodeName("eu-9"), new RegionName("eu"), address);
+    for (int index = 0; index < INVENTED_MEMBERS; index++) {
+      transport.onFrame(
+          liar, ScaleCubeGossip.frame("ghost-" + index, 0, "eu-2", address).getMembership());
+    }
+    assertThat(taken).isEmpty();
+    transport.onFrame(liar, ScaleCubeGossip.frame("eu-9", 0, "eu-2", address).getMembership());
+    transport.onFrame(liar, ScaleCubeGossip.frame("eu-2", 0, "eu-2", address).getMembership());
+    assertThat(taken).hasSize(2);
+  }
+
+  @Test
+  void whoSpeaksUnderAnothersAddressIsNotHeard() {
+    MembershipTransport transport =
+        new MembershipTransport(
+            "127.0.0.1:1", new MembershipCodec("birds/eu"), (to, frame) -> true, "eu-2"::equals);
+    Address own = Address.parse("127.0.0.1:7");
+    Peer liar = new Peer(new NodeName("eu-9"), new RegionName("eu"), own);
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                transport.onFrame(
+                    liar, ScaleCubeGossip.frame("eu-9", 0, "eu-2", own).getMembership()))
+        .withMessageContaining("the sender is not 127.0.0.1:7");
   }
 
   private static boolean isMember(TestNode node, String other) {

@@ -7,7 +7,9 @@ import dev.linnet.core.mesh.Peer;
 /** Hears everything and does nothing. */
 final class SilentHandler implements MeshTransport.Handler {
   @Override
-  public void onMessage(NodeName from, Message message) {}
+  public void onMessage(NodeName from, Message message, Runnable done) {
+    done.run();
+  }
 
   @Override
   public void onPeerUp(Peer peer) {}

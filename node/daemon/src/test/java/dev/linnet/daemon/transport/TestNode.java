@@ -22,6 +22,11 @@ final class TestNode implements MeshTransport.Handler {
   final List<String> changes = new CopyOnWriteArrayList<>();
   final Map<NodeName, Peer> known = new ConcurrentHashMap<>();
   final Map<Digest, byte[]> chunks = new ConcurrentHashMap<>();
+  final List<Runnable> undone = new CopyOnWriteArrayList<>();
+
+  /** While it is, what comes is heard but not dealt with. */
+  volatile boolean busy;
+
   final NodeIdentity identity;
   final MeshTransport port;
 
@@ -67,8 +72,13 @@ final class TestNode implements MeshTransport.Handler {
   }
 
   @Override
-  public void onMessage(NodeName from, Message message) {
+  public void onMessage(NodeName from, Message message, Runnable done) {
     heard.add(new Heard(from, message));
+    if (busy) {
+      undone.add(done);
+    } else {
+      done.run();
+    }
   }
 
   @Override

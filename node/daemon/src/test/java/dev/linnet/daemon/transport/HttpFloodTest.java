@@ -1,0 +1,132 @@
+package dev.linnet.daemon.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.linnet.core.mesh.Address;
+import dev.linnet.daemon.GrpcApi;
+import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.serving.ModelServer;
+import dev.linnet.daemon.serving.RuntimeOptions;
+import dev.linnet.daemon.serving.ServingConfig;
+import dev.linnet.daemon.serving.TestListener;
+import dev.linnet.testmesh.HostileHttp2;
+import dev.linnet.testmesh.Ports;
+import java.io.IOException;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Resets and headers without end, at the mesh port by an enrolled node and at the gRPC API. */
+final class HttpFloodTest {
+  private static final int MORE_THAN_ANY_BOUND = 5_000;
+
+  private final TestMesh mesh;
+
+  HttpFloodTest(@TempDir Path temp) {
+    mesh = new TestMesh(temp.resolve("mesh"), "birds");
+  }
+
+  @AfterEach
+  void close() {
+    mesh.close();
+  }
+
+  private interface Attack {
+    void once(HostileHttp2 connection) throws IOException;
+  }
+
+  @Test
+  void aPeerThatResetsWithoutEndIsCutOff() throws Exception {
+    requireCutOffAtTheMesh(HostileHttp2::openAndReset);
+  }
+
+  @Test
+  void aPeerThatMakesUsResetWithoutEndIsCutOff() throws Exception {
+    requireCutOffAtTheMesh(HostileHttp2::openAndBreak);
+  }
+
+  @Test
+  void aPeerWhoseHeadersDoNotEndIsCutOff() throws Exception {
+    try (HostileHttp2 connection = atTheMesh()) {
+      connection.beginHeaders();
+      requireCutOff(connection, each -> each.goOn(1), 1_000);
+    }
+  }
+
+  @Test
+  void aClientThatResetsWithoutEndIsCutOff() throws Exception {
+    requireCutOffAtTheApi(HostileHttp2::openAndReset);
+  }
+
+  @Test
+  void aClientThatMakesUsResetWithoutEndIsCutOff() throws Exception {
+    requireCutOffAtTheApi(HostileHttp2::openAndBreak);
+  }
+
+  private void requireCutOffAtTheMesh(Attack attack) throws Exception {
+    try (HostileHttp2 connection = atTheMesh()) {
+      requireCutOff(connection, attack, MORE_THAN_ANY_BOUND);
+    }
+  }
+
+  private void requireCutOffAtTheApi(Attack attack) throws Exception {
+    int port = Ports.free();
+    try (ModelServer models =
+            new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), new TestListener());
+        GrpcApi api = GrpcApi.start(new Address("127.0.0.1", port), models, "1", List.of());
+        HostileHttp2 connection =
+            new HostileHttp2(
+                new Socket("127.0.0.1", port), "/inference.GRPCInferenceService/ServerLive")) {
+      requireCutOff(connection, attack, MORE_THAN_ANY_BOUND);
+      assertThat(api).isNotNull();
+    }
+  }
+
+  private static void requireCutOff(HostileHttp2 connection, Attack attack, int times)
+      throws IOException {
+    try {
+      for (int count = 0; count < times; count++) {
+        attack.once(connection);
+      }
+      assertThat(connection.closedWith()).isEqualTo(HostileHttp2.ENHANCE_YOUR_CALM);
+    } catch (SocketException cutOff) {
+      // The server closed while frames were still being written: the end, without its farewell.
+      assertThat(cutOff).hasMessageMatching("Broken pipe.*|Connection reset.*|.*closed.*");
+    }
+  }
+
+  private HostileHttp2 atTheMesh() throws Exception {
+    TestNode node = mesh.start("eu-1", "eu");
+    NodeIdentity liar = mesh.identity("eu-9", "eu");
+    KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
+    keys.load(null, null);
+    keys.setKeyEntry(
+        "liar", liar.tlsKey(), new char[0], new Certificate[] {liar.certificate()});
+    KeyManagerFactory own =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(keys, new char[0]);
+    SSLContext tls = SSLContext.getInstance("TLSv1.3");
+    tls.init(
+        own.getKeyManagers(),
+        new TrustManager[] {new MeshTrust(liar, new Revoked())},
+        null);
+    SSLSocket socket =
+        (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", node.port.boundPort());
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2"});
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return new HostileHttp2(socket, "/linnet.v1.Mesh/Exchange");
+  }
+}
