@@ -72,7 +72,7 @@ final class PlanSchemaTest {
         .isThrownBy(() -> PlanFile.parse(plan, "plan", Instant.EPOCH))
         .satisfies(
             refusal -> {
-              String words = refusal.getMessage();
+              String words = String.valueOf(refusal.getMessage());
               String expected = "unknown key 'qqqqqqqq'; expected one of ";
               assertThat(words).contains(expected);
               keys.addAll(
