@@ -97,6 +97,16 @@ final class MeteredEffects implements Effects {
   }
 
   @Override
+  public void witness(Manifest head) {
+    to.witness(head);
+  }
+
+  @Override
+  public void endWitness(ModelName model) {
+    to.endWitness(model);
+  }
+
+  @Override
   public void stopServing(ModelName model) {
     to.stopServing(model);
   }
