@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Scanner;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two real daemons in two regions: what their pages show while a rollout goes through both. */
@@ -34,6 +35,7 @@ final class DashboardMeshTest {
   }
 
   @Test
+  @Timeout(180)
   void aRealRolloutIsSeenFromEitherRegion() throws Exception {
     try (TestMesh mesh =
         TestMesh.in(directory.resolve("mesh")).region("eu", 1).region("na", 1).build()) {
