@@ -1,5 +1,6 @@
 package dev.linnet.daemon.dashboard;
 
+import com.google.protobuf.ByteString;
 import dev.linnet.core.trust.Digest;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -45,7 +46,7 @@ final class Assets {
     "node.js"
   };
 
-  private record Asset(byte[] content, String type, String tag) {}
+  private record Asset(ByteString content, String type, String tag) {}
 
   private final Map<String, Asset> assets = new TreeMap<>();
 
@@ -66,7 +67,8 @@ final class Assets {
         throw new IllegalStateException("dashboard/" + name + ": no type is known for it");
       }
       // Weak: the server may compress it, and then sends other bytes.
-      return new Asset(content, type, "W/\"" + Digest.of(content).hex().substring(0, 32) + "\"");
+      String tag = "W/\"" + Digest.of(content).hex().substring(0, 32) + "\"";
+      return new Asset(ByteString.copyFrom(content), type, tag);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -109,6 +111,6 @@ final class Assets {
       context.status(304);
       return;
     }
-    context.contentType(asset.type()).result(asset.content());
+    context.contentType(asset.type()).result(asset.content().newInput());
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Heard {
   /** By chance, a region that answers is silent for so long with a probability of e^-8. */
-  private static final int PATIENCE = 8;
+  private static final long PATIENCE = 8;
 
   private final LongSupplier nanoTime;
   private final long beganNanos;

@@ -21,7 +21,7 @@ final class Ballots {
     Map<NodeName, EnumMap<Ballot, Vote>> votes = rollout.votes().getOrDefault(place, Map.of());
     votes.forEach(
         (juror, cast) -> {
-          Vote worst = cast.get(Collections.max(cast.keySet()));
+          Vote worst = Collections.max(cast.entrySet(), Map.Entry.comparingByKey()).getValue();
           JsonObject json = new JsonObject();
           json.addProperty("juror", juror.value());
           json.addProperty("ballot", worst.ballot().name());

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 
 /** A headless Chromium, if the machine has one, and what is wrong with a page in it. */
 final class Browser implements AutoCloseable {
+  private static final double PATIENCE_MILLIS = 90_000;
+
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser browser;
   private final String axe = axe();
@@ -95,6 +97,7 @@ final class Browser implements AutoCloseable {
                 .setReducedMotion(ReducedMotion.REDUCE)
                 .setColorScheme(scheme));
     Page page = context.newPage();
+    page.setDefaultTimeout(PATIENCE_MILLIS);
     List<String> complaints = new ArrayList<>();
     page.onConsoleMessage(message -> note(message, complaints));
     page.onPageError(complaints::add);

@@ -16,19 +16,26 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Scanner;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two real daemons in two regions: what their pages show while a rollout goes through both. */
 final class DashboardMeshTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-  @TempDir Path directory;
+  private final Path directory;
+
+  DashboardMeshTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @Test
+  @Timeout(180)
   void aRealRolloutIsSeenFromEitherRegion() throws Exception {
     try (TestMesh mesh =
         TestMesh.in(directory.resolve("mesh")).region("eu", 1).region("na", 1).build()) {
@@ -42,7 +49,7 @@ final class DashboardMeshTest {
       assertThat(document(na, "links").get("cutOff").getAsBoolean()).isFalse();
 
       try (InputStream stream = listen(na);
-          Scanner told = new Scanner(stream);
+          Scanner told = new Scanner(stream, StandardCharsets.UTF_8);
           ModelNode operator = new ModelNode(mesh, eu, directory)) {
         String rollout = operator.roll(TestModel.pair(directory, "1").directory(), "1", "1s");
         assertThat(told.findWithinHorizon("event: hello", 0)).isNotNull();

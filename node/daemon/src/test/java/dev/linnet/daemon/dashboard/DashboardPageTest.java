@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -31,8 +32,12 @@ final class DashboardPageTest {
 
   private static @Nullable Browser browser;
 
-  @TempDir Path directory;
+  private final Path directory;
   private @Nullable RecordedNode node;
+
+  DashboardPageTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @BeforeAll
   static void launch() {
@@ -63,7 +68,7 @@ final class DashboardPageTest {
   }
 
   private static Tab tab(int width, ColorScheme scheme) {
-    return browser.tab(width, scheme);
+    return Objects.requireNonNull(browser).tab(width, scheme);
   }
 
   @Test
@@ -234,8 +239,10 @@ final class DashboardPageTest {
     Tab narrow = tab(360, ColorScheme.DARK);
     for (String place : places) {
       for (Tab tab : List.of(wide, narrow)) {
-        tab.visit("about:blank".equals(place) ? place : node.url() + "/dashboard/" + place);
-        assertThat(browser.findings(tab.page())).describedAs(state + " " + place).isEmpty();
+        tab.visit(node.url() + "/dashboard/" + place);
+        assertThat(Objects.requireNonNull(browser).findings(tab.page()))
+            .describedAs(state + " " + place)
+            .isEmpty();
         assertFits(tab.page());
         assertThat(tab.complaints()).describedAs(state + " " + place).isEmpty();
       }

@@ -27,12 +27,10 @@ final class DashboardRoutesTest {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  @TempDir static Path directory;
-
   private static RecordedNode node;
 
   @BeforeAll
-  static void open() throws Exception {
+  static void open(@TempDir Path directory) throws Exception {
     node = new RecordedNode(directory, MeshStates.rolling());
     node.store(0, 40);
   }

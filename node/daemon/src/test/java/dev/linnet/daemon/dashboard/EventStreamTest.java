@@ -24,13 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 final class EventStreamTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-  @TempDir Path directory;
-
   private RecordedNode node; // opened before each test
   private final List<Listener> listeners = new ArrayList<>();
 
   @BeforeEach
-  void open() throws Exception {
+  void open(@TempDir Path directory) throws Exception {
     node = new RecordedNode(directory, MeshStates.rolling());
   }
 

@@ -68,7 +68,6 @@ final class MeshStates {
 
   private static final Map<String, Integer> REGIONS = new LinkedHashMap<>();
   private static final int CHUNK_BYTES = 48 * 1024;
-  private static final Instant NOW = Instant.now();
 
   static {
     REGIONS.put("eu-central", 5);
@@ -207,7 +206,7 @@ final class MeshStates {
     List<Member> members = new ArrayList<>();
     REGIONS.forEach(
         (region, count) -> {
-          String phase = phases.get(region.split("-", -1)[0]);
+          String phase = phases.getOrDefault(region.split("-", -1)[0], "WAITING");
           for (int i = 1; i <= count; i++) {
             members.add(member(region, i, phase, waitingFor));
           }
@@ -259,7 +258,7 @@ final class MeshStates {
             serves ? "7" : "6",
             NEW,
             serves && i == 5 ? "TRIAL" : phase,
-            NOW.minusSeconds(60L * (i + 3)).toEpochMilli(),
+            Instant.now().minusSeconds(60L * (i + 3)).toEpochMilli(),
             serves ? "wave eu is open" : waitingFor);
     boolean lost = name.equals("asia-4");
     return new Member(
@@ -348,7 +347,7 @@ final class MeshStates {
         juries.add(jury(i, region, i == 0 ? 3 : REGIONS.get(region.value())));
       }
     }
-    Instant announced = NOW.minusSeconds(version.equals("7") ? 2_520 : 777_600);
+    Instant announced = Instant.now().minusSeconds(version.equals("7") ? 2_520 : 777_600);
     return new Rollout(
         digest("rollout of " + version),
         new Announcement(
