@@ -1,5 +1,6 @@
 package dev.linnet.daemon.config;
 
+import dev.linnet.core.trust.Bytes;
 import dev.linnet.daemon.identity.SharedSecret;
 import dev.linnet.daemon.webhooks.WebhookConfig;
 import dev.linnet.documents.YamlMap;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The keys of each of {@code webhooks}, their defaults and ranges. */
 final class WebhookKeys {
@@ -29,9 +29,9 @@ final class WebhookKeys {
 
   private static WebhookConfig one(YamlNode node, Path directory) {
     YamlMap map = node.map("url", "secret", "kinds");
-    byte @Nullable [] secret =
+    Bytes secret =
         map.optional("secret")
-            .map(file -> SharedSecret.load(file.parsed(directory::resolve)))
+            .map(file -> Bytes.copyOf(SharedSecret.load(file.parsed(directory::resolve))))
             .orElse(null);
     return new WebhookConfig(
         map.required("url").parsed(ProbeKeys::address),

@@ -140,7 +140,9 @@ public final class EventLog {
   /** What it is about goes along by name, for a log that programs read. */
   private static void log(Notice notice) {
     LoggingEventBuilder line = LOG.atInfo().addKeyValue("kind", notice.kind());
-    notice.about().forEach(line::addKeyValue);
+    for (Map.Entry<String, String> about : notice.about().entrySet()) {
+      line = line.addKeyValue(about.getKey(), about.getValue());
+    }
     line.log("{}: {}", notice.kind(), notice.sentence());
   }
 

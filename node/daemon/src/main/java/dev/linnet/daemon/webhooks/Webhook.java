@@ -1,5 +1,6 @@
 package dev.linnet.daemon.webhooks;
 
+import dev.linnet.core.trust.Bytes;
 import dev.linnet.daemon.events.EventLog;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -122,9 +123,10 @@ final class Webhook implements AutoCloseable {
             .header("webhook-id", event.id())
             .header("webhook-timestamp", Long.toString(now))
             .POST(HttpRequest.BodyPublishers.ofByteArray(event.body()));
-    byte[] secret = config.secret();
+    Bytes secret = config.secret();
     if (secret != null) {
-      request.header("webhook-signature", Signature.of(secret, event.id(), now, event.body()));
+      request.header(
+          "webhook-signature", Signature.of(secret.toArray(), event.id(), now, event.body()));
     }
     return request.build();
   }

@@ -1,7 +1,7 @@
 package dev.linnet.daemon.webhooks;
 
+import dev.linnet.core.trust.Bytes;
 import java.net.URI;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.Set;
 import java.util.TreeSet;
@@ -14,23 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param secret by which they are signed; null if they are not
  * @param kinds of events; others are not told
  */
-public record WebhookConfig(URI url, byte @Nullable [] secret, Set<String> kinds) {
+public record WebhookConfig(URI url, @Nullable Bytes secret, Set<String> kinds) {
   public WebhookConfig {
-    secret = secret == null ? null : secret.clone();
     kinds = Collections.unmodifiableSet(new TreeSet<>(kinds));
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof WebhookConfig config
-        && url.equals(config.url)
-        && kinds.equals(config.kinds)
-        && Arrays.equals(secret, config.secret);
-  }
-
-  @Override
-  public int hashCode() {
-    return url.hashCode() * 31 + kinds.hashCode();
   }
 
   /** Without the secret. */

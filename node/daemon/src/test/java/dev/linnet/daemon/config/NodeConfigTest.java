@@ -3,6 +3,7 @@ package dev.linnet.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
@@ -20,7 +21,6 @@ import dev.linnet.documents.DocumentException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -249,7 +249,7 @@ final class NodeConfigTest {
         .containsExactly(
             new WebhookConfig(
                 URI.create("https://ops.example/hook"),
-                "ABC".repeat(8).getBytes(StandardCharsets.UTF_8),
+                Bytes.utf8("ABC".repeat(8)),
                 Set.of("VERDICT")),
             new WebhookConfig(
                 URI.create("http://127.0.0.1:9/x"), null, Set.of("DRIFT", "STORE_FULL")));

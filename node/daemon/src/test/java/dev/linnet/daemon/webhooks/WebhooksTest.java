@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.Notice;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.testmesh.Await;
@@ -71,7 +72,7 @@ final class WebhooksTest {
   void aVerdictIsPostedAgainUntilItIsTaken() {
     open.countDown();
     answers.addAll(List.of(503, 429, 204));
-    try (Webhooks hooks = hooks(SECRET)) {
+    try (Webhooks hooks = hooks(Bytes.copyOf(SECRET))) {
       events.append(new Notice(Notice.Severity.INFO, "ROLLOUT_OPENED", "not asked for", Map.of()));
       events.append(verdict("eu"));
       Await.until("three attempts", PATIENCE, () -> posted.size() == 3);
@@ -141,7 +142,7 @@ final class WebhooksTest {
     assertThat(posted).hasSizeLessThan(300);
   }
 
-  private Webhooks hooks(byte @Nullable [] secret) {
+  private Webhooks hooks(@Nullable Bytes secret) {
     URI url = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/hook");
     return new Webhooks(
         List.of(new WebhookConfig(url, secret, Set.of("VERDICT"))), events, NODE, NOON, PAUSE);
