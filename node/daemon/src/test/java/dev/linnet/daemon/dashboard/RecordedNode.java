@@ -23,6 +23,7 @@ import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
 import dev.linnet.daemon.serving.TestListener;
 import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.testmesh.Ports;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -123,7 +124,7 @@ final class RecordedNode implements AutoCloseable {
   void store(int first, int end) {
     for (int i = first; i < end; i++) {
       byte[] content = MeshStates.chunk(i);
-      store.putChunk(Digest.of(content), content);
+      store.putChunk(Digest.of(content), ChunkBytes.of(content));
     }
   }
 

@@ -16,6 +16,7 @@ import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transport.WireCodec;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -228,7 +229,7 @@ final class MortalDeeds implements Effects {
                 disk,
                 () -> {
                   say("put " + digest.hex());
-                  store.putChunk(digest, chunk(manifest, chunkIndex));
+                  store.putChunk(digest, ChunkBytes.of(chunk(manifest, chunkIndex)));
                   say("stored " + digest.hex());
                   post.accept(new Event.ChunkStored(digest, source));
                 }));
@@ -275,6 +276,12 @@ final class MortalDeeds implements Effects {
 
   @Override
   public void endShadow(ModelName model) {}
+
+  @Override
+  public void witness(Manifest head) {}
+
+  @Override
+  public void endWitness(ModelName model) {}
 
   @Override
   public void send(Peer to, Message message) {}

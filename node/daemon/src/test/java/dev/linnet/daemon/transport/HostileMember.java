@@ -59,11 +59,6 @@ final class HostileMember implements AutoCloseable, StreamObserver<Frame> {
             .build());
   }
 
-  /** Says anything at all. */
-  void say(Frame frame) {
-    out.onNext(frame);
-  }
-
   /** Whether a membership frame of this kind came. */
   boolean received(String qualifier) {
     return received.stream()
