@@ -1,8 +1,8 @@
 package dev.linnet.soak;
 
-import com.google.protobuf.ByteString;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

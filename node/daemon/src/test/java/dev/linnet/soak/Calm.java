@@ -29,12 +29,7 @@ final class Calm {
   private final List<Double> seconds = new ArrayList<>();
   private Map<String, String> states = Map.of();
 
-  Calm(
-      Site site,
-      Map<Host, Witness> witnesses,
-      Versions versions,
-      Breaks breaks,
-      Journal journal) {
+  Calm(Site site, Map<Host, Witness> witnesses, Versions versions, Breaks breaks, Journal journal) {
     this.site = site;
     this.witnesses = witnesses;
     this.versions = versions;
@@ -134,7 +129,8 @@ final class Calm {
     for (Host host : site.hosts()) {
       String version = serves(host).orElse("nothing");
       boolean complete =
-          host.node
+          host
+              .node
               .operator()
               .models()
               .map(doc -> doc.getAsJsonArray("models").asList())

@@ -16,6 +16,7 @@ final class Disk implements AutoCloseable {
 
   private final Path image;
   private final Path mount;
+  private boolean closing;
 
   Disk(Path image, Path mount, int mebibytes) throws IOException {
     this.image = image;
@@ -56,8 +57,17 @@ final class Disk implements AutoCloseable {
     return mount.resolve("ballast");
   }
 
-  void freeze(boolean frozen) {
-    Shell.run("fsfreeze", frozen ? "-f" : "-u", mount.toString());
+  /** While it is frozen, whoever writes to it waits, and cannot even be killed. */
+  synchronized void freeze(boolean frozen) {
+    if (!closing) {
+      Shell.run("fsfreeze", frozen ? "-f" : "-u", mount.toString());
+    }
+  }
+
+  /** Lets whoever waits for it go on, for good. */
+  synchronized void thaw() {
+    closing = true;
+    boolean unused = Shell.succeeds(List.of("fsfreeze", "-u", mount.toString()));
   }
 
   /** The kernel meets an error of the file system, and lets nobody write any more. */
@@ -83,9 +93,7 @@ final class Disk implements AutoCloseable {
 
   private void unmount() {
     Await.until(
-        mount + " is let go",
-        PATIENCE,
-        () -> Shell.succeeds(List.of("umount", mount.toString())));
+        mount + " is let go", PATIENCE, () -> Shell.succeeds(List.of("umount", mount.toString())));
   }
 
   @Override
@@ -100,6 +108,7 @@ final class Disk implements AutoCloseable {
     for (String line : Files.readAllLines(Path.of("/proc/mounts"))) {
       String where = line.split(" ", 3)[1];
       if (where.startsWith(below + "/")) {
+        boolean unused = Shell.succeeds(List.of("fsfreeze", "-u", where));
         Shell.run("umount", where);
       }
     }

@@ -24,7 +24,16 @@ final class End {
         continue;
       }
       String said =
-          Shell.run("sh", "-c", "\"$@\" 2>&1; echo \"exit code $?\"", "sh", linnet.toString(), "model", "verify", "--api", host.node.api());
+          Shell.run(
+              "sh",
+              "-c",
+              "\"$@\" 2>&1; echo \"exit code $?\"",
+              "sh",
+              linnet.toString(),
+              "model",
+              "verify",
+              "--api",
+              host.node.api());
       journal.write(host.name() + " verifies: " + String.join("; ", List.of(said.split("\n", -1))));
       if (!said.contains("exit code 0")) {
         breaks.add("LOST", host.name() + " holds chunks that rotted: " + said.replace('\n', ';'));

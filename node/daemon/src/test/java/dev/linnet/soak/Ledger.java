@@ -7,21 +7,16 @@ import java.util.TreeMap;
 final class Ledger {
   private long answered;
   private final Map<String, Long> failed = new TreeMap<>();
-  private final Map<String, Long> answeredDuring = new TreeMap<>();
 
-  /** One more answer, given under a fault or under none (empty). */
-  synchronized void answered(String during) {
+  synchronized void answered() {
     answered++;
-    if (!during.isEmpty()) {
-      answeredDuring.merge(during, 1L, Long::sum);
-    }
   }
 
   synchronized void failed(String why) {
     failed.merge(why, 1L, Long::sum);
   }
 
-  synchronized long answered() {
+  synchronized long answers() {
     return answered;
   }
 

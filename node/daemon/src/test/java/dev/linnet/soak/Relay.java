@@ -14,9 +14,9 @@ import java.nio.file.Path;
 
 /**
  * Passes connections on. A node's API ports are on the loopback of its host, which no other host
- * reaches, and so no fault of a link touches them; files are shared by all hosts, and so are sockets
- * that are files. One relay on the host leads from such a socket to the port, one here from a port
- * to the socket.
+ * reaches, and so no fault of a link touches them; files are shared by all hosts, and so are
+ * sockets that are files. One relay on the host leads from such a socket to the port, one here from
+ * a port to the socket.
  */
 public final class Relay implements AutoCloseable {
   private final ServerSocketChannel server;

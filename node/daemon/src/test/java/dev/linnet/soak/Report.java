@@ -38,8 +38,8 @@ final class Report {
     Map<String, Integer> faults = new TreeMap<>();
     made.forEach((kind, count) -> faults.put(kind.words, count));
     counts("faults", faults);
-    row("inferences answered", "" + ledger.answered(), "");
-    json.addProperty("answered", ledger.answered());
+    row("inferences answered", "" + ledger.answers(), "");
+    json.addProperty("answered", ledger.answers());
     counts("inferences failed", ledger.failed());
     counts("rollouts", rollouts.outcomes());
     row("commands that failed", "" + rollouts.commandsFailed(), "pushes, announcements, controls");
@@ -83,7 +83,10 @@ final class Report {
     List<Double> sorted = values.stream().sorted().toList();
     double median = sorted.get(sorted.size() / 2);
     double worst = Collections.max(sorted);
-    row(what, "%.1f".formatted(median), "median of %d; at most %.1f".formatted(sorted.size(), worst));
+    row(
+        what,
+        "%.1f".formatted(median),
+        "median of %d; at most %.1f".formatted(sorted.size(), worst));
     JsonObject object = new JsonObject();
     object.addProperty("n", sorted.size());
     object.addProperty("median", median);
@@ -111,7 +114,6 @@ final class Report {
   }
 
   void write(Path file) throws IOException {
-    Files.writeString(
-        file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
+    Files.writeString(file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
   }
 }

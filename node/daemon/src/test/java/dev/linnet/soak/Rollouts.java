@@ -86,8 +86,7 @@ final class Rollouts {
   void during(BooleanSupplier storm) throws IOException {
     while (storm.getAsBoolean()) {
       int dice = random.nextInt(10);
-      Fate fate =
-          dice < 6 ? Fate.GOOD : dice < 8 ? Fate.FAILS_ITS_TRIAL : Fate.FAILS_IN_DAYLIGHT;
+      Fate fate = dice < 6 ? Fate.GOOD : dice < 8 ? Fate.FAILS_ITS_TRIAL : Fate.FAILS_IN_DAYLIGHT;
       List<String> order = new ArrayList<>(regions);
       Collections.shuffle(order, random);
       boolean pauses = random.nextInt(4) == 0;
@@ -151,8 +150,7 @@ final class Rollouts {
 
   private Optional<String> announce(Fate fate, List<String> order) throws IOException {
     String version = Integer.toString(next++);
-    SceneModel base =
-        fate == Fate.FAILS_IN_DAYLIGHT ? indoorsAlone : good.get(next % good.size());
+    SceneModel base = fate == Fate.FAILS_IN_DAYLIGHT ? indoorsAlone : good.get(next % good.size());
     SceneModel model = new SceneModel(version, base.story(), base.trained());
     Path files = directory.resolve(version);
     ModelDirectory.write(files, model, golden);
@@ -161,8 +159,7 @@ final class Rollouts {
       Path other = directory.resolve(version + "-other");
       ModelDirectory.write(other, new SceneModel(version, "", indoorsAlone.trained()), golden);
       String output = "test_data_set_0/output_0.pb";
-      Files.copy(
-          other.resolve(output), files.resolve(output), StandardCopyOption.REPLACE_EXISTING);
+      Files.copy(other.resolve(output), files.resolve(output), StandardCopyOption.REPLACE_EXISTING);
     }
     versions.put(new Known(version, fate, model, order, Optional.empty()));
     Path plan = Files.writeString(directory.resolve(version + ".yaml"), plan(version, order));
@@ -188,8 +185,7 @@ final class Rollouts {
   }
 
   private void control(String verb, String id) {
-    var unused =
-        linnet(well(), "rollout", verb, id, "--key", "" + site.operatorKey());
+    var unused = linnet(well(), "rollout", verb, id, "--key", "" + site.operatorKey());
   }
 
   /** A host under no fault, if there is one. */
@@ -227,20 +223,21 @@ final class Rollouts {
       waves.append("    - {name: %s, regions: [%s]}%n".formatted(region, region));
     }
     return """
-        apiVersion: linnet/v1
-        kind: Rollout
-        metadata: {name: soak}
-        spec:
-          model: {name: scenes, version: "%s"}
-          freshness: 1m
-          defaults:
-            bake: 1s
-            quorum: {minJurors: 1}
-            gates:
-              - {name: errors, metric: inference.error_ratio, fail: "> 10%%"}
-              - {name: same, metric: prediction.disagreement, compare: previous, fail: "> 30%%"}
-          waves:
-        %s"""
+    apiVersion: linnet/v1
+    kind: Rollout
+    metadata: {name: soak}
+    spec:
+      model: {name: scenes, version: "%s"}
+      freshness: 1m
+      defaults:
+        bake: 1s
+        quorum: {minJurors: 1}
+        gates:
+          - {name: errors, metric: inference.error_ratio, fail: "> 10%%"}
+          - {name: same, metric: prediction.disagreement, compare: previous, fail: "> 30%%"}
+      waves:
+    %s\
+    """
         .formatted(version, waves);
   }
 }

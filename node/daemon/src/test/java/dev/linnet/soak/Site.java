@@ -106,7 +106,7 @@ final class Site implements AutoCloseable {
             grpc,
             home,
             log,
-            (main, arguments, where, to) -> start(number, arguments, to, clock));
+            (main, arguments, where, to) -> start(number, name, arguments, to, clock));
     owned.add(node);
     return new Host(number, node, disk, clock);
   }
@@ -131,15 +131,20 @@ final class Site implements AutoCloseable {
     }
   }
 
-  private JavaProcess start(int number, List<String> arguments, Path log, Path clock) {
+  private JavaProcess start(int number, String name, List<String> arguments, Path log, Path clock) {
     List<String> command = new ArrayList<>(List.of(root.resolve("scripts/linnet").toString()));
     command.addAll(arguments);
     Map<String, String> environment = new LinkedHashMap<>();
+    environment.put(
+        "LINNET_JAVA_OPTS",
+        "-XX:-CreateCoredumpOnCrash -XX:ErrorFile="
+            + directory.resolve("logs").resolve(name + "-crash-%p.log"));
     clocks.ifPresent(
         library -> {
           environment.put("LD_PRELOAD", library.toString());
           environment.put("FAKETIME_TIMESTAMP_FILE", clock.toString());
           environment.put("FAKETIME_NO_CACHE", "1");
+          environment.put("NO_FAKE_STAT", "1");
           // The monotonic clock goes right, and waits with a timeout are as long as they were.
           environment.put("FAKETIME_DONT_FAKE_MONOTONIC", "1");
           environment.put("FAKETIME_FORCE_MONOTONIC_FIX", "0");
@@ -198,6 +203,7 @@ final class Site implements AutoCloseable {
   @Override
   public void close() throws IOException {
     hosts.forEach(host -> host.want(false));
+    hosts.forEach(host -> host.disk.thaw());
     for (int i = owned.size() - 1; i >= 0; i--) {
       if (owned.get(i) instanceof TestNode node) {
         node.close();

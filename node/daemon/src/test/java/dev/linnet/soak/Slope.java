@@ -7,8 +7,8 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /**
- * How a figure goes with time: ordinary least squares on the medians of whole minutes, each run of a
- * process with a level of its own, and the 95 % confidence interval by Student. Minutes, since
+ * How a figure goes with time: ordinary least squares on the medians of whole minutes, each run of
+ * a process with a level of its own, and the 95 % confidence interval by Student. Minutes, since
  * samples that follow each other closely say the same thing twice.
  *
  * @param perHour estimate

@@ -1,5 +1,6 @@
 package dev.linnet.soak;
 
+import dev.linnet.testmesh.Lan;
 import dev.linnet.testmesh.QuietLogs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,7 +58,8 @@ public final class Soak {
     }
     try (Journal journal = new Journal(directory.resolve("journal.txt"))) {
       journal.say(
-          "seed %d, %d min, nodes %s".formatted(options.seed(), options.minutes(), options.regions()));
+          "seed %d, %d min, nodes %s"
+              .formatted(options.seed(), options.minutes(), options.regions()));
       if (clocks.isEmpty()) {
         journal.say("no clock jumps: libfaketime is not here (apt-get install libfaketime)");
       }
@@ -79,7 +81,9 @@ public final class Soak {
       }
       boolean whole = breaks.count() == 0;
       journal.say(
-          (whole ? "passed" : "FAILED, kept for a look") + ": journal and logs are in " + directory);
+          (whole ? "passed" : "FAILED, kept for a look")
+              + ": journal and logs are in "
+              + directory);
       return whole;
     }
   }
@@ -89,8 +93,7 @@ public final class Soak {
     Versions versions = new Versions();
     Ledger ledger = new Ledger();
     Map<Host, Witness> witnesses = new LinkedHashMap<>();
-    site.hosts()
-        .forEach(host -> witnesses.put(host, new Witness(host, versions, breaks, journal)));
+    site.hosts().forEach(host -> witnesses.put(host, new Witness(host, versions, breaks, journal)));
     Calm calm = new Calm(site, witnesses, versions, breaks, journal);
     Rollouts rollouts =
         new Rollouts(
@@ -112,7 +115,11 @@ public final class Soak {
         });
     List<Integer> regions =
         IntStream.range(0, site.hosts().size())
-            .map(i -> options.regions().keySet().stream().toList().indexOf(site.hosts().get(i).region()))
+            .map(
+                i ->
+                    options.regions().keySet().stream()
+                        .toList()
+                        .indexOf(site.hosts().get(i).region()))
             .boxed()
             .toList();
     Schedule schedule = new Schedule(options.seed(), regions, kinds, SPARED);
@@ -142,7 +149,7 @@ public final class Soak {
                     ++storms,
                     faults.size(),
                     came ? "calm after %.0f s".formatted(last(calm.seconds())) : "no calm",
-                    ledger.answered(),
+                    ledger.answers(),
                     ledger.failures(),
                     breaks.count()));
         if (!came) {
@@ -153,7 +160,17 @@ public final class Soak {
       stopWatching();
       new End(site, options.root(), breaks, journal).run();
       return new Report(
-          options, hours, storms, storm.made(), ledger, rollouts, calm, supervisor, gauges, breaks, site);
+          options,
+          hours,
+          storms,
+          storm.made(),
+          ledger,
+          rollouts,
+          calm,
+          supervisor,
+          gauges,
+          breaks,
+          site);
     }
   }
 
@@ -195,12 +212,15 @@ public final class Soak {
   }
 
   private static Optional<Path> fakeClock() throws IOException {
-    try (Stream<Path> all = Files.find(Path.of("/usr/lib"), 4, (path, any) -> path.endsWith("faketime/libfaketimeMT.so.1"))) {
+    try (Stream<Path> all =
+        Files.find(
+            Path.of("/usr/lib"), 4, (path, any) -> path.endsWith("faketime/libfaketimeMT.so.1"))) {
       return all.findFirst();
     }
   }
 
   private static void empty(Path directory) throws IOException {
+    Lan.removeLeftovers();
     Disk.unmountAll(directory);
     if (Files.exists(directory)) {
       try (Stream<Path> all = Files.walk(directory)) {

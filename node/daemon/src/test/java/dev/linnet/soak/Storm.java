@@ -7,7 +7,6 @@ import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
@@ -21,7 +20,6 @@ import java.util.stream.Stream;
 
 /** Makes the faults of a storm, each at its time and on a thread of its own, and ends them. */
 final class Storm implements AutoCloseable {
-  private static final Duration UP = Duration.ofSeconds(60);
   private static final long NARROW_BYTES = 16L * 1024 * 1024;
 
   /** What a process may still take when its address space ends: less than a thread's stack. */
@@ -40,7 +38,9 @@ final class Storm implements AutoCloseable {
 
   /** How many faults there were of each kind. */
   Map<FaultKind, Integer> made() {
-    return new EnumMap<>(made);
+    Map<FaultKind, Integer> copy = new EnumMap<>(FaultKind.class);
+    copy.putAll(made);
+    return copy;
   }
 
   /** Makes all faults; returns when each has ended. */
@@ -129,10 +129,14 @@ final class Storm implements AutoCloseable {
         Await.pause(fault.forMillis());
         setClock(host, 0);
       }
-      case DESCRIPTORS -> 
+      case DESCRIPTORS ->
           limit(host, fault, Proc.Limit.FILES, Proc.descriptors(host.node.pid()) + 1);
-      case MEMORY -> 
-          limit(host, fault, Proc.Limit.SPACE, Proc.addressSpaceBytes(host.node.pid()) + MARGIN_BYTES);
+      case MEMORY ->
+          limit(
+              host,
+              fault,
+              Proc.Limit.SPACE,
+              Proc.addressSpaceBytes(host.node.pid()) + MARGIN_BYTES);
     }
   }
 
@@ -228,13 +232,6 @@ final class Storm implements AutoCloseable {
     limit.set(pid, Long.toString(value));
     Await.pause(fault.forMillis());
     limit.set(pid, before);
-  }
-
-  /** Waits until every daemon answers its health check. */
-  void awaitUp() {
-    for (Host host : site.hosts()) {
-      Await.until(host.name() + " is up", UP, () -> host.node.get("/healthz").isPresent());
-    }
   }
 
   @Override

@@ -22,8 +22,7 @@ final class Traffic implements Runnable {
   private final SceneClient client = new SceneClient(Rollouts.MODEL);
   private final SceneSource source;
 
-  Traffic(
-      Host host, Versions versions, Witness witness, Ledger ledger, Breaks breaks, long seed) {
+  Traffic(Host host, Versions versions, Witness witness, Ledger ledger, Breaks breaks, long seed) {
     this.host = host;
     this.versions = versions;
     this.witness = witness;
@@ -41,7 +40,7 @@ final class Traffic implements Runnable {
       SceneClient.Reply reply = client.ask(host.node.http(), scene);
       Optional<String> excuse = before.or(host::excuse);
       if (reply.answer().isPresent()) {
-        answered(scene, reply.answer().get(), askedNanos, excuse);
+        answered(scene, reply.answer().get(), askedNanos);
       } else if (!reply.failure().equals("interrupted")) {
         failed(reply.failure(), askedNanos, excuse);
       }
@@ -50,9 +49,8 @@ final class Traffic implements Runnable {
     }
   }
 
-  private void answered(
-      Scene scene, SceneClient.Answer answer, long askedNanos, Optional<String> excuse) {
-    ledger.answered(excuse.orElse(""));
+  private void answered(Scene scene, SceneClient.Answer answer, long askedNanos) {
+    ledger.answered();
     Optional<Versions.Known> known = versions.of(answer.version());
     if (known.isEmpty()) {
       breaks.add("INV-14", host.name() + " answers with unknown version " + answer.version());
@@ -69,8 +67,8 @@ final class Traffic implements Runnable {
     ledger.failed(excuse.orElse("no fault of the host"));
     if (excuse.isEmpty()) {
       breaks.add(
-          "INV-16", "%s did not answer for no fault, after %.1f s: %s".formatted(host.name(), seconds, how));
+          "INV-16",
+          "%s did not answer for no fault, after %.1f s: %s".formatted(host.name(), seconds, how));
     }
   }
-
 }

@@ -25,7 +25,11 @@ final class Versions {
    * @param rollout empty until it was announced
    */
   record Known(
-      String version, Fate fate, SceneModel model, List<String> regions, Optional<String> rollout) {}
+      String version,
+      Fate fate,
+      SceneModel model,
+      List<String> regions,
+      Optional<String> rollout) {}
 
   private final Map<String, Known> all = new LinkedHashMap<>();
 

@@ -23,7 +23,9 @@ import java.util.stream.Stream;
 final class Witness implements Runnable {
   private static final long PERIOD_MILLIS = 1_500;
 
-  /** From its word that a rollout is covered until it must have left it, on a machine at its limit. */
+  /**
+   * From its word that a rollout is covered until it must have left it, on a machine at its limit.
+   */
   private static final long LEAVES_WITHIN_NANOS = 10_000_000_000L;
 
   private final Host host;
@@ -55,9 +57,7 @@ final class Witness implements Runnable {
       breaks.add("INV-8", host.name() + " serves " + version + ", which fails its trial");
     }
     Long covered = coveredNanos.get(version);
-    if (covered != null
-        && askedNanos - covered > LEAVES_WITHIN_NANOS
-        && host.excuse().isEmpty()) {
+    if (covered != null && askedNanos - covered > LEAVES_WITHIN_NANOS && host.excuse().isEmpty()) {
       breaks.add(
           "INV-7",
           "%s answers with version %s %.0f s after it said that it is covered"
@@ -163,7 +163,8 @@ final class Witness implements Runnable {
       List<String> now = Files.exists(file) ? Files.readAllLines(file) : List.of();
       List<String> before = events.getOrDefault(file, List.of());
       boolean rotated = Files.exists(file.resolveSibling("events.1.jsonl"));
-      if (!rotated && (now.size() < before.size() || !now.subList(0, before.size()).equals(before))) {
+      if (!rotated
+          && (now.size() < before.size() || !now.subList(0, before.size()).equals(before))) {
         breaks.add("LOST", "events of " + host.name() + " that were there are not any more");
       }
       for (String line : now.subList(Math.min(before.size(), now.size()), now.size())) {

@@ -65,7 +65,9 @@ public final class JavaProcess {
     }
   }
 
-  /** A process yet to be started: a main class with this one's class path and archive of classes. */
+  /**
+   * A process yet to be started: a main class with this one's class path and archive of classes.
+   */
   public static ProcessBuilder builder(
       List<String> jvmOptions, String mainClass, String... arguments) {
     List<String> command = new ArrayList<>();

@@ -145,8 +145,7 @@ public final class Lan implements AutoCloseable {
    * As the other, with more variables of the environment. The command sees the machine's mounts as
    * they change: {@code ip netns exec} would give it a copy.
    */
-  public Process start(
-      int host, Path log, List<String> command, Map<String, String> environment) {
+  public Process start(int host, Path log, List<String> command, Map<String, String> environment) {
     List<String> whole = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + namespace(host)));
     whole.addAll(command);
     try {
@@ -180,14 +179,23 @@ public final class Lan implements AutoCloseable {
   }
 
   /**
-   * From now on nothing that one host sends reaches the other, who still is heard: a neighbour entry
-   * with an address that no card has, since a kernel without packet filters must do.
+   * From now on nothing that one host sends reaches the other, who still is heard: a neighbour
+   * entry with an address that no card has, since a kernel without packet filters must do.
    */
   public void mute(int from, int to) {
     inside(
         namespace(from),
-        ("neigh replace " + address(to) + " lladdr " + NOBODY + " dev eth0 nud permanent")
-            .split(" "));
+        List.of(
+                "neigh",
+                "replace",
+                address(to),
+                "lladdr",
+                NOBODY,
+                "dev",
+                "eth0",
+                "nud",
+                "permanent")
+            .toArray(String[]::new));
   }
 
   /** Ends what {@link #mute} began. */
@@ -202,10 +210,12 @@ public final class Lan implements AutoCloseable {
 
   /** Slows a host's link down to so much in both directions, behind a queue of two seconds. */
   public void slow(int host, int kbit) {
-    for (List<String> end : List.of(List.of(namespace(host), "eth0"), List.of(MIDDLE, "host" + host))) {
+    for (List<String> end :
+        List.of(List.of(namespace(host), "eth0"), List.of(MIDDLE, "host" + host))) {
       List<String> command =
           new ArrayList<>(List.of("tc", "-n", end.get(0), "qdisc", "replace", "dev", end.get(1)));
-      command.addAll(List.of("root", "tbf", "rate", kbit + "kbit", "burst", "16kb", "latency", "2s"));
+      command.addAll(
+          List.of("root", "tbf", "rate", kbit + "kbit", "burst", "16kb", "latency", "2s"));
       Shell.run(command);
     }
   }
@@ -221,7 +231,8 @@ public final class Lan implements AutoCloseable {
     namespaces().filter(name -> name.startsWith(OURS)).forEach(Lan::removeNamespace);
   }
 
-  private static void removeLeftovers() {
+  /** Takes away what processes that were killed left behind. */
+  public static void removeLeftovers() {
     namespaces()
         .filter(name -> name.startsWith(PREFIX))
         .filter(name -> ProcessHandle.of(owner(name)).isEmpty())

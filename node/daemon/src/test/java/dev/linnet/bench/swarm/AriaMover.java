@@ -1,7 +1,7 @@
 package dev.linnet.bench.swarm;
 
-import dev.linnet.testmesh.Lan;
 import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.Lan;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.linnet.bench.swarm;
 
-import dev.linnet.testmesh.Lan;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.daemon.identity.EnrolOptions;
 import dev.linnet.daemon.identity.MeshAuthority;
 import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.Lan;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.linnet.bench.swarm;
 
-import dev.linnet.testmesh.Machine;
 import dev.linnet.testmesh.Lan;
+import dev.linnet.testmesh.Machine;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,7 +1,7 @@
 package dev.linnet.bench.swarm;
 
-import dev.linnet.testmesh.Machine;
 import dev.linnet.testmesh.Lan;
+import dev.linnet.testmesh.Machine;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;

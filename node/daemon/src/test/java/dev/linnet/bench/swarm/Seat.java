@@ -1,7 +1,7 @@
 package dev.linnet.bench.swarm;
 
-import dev.linnet.testmesh.Lan;
 import dev.linnet.core.mesh.Address;
+import dev.linnet.testmesh.Lan;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -1,7 +1,7 @@
 package dev.linnet.bench.swarm;
 
-import dev.linnet.testmesh.Shell;
 import dev.linnet.testmesh.Lan;
+import dev.linnet.testmesh.Shell;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

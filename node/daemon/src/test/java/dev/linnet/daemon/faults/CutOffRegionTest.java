@@ -132,20 +132,20 @@ class CutOffRegionTest {
 
   private static String plan(String version, String... gates) {
     return """
-        apiVersion: linnet/v1
-        kind: Rollout
-        metadata: {name: cut-off}
-        spec:
-          model: {name: scenes, version: "%s"}
-          defaults:
-            bake: 1s
-            quorum: {minJurors: 1}
-            gates: [%s]
-          waves:
-            - {name: eu, regions: [eu]}
-            - {name: na, regions: [na]}
-            - {name: asia, regions: [asia]}
-        """
+    apiVersion: linnet/v1
+    kind: Rollout
+    metadata: {name: cut-off}
+    spec:
+      model: {name: scenes, version: "%s"}
+      defaults:
+        bake: 1s
+        quorum: {minJurors: 1}
+        gates: [%s]
+      waves:
+        - {name: eu, regions: [eu]}
+        - {name: na, regions: [na]}
+        - {name: asia, regions: [asia]}
+    """
         .formatted(version, String.join(", ", gates));
   }
 }

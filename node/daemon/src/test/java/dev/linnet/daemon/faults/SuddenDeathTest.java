@@ -25,8 +25,7 @@ class SuddenDeathTest {
   private static final Duration UP = Duration.ofSeconds(60);
 
   @Test
-  void nodeKilledAtSeededMomentsComesBackWithARightModelAndCatchesUp(
-      @TempDir Path directory) {
+  void nodeKilledAtSeededMomentsComesBackWithARightModelAndCatchesUp(@TempDir Path directory) {
     SplittableRandom random = new SplittableRandom(SEED);
     SceneModels models = new SceneModels(1);
     List<SceneModel> versions = List.of(models.first(), models.second());

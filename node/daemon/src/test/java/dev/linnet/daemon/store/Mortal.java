@@ -130,19 +130,18 @@ public final class Mortal {
     }
     Announcement announcement = node.draft(PlanFile.parse(plan(next), "plan"));
     Envelope envelope =
-        Envelope.sign(
-            Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), operator);
+        Envelope.sign(Announcement.PAYLOAD_TYPE, AnnouncementJson.write(announcement), operator);
     handle(new Event.FactSubmitted(++requests, envelope));
   }
 
   private static String plan(long version) {
     return """
-        spec:
-          model: {name: m, version: "%d"}
-          freshness: "off"
-          defaults: {bake: 0s, gates: [], quorum: {minJurors: 1}}
-          waves: [{name: all, regions: ["*"]}]
-        """
+    spec:
+      model: {name: m, version: "%d"}
+      freshness: "off"
+      defaults: {bake: 0s, gates: [], quorum: {minJurors: 1}}
+      waves: [{name: all, regions: ["*"]}]
+    """
         .formatted(version);
   }
 }

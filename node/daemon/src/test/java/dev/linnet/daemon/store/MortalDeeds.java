@@ -33,9 +33,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a {@link Mortal}'s node asks for, done with the real store in the order that the daemon keeps:
- * all that is to be durable in one commit, then everything else. Each line is one write to standard
- * output, so what was said before a death can be read after it:
+ * What a {@link Mortal}'s node asks for, done with the real store in the order that the daemon
+ * keeps: all that is to be durable in one commit, then everything else. Each line is one write to
+ * standard output, so what was said before a death can be read after it:
  *
  * <pre>
  * +fact KEY DIGEST   -fact KEY   +memory KEY DIGEST   +manifest DIGEST   -manifest DIGEST

@@ -81,7 +81,8 @@ public final class SceneClient {
       data.append(data.isEmpty() ? "" : ",").append(pixel);
     }
     return """
-        {"inputs":[{"name":"input","shape":[1,%d],"datatype":"FP32","data":[%s]}]}"""
+    {"inputs":[{"name":"input","shape":[1,%d],"datatype":"FP32","data":[%s]}]}\
+    """
         .formatted(Scene.PIXELS, data);
   }
 

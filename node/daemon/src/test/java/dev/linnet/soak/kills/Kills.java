@@ -25,7 +25,9 @@ import java.util.stream.Stream;
  * Kills ROOT [--points N] [--seed N]}. Exits with 0 if nothing was lost, corrupt or said twice.
  */
 public final class Kills {
-  /** Each life is killed at one of these, the last time that it comes before a drawn count is up. */
+  /**
+   * Each life is killed at one of these, the last time that it comes before a drawn count is up.
+   */
   private static final List<Aim> AIMS =
       List.of(
           new Aim("open", 1, 400_000),
@@ -54,11 +56,15 @@ public final class Kills {
   public static void main(String[] args) throws Exception {
     int points = 500;
     long seed = new SecureRandom().nextInt(Integer.MAX_VALUE);
-    for (int i = 1; i + 1 < args.length; i += 2) {
-      switch (args[i]) {
-        case "--points" -> points = Integer.parseInt(args[i + 1]);
-        case "--seed" -> seed = Long.parseLong(args[i + 1]);
-        default -> throw new IllegalArgumentException("unknown option " + args[i]);
+    for (int i = 1; i < args.length; i += 2) {
+      boolean number = i + 1 < args.length && args[i + 1].matches("[0-9]{1,9}");
+      if (number && args[i].equals("--points")) {
+        points = Integer.parseInt(args[i + 1]);
+      } else if (number && args[i].equals("--seed")) {
+        seed = Long.parseLong(args[i + 1]);
+      } else {
+        System.err.println("soak kills: " + args[i] + ": expected --points N or --seed N");
+        System.exit(2);
       }
     }
     Path directory = Path.of(args[0]).toAbsolutePath().resolve("target/kills");

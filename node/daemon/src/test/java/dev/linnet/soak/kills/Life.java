@@ -23,8 +23,7 @@ final class Life implements AutoCloseable {
     this.process = process;
     this.log = log;
     this.said =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   static Life begin(Path directory) throws IOException {
@@ -44,13 +43,16 @@ final class Life implements AutoCloseable {
     return said.readLine();
   }
 
-  /** SIGKILL, so many microseconds from now. */
+  /**
+   * SIGKILL, so many microseconds from now. By the handle, since the process itself would close its
+   * streams, and with them go lines that are still to be read.
+   */
   void killAfter(int micros) {
     Thread killer =
         new Thread(
             () -> {
               LockSupport.parkNanos(micros * 1_000L);
-              process.destroyForcibly();
+              process.toHandle().destroyForcibly();
             },
             "killer");
     killer.setDaemon(true);

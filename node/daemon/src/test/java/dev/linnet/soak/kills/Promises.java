@@ -183,8 +183,8 @@ final class Promises {
   }
 
   /**
-   * What the first version that a life serves may be: the one that served when the last one died, or
-   * the one that it was about to serve.
+   * What the first version that a life serves may be: the one that served when the last one died,
+   * or the one that it was about to serve.
    */
   Optional<String> wrongFirst(String manifest) {
     boolean right =
