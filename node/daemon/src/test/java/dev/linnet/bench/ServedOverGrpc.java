@@ -1,6 +1,6 @@
 package dev.linnet.bench;
 
-import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.ByteString;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.GrpcApi;
 import dev.linnet.daemon.serving.ModelServer;
@@ -81,7 +81,7 @@ final class ServedOverGrpc implements AutoCloseable {
     return ModelInferRequest.newBuilder()
         .setModelName(model.manifest().name().value())
         .addInputs(input)
-        .addRawInputContents(UnsafeByteOperations.unsafeWrap(raw))
+        .addRawInputContents(ByteString.copyFrom(raw))
         .build();
   }
 

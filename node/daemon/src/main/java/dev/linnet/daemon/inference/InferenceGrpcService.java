@@ -31,6 +31,7 @@ import dev.linnet.proto.inference.ServerReadyResponse;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -208,10 +209,17 @@ public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
               .setName(tensor.name())
               .setDatatype(tensor.datatype().name())
               .addAllShape(tensor.shape()));
-      ByteString raw = UnsafeByteOperations.unsafeWrap(RawTensors.write(tensor));
-      response.addRawOutputContents(raw);
+      response.addRawOutputContents(wrapped(RawTensors.write(tensor)));
     }
     return response.build();
+  }
+
+  /** As an array, since protobuf writes buffers in pieces of 4 KiB. */
+  private static ByteString wrapped(ByteBuffer raw) {
+    return raw.hasArray()
+        ? UnsafeByteOperations.unsafeWrap(
+            raw.array(), raw.arrayOffset() + raw.position(), raw.remaining())
+        : UnsafeByteOperations.unsafeWrap(raw);
   }
 
   private static void dropAnswersNobodyWaitsFor(StreamObserver<?> observer) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.google.protobuf.ByteString;
 import dev.linnet.daemon.serving.Datatype;
 import dev.linnet.daemon.serving.TestModel;
+import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.InferParameter;
 import dev.linnet.proto.inference.InferTensorContents;
 import dev.linnet.proto.inference.ModelInferRequest;
@@ -19,8 +20,13 @@ import dev.linnet.proto.inference.ServerLiveRequest;
 import dev.linnet.proto.inference.ServerMetadataRequest;
 import dev.linnet.proto.inference.ServerMetadataResponse;
 import dev.linnet.proto.inference.ServerReadyRequest;
+import io.grpc.CallOptions;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.grpc.stub.ClientCalls;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -133,6 +139,68 @@ class GrpcConformanceTest {
     assertThat(answer.getRawOutputContentsList())
         .containsExactly(floats(1, 2, 3, 4), longs(5, -6, 7));
   }
+
+  /** More than any buffer of the network holds: it comes in pieces. */
+  @Test
+  void largeTensorsComeBackAsTheyWere() throws Exception {
+    TestModel model = TestModel.identity(root, Datatype.FP32);
+    doors.serve(model);
+    for (int size : new int[] {100_000, 700_000, 1}) {
+      float[] values = new float[size];
+      for (int i = 0; i < size; i++) {
+        values[i] = i;
+      }
+      ByteString raw = floats(values);
+      ModelInferResponse answer =
+          doors
+              .grpc()
+              .modelInfer(
+                  ModelInferRequest.newBuilder()
+                      .setModelName(model.manifest().name().value())
+                      .addInputs(
+                          InferInputTensor.newBuilder()
+                              .setName("x")
+                              .setDatatype("FP32")
+                              .addShape(size))
+                      .addRawInputContents(raw)
+                      .build());
+      assertThat(answer.getRawOutputContents(0).equals(raw)).as(size + " floats").isTrue();
+    }
+  }
+
+  @Test
+  void bytesThatAreNoRequestEndThatCallAlone() throws Exception {
+    servePair();
+    MethodDescriptor<byte[], byte[]> untyped =
+        MethodDescriptor.newBuilder(BYTES, BYTES)
+            .setType(MethodDescriptor.MethodType.UNARY)
+            .setFullMethodName(GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName())
+            .build();
+    byte[] cutOff = pair().build().toByteString().substring(0, 20).toByteArray();
+    for (byte[] bytes : List.of(new byte[] {(byte) 0xff, 1, 2}, cutOff, new byte[100_000])) {
+      StatusRuntimeException refusal =
+          catchThrowableOfType(
+              StatusRuntimeException.class,
+              () ->
+                  ClientCalls.blockingUnaryCall(
+                      doors.grpc().getChannel(), untyped, CallOptions.DEFAULT, bytes));
+      assertThat(refusal.getStatus().getCode()).isIn(Status.Code.INTERNAL, Status.Code.UNKNOWN);
+    }
+    assertThat(doors.grpc().modelInfer(pair().build()).getModelVersion()).isEqualTo("1");
+  }
+
+  private static final MethodDescriptor.Marshaller<byte[]> BYTES =
+      new MethodDescriptor.Marshaller<>() {
+        @Override
+        public InputStream stream(byte[] value) {
+          return new ByteArrayInputStream(value);
+        }
+
+        @Override
+        public byte[] parse(InputStream stream) {
+          return new byte[0];
+        }
+      };
 
   @Test
   void theServingVersionAnswersWhereNoneIsAskedFor() throws Exception {
