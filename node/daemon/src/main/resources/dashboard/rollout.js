@@ -32,9 +32,9 @@ export function render({ rollout, why, log }, { about }) {
     h('div', { class: 'split even' },
       reasons(why),
       panel('Timeline', events(log))),
+    steering(rollout, about),
     ballots(rollout, about),
     nodes(rollout),
-    steering(rollout, about),
   ];
 }
 
@@ -139,14 +139,20 @@ function evidence({ evidence: numbers, ballot }) {
   return pairs.map(([name, value]) => h('span', { class: 'label' }, `${name} ${measured(Number(value))}`));
 }
 
+const MOST_UNFOLDED = 8;
+
+/** Many are folded: what counts of them stands in the waves already. */
 function nodes(rollout) {
-  if (rollout.nodes.length === 0) return null;
-  return panel('Nodes that tell how far they are', table('Nodes', ['Node', 'Region', 'Phase', 'Runs', 'Since', 'Reason'],
-    rollout.nodes.map((node) => ({
-      key: node.node,
-      cells: [h('span', { class: 'name' }, node.node), node.region, pill(node.phase), node.active ?? h('span', { class: 'soft' }, 'nothing'),
-        ago(node.since), node.reason || h('span', { class: 'soft' }, '–')],
-    }))));
+  const telling = rollout.nodes;
+  if (telling.length === 0) return null;
+  return h('details', { class: 'panel', 'data-key': 'nodes', open: telling.length <= MOST_UNFOLDED },
+    h('summary', {}, h('h2', {}, 'Nodes'), h('span', { class: 'soft' }, `${count(telling.length, 'node')} tell how far they are`)),
+    table('Nodes', ['Node', 'Region', 'Phase', 'Runs', 'Since', 'Reason'],
+      telling.map((node) => ({
+        key: node.node,
+        cells: [h('span', { class: 'name' }, node.node), node.region, pill(node.phase), node.active ?? h('span', { class: 'soft' }, 'nothing'),
+          ago(node.since), node.reason || h('span', { class: 'soft' }, '–')],
+      }))));
 }
 
 function steering(rollout, about) {
