@@ -38,6 +38,7 @@ public enum LogFormat {
     encoder.setWithMessage(false);
     encoder.setWithArguments(false);
     encoder.setWithContext(false);
+    encoder.setWithMDC(false);
     encoder.setWithSequenceNumber(false);
     encoder.setWithNanoseconds(false);
     encoder.start();

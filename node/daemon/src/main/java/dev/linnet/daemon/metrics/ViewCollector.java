@@ -171,16 +171,14 @@ final class ViewCollector implements MultiCollector {
         gauges.of("linnet_rollout_phase", "1 for how far this node is", "model", "phase");
     Arrays.stream(Phase.values())
         .forEach(each -> phases.add(each == course.phase() ? 1 : 0, model, each.name()));
-    course.silentNanos().values().stream()
-        .max(Long::compare)
-        .ifPresent(
-            nanos ->
-                gauges
-                    .of(
-                        "linnet_rollout_silence_seconds",
-                        "How long the region that is silent longest was not heard of",
-                        "model")
-                    .add(nanos / 1e9, model));
+    long silentNanos = course.silentNanos().values().stream().max(Long::compare).orElse(0L);
+    gauges
+        .of(
+            "linnet_rollout_silence_seconds",
+            "How long the region that is silent longest was not heard of, where news are waited"
+                + " for",
+            "model")
+        .add(silentNanos / 1e9, model);
     Gauges.Family serving =
         gauges.of("linnet_serving_info", "The version that answers: always 1", "model", "version");
     seen.rollouts().stream()
