@@ -82,7 +82,7 @@ final class SweepCommand implements Callable<Integer> {
     PrintWriter print = spec.commandLine().getOut();
     print.println(
         (complete ? "done: " : "broken off, and the same command goes on: ")
-            + directory.resolve("points.csv"));
+            + directory.resolve("report.html"));
     return complete ? 0 : LinnetSim.BROKEN;
   }
 

@@ -22,9 +22,6 @@ final class Playback {
   static final int MOST_CHANGES = 20_000;
   static final int MOST_MOMENTS = 200;
 
-  /** As many marks have a colour and shape of their own in the style; then they come again. */
-  private static final int KINDS = 8;
-
   /** Its default turns what could end a script element into escapes. */
   private static final Gson JSON = new Gson();
 

@@ -10,7 +10,8 @@ record Interval(int n, double mean, double halfWidth) {
   /** What is beyond nine digits may differ between machines. */
   private static final MathContext DIGITS = new MathContext(9);
 
-  private static final MathContext SHORT = new MathContext(4);
+  private static final MathContext FIVE = new MathContext(5);
+  private static final MathContext TWO = new MathContext(2);
 
   static Interval of(List<Double> values, double confidence) {
     Sample sample = Sample.of(values.stream().mapToDouble(Double::doubleValue).toArray());
@@ -32,13 +33,13 @@ record Interval(int n, double mean, double halfWidth) {
         : List.of(text(mean), text(mean - halfWidth), text(mean + halfWidth));
   }
 
-  /** For people: mean and half of the interval's width, to four digits. */
+  /** For people: the mean to five digits, and half of the interval's width to two. */
   String words() {
     if (n == 0) {
       return "";
     }
-    String middle = text(mean, SHORT);
-    return Double.isInfinite(halfWidth) ? middle : middle + " ± " + text(halfWidth, SHORT);
+    String middle = text(mean, FIVE);
+    return Double.isInfinite(halfWidth) ? middle : middle + " ± " + text(halfWidth, TWO);
   }
 
   private static String text(double value) {
