@@ -47,7 +47,7 @@ class CounterexamplesOfStopsTest {
   }
 
   @Test
-  void whatWasAbortedMeanwhileNeverAnswersThere() {
+  void cx08_whatWasAbortedMeanwhileNeverAnswersThere() {
     story.order("eu-1", story.control(rollout, Control.Action.ABORT, 1));
     story.rest(25);
     assertThat(late).isEqualTo(1);
@@ -56,7 +56,7 @@ class CounterexamplesOfStopsTest {
   }
 
   @Test
-  void whatStillStandsIsOpenedOnFreshNews() {
+  void cx08_whatStillStandsIsOpenedOnFreshNews() {
     story.rest(25);
     assertThat(late).isEqualTo(1);
     assertThat(story.historyOf("asia-2", stoppedNanos)).containsExactly("2");

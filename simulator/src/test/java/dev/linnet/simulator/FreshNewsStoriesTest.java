@@ -35,9 +35,8 @@ class FreshNewsStoriesTest {
 
   private final Set<String> everServed = new TreeSet<>();
 
-  /** CX-3. */
   @Test
-  void cutOffRegionOpensNothingOnTheOldPromotionOfAnother() {
+  void cx03_cutOffRegionOpensNothingOnTheOldPromotionOfAnother() {
     SimulatedMesh mesh = mesh(1, 3, 3, 3);
     naRollsBackAfterAsiaWasCutOff(mesh, FRESHNESS);
     mesh.run(LONG);

@@ -66,12 +66,12 @@ public final class JavaProcess {
   }
 
   /**
-   * Gives a Java process the class path of this one, but not on its command line: the telemetry of
-   * ONNX Runtime 1.29.0 crashes its process if that is longer than about 4,000 characters. It is
-   * turned off as well: a test calls nobody.
+   * Gives a Java process the class path of this one, its jars first, but not on its command line:
+   * the telemetry of ONNX Runtime 1.29.0 crashes its process if that is longer than about 4,000
+   * characters. It is turned off as well: a test calls nobody.
    */
   static void handOnClassPath(ProcessBuilder builder) {
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("CLASSPATH", ClassArchive.classPath());
     builder.environment().put("ORT_DISABLE_TELEMETRY", "1");
   }
 

@@ -26,8 +26,9 @@ public final class LinnetCommand {
             List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "dev.linnet.daemon.command.Linnet"));
+                "-XX:+UseSerialGC"));
+    command.addAll(ClassArchive.options());
+    command.add("dev.linnet.daemon.command.Linnet");
     command.addAll(List.of(arguments));
     try {
       ProcessBuilder builder = new ProcessBuilder(command);

@@ -254,7 +254,7 @@ public final class TestMesh implements AutoCloseable {
     delete(directory);
   }
 
-  private static void delete(Path directory) {
+  static void delete(Path directory) {
     if (!Files.exists(directory)) {
       return;
     }

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -91,11 +92,13 @@ public final class TestNode implements AutoCloseable {
     if (isRunning()) {
       throw new IllegalStateException(name + " runs already");
     }
+    List<String> options = new ArrayList<>(ClassArchive.options());
+    options.addAll(jvmOptions);
     process =
         JavaProcess.start(
             mainClass,
             List.of("node", "run", "-c", directory.resolve("node.yaml").toString()),
-            jvmOptions,
+            options,
             directory,
             log);
   }

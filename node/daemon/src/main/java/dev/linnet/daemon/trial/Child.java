@@ -3,6 +3,7 @@ package dev.linnet.daemon.trial;
 import dev.linnet.daemon.trial.Trial.TrialResult;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** One child process: started small, watched, and ended. Its scratch directory goes with it. */
 final class Child implements AutoCloseable {
   private static final String NATIVE_PATH = "onnxruntime.native.path";
+  private static final String CLASS_ARCHIVE = "-XX:SharedArchiveFile=";
   private static final long POLL_MILLIS = 20;
   private static final int SIGNALLED = 128;
   private static final Path SHELL = Path.of("/bin/sh");
@@ -43,7 +45,10 @@ final class Child implements AutoCloseable {
     this.output = new ChildOutput(process.getInputStream());
   }
 
-  /** This Java, this class path, a small heap, and no time spent on compiling well. */
+  /**
+   * This Java, this class path and its archive of classes, a small heap, and no time spent on
+   * compiling well. What the child prints is for its parent, so Java itself is silent.
+   */
   static List<String> command(Class<?> main) {
     List<String> command =
         new ArrayList<>(
@@ -54,8 +59,13 @@ final class Child implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-XX:-UsePerfData",
                 "-XX:-CreateCoredumpOnCrash",
+                "-Xlog:disable",
+                "-Xlog:all=error:stderr",
                 "-Xms8m",
                 "-Xmx256m"));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(option -> option.startsWith(CLASS_ARCHIVE))
+        .forEach(command::add);
     command.add(main.getName());
     return List.copyOf(command);
   }
