@@ -57,13 +57,27 @@ final class Holders {
     }
     Want.Holder holder = new Want.Holder(peer, isInRegion, nowNanos);
     want.holders.put(peer.node(), holder);
+    dealAnew(want, isInRegion);
     return holder;
+  }
+
+  /** Who takes part in the turns of the region has changed. */
+  private static void dealAnew(Want want, boolean isInRegion) {
+    if (isInRegion) {
+      for (int index = 0; index < want.size; index++) {
+        Chunk chunk = want.missingAt(index);
+        if (chunk != null) {
+          chunk.nearOpenAtNanos = Chunk.UNKNOWN;
+        }
+      }
+    }
   }
 
   /** Forgets what a peer holds. */
   void drop(Want want, Want.Holder holder, long nowNanos) {
     replaceChunks(want, holder, new BitSet(), nowNanos);
     want.holders.remove(holder.peer.node());
+    dealAnew(want, holder.isInRegion);
   }
 
   /** Takes in all that a peer claims now; more than before shows that it is at work. */

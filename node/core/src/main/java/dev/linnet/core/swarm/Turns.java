@@ -3,11 +3,13 @@ package dev.linnet.core.swarm;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.trust.Digest;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * Whose turn it is to fetch a chunk: across the wide area, and inside the region while few hold it.
@@ -15,10 +17,12 @@ import java.util.TreeSet;
  * at once, the others wait for those before them, and who is not in the council waits for all of
  * it.
  *
- * <p>Inside the region the first copy is one member's to fetch, so that a single seed sends each
- * chunk once; from two holders on, {@value #FETCHERS_PER_HOLDER} members for each of them may, so
- * that the load of passing it on does not fall on whoever had it first. Only members that said that
- * they want the manifest take part.
+ * <p>Inside the region chunks are dealt by turns: who brought a chunk in passes it on to all
+ * others, so that the member with the most chunks is the last, and hashing is even in the mean
+ * alone. The first copy is one member's to fetch, so that a single seed sends each chunk once; from
+ * two holders on, {@value #FETCHERS_PER_HOLDER} members for each of them may, so that the load of
+ * passing it on does not fall on whoever had it first. Only members that said that they want the
+ * manifest take part.
  *
  * <p>A member that lately said that it holds more of the manifest is at work, and its chunks will
  * come: its waiting successor starts to count from there, else every long download would be fetched
@@ -89,23 +93,39 @@ final class Turns {
 
   /** When this node may fetch the chunk from peers of its region, by what is known now. */
   long nearOpenAtNanos(Chunk chunk) {
-    long chunkHash = hash(chunk.digest);
-    long own = mix(chunkHash ^ ownHash);
-    int before = 0;
-    long base = chunk.nearSinceNanos;
     Chunk.Place place = chunk.places.get(0);
-    for (Want.Holder member : place.want().holders.values()) {
-      if (member.isInRegion
-          && !member.chunks.get(place.index())
-          && Long.compareUnsigned(mix(chunkHash ^ member.hash), own) > 0) {
-        before++;
+    Collection<Want.Holder> members = place.want().holders.values();
+    long[] hashes =
+        LongStream.concat(
+                LongStream.of(ownHash),
+                members.stream()
+                    .filter(member -> lacks(member, place))
+                    .mapToLong(member -> member.hash))
+            .sorted()
+            .toArray();
+    int before = turn(hashes, ownHash, place);
+    int atOnce = chunk.holdersInRegion > 1 ? FETCHERS_PER_HOLDER * chunk.holdersInRegion : 1;
+    if (before < atOnce) {
+      return chunk.nearSinceNanos;
+    }
+    long base = chunk.nearSinceNanos;
+    for (Want.Holder member : members) {
+      if (lacks(member, place) && turn(hashes, member.hash, place) < before) {
         base = Math.max(base, member.progressNanos);
       }
     }
-    int atOnce = chunk.holdersInRegion > 1 ? FETCHERS_PER_HOLDER * chunk.holdersInRegion : 1;
     // With each step twice as many: a holder that only claims the chunk is soon found out by all.
-    int waits = Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, before + 1 - atOnce));
+    int waits = Integer.SIZE - Integer.numberOfLeadingZeros(before + 1 - atOnce);
     return openAtNanos(chunk.nearSinceNanos, base, waits);
+  }
+
+  private static boolean lacks(Want.Holder member, Chunk.Place place) {
+    return member.isInRegion && !member.chunks.get(place.index());
+  }
+
+  /** How many of the members come before one, if chunks are dealt to them by turns. */
+  private static int turn(long[] hashes, long member, Chunk.Place place) {
+    return Math.floorMod(Arrays.binarySearch(hashes, member) - place.index(), hashes.length);
   }
 
   private long openAtNanos(long sinceNanos, long base, int waits) {

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SwarmNetworkTest {
   private static final List<String> REGIONS = List.of("asia", "eu", "na");
@@ -137,16 +139,16 @@ class SwarmNetworkTest {
     assertThat(copies(network)).isLessThan(1.1);
   }
 
-  @Test
-  void aSeedSendsEachChunkAboutOnceAndItsLinkIsTheBound() {
+  @ParameterizedTest
+  @CsvSource({"4, 32, 1.35", "16, 256, 1.2"})
+  void aSeedSendsEachChunkAboutOnceAndItsLinkIsTheBound(int others, int chunks, double most) {
     double bytesPerSecond = 20e6 / 8;
-    int chunks = 256;
     SwarmNetwork network =
         new SwarmNetwork(
             1,
             chunks,
             List.of("eu"),
-            17,
+            others + 1,
             new SwarmNetwork.Speeds(bytesPerSecond, bytesPerSecond, 8, 200 * SwarmNetwork.MILLI));
     network.killOrigin();
     network.seed("eu-0");
@@ -157,9 +159,9 @@ class SwarmNetworkTest {
     double boundSeconds = chunks * Manifests.CHUNK_BYTES / bytesPerSecond;
     double ratio = (network.nowNanos - start) / 1e9 / boundSeconds;
     System.out.printf(
-        "swarm: 16 nodes and a seed take %.3f of the fluid bound, the seed sends %.3f copies%n",
-        ratio, network.copiesFrom("eu-0"));
-    assertThat(ratio).isLessThan(1.2);
+        "swarm: %d nodes and a seed take %.3f of the fluid bound, the seed sends %.3f copies%n",
+        others, ratio, network.copiesFrom("eu-0"));
+    assertThat(ratio).isLessThan(most);
     assertThat(network.copiesFrom("eu-0")).isLessThan(1.1);
   }
 
