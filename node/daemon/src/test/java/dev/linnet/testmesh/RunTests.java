@@ -20,8 +20,7 @@ public final class RunTests {
   /** Takes one argument. */
   public static void main(String[] arguments) {
     String name = arguments[0];
-    DiscoverySelector selector =
-        name.contains("#") ? selectMethod(name) : selectClass(name);
+    DiscoverySelector selector = name.contains("#") ? selectMethod(name) : selectClass(name);
     LauncherDiscoveryRequest request =
         LauncherDiscoveryRequestBuilder.request().selectors(selector).build();
     SummaryGeneratingListener listener = new SummaryGeneratingListener();

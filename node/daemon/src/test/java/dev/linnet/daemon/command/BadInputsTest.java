@@ -58,8 +58,7 @@ final class BadInputsTest {
     Files.writeString(directory.resolve("file"), wrong.file());
     Files.writeString(directory.resolve("model.onnx"), wrong.file());
     TreeMap<String, Long> before = files(directory);
-    Ran ran =
-        Ran.linnet(wrong.command().replace("@", directory.toString()).split(" +"));
+    Ran ran = Ran.linnet(wrong.command().replace("@", directory.toString()).split(" +"));
     String said = ran.err().strip();
     assertThat(ran.exitCode()).as(said).isEqualTo(wrong.exitCode());
     assertThat(said.lines().toList()).as(said).hasSize(1);

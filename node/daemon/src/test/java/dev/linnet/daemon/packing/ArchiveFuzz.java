@@ -16,8 +16,7 @@ public final class ArchiveFuzz {
   public static void fuzzerTestOneInput(byte[] input) throws IOException {
     Files.write(FILE, input);
     try (ModelArchive archive = ModelArchive.open(FILE)) {
-      int chunks =
-          archive.manifest().files().stream().mapToInt(file -> file.chunks().size()).sum();
+      int chunks = archive.manifest().files().stream().mapToInt(file -> file.chunks().size()).sum();
       for (int index = 0; index < chunks; index++) {
         archive.read(index);
       }

@@ -43,8 +43,10 @@ public final class ChunkingFuzz {
   }
 
   private static long number(byte[] input, int at) {
-    return (input[at] << 24) + ((input[at + 1] & 0xff) << 16)
-        + ((input[at + 2] & 0xff) << 8) + (input[at + 3] & 0xff);
+    return (input[at] << 24)
+        + ((input[at + 1] & 0xff) << 16)
+        + ((input[at + 2] & 0xff) << 8)
+        + (input[at + 3] & 0xff);
   }
 
   private static Path temporary() {

@@ -111,16 +111,11 @@ final class HttpFloodTest {
     NodeIdentity liar = mesh.identity("eu-9", "eu");
     KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
     keys.load(null, null);
-    keys.setKeyEntry(
-        "liar", liar.tlsKey(), new char[0], new Certificate[] {liar.certificate()});
-    KeyManagerFactory own =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    keys.setKeyEntry("liar", liar.tlsKey(), new char[0], new Certificate[] {liar.certificate()});
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, new char[0]);
     SSLContext tls = SSLContext.getInstance("TLSv1.3");
-    tls.init(
-        own.getKeyManagers(),
-        new TrustManager[] {new MeshTrust(liar, new Revoked())},
-        null);
+    tls.init(own.getKeyManagers(), new TrustManager[] {new MeshTrust(liar, new Revoked())}, null);
     SSLSocket socket =
         (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", node.port.boundPort());
     SSLParameters parameters = socket.getSSLParameters();

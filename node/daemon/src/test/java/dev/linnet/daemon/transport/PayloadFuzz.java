@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Function;
 
-/** What a signed envelope holds is refused as an illegal argument, or read, as each of its kinds. */
+/**
+ * What a signed envelope holds is refused as an illegal argument, or read, as each of its kinds.
+ */
 public final class PayloadFuzz {
   private static final List<Function<Bytes, Object>> KINDS =
       List.of(

@@ -24,8 +24,7 @@ final class ScaleCubeGossip {
               new Member(member, null, address.toString(), "birds/eu"),
               status.getEnumConstants()[0],
               0);
-      Message told =
-          Message.withQualifier(MembershipCodec.MEMBERSHIP_GOSSIP).data(record).build();
+      Message told = Message.withQualifier(MembershipCodec.MEMBERSHIP_GOSSIP).data(record).build();
       Object gossip = made("gossip.Gossip", origin, told, sequence);
       Message request =
           Message.withQualifier("sc/gossip/req")
