@@ -16,7 +16,15 @@ sealed interface Outcomes {
   int MOST_LETTERS = 4 * 1024;
 
   /** The most likely of so many classes, for each row; -1 if none was. */
-  record Classes(int[] named, int classes) implements Outcomes {
+  final class Classes implements Outcomes {
+    private final int[] named;
+    private final int classes;
+
+    private Classes(int[] named, int classes) {
+      this.named = named;
+      this.classes = classes;
+    }
+
     @Override
     public int rows() {
       return named.length;
@@ -38,7 +46,13 @@ sealed interface Outcomes {
   }
 
   /** A whole number for each row. */
-  record Numbers(long[] named) implements Outcomes {
+  final class Numbers implements Outcomes {
+    private final long[] named;
+
+    private Numbers(long[] named) {
+      this.named = named;
+    }
+
     @Override
     public int rows() {
       return named.length;

@@ -47,7 +47,7 @@ final class RecentAnswers {
 
   /** With what the map itself takes for each. */
   private static long sizeBytes(String id, Answer answer) {
-    return 200L + Character.BYTES * id.length() + answer.outcomes().sizeBytes();
+    return 200L + (long) Character.BYTES * id.length() + answer.outcomes().sizeBytes();
   }
 
   /**
