@@ -68,8 +68,9 @@ final class Browser implements AutoCloseable {
 
   /** A tab, and what it complained of. */
   record Tab(BrowserContext context, Page page, List<String> complaints) implements AutoCloseable {
-    /** Goes to a place of the dashboard and waits until it is drawn. */
+    /** Loads a place of the dashboard anew, lest the one before is taken for it, and waits. */
     void visit(String url) {
+      page.navigate("about:blank");
       page.navigate(url);
       drawn();
     }
