@@ -19,8 +19,8 @@ final class Gauges implements Runnable {
     this.site = site;
     this.journal = journal;
     for (Host host : site.hosts()) {
-      mebibytes.put(host, new ArrayList<>());
-      descriptors.put(host, new ArrayList<>());
+      samples(mebibytes, host);
+      samples(descriptors, host);
     }
   }
 
@@ -38,16 +38,20 @@ final class Gauges implements Runnable {
     long open = Proc.descriptors(pid);
     if (host.node.isRunning() && bytes > 0 && open > 0) {
       double seconds = journal.seconds();
-      mebibytes.get(host).add(new Slope.Sample(pid, seconds, bytes / 1048576.0));
-      descriptors.get(host).add(new Slope.Sample(pid, seconds, open));
+      samples(mebibytes, host).add(new Slope.Sample(pid, seconds, bytes / 1048576.0));
+      samples(descriptors, host).add(new Slope.Sample(pid, seconds, open));
     }
   }
 
+  private static List<Slope.Sample> samples(Map<Host, List<Slope.Sample>> all, Host host) {
+    return all.computeIfAbsent(host, any -> new ArrayList<>());
+  }
+
   synchronized List<Slope.Sample> mebibytes(Host host) {
-    return List.copyOf(mebibytes.get(host));
+    return List.copyOf(samples(mebibytes, host));
   }
 
   synchronized List<Slope.Sample> descriptors(Host host) {
-    return List.copyOf(descriptors.get(host));
+    return List.copyOf(samples(descriptors, host));
   }
 }

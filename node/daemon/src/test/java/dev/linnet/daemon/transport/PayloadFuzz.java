@@ -36,7 +36,7 @@ public final class PayloadFuzz {
   public static void fuzzerTestOneInput(byte[] input) {
     for (Function<Bytes, Object> kind : KINDS) {
       try {
-        kind.apply(Bytes.copyOf(input));
+        Object unused = kind.apply(Bytes.copyOf(input));
       } catch (IllegalArgumentException refused) {
         continue;
       }
