@@ -18,10 +18,6 @@ final class Gauges implements Runnable {
   Gauges(Site site, Journal journal) {
     this.site = site;
     this.journal = journal;
-    for (Host host : site.hosts()) {
-      mebibytes.put(host, new ArrayList<>());
-      descriptors.put(host, new ArrayList<>());
-    }
   }
 
   @Override
@@ -38,16 +34,20 @@ final class Gauges implements Runnable {
     long open = Proc.descriptors(pid);
     if (host.node.isRunning() && bytes > 0 && open > 0) {
       double seconds = journal.seconds();
-      mebibytes.get(host).add(new Slope.Sample(pid, seconds, bytes / 1048576.0));
-      descriptors.get(host).add(new Slope.Sample(pid, seconds, open));
+      samples(mebibytes, host).add(new Slope.Sample(pid, seconds, bytes / 1048576.0));
+      samples(descriptors, host).add(new Slope.Sample(pid, seconds, open));
     }
   }
 
   synchronized List<Slope.Sample> mebibytes(Host host) {
-    return List.copyOf(mebibytes.get(host));
+    return List.copyOf(samples(mebibytes, host));
   }
 
   synchronized List<Slope.Sample> descriptors(Host host) {
-    return List.copyOf(descriptors.get(host));
+    return List.copyOf(samples(descriptors, host));
+  }
+
+  private static List<Slope.Sample> samples(Map<Host, List<Slope.Sample>> of, Host host) {
+    return of.computeIfAbsent(host, any -> new ArrayList<>());
   }
 }
