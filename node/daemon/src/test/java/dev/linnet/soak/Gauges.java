@@ -18,10 +18,6 @@ final class Gauges implements Runnable {
   Gauges(Site site, Journal journal) {
     this.site = site;
     this.journal = journal;
-    for (Host host : site.hosts()) {
-      samples(mebibytes, host);
-      samples(descriptors, host);
-    }
   }
 
   @Override
@@ -43,15 +39,15 @@ final class Gauges implements Runnable {
     }
   }
 
-  private static List<Slope.Sample> samples(Map<Host, List<Slope.Sample>> all, Host host) {
-    return all.computeIfAbsent(host, any -> new ArrayList<>());
-  }
-
   synchronized List<Slope.Sample> mebibytes(Host host) {
     return List.copyOf(samples(mebibytes, host));
   }
 
   synchronized List<Slope.Sample> descriptors(Host host) {
     return List.copyOf(samples(descriptors, host));
+  }
+
+  private static List<Slope.Sample> samples(Map<Host, List<Slope.Sample>> of, Host host) {
+    return of.computeIfAbsent(host, any -> new ArrayList<>());
   }
 }

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 final class Site implements AutoCloseable {
   private static final int MESH_PORT = 7700;
   private static final int DISK_MEBIBYTES = 384;
-  private static final Duration UP = Duration.ofSeconds(180);
+  private static final Duration UP = Duration.ofMinutes(3);
 
   private final Path root;
   private final Path directory;

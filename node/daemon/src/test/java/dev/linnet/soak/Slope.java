@@ -29,8 +29,7 @@ record Slope(double perHour, double lowPerHour, double highPerHour, int minutes)
     SortedMap<Long, Double> began = new TreeMap<>();
     samples.forEach(each -> began.merge(each.run(), each.seconds(), Math::min));
     for (Sample each : samples) {
-      double since = began.getOrDefault(each.run(), each.seconds());
-      int minute = (int) ((each.seconds() - since) / 60);
+      int minute = (int) ((each.seconds() - began.getOrDefault(each.run(), 0.0)) / 60);
       if (minute >= WARM_UP_MINUTES) {
         runs.computeIfAbsent(each.run(), any -> new TreeMap<>())
             .merge(minute, List.of(each.value()), Slope::both);

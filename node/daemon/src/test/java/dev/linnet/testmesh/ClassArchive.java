@@ -89,8 +89,7 @@ final class ClassArchive {
 
   private static Path besideClasses(String name) {
     try {
-      return Path.of(
-              ClassArchive.class.getProtectionDomain().getCodeSource().getLocation().toURI())
+      return Path.of(ClassArchive.class.getProtectionDomain().getCodeSource().getLocation().toURI())
           .resolveSibling(name);
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);

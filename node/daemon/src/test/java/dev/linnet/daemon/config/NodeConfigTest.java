@@ -3,10 +3,10 @@ package dev.linnet.daemon.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.trust.Bytes;
 import dev.linnet.daemon.events.LogFormat;
 import dev.linnet.daemon.identity.EnrolOptions;
 import dev.linnet.daemon.identity.IdentityFiles;
