@@ -37,8 +37,17 @@ final class Disk implements AutoCloseable {
     return mount;
   }
 
+  /**
+   * Whatever is done to this disk would be done to the machine's own if nothing were mounted here,
+   * as between the steps of a repair.
+   */
+  private void requireMounted() {
+    Shell.run("mountpoint", "-q", mount.toString());
+  }
+
   /** Takes all but so many bytes. */
-  void fill(long leftBytes) {
+  synchronized void fill(long leftBytes) {
+    requireMounted();
     long free = mount.toFile().getUsableSpace() - leftBytes;
     if (free > 0) {
       Shell.run("fallocate", "-l", "" + free, ballast().toString());
@@ -60,6 +69,7 @@ final class Disk implements AutoCloseable {
   /** While it is frozen, whoever writes to it waits, and cannot even be killed. */
   synchronized void freeze(boolean frozen) {
     if (!closing) {
+      requireMounted();
       Shell.run("fsfreeze", frozen ? "-f" : "-u", mount.toString());
     }
   }
@@ -67,11 +77,13 @@ final class Disk implements AutoCloseable {
   /** Lets whoever waits for it go on, for good. */
   synchronized void thaw() {
     closing = true;
+    requireMounted();
     boolean unused = Shell.succeeds(List.of("fsfreeze", "-u", mount.toString()));
   }
 
   /** The kernel meets an error of the file system, and lets nobody write any more. */
-  void turnReadOnly() {
+  synchronized void turnReadOnly() {
+    requireMounted();
     String device = Shell.run("findmnt", "-no", "SOURCE", mount.toString()).strip();
     Path trigger = Path.of("/sys/fs/ext4", Path.of(device).getFileName().toString());
     try {
@@ -82,7 +94,7 @@ final class Disk implements AutoCloseable {
   }
 
   /** An administrator checks the file system and mounts it again; nobody may have it open. */
-  void repair() {
+  synchronized void repair() {
     unmount();
     // Exit code 1: errors were found and mended.
     if (!Shell.succeeds(List.of("sh", "-c", "e2fsck -fy \"$1\"; [ $? -le 1 ]", "sh", "" + image))) {
