@@ -53,7 +53,7 @@ final class DashboardMeshTest {
           ModelNode operator = new ModelNode(mesh, eu, directory)) {
         String rollout = operator.roll(TestModel.pair(directory, "1").directory(), "1", "1s");
         assertThat(told.findWithinHorizon("event: hello", 0)).isNotNull();
-        assertThat(told.findWithinHorizon("\"kind\":\"ROLLOUT_ANNOUNCED\".*" + rollout, 0))
+        assertThat(told.findWithinHorizon("\"kind\":\"ROLLOUT_OPENED\".*" + rollout, 0))
             .isNotNull();
         Await.until(
             "na-1 sees it promoted everywhere",
@@ -93,7 +93,7 @@ final class DashboardMeshTest {
               try (Browser browser = Browser.open(program);
                   Browser.Tab tab = browser.tab(1280, ColorScheme.DARK)) {
                 tab.visit(node.http() + "/#/rollouts/" + rollout);
-                assertThat(tab.text()).contains("PROMOTED", "ROLLOUT_ANNOUNCED");
+                assertThat(tab.text()).contains("PROMOTED", "ROLLOUT_OPENED");
                 tab.visit(node.http() + "/#/mesh");
                 tab.page().waitForSelector("tr[data-key=eu] .pill.good:has-text('HEARD')");
                 tab.visit(node.http() + "/#/node");
