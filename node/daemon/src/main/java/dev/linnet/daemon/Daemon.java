@@ -39,10 +39,13 @@ import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
 import dev.linnet.daemon.store.Changes;
 import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.survey.Pace;
+import dev.linnet.daemon.survey.Surveyor;
 import dev.linnet.daemon.transport.MeshTransport;
 import dev.linnet.daemon.transport.MeshTransportConfig;
 import dev.linnet.daemon.transport.WireCodec;
 import dev.linnet.daemon.trial.Trial;
+import dev.linnet.proto.v1.SurveyResponse;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -142,7 +145,8 @@ public final class Daemon implements AutoCloseable {
     EventLog events = new EventLog(config.data(), clock);
     watch(store, events);
     PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    Mailbox mailbox = new Mailbox(events);
+    Pace pace = new Pace(System::nanoTime);
+    Mailbox mailbox = new Mailbox(events, pace);
     ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
     MeshTransport transport =
         own(
@@ -180,11 +184,13 @@ public final class Daemon implements AutoCloseable {
             }
           });
     }
-    Outbox outbox = new Outbox(store, transport, workers, events);
+    Outbox outbox = new Outbox(store, transport, workers, events, pace);
     Node node = new Node(setup(config, identity, store), random());
     NodeLoop loop = own(new NodeLoop(node, outbox, clock, this::broken));
     mailbox.open(loop);
     Access access = new Access(loop, outbox, store);
+    Surveyor surveyor = new Surveyor(pace, transport, access::view);
+    mailbox.open(surveyor);
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, Daemon::timerThread);
     own(timer::shutdownNow);
     timer.scheduleWithFixedDelay(
@@ -205,7 +211,8 @@ public final class Daemon implements AutoCloseable {
                     clock),
                 clock,
                 timer,
-                server),
+                server,
+                surveyor),
             server,
             meters));
     loop.start();
@@ -368,10 +375,17 @@ public final class Daemon implements AutoCloseable {
   /** Takes in what happens before the loop stands, and hands it on. */
   private static final class Mailbox implements MeshTransport.Handler, ModelServer.Listener {
     private final EventLog events;
+    private final Pace pace;
     private final CompletableFuture<NodeLoop> loop = new CompletableFuture<>();
+    private final CompletableFuture<Surveyor> surveyor = new CompletableFuture<>();
 
-    Mailbox(EventLog events) {
+    Mailbox(EventLog events, Pace pace) {
       this.events = events;
+      this.pace = pace;
+    }
+
+    void open(Surveyor opened) {
+      surveyor.complete(opened);
     }
 
     void open(NodeLoop opened) {
@@ -379,6 +393,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     void post(Event event) {
+      pace.saw(event);
       var unused = loop.thenAccept(opened -> opened.post(event));
     }
 
@@ -400,6 +415,11 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void onRefused(String reason) {
       events.append(new Notice(Notice.Severity.WARNING, "PEER_REFUSED", reason, Map.of()));
+    }
+
+    @Override
+    public CompletableFuture<SurveyResponse> onSurvey(boolean roundTrips) {
+      return surveyor.thenCompose(opened -> opened.answer(roundTrips));
     }
 
     @Override

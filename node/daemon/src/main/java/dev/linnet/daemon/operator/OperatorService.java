@@ -15,6 +15,7 @@ import dev.linnet.daemon.serving.Feedback;
 import dev.linnet.daemon.serving.InferenceException;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.survey.Surveyor;
 import dev.linnet.daemon.transport.WireCodec;
 import dev.linnet.documents.DocumentException;
 import dev.linnet.documents.plan.PlanFile;
@@ -26,6 +27,7 @@ import dev.linnet.proto.v1.FindChunksResponse;
 import dev.linnet.proto.v1.GetMembersRequest;
 import dev.linnet.proto.v1.GetRolloutRequest;
 import dev.linnet.proto.v1.GetTrustRequest;
+import dev.linnet.proto.v1.GetTwinRequest;
 import dev.linnet.proto.v1.GiveFeedbackRequest;
 import dev.linnet.proto.v1.JsonDocument;
 import dev.linnet.proto.v1.ListEventsRequest;
@@ -71,6 +73,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final ScheduledExecutorService timer;
   private final StoredModels models;
   private final ModelServer server;
+  private final Surveyor surveyor;
 
   public OperatorService(
       NodeAccess node,
@@ -79,7 +82,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       Doctor doctor,
       Clock clock,
       ScheduledExecutorService timer,
-      ModelServer server) {
+      ModelServer server,
+      Surveyor surveyor) {
     this.doctor = doctor;
     this.node = node;
     this.store = store;
@@ -88,6 +92,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     this.timer = timer;
     this.models = new StoredModels(node, store);
     this.server = server;
+    this.surveyor = surveyor;
   }
 
   @Override
@@ -98,6 +103,21 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   @Override
   public void getTrust(GetTrustRequest request, StreamObserver<JsonDocument> observer) {
     answer(observer, node.view().thenApply(view -> document(TrustDocument.of(view.roots()))));
+  }
+
+  @Override
+  public void getTwin(GetTwinRequest request, StreamObserver<JsonDocument> observer) {
+    answer(
+        observer,
+        node.view()
+            .thenCompose(
+                view ->
+                    surveyor
+                        .all(view)
+                        .thenApply(
+                            surveys ->
+                                document(
+                                    new TwinDocument(view, surveys, clock.instant()).toJson()))));
   }
 
   /** The doctor dials, which the node's thread must not wait for. */
