@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.function.BooleanSupplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
@@ -133,7 +134,7 @@ public final class Rehearsal {
         }
       }
     }
-    List<Optional<Outcome>> done = Parallel.all(runs, threads);
+    List<Optional<Outcome>> done = all(runs, threads);
     List<Tried> all = new ArrayList<>();
     int next = 0;
     for (Candidate candidate : candidates) {
@@ -147,6 +148,19 @@ public final class Rehearsal {
       all.add(new Tried(candidate, byQuestion));
     }
     return new Results(this, all);
+  }
+
+  /** What a run finds wrong with a document is for the person who wrote it. */
+  private static List<Optional<Outcome>> all(List<Callable<Optional<Outcome>>> runs, int threads) {
+    try {
+      return Parallel.all(runs, threads);
+    } catch (IllegalStateException e) {
+      if (e.getCause() instanceof ExecutionException failed
+          && failed.getCause() instanceof DocumentException wrong) {
+        throw wrong;
+      }
+      throw e;
+    }
   }
 
   private static Optional<Outcome> one(
