@@ -46,11 +46,14 @@ import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
 import dev.linnet.daemon.store.Changes;
 import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.survey.Pace;
+import dev.linnet.daemon.survey.Surveyor;
 import dev.linnet.daemon.transport.MeshTransport;
 import dev.linnet.daemon.transport.MeshTransportConfig;
 import dev.linnet.daemon.transport.WireCodec;
 import dev.linnet.daemon.trial.Trial;
 import dev.linnet.daemon.webhooks.Webhooks;
+import dev.linnet.proto.v1.SurveyResponse;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -162,7 +165,8 @@ public final class Daemon implements AutoCloseable {
             clock));
     watch(store, events);
     Heard heard = new Heard(System::nanoTime);
-    Mailbox mailbox = new Mailbox(events, metrics, heard);
+    Pace pace = new Pace(System::nanoTime);
+    Mailbox mailbox = new Mailbox(events, metrics, heard, pace);
     ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
     MeshTransport transport =
         own(
@@ -200,7 +204,7 @@ public final class Daemon implements AutoCloseable {
             }
           });
     }
-    Outbox outbox = new Outbox(store, transport, workers, events);
+    Outbox outbox = new Outbox(store, transport, workers, events, pace);
     SortedMap<String, Fact> facts = facts(store);
     Node node = new Node(setup(config, identity, store, facts.values()), random());
     Effects effects = metrics.watching(outbox, identity.node(), facts);
@@ -209,6 +213,8 @@ public final class Daemon implements AutoCloseable {
     metrics.show(new Machine(Version.current(), identity, config.data(), store, transport, clock));
     mailbox.open(loop);
     Access access = new Access(loop, outbox, store);
+    Surveyor surveyor = new Surveyor(pace, transport, access::view);
+    mailbox.open(surveyor);
     ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, Daemon::timerThread);
     own(timer::shutdownNow);
     timer.scheduleWithFixedDelay(
@@ -216,7 +222,8 @@ public final class Daemon implements AutoCloseable {
     Doctor doctor =
         new Doctor(identity, config.mesh().advertise(), Version.current(), store, postponed, clock);
     OperatorService operator =
-        new OperatorService(access, store, events, doctor, clock, timer, server);
+        new OperatorService(
+            access, store, events, doctor, clock, timer, server, surveyor::all);
     Dashboard dashboard =
         new Dashboard(operator, events, server, meters, heard, about(identity, config));
     own(ApiServers.start(config.api(), operator, server, meters, dashboard));
@@ -402,12 +409,19 @@ public final class Daemon implements AutoCloseable {
     private final EventLog events;
     private final NodeMetrics metrics;
     private final Heard heard;
+    private final Pace pace;
     private final CompletableFuture<NodeLoop> loop = new CompletableFuture<>();
+    private final CompletableFuture<Surveyor> surveyor = new CompletableFuture<>();
 
-    Mailbox(EventLog events, NodeMetrics metrics, Heard heard) {
+    Mailbox(EventLog events, NodeMetrics metrics, Heard heard, Pace pace) {
       this.events = events;
       this.metrics = metrics;
       this.heard = heard;
+      this.pace = pace;
+    }
+
+    void open(Surveyor opened) {
+      surveyor.complete(opened);
     }
 
     void open(NodeLoop opened) {
@@ -415,6 +429,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     void post(Event event) {
+      pace.saw(event);
       var unused = loop.thenAccept(opened -> opened.post(event));
     }
 
@@ -443,6 +458,11 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void onRefused(String reason) {
       events.append(new Notice(Notice.Severity.WARNING, "PEER_REFUSED", reason, Map.of()));
+    }
+
+    @Override
+    public CompletableFuture<SurveyResponse> onSurvey(boolean roundTrips) {
+      return surveyor.thenCompose(opened -> opened.answer(roundTrips));
     }
 
     @Override

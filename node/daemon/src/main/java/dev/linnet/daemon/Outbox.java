@@ -15,6 +15,7 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.daemon.store.Changes;
 import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.survey.Pace;
 import dev.linnet.daemon.transport.MeshTransport;
 import dev.linnet.daemon.transport.WireCodec;
 import java.util.ArrayList;
@@ -33,15 +34,17 @@ final class Outbox implements Effects {
   private final MeshTransport transport;
   private final Workers workers;
   private final EventLog log;
+  private final Pace pace;
   private final Map<Long, CompletableFuture<@Nullable String>> replies = new ConcurrentHashMap<>();
   private final List<Runnable> afterwards = new ArrayList<>();
   private Changes changes = new Changes();
 
-  Outbox(Store store, MeshTransport transport, Workers workers, EventLog log) {
+  Outbox(Store store, MeshTransport transport, Workers workers, EventLog log, Pace pace) {
     this.store = store;
     this.transport = transport;
     this.workers = workers;
     this.log = log;
+    this.pace = pace;
   }
 
   /** The answer to a request that is about to be handed to the node. */
@@ -97,12 +100,20 @@ final class Outbox implements Effects {
 
   @Override
   public void fetchChunk(Manifest manifest, int chunkIndex, Source source) {
-    afterwards.add(() -> workers.fetch(manifest, chunkIndex, source));
+    afterwards.add(
+        () -> {
+          pace.fetches(manifest.chunks().get(chunkIndex), source);
+          workers.fetch(manifest, chunkIndex, source);
+        });
   }
 
   @Override
   public void tryModel(Manifest manifest) {
-    afterwards.add(() -> workers.tryModel(manifest));
+    afterwards.add(
+        () -> {
+          pace.tries(manifest);
+          workers.tryModel(manifest);
+        });
   }
 
   @Override
@@ -128,7 +139,11 @@ final class Outbox implements Effects {
   @Override
   public void serve(
       Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease) {
-    afterwards.add(() -> workers.serve(manifest, compareWith, canary, lease));
+    afterwards.add(
+        () -> {
+          pace.loads(manifest);
+          workers.serve(manifest, compareWith, canary, lease);
+        });
   }
 
   @Override

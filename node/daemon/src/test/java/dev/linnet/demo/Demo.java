@@ -31,7 +31,7 @@ public final class Demo {
   public static void main(String[] args) throws IOException {
     QuietLogs.set();
     Path directory = Path.of(args.length > 0 ? args[0] : "target/demo").toAbsolutePath();
-    empty(directory);
+    var unused = empty(directory);
     System.exit(new Demo(directory).run() ? 0 : 1);
   }
 
@@ -119,7 +119,8 @@ public final class Demo {
         .ifPresent(rollout -> terminal.draw(LiveView.lines(rollout, traffic, terminal)));
   }
 
-  private static void empty(Path directory) throws IOException {
+  /** A directory without anything in it. */
+  static Path empty(Path directory) throws IOException {
     if (Files.exists(directory)) {
       try (Stream<Path> all = Files.walk(directory)) {
         List<Path> deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
@@ -128,6 +129,6 @@ public final class Demo {
         }
       }
     }
-    Files.createDirectories(directory);
+    return Files.createDirectories(directory);
   }
 }

@@ -26,6 +26,7 @@ import picocli.CommandLine.Option;
       SweepCommand.class,
       MergeCommand.class,
       ScenarioCommand.class,
+      RehearseCommand.class,
       CostStudy.class,
       RollbackStudy.class,
       JudgeStudy.class,

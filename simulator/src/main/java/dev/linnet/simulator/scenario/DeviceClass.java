@@ -25,7 +25,18 @@ record DeviceClass(
     long loadNanos,
     double requestsPerSecond) {
   private static final String[] KEYS = {
-    "labels", "memory", "opset", "arch", "os", "up", "down", "trial", "load", "requests"
+    "labels",
+    "unlabelled",
+    "memory",
+    "opset",
+    "arch",
+    "os",
+    "capabilities",
+    "up",
+    "down",
+    "trial",
+    "load",
+    "requests"
   };
 
   static final DeviceClass PLAIN =
@@ -37,12 +48,18 @@ record DeviceClass(
           100_000_000L,
           20);
 
-  /** Its name is its nodes' label {@code device.class}, by which juries are told apart. */
+  /**
+   * Its name is its nodes' label {@code device.class}, by which juries are told apart, unless they
+   * are to have none.
+   */
   static DeviceClass read(String name, YamlNode node) {
     YamlMap map = node.map(KEYS);
     Map<String, String> labels = new TreeMap<>(map.read("labels", Map.of(), YamlNode::stringMap));
-    labels.putIfAbsent(Profile.DEVICE_CLASS, name);
-    Map<String, String> capabilities = new TreeMap<>();
+    if (!map.read("unlabelled", false, YamlNode::flag)) {
+      labels.putIfAbsent(Profile.DEVICE_CLASS, name);
+    }
+    Map<String, String> capabilities =
+        new TreeMap<>(map.read("capabilities", Map.of(), YamlNode::stringMap));
     map.optional("memory")
         .ifPresent(
             each -> capabilities.put("memory.bytes", Long.toString(each.parsed(Units::bytes))));

@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       MeshEnroll.class,
       MeshMembers.class,
       MeshDoctor.class,
+      MeshExport.class,
       MeshTrust.class,
       MeshRevoke.class,
       MeshRotate.class,

@@ -50,6 +50,11 @@ final class OutputOption {
     if (format == Format.JSON) {
       return PRETTY.toJson(document);
     }
+    return yaml(document);
+  }
+
+  /** A document in YAML, without a line break at its end. */
+  static String yaml(JsonElement document) {
     DumpSettings settings = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
     return new Dump(settings).dumpToString(PLAIN.fromJson(document, Object.class)).stripTrailing();
   }

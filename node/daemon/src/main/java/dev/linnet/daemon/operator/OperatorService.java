@@ -3,6 +3,7 @@ package dev.linnet.daemon.operator;
 import com.google.gson.JsonObject;
 import com.google.protobuf.ByteString;
 import dev.linnet.core.NodeView;
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
@@ -15,6 +16,7 @@ import dev.linnet.daemon.serving.Feedback;
 import dev.linnet.daemon.serving.InferenceException;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.survey.Survey;
 import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transport.WireCodec;
 import dev.linnet.documents.DocumentException;
@@ -27,6 +29,7 @@ import dev.linnet.proto.v1.FindChunksResponse;
 import dev.linnet.proto.v1.GetMembersRequest;
 import dev.linnet.proto.v1.GetRolloutRequest;
 import dev.linnet.proto.v1.GetTrustRequest;
+import dev.linnet.proto.v1.GetTwinRequest;
 import dev.linnet.proto.v1.GiveFeedbackRequest;
 import dev.linnet.proto.v1.JsonDocument;
 import dev.linnet.proto.v1.ListEventsRequest;
@@ -47,6 +50,7 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -55,6 +59,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,7 +77,13 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   private final ScheduledExecutorService timer;
   private final StoredModels models;
   private final ModelServer server;
+  private final Function<NodeView, CompletableFuture<Map<NodeName, Survey>>> surveys;
 
+  /**
+   * The operator's calls to one node.
+   *
+   * @param surveys what all nodes that a view knows tell of their pace, by name
+   */
   public OperatorService(
       NodeAccess node,
       Store store,
@@ -80,7 +91,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       Doctor doctor,
       Clock clock,
       ScheduledExecutorService timer,
-      ModelServer server) {
+      ModelServer server,
+      Function<NodeView, CompletableFuture<Map<NodeName, Survey>>> surveys) {
     this.doctor = doctor;
     this.node = node;
     this.store = store;
@@ -89,6 +101,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     this.timer = timer;
     this.models = new StoredModels(node, store);
     this.server = server;
+    this.surveys = surveys;
   }
 
   @Override
@@ -99,6 +112,21 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
   @Override
   public void getTrust(GetTrustRequest request, StreamObserver<JsonDocument> observer) {
     answer(observer, node.view().thenApply(view -> document(TrustDocument.of(view.roots()))));
+  }
+
+  @Override
+  public void getTwin(GetTwinRequest request, StreamObserver<JsonDocument> observer) {
+    answer(
+        observer,
+        node.view()
+            .thenCompose(
+                view ->
+                    surveys
+                        .apply(view)
+                        .thenApply(
+                            told ->
+                                document(
+                                    new TwinDocument(view, told, clock.instant()).toJson()))));
   }
 
   /** The doctor dials, which the node's thread must not wait for. */

@@ -7,6 +7,8 @@ import dev.linnet.daemon.transfer.Slots;
 import dev.linnet.proto.v1.FetchChunksRequest;
 import dev.linnet.proto.v1.Frame;
 import dev.linnet.proto.v1.MeshGrpc;
+import dev.linnet.proto.v1.SurveyRequest;
+import dev.linnet.proto.v1.SurveyResponse;
 import io.grpc.Context;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
@@ -26,10 +28,16 @@ final class MeshService extends MeshGrpc.MeshImplBase {
 
   private final MeshContext context;
   private final MeshTransport.ChunkReader chunks;
+  private final MeshTransport.Handler handler;
   private final Slots uploads;
 
-  MeshService(MeshContext context, MeshTransport.ChunkReader chunks, BooleanSupplier answering) {
+  MeshService(
+      MeshContext context,
+      MeshTransport.ChunkReader chunks,
+      BooleanSupplier answering,
+      MeshTransport.Handler handler) {
     this.context = context;
+    this.handler = handler;
     this.chunks = chunks;
     this.uploads =
         new Slots(context.config().uploads(), answering, System::nanoTime, context::later);
@@ -39,6 +47,7 @@ final class MeshService extends MeshGrpc.MeshImplBase {
   ServerServiceDefinition definition() {
     return ServerServiceDefinition.builder(MeshGrpc.SERVICE_NAME)
         .addMethod(bindService().getMethod(MeshGrpc.getExchangeMethod().getFullMethodName()))
+        .addMethod(bindService().getMethod(MeshGrpc.getSurveyMethod().getFullMethodName()))
         .addMethod(context.fetch(), ServerCalls.asyncServerStreamingCall(this::give))
         .build();
   }
@@ -125,5 +134,25 @@ final class MeshService extends MeshGrpc.MeshImplBase {
             context.readers(),
             uploads)
         .start();
+  }
+
+  @Override
+  public void survey(SurveyRequest request, StreamObserver<SurveyResponse> responses) {
+    var unused =
+        handler
+            .onSurvey(request.getRoundTrips())
+            .handle(
+                (answer, failure) -> {
+                  if (failure == null) {
+                    responses.onNext(answer);
+                    responses.onCompleted();
+                  } else {
+                    responses.onError(
+                        Status.UNAVAILABLE
+                            .withDescription("nothing is known yet")
+                            .asRuntimeException());
+                  }
+                  return null;
+                });
   }
 }

@@ -13,6 +13,7 @@ import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transfer.ChunkMemory;
 import dev.linnet.proto.v1.Frame;
 import dev.linnet.proto.v1.Membership;
+import dev.linnet.proto.v1.SurveyResponse;
 import io.grpc.Server;
 import java.io.IOException;
 import java.net.BindException;
@@ -86,6 +87,11 @@ public final class MeshTransport implements AutoCloseable {
 
     /** Someone was turned away, or turned this node away: one line for a person. */
     void onRefused(String reason);
+
+    /** A peer asks what this node measured. */
+    default CompletableFuture<SurveyResponse> onSurvey(boolean roundTrips) {
+      return CompletableFuture.completedFuture(SurveyResponse.getDefaultInstance());
+    }
   }
 
   /** Where chunks for others come from. May block for the disk; called on any thread. */
@@ -157,7 +163,7 @@ public final class MeshTransport implements AutoCloseable {
         netty
             .server(config.bindPort())
             .intercept(new CallerInterceptor())
-            .addService(new MeshService(context, chunks, answering).definition())
+            .addService(new MeshService(context, chunks, answering, handler).definition())
             .build();
     try {
       server.start();
@@ -331,6 +337,19 @@ public final class MeshTransport implements AutoCloseable {
                   + ": no connection to it can be made"));
     }
     return ChunkFetch.start(link, context, chunk, sizeBytes, deadline);
+  }
+
+  /**
+   * Asks a peer what it measured; fails if it does not answer in 10 s.
+   *
+   * @param roundTrips whether it is to measure the way to a node of each region too
+   */
+  public CompletableFuture<SurveyResponse> survey(Peer of, boolean roundTrips) {
+    Link link = links.to(Expected.peer(of));
+    return link == null
+        ? CompletableFuture.failedFuture(
+            new IOException(of.node() + ": no connection to it can be made"))
+        : SurveyCall.start(link, roundTrips);
   }
 
   /** Cuts the connections of these nodes, in both directions, and lets none of them in again. */

@@ -76,7 +76,14 @@ final class RecordedNode implements AutoCloseable {
     dashboard =
         new Dashboard(
             new OperatorService(
-                new Recorded(), store, events, doctor, Clock.systemUTC(), timer, server),
+                new Recorded(),
+                store,
+                events,
+                doctor,
+                Clock.systemUTC(),
+                timer,
+                server,
+                seen -> CompletableFuture.completedFuture(Map.of())),
             events,
             server,
             new SimpleMeterRegistry(),

@@ -1,0 +1,5 @@
+/** Plans tried on twins. */
+@NullMarked
+package dev.linnet.simulator.rehearse;
+
+import org.jspecify.annotations.NullMarked;
