@@ -222,8 +222,7 @@ public final class Daemon implements AutoCloseable {
     Doctor doctor =
         new Doctor(identity, config.mesh().advertise(), Version.current(), store, postponed, clock);
     OperatorService operator =
-        new OperatorService(
-            access, store, events, doctor, clock, timer, server, surveyor::all);
+        new OperatorService(access, store, events, doctor, clock, timer, server, surveyor::all);
     Dashboard dashboard =
         new Dashboard(operator, events, server, meters, heard, about(identity, config));
     own(ApiServers.start(config.api(), operator, server, meters, dashboard));

@@ -46,8 +46,7 @@ record Course(Map<String, InRegion> regions) {
     return Instant.parse(json.get(key).getAsString());
   }
 
-  private static InRegion region(
-      TestMesh mesh, String region, String rollout, Instant announced) {
+  private static InRegion region(TestMesh mesh, String region, String rollout, Instant announced) {
     double first = Double.POSITIVE_INFINITY;
     double all = 0;
     double promoted = Double.POSITIVE_INFINITY;

@@ -32,7 +32,12 @@ final class Forecast {
         .forEach(
             (region, course) -> {
               JsonObject of = predicted.getAsJsonObject("regions").getAsJsonObject(region);
-              add(region + ", first node serves", of, "firstSeconds", course, InRegion::firstSeconds);
+              add(
+                  region + ", first node serves",
+                  of,
+                  "firstSeconds",
+                  course,
+                  InRegion::firstSeconds);
               add(region + ", all serve", of, "allSeconds", course, InRegion::allSeconds);
               add(region + ", promoted", of, "promotedSeconds", course, InRegion::promotedSeconds);
             });
@@ -56,7 +61,8 @@ final class Forecast {
 
   List<String> table() {
     List<String> lines = new ArrayList<>();
-    lines.add("| s from the announcement | predicted | measured | error | measured within the ends |");
+    lines.add(
+        "| s from the announcement | predicted | measured | error | measured within the ends |");
     lines.add("|---|---|---|---|---|");
     rows.forEach(
         (row, pairs) ->

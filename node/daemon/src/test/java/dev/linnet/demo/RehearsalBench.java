@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The demo's second rollout, rehearsed on a twin of the demo's own mesh, and then carried out:
- * {@code RehearsalBench ROOT [--quick] [--into DIRECTORY]}. Each round is a mesh of its own; what is
- * predicted is written down before the plan is announced.
+ * {@code RehearsalBench ROOT [--quick] [--into DIRECTORY]}. Each round is a mesh of its own; what
+ * is predicted is written down before the plan is announced.
  */
 public final class RehearsalBench {
   private static final int ROUNDS = 5;

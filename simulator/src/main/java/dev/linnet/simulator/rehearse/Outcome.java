@@ -29,7 +29,9 @@ record Outcome(
     long wrongAnswers,
     long wideChunkBytes,
     long wideMessageBytes) {
-  /** In one region: until its first node served the version, its last one, and its jury promoted. */
+  /**
+   * In one region: until its first node served the version, its last one, and its jury promoted.
+   */
   record InRegion(double firstSeconds, double allSeconds, double promotedSeconds) {
     static final InRegion NOTHING = new InRegion(Double.NaN, Double.NaN, Double.NaN);
   }

@@ -35,9 +35,7 @@ record Question(String name, String sentence, @Nullable Quality quality) {
   }
 
   private static Quality quality(Fault fault, List<String> regions, double share) {
-    return fault == Fault.FAILS
-        ? Twin.failing(regions, share)
-        : Twin.disagreeing(regions, share);
+    return fault == Fault.FAILS ? Twin.failing(regions, share) : Twin.disagreeing(regions, share);
   }
 
   /** The region that a plan reaches last: a version that is bad there alone has come farthest. */

@@ -26,8 +26,7 @@ record Range(int shown, int runs, double median, double least, double most) {
       return "never";
     }
     String median = figure.apply(this.median) + unit;
-    String ends =
-        least == most ? "" : " (" + figure.apply(least) + "–" + figure.apply(most) + ")";
+    String ends = least == most ? "" : " (" + figure.apply(least) + "–" + figure.apply(most) + ")";
     return median + ends + (shown < runs ? ", in " + shown + " of " + runs : "");
   }
 }

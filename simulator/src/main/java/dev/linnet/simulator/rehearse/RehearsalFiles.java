@@ -145,8 +145,10 @@ final class RehearsalFiles {
     for (String region : named.keySet()) {
       JsonObject one = new JsonObject();
       one.add(
-          "firstSeconds", range(outcomes.stream().map(it -> it.in(region).firstSeconds()).toList()));
-      one.add("allSeconds", range(outcomes.stream().map(it -> it.in(region).allSeconds()).toList()));
+          "firstSeconds",
+          range(outcomes.stream().map(it -> it.in(region).firstSeconds()).toList()));
+      one.add(
+          "allSeconds", range(outcomes.stream().map(it -> it.in(region).allSeconds()).toList()));
       one.add(
           "promotedSeconds",
           range(outcomes.stream().map(it -> it.in(region).promotedSeconds()).toList()));

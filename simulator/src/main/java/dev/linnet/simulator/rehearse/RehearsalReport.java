@@ -59,7 +59,11 @@ final class RehearsalReport {
   private static void healthy(Tried tried, Question question, List<String> lines) {
     List<List<String>> rows = new ArrayList<>();
     rows.add(List.of("region", "first node serves", "all serve", "promoted"));
-    tried.of(question).get(0).regions().keySet()
+    tried
+        .of(question)
+        .get(0)
+        .regions()
+        .keySet()
         .forEach(
             region ->
                 rows.add(
@@ -77,8 +81,7 @@ final class RehearsalReport {
     lines.add(
         "    over the wide area: %s of the model, %s of messages"
             .formatted(
-                Range.of(tried.figures(question, Outcome::wideChunkBytes))
-                    .text(Figures::bytes, ""),
+                Range.of(tried.figures(question, Outcome::wideChunkBytes)).text(Figures::bytes, ""),
                 Range.of(tried.figures(question, Outcome::wideMessageBytes))
                     .text(Figures::bytes, "")));
     lines.add("    rolled back by mistake: " + rolledBack(tried, question).text() + ", at 95 %");
@@ -86,10 +89,7 @@ final class RehearsalReport {
 
   private static String inRegion(
       Tried tried, Question question, String region, ToDoubleFunction<InRegion> figure) {
-    return Range.of(
-            tried.figures(
-                question,
-                outcome -> figure.applyAsDouble(outcome.in(region))))
+    return Range.of(tried.figures(question, outcome -> figure.applyAsDouble(outcome.in(region))))
         .text(Figures::seconds, " s");
   }
 
@@ -101,18 +101,15 @@ final class RehearsalReport {
             .formatted(
                 Range.of(tried.figures(question, Outcome::nodesTouched)).text(Figures::whole, ""),
                 Range.of(tried.figures(question, Outcome::answers)).text(Figures::whole, ""),
-                Range.of(tried.figures(question, Outcome::wrongAnswers))
-                    .text(Figures::whole, "")));
+                Range.of(tried.figures(question, Outcome::wrongAnswers)).text(Figures::whole, "")));
     lines.add(
         "    nobody serves it after "
-            + Range.of(tried.figures(question, Outcome::goneSeconds))
-                .text(Figures::seconds, " s"));
+            + Range.of(tried.figures(question, Outcome::goneSeconds)).text(Figures::seconds, " s"));
   }
 
   static Chance rolledBack(Tried tried, Question question) {
     List<Outcome> outcomes = tried.of(question);
-    return new Chance(
-        (int) outcomes.stream().filter(Outcome::rolledBack).count(), outcomes.size());
+    return new Chance((int) outcomes.stream().filter(Outcome::rolledBack).count(), outcomes.size());
   }
 
   /** One row a respect; nothing adds them up, for nobody else can weigh them. */

@@ -46,14 +46,11 @@ final class RehearsalRun {
    * @param patienceNanos how long after the announcement that is at the latest
    * @param stop asked once each virtual second
    * @return nothing if it was stopped
-   * @throws DocumentException if the mesh refuses the plan, or what is to serve before it never does
+   * @throws DocumentException if the mesh refuses the plan, or what is to serve before it never
+   *     does
    */
   static Optional<Outcome> of(
-      Candidate candidate,
-      Scenario scenario,
-      long seed,
-      long patienceNanos,
-      BooleanSupplier stop) {
+      Candidate candidate, Scenario scenario, long seed, long patienceNanos, BooleanSupplier stop) {
     return new RehearsalRun(candidate, scenario, seed).run(patienceNanos, stop);
   }
 
@@ -149,8 +146,6 @@ final class RehearsalRun {
   }
 
   private double seconds(long atNanos) {
-    return atNanos == Followed.NEVER
-        ? Double.NaN
-        : (atNanos - tried.announcedNanos()) / NANOS;
+    return atNanos == Followed.NEVER ? Double.NaN : (atNanos - tried.announcedNanos()) / NANOS;
   }
 }

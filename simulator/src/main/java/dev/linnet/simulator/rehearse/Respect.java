@@ -44,16 +44,12 @@ record Respect(
       } else {
         String of = question.name().equals(Question.BAD) ? "bad everywhere: " : "bad in one: ";
         all.add(
-            new Respect(
-                of + "nodes touched", question, Outcome::nodesTouched, Figures::whole, ""));
+            new Respect(of + "nodes touched", question, Outcome::nodesTouched, Figures::whole, ""));
+        all.add(new Respect(of + "its answers", question, Outcome::answers, Figures::whole, ""));
         all.add(
-            new Respect(of + "its answers", question, Outcome::answers, Figures::whole, ""));
+            new Respect(of + "wrong answers", question, Outcome::wrongAnswers, Figures::whole, ""));
         all.add(
-            new Respect(
-                of + "wrong answers", question, Outcome::wrongAnswers, Figures::whole, ""));
-        all.add(
-            new Respect(
-                of + "gone after", question, Outcome::goneSeconds, Figures::seconds, " s"));
+            new Respect(of + "gone after", question, Outcome::goneSeconds, Figures::seconds, " s"));
       }
     }
     return all;

@@ -158,8 +158,7 @@ public final class Twin {
         before = release.name();
       }
     }
-    releases.add(
-        new Release(TRIED, tried, candidate.plan(), before, PAUSE_NANOS, null, List.of()));
+    releases.add(new Release(TRIED, tried, candidate.plan(), before, PAUSE_NANOS, null, List.of()));
     return new Scenario(
         scenario.name(),
         scenario.seed(),

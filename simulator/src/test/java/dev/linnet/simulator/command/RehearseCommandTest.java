@@ -47,8 +47,7 @@ class RehearseCommandTest {
     assertThat(healthy.get("runs").getAsInt()).isEqualTo(1);
     assertThat(healthy.getAsJsonObject("rolledBack").get("high95").getAsDouble()).isEqualTo(0.975);
     assertThat(healthy.getAsJsonObject("regions").keySet()).containsExactly("eu", "na");
-    assertThat(healthy.getAsJsonObject("promotedSeconds").get("median").getAsDouble())
-        .isPositive();
+    assertThat(healthy.getAsJsonObject("promotedSeconds").get("median").getAsDouble()).isPositive();
   }
 
   @Test

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
-import java.util.function.ToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,8 +95,7 @@ class RehearsalTest {
 
   @Test
   void planByPlanAndSeedBySeedIsSaidWhichIsLess() throws IOException {
-    Rehearsal rehearsal =
-        rehearsal(3, plan("turn", "2", IN_TURN), plan("once", "2", AT_ONCE));
+    Rehearsal rehearsal = rehearsal(3, plan("turn", "2", IN_TURN), plan("once", "2", AT_ONCE));
 
     List<String> lines = run(rehearsal, 1).lines();
 
@@ -129,8 +127,7 @@ class RehearsalTest {
   @Test
   void whatAServingDaemonExportedIsRehearsed() throws IOException, URISyntaxException {
     Path exported =
-        Path.of(
-            Objects.requireNonNull(RehearsalTest.class.getResource("exported.yaml")).toURI());
+        Path.of(Objects.requireNonNull(RehearsalTest.class.getResource("exported.yaml")).toURI());
     Twin twin = Twin.load(exported);
     assertThat(twin.scenario().regionNames()).containsExactly("eu", "na");
     assertThat(twin.scenario().nodeCount()).isEqualTo(3);
@@ -144,8 +141,7 @@ class RehearsalTest {
           waves: [{name: eu, regions: [eu]}, {name: rest, regions: ["*"]}]
         """);
 
-    Rehearsal rehearsal =
-        new Rehearsal(twin, List.of(twin.candidate(file)), settings(1));
+    Rehearsal rehearsal = new Rehearsal(twin, List.of(twin.candidate(file)), settings(1));
 
     assertThat(run(rehearsal, 1).tried().get(0).of(rehearsal.questions().get(0)))
         .singleElement()
@@ -179,7 +175,8 @@ class RehearsalTest {
         plan(
             "plan",
             "2",
-            AT_ONCE + "\n  defaults: {gates: [{name: right, metric: prediction.accuracy, pass:"
+            AT_ONCE
+                + "\n  defaults: {gates: [{name: right, metric: prediction.accuracy, pass:"
                 + " \">= 90%\"}]}");
 
     assertThat(twin().candidate(plan).remarks())
@@ -234,8 +231,7 @@ class RehearsalTest {
 
   private Rehearsal rehearsal(int seeds, Path... plans) throws IOException {
     Twin twin = twin();
-    return new Rehearsal(
-        twin, Arrays.stream(plans).map(twin::candidate).toList(), settings(seeds));
+    return new Rehearsal(twin, Arrays.stream(plans).map(twin::candidate).toList(), settings(seeds));
   }
 
   private static Results run(Rehearsal rehearsal, int threads) {

@@ -125,8 +125,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
                         .apply(view)
                         .thenApply(
                             told ->
-                                document(
-                                    new TwinDocument(view, told, clock.instant()).toJson()))));
+                                document(new TwinDocument(view, told, clock.instant()).toJson()))));
   }
 
   /** The doctor dials, which the node's thread must not wait for. */

@@ -55,10 +55,7 @@ final class TwinDevices {
           }
         });
     for (Member member : view.members()) {
-      add(
-          member.peer(),
-          nameOf(member.record().profile()),
-          member.liveness() == Liveness.DEAD);
+      add(member.peer(), nameOf(member.record().profile()), member.liveness() == Liveness.DEAD);
     }
     for (Peer other : view.others()) {
       add(other, commonest(other.region()), false);

@@ -100,7 +100,8 @@ final class TwinDocument {
               Survey.Absences seen =
                   told.stream()
                       .map(Survey::absences)
-                      .reduce((one, other) -> one.watchedNanos() >= other.watchedNanos() ? one : other)
+                      .reduce(
+                          (one, other) -> one.watchedNanos() >= other.watchedNanos() ? one : other)
                       .orElseThrow();
               long others = TwinDevices.nodes(view, region) - 1;
               if (seen.returns() > 0 && others > 0) {

@@ -54,8 +54,7 @@ final class TwinModels {
         (model, versions) -> {
           Manifest serves = serves(model, versions, notes);
           JsonObject json = new JsonObject();
-          versions.forEach(
-              (version, manifest) -> json.add(version, version(manifest, serves)));
+          versions.forEach((version, manifest) -> json.add(version, version(manifest, serves)));
           models.add(model.value(), json);
           if (serves != null) {
             rollouts.add(rollout(serves));

@@ -42,8 +42,7 @@ public final class Surveyor {
    *
    * @param view what this node knows now
    */
-  public Surveyor(
-      Pace pace, MeshTransport transport, Supplier<CompletableFuture<NodeView>> view) {
+  public Surveyor(Pace pace, MeshTransport transport, Supplier<CompletableFuture<NodeView>> view) {
     this.pace = pace;
     this.transport = transport;
     this.view = view;
@@ -166,7 +165,6 @@ public final class Surveyor {
     long begun = System.nanoTime();
     return transport
         .survey(to, false)
-        .thenCompose(
-            answer -> trips(to, left - 1, Math.min(least, System.nanoTime() - begun)));
+        .thenCompose(answer -> trips(to, left - 1, Math.min(least, System.nanoTime() - begun)));
   }
 }

@@ -90,8 +90,7 @@ class TwinDocumentTest {
             .map(
                 member ->
                     member.peer().node().value().equals("eu-3")
-                        ? new Member(
-                            member.peer(), member.record(), member.models(), Liveness.DEAD)
+                        ? new Member(member.peer(), member.record(), member.models(), Liveness.DEAD)
                         : member)
             .toList();
 
@@ -114,7 +113,8 @@ class TwinDocumentTest {
   }
 
   private static NodeView view() {
-    return TestView.view(List.of(), List.of(stored("1", 2, "a", "b"), stored("2", 3, "a", "b", "c")));
+    return TestView.view(
+        List.of(), List.of(stored("1", 2, "a", "b"), stored("2", 3, "a", "b", "c")));
   }
 
   private static NodeView with(NodeView view, List<Member> members) {

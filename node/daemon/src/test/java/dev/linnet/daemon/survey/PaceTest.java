@@ -123,9 +123,7 @@ class PaceTest {
   private void observed(long requests, long failures) {
     pace.saw(
         new Event.Observed(
-            MODEL,
-            manifest.digest(),
-            new Observation(SECOND, requests, failures, 0, 0, 0, 1, 0)));
+            MODEL, manifest.digest(), new Observation(SECOND, requests, failures, 0, 0, 0, 1, 0)));
   }
 
   private static ChunkRef chunk(String content) {
