@@ -120,8 +120,8 @@ final class RehearsalReport {
     rows.add(head);
     for (Respect respect : Respect.all(rehearsal.questions())) {
       List<String> row = new ArrayList<>(List.of(respect.name()));
-      for (Tried tried : all) {
-        row.add(respect.text(tried) + (respect.isBest(tried, all) ? " *" : ""));
+      for (int i = 0; i < all.size(); i++) {
+        row.add(respect.text(all.get(i)) + (respect.isBest(i, all) ? " *" : ""));
       }
       rows.add(row);
     }

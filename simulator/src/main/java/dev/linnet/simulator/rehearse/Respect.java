@@ -63,8 +63,13 @@ record Respect(
    * Whether one plan is better than each other one: the interval of the mean difference, seed by
    * seed, lies below 0 (Student's t, 95 %), and where the other shows the figure it does too.
    */
-  boolean isBest(Tried one, List<Tried> all) {
-    return all.stream().allMatch(other -> other == one || isLess(one, other));
+  boolean isBest(int index, List<Tried> all) {
+    for (int i = 0; i < all.size(); i++) {
+      if (i != index && !isLess(all.get(index), all.get(i))) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isLess(Tried one, Tried other) {

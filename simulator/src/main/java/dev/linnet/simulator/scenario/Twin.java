@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -190,7 +191,7 @@ public final class Twin {
   }
 
   private static Map<RegionName, Double> shares(List<String> regions, double share) {
-    Map<RegionName, Double> shares = new java.util.TreeMap<>();
+    Map<RegionName, Double> shares = new TreeMap<>();
     regions.forEach(region -> shares.put(new RegionName(region), share));
     return shares;
   }

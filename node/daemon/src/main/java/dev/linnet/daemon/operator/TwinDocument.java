@@ -61,15 +61,13 @@ final class TwinDocument {
       twin.add("faults", faults);
     }
     new TwinModels(view, surveys).addTo(twin, notes);
-    if (view.members().stream().anyMatch(member -> surveys.get(member.peer().node()) == null)) {
-      long silent =
-          view.members().stream()
-              .filter(member -> member.liveness() != Liveness.DEAD)
-              .filter(member -> surveys.get(member.peer().node()) == null)
-              .count();
-      if (silent > 0) {
-        notes.add(silent + " living nodes were not asked or did not answer");
-      }
+    long silent =
+        view.members().stream()
+            .filter(member -> member.liveness() != Liveness.DEAD)
+            .filter(member -> surveys.get(member.peer().node()) == null)
+            .count();
+    if (silent > 0) {
+      notes.add(silent + " living nodes were not asked or did not answer");
     }
     JsonObject document = Documents.versioned();
     document.add("twin", twin);

@@ -23,7 +23,6 @@ final class TwinUnits {
     return Math.max(1, Math.round(8 * bytes / (nanos / NANOS) / 1_000)) + " kbit";
   }
 
-  /** A day's zeros are no information. */
   static String requests(double perSecond) {
     return decimal("%.3f", perSecond) + "/s";
   }

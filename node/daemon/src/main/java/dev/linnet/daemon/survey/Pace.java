@@ -91,7 +91,7 @@ public final class Pace {
     } else if (event instanceof Event.Observed observed && loaded.contains(observed.manifest())) {
       Observation seen = observed.observation();
       requests
-          .computeIfAbsent(observed.model(), any -> new RecentRequests())
+          .computeIfAbsent(observed.model(), any -> new RecentRequests(now - seen.spanNanos()))
           .add(seen.requests(), seen.failures(), seen.spanNanos(), now);
     } else if (event instanceof Event.PeerDown down && !down.suspectedOnly()) {
       departures += awaySince.putIfAbsent(down.node(), now) == null ? 1 : 0;

@@ -6,29 +6,37 @@ import dev.linnet.daemon.survey.Survey.Requests;
 final class RecentRequests {
   private static final long WINDOW_NANOS = 60_000_000_000L;
 
-  private Window before = Window.NONE;
-  private Window now = Window.NONE;
+  private Window before;
+  private Window now;
 
   private record Window(long fromNanos, long requests, long failures) {
-    static final Window NONE = new Window(0, 0, 0);
+    static Window from(long nanos) {
+      return new Window(nanos, 0, 0);
+    }
+  }
+
+  /** Begins to count. */
+  RecentRequests(long fromNanos) {
+    before = Window.from(fromNanos);
+    now = before;
   }
 
   /** Takes in what was seen in a span that ends now. */
   void add(long requests, long failures, long spanNanos, long atNanos) {
-    if (now == Window.NONE) {
-      now = new Window(atNanos - spanNanos, 0, 0);
-    } else if (atNanos - now.fromNanos >= WINDOW_NANOS) {
-      boolean follows = atNanos - now.fromNanos < 2 * WINDOW_NANOS;
-      before = follows ? now : Window.NONE;
-      now = new Window(atNanos - spanNanos, 0, 0);
+    long age = atNanos - now.fromNanos;
+    if (age >= WINDOW_NANOS) {
+      Window next = Window.from(atNanos - spanNanos);
+      before = age < 2 * WINDOW_NANOS ? now : next;
+      now = next;
     }
     now = new Window(now.fromNanos, now.requests + requests, now.failures + failures);
   }
 
   /** Nothing is told where nothing was asked, so the span goes on until now. */
   Requests at(long atNanos) {
-    long from = before == Window.NONE ? now.fromNanos : before.fromNanos;
     return new Requests(
-        before.requests + now.requests, before.failures + now.failures, atNanos - from);
+        before.requests + now.requests,
+        before.failures + now.failures,
+        atNanos - before.fromNanos);
   }
 }

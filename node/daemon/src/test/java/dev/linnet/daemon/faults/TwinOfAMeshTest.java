@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * and rehearse on: {@code dev/linnet/simulator/rehearse/exported.yaml}.
  */
 class TwinOfAMeshTest {
-  private static final Duration UP = Duration.ofSeconds(180);
+  private static final Duration UP = Duration.ofSeconds(120);
   private static final Path READ_BY_THE_SIMULATOR =
       Path.of("../../simulator/src/test/resources/dev/linnet/simulator/rehearse/exported.yaml");
 

@@ -17,6 +17,8 @@ import dev.linnet.core.swarm.Source;
 import dev.linnet.core.trust.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -80,13 +82,15 @@ class PaceTest {
       observed(i < 150 ? 100 : 10, i < 150 ? 100 : 1);
     }
 
-    Survey.Requests lately = pace.survey().requests().get(MODEL);
-    assertThat(lately).isNotNull();
+    Survey.Requests lately = lately();
     assertThat(lately.requests()).isEqualTo(10 * lately.spanNanos() / SECOND);
     assertThat(lately.failures()).isEqualTo(lately.requests() / 10);
     pass(60);
-    assertThat(pace.survey().requests().get(MODEL).spanNanos())
-        .isEqualTo(lately.spanNanos() + 60 * SECOND);
+    assertThat(lately().spanNanos()).isEqualTo(lately.spanNanos() + 60 * SECOND);
+  }
+
+  private Survey.Requests lately() {
+    return Objects.requireNonNull(pace.survey().requests().get(MODEL));
   }
 
   @Test
@@ -111,7 +115,7 @@ class PaceTest {
     pace.saw(new Event.ChunkStored(chunk("a").digest(), SOURCE));
     pace.saw(new Event.ServingStarted(MODEL, manifest.digest()));
     observed(10, 1);
-    Survey survey = pace.survey().withRoundTrips(java.util.Map.of(PEER.region(), 5L));
+    Survey survey = pace.survey().withRoundTrips(Map.of(PEER.region(), 5L));
 
     assertThat(Survey.of(survey.toProto())).isEqualTo(survey);
   }
