@@ -71,7 +71,7 @@ public final class RehearsalBench {
     lines.add("");
     lines.addAll(forecast.table());
     lines.forEach(System.out::println);
-    Path file = directory.getParent().resolve("rehearsal.json");
+    Path file = directory.resolveSibling("rehearsal.json");
     Files.writeString(
         file, new GsonBuilder().setPrettyPrinting().create().toJson(forecast.json()) + "\n");
     System.out.println("\nwritten to " + file);

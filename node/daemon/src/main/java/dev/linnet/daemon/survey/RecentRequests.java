@@ -35,8 +35,6 @@ final class RecentRequests {
   /** Nothing is told where nothing was asked, so the span goes on until now. */
   Requests at(long atNanos) {
     return new Requests(
-        before.requests + now.requests,
-        before.failures + now.failures,
-        atNanos - before.fromNanos);
+        before.requests + now.requests, before.failures + now.failures, atNanos - before.fromNanos);
   }
 }
