@@ -1,22 +1,49 @@
 // Brings what is shown to what should be shown by the smallest change, so that focus, selection,
 // scroll and opened details stay where they are when news come in.
 
-/** Makes the children of an element equal to the given ones. */
+/**
+ * Makes the children of an element equal to the given ones. What has a key stays the same element
+ * wherever it comes to stand, and is not moved while others only come and go around it: an element
+ * that is moved loses the focus.
+ */
 export function morph(element, wanted) {
-  const present = [...element.childNodes];
-  wanted.forEach((node, i) => {
-    const old = present[i];
-    if (!old) element.append(node);
-    else if (alike(old, node)) adopt(old, node);
-    else old.replaceWith(node);
-  });
-  present.slice(wanted.length).forEach((old) => old.remove());
+  const kept = new Set(wanted.map(keyOf));
+  for (const old of [...element.childNodes]) {
+    if (keyOf(old) !== null && !kept.has(keyOf(old))) old.remove();
+  }
+  const keyed = new Map([...element.childNodes].map((old) => [keyOf(old), old]));
+  let old = element.firstChild;
+  for (const node of wanted) {
+    if (old && alike(old, node)) {
+      adopt(old, node);
+      old = old.nextSibling;
+    } else if (keyOf(node) !== null && keyed.has(keyOf(node))) {
+      const moved = keyed.get(keyOf(node));
+      element.insertBefore(moved, old);
+      adopt(moved, node);
+    } else if (old && keyOf(old) === null && keyOf(node) === null) {
+      const next = old.nextSibling;
+      old.replaceWith(node);
+      old = next;
+    } else {
+      element.insertBefore(node, old);
+    }
+  }
+  while (old) {
+    const next = old.nextSibling;
+    old.remove();
+    old = next;
+  }
+}
+
+/** The name of an element among its siblings; null if it has none. */
+function keyOf(node) {
+  const key = node.nodeType === Node.ELEMENT_NODE ? node.getAttribute('data-key') : null;
+  return key === null ? null : `${node.nodeName} ${key}`;
 }
 
 function alike(old, node) {
-  return old.nodeType === node.nodeType
-    && old.nodeName === node.nodeName
-    && (old.nodeType !== Node.ELEMENT_NODE || old.getAttribute('data-key') === node.getAttribute('data-key'));
+  return old.nodeType === node.nodeType && old.nodeName === node.nodeName && keyOf(old) === keyOf(node);
 }
 
 function adopt(old, node) {

@@ -38,7 +38,7 @@ export function empty(title, ...rest) {
 }
 
 export function panel(title, ...children) {
-  return h('section', { class: 'panel', 'aria-label': title }, h('h2', {}, title), ...children);
+  return h('section', { class: 'panel', 'data-key': title, 'aria-label': title }, h('h2', {}, title), ...children);
 }
 
 /** Names and values. */
