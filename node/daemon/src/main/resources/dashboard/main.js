@@ -66,11 +66,13 @@ async function draw() {
 function show(shown, drawn) {
   drawn.forEach(sized);
   if (shown.fresh) {
+    const first = content.dataset.page === undefined;
     content.replaceChildren(...drawn);
     shown.fresh = false;
     content.dataset.page = shown.name;
     scrollTo(0, 0);
-    if (turn > 1) content.focus({ preventScroll: true });
+    // Who loads the document starts at its top; who comes from another page, at the new one.
+    if (!first) content.focus({ preventScroll: true });
   } else {
     morph(content, drawn);
   }

@@ -112,14 +112,19 @@ class CounterexamplesOfFallbacksTest {
             plan("2", OnFailure.ROLLBACK_ALL, Duration.ofHours(2), "eu", "na"));
     assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "2"))).isTrue();
     long announced = story.mesh.nowNanos();
+    List<String> eu = List.of("eu-1", "eu-2", "eu-3", "eu-4");
+    // Nobody finds the fault before all have opened it.
+    eu.forEach(node -> story.mesh.node(node).requests(0));
     Digest third = story.announce("na-1", "3", Quality.failingIn("eu", 0.5), plan("3", "eu", "na"));
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "3"))).isTrue();
+    eu.forEach(node -> story.mesh.node(node).requests(10));
     assertThat(
             story.mesh.runUntil(
                 LONG, () -> story.verdict("na-1", third, 0, "eu").equals(of(Outcome.ROLLED_BACK))))
         .isTrue();
     story.rest(5);
 
-    for (String node : List.of("eu-1", "eu-2", "eu-3", "eu-4")) {
+    for (String node : eu) {
       assertThat(story.mesh.node(node).serves("scenes")).contains("1");
       assertThat(story.historyOf(node, 0)).as("%s had served version 2", node).contains("2");
       assertThat(story.historyOf(node, announced)).containsExactly("3", "1");
