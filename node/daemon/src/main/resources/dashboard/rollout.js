@@ -157,7 +157,7 @@ function nodes(rollout) {
 
 function steering(rollout, about) {
   const signed = ['--key', raw('OPERATOR.key'), '--reason', raw('"WHY"'), ...api(about)];
-  const say = (what, verb, ...more) => command(what, 'linnet', 'rollout', verb, rollout.id, ...more, ...signed);
+  const say = (what, verb, ...more) => command(what, 'linnet', 'rollout', verb, brief(rollout.id), ...more, ...signed);
   const waiting = rollout.state === 'ROLLING'
     ? rollout.waves.filter((wave) => wave.state === 'OPEN').flatMap((wave) => wave.regions.filter((region) => region.verdict === 'NONE'))
     : [];

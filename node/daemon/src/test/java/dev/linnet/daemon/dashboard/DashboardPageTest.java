@@ -100,7 +100,7 @@ final class DashboardPageTest {
     assertThat(tab.page().getAttribute("[data-text^='linnet rollout abort']", "data-text"))
         .isEqualTo(
             "linnet rollout abort "
-                + MeshStates.NEW.hex()
+                + MeshStates.NEW.brief()
                 + " --key OPERATOR.key --reason \"WHY\"");
     tab.visit(rolling.url() + "/#/models");
     assertThat(tab.text()).contains("36/36", "(89 %)");
