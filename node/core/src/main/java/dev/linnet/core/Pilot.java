@@ -384,8 +384,11 @@ final class Pilot {
 
   /** The version that this node served before the target, if its bytes are all here. */
   private Optional<Rollout> before(Rollout target, List<Rollout> rollouts) {
-    return servedBefore(target, rollouts)
-        .filter(rollout -> manifestOf(rollout).filter(cockpit::fetched).isPresent());
+    return servedBefore(target, rollouts).filter(this::isHere);
+  }
+
+  private boolean isHere(Rollout rollout) {
+    return manifestOf(rollout).filter(cockpit::fetched).isPresent();
   }
 
   private Optional<Rollout> servedBefore(Rollout target, List<Rollout> rollouts) {
@@ -590,17 +593,20 @@ final class Pilot {
     boolean othersOpenLater =
         announcement.juries().stream()
             .anyMatch(jury -> jury.wave() > wave && jury.region().equals(self.region()));
+    Optional<Rollout> before = servedBefore(rollout, rollouts);
     Judge judge =
         new Judge(
             own.gates(),
             own.bake().toNanos() + canaryNanos,
             own.minRequests(),
-            before(rollout, rollouts).isPresent(),
+            before.filter(this::isHere).isPresent(),
             manifestOf(rollout).map(Manifest::baselines).orElse(List.of()),
             othersOpenLater);
-    Digest before =
-        servedBefore(rollout, rollouts).map(it -> it.announcement().manifest()).orElse(null);
-    return new Judging(rollout, judge, before, cockpit.nowNanos());
+    return new Judging(
+        rollout,
+        judge,
+        before.map(it -> it.announcement().manifest()).orElse(null),
+        cockpit.nowNanos());
   }
 
   /** What a juror says whose evidence did not come in time. */

@@ -36,16 +36,10 @@ final class Witness {
   /** Whether a juror that serves something else than {@code head} is asked what that shows. */
   static boolean isAsked(Rollout head, Manifest manifest, Self self) {
     return manifest.baselines().stream().anyMatch(it -> it.side() == Baseline.Side.OUTPUT)
-        && isJuror(head, self)
+        && head.announcement().juryOf(self.region(), self.node()).isPresent()
         && head.announcement().plan().waves().stream()
             .flatMap(wave -> wave.gates().stream())
             .anyMatch(Gate::judgesDriftOfAnswers);
-  }
-
-  private static boolean isJuror(Rollout head, Self self) {
-    return head.announcement().juries().stream()
-        .anyMatch(
-            jury -> jury.region().equals(self.region()) && jury.jurors().contains(self.node()));
   }
 
   boolean isOf(Digest otherHead, Digest otherBy) {

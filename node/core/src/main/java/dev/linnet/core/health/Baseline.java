@@ -51,6 +51,14 @@ public record Baseline(Side side, String tensor, List<Double> edges, List<Double
     return all.stream().filter(baseline -> baseline.side() == Side.OUTPUT).toList();
   }
 
+  /**
+   * The best guess of the population stability index of what was seen, as the gates take it: how
+   * far it lies from this, 0 and up.
+   */
+  public double stabilityIndex(Sketch seen) {
+    return Distance.guessPsi(this, seen);
+  }
+
   /** The bin that a value falls into; one that is no number falls into the last. */
   public int bin(double value) {
     int bin = 0;

@@ -37,7 +37,6 @@ record Distance(double low, double guess, double high) {
     }
     int bins = baseline.shares().size();
     double low = 0;
-    double guess = 0;
     double high = 0;
     for (int i = 0; i < bins; i++) {
       double share = baseline.shares().get(i);
@@ -45,10 +44,19 @@ record Distance(double low, double guess, double high) {
       ShareBounds bounds = new ShareBounds(count, total, error / bins);
       low += term(Math.min(Math.max(share, bounds.low()), bounds.high()), share);
       high += Math.max(term(bounds.low(), share), term(bounds.high(), share));
-      // An empty bin would be infinitely far away: half a count more in each bin.
-      guess += term((count + 0.5) / (total + 0.5 * bins), share);
     }
-    return new Distance(low, guess, high);
+    return new Distance(low, guessPsi(baseline, sketch), high);
+  }
+
+  /** An empty bin would be infinitely far away: half a count more in each bin. */
+  static double guessPsi(Baseline baseline, Sketch sketch) {
+    int bins = baseline.shares().size();
+    double total = sketch.total() + 0.5 * bins;
+    double guess = 0;
+    for (int i = 0; i < bins; i++) {
+      guess += term((sketch.counts().get(i) + 0.5) / total, baseline.shares().get(i));
+    }
+    return guess;
   }
 
   private static double term(double seen, double share) {

@@ -111,9 +111,7 @@ public final class Beat {
 
   /** The jury of the rollout that this node sits in. */
   private Optional<Jury> jury(Rollout rollout) {
-    return rollout.announcement().juries().stream()
-        .filter(jury -> jury.region().equals(region) && jury.jurors().contains(self))
-        .findFirst();
+    return rollout.announcement().juryOf(region, self);
   }
 
   /** The highest that anyone holds, so that a juror that starts again is heard again. */

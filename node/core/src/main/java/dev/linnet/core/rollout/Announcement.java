@@ -137,10 +137,9 @@ public record Announcement(
    * juror stays one whatever becomes of its labels; it abstains if they do not fit any more.
    */
   public OptionalInt waveOf(Self self) {
-    for (Jury jury : juries) {
-      if (jury.region().equals(self.region()) && jury.jurors().contains(self.node())) {
-        return OptionalInt.of(jury.wave());
-      }
+    Optional<Jury> pinned = juryOf(self.region(), self.node());
+    if (pinned.isPresent()) {
+      return OptionalInt.of(pinned.get().wave());
     }
     for (int wave = 0; wave < plan.waves().size(); wave++) {
       Wave planned = plan.waves().get(wave);
@@ -149,6 +148,13 @@ public record Announcement(
       }
     }
     return OptionalInt.empty();
+  }
+
+  /** The jury that a node of a region sits in; it sits in one at the most. */
+  public Optional<Jury> juryOf(RegionName region, NodeName node) {
+    return juries.stream()
+        .filter(jury -> jury.region().equals(region) && jury.jurors().contains(node))
+        .findFirst();
   }
 
   /** What a juror lacks that its wave requires; empty for everybody else. */
