@@ -76,6 +76,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
@@ -166,7 +167,7 @@ public final class Daemon implements AutoCloseable {
     watch(store, events);
     Heard heard = new Heard(System::nanoTime);
     Pace pace = new Pace(System::nanoTime);
-    Mailbox mailbox = new Mailbox(events, metrics, heard, pace);
+    Mailbox mailbox = new Mailbox(events, metrics, heard);
     ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
     MeshTransport transport =
         own(
@@ -208,7 +209,9 @@ public final class Daemon implements AutoCloseable {
     SortedMap<String, Fact> facts = facts(store);
     Node node = new Node(setup(config, identity, store, facts.values()), random());
     Effects effects = metrics.watching(outbox, identity.node(), facts);
-    NodeLoop loop = own(new NodeLoop(node, effects, outbox, clock, metrics::saw, this::broken));
+    Consumer<Event> watching = metrics::saw;
+    NodeLoop loop =
+        own(new NodeLoop(node, effects, outbox, clock, watching.andThen(pace::saw), this::broken));
     metrics.show(() -> loop.ask(Node::view), clock);
     metrics.show(new Machine(Version.current(), identity, config.data(), store, transport, clock));
     mailbox.open(loop);
@@ -408,15 +411,13 @@ public final class Daemon implements AutoCloseable {
     private final EventLog events;
     private final NodeMetrics metrics;
     private final Heard heard;
-    private final Pace pace;
     private final CompletableFuture<NodeLoop> loop = new CompletableFuture<>();
     private final CompletableFuture<Surveyor> surveyor = new CompletableFuture<>();
 
-    Mailbox(EventLog events, NodeMetrics metrics, Heard heard, Pace pace) {
+    Mailbox(EventLog events, NodeMetrics metrics, Heard heard) {
       this.events = events;
       this.metrics = metrics;
       this.heard = heard;
-      this.pace = pace;
     }
 
     void open(Surveyor opened) {
@@ -428,7 +429,6 @@ public final class Daemon implements AutoCloseable {
     }
 
     void post(Event event) {
-      pace.saw(event);
       var unused = loop.thenAccept(opened -> opened.post(event));
     }
 

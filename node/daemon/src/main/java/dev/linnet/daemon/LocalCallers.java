@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * {@code Origin}, or, if the page's own name was made to mean this machine, in {@code Host}: both
  * must be this machine by address or as localhost.
  */
-final class LocalCallers {
+public final class LocalCallers {
   private static final Pattern LOCAL =
       Pattern.compile("(?i)localhost|[a-z0-9-]+\\.localhost|127(\\.[0-9]{1,3}){3}|\\[::1\\]");
 
@@ -28,16 +28,21 @@ final class LocalCallers {
   private static void require(Context context) {
     String host = context.header("Host");
     String origin = context.header("Origin");
-    if (!isLocal(host == null ? null : "http://" + host)) {
+    if (!isLocalHost(host)) {
       refuse(context, "Host '" + host + "'", "a proxy in front must send Host: 127.0.0.1");
     } else if (origin != null && !isLocal(origin)) {
       refuse(context, "Origin '" + origin + "'", "pages of other hosts may not call it");
     }
   }
 
-  private static boolean isLocal(@Nullable String url) {
+  /** Whether a {@code Host} header names this machine; without one it does not. */
+  public static boolean isLocalHost(@Nullable String host) {
+    return host != null && isLocal("http://" + host);
+  }
+
+  private static boolean isLocal(String url) {
     try {
-      String name = url == null ? null : URI.create(url).getHost();
+      String name = URI.create(url).getHost();
       return name != null && isLocalName(name);
     } catch (IllegalArgumentException e) {
       return false;

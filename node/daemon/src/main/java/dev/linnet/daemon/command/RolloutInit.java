@@ -97,10 +97,19 @@ final class RolloutInit implements Callable<Integer> {
                   ? asked("region that goes first", PlanTemplate.firstOf(nodes))
                   : chosen("region", first, List.copyOf(nodes.keySet())),
               bake,
-              window == null ? asked("window, such as 22:00-05:00", "") : window);
+              window());
       write(checked(template.text()));
     }
     return 0;
+  }
+
+  private String window() {
+    String word = window == null ? asked("window, such as 22:00-05:00", "") : window;
+    if (!word.isEmpty() && !word.contains("-")) {
+      throw new UserError(
+          UserError.USAGE, "window '" + word + "': expected START-END such as 22:00-05:00");
+    }
+    return word;
   }
 
   /** Whatever was answered, what is written is a plan. */

@@ -1,10 +1,8 @@
 package dev.linnet.daemon.dashboard;
 
+import dev.linnet.daemon.LocalCallers;
 import jakarta.servlet.http.HttpServletRequest;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may read. The port has no password, and what keeps strangers out is that it listens on
@@ -13,20 +11,17 @@ import org.jspecify.annotations.Nullable;
  * browser says of it.
  */
 final class Visitor {
-  private static final Pattern HERE =
-      Pattern.compile("(localhost|[a-z0-9.-]*\\.localhost|[0-9.]+|\\[[0-9a-f:.]+])(:[0-9]+)?");
-
   /** Why not, and what it is told. */
   record Refusal(int status, String sentence) {}
 
   private Visitor() {}
 
   static Optional<Refusal> refusal(HttpServletRequest request) {
-    if (!isHere(request.getHeader("Host"))) {
+    if (!LocalCallers.isLocalHost(request.getHeader("Host"))) {
       return Optional.of(
           new Refusal(
               421,
-              "this node answers to addresses and to localhost alone:"
+              "this node answers to this machine by its address or as localhost alone:"
                   + " a proxy before it must set Host to the address that it forwards to"));
     }
     String site = request.getHeader("Sec-Fetch-Site");
@@ -35,9 +30,5 @@ final class Visitor {
       return Optional.empty();
     }
     return Optional.of(new Refusal(403, "another site's page may not read this"));
-  }
-
-  private static boolean isHere(@Nullable String host) {
-    return host == null || HERE.matcher(host.toLowerCase(Locale.ROOT)).matches();
   }
 }

@@ -59,7 +59,7 @@ final class DriftMeters {
       }
       Baseline baseline = of.baselines().get(i);
       gauge(new Feature(observed.model(), baseline.side(), baseline.tensor()))
-          .set(psi(baseline, of.seen().get(i)));
+          .set(baseline.stabilityIndex(of.seen().get(i)));
     }
   }
 
@@ -80,17 +80,5 @@ final class DriftMeters {
               .register(registry);
           return value;
         });
-  }
-
-  /** Half a count more in each bin: an empty one would be infinitely far away. */
-  private static double psi(Baseline baseline, Sketch seen) {
-    int bins = baseline.shares().size();
-    double sum = 0;
-    for (int i = 0; i < bins; i++) {
-      double share = baseline.shares().get(i);
-      double found = (seen.counts().get(i) + 0.5) / (seen.total() + 0.5 * bins);
-      sum += (found - share) * Math.log(found / share);
-    }
-    return sum;
   }
 }

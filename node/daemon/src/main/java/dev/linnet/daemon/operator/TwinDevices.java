@@ -160,8 +160,7 @@ final class TwinDevices {
 
   /** Of those that know it. */
   private static OptionalLong median(Collection<Survey> told, ToLongFunction<Survey> figure) {
-    long[] known = told.stream().mapToLong(figure).filter(nanos -> nanos > 0).sorted().toArray();
-    return known.length == 0 ? OptionalLong.empty() : OptionalLong.of(known[known.length / 2]);
+    return TwinUnits.median(told.stream().mapToLong(figure).filter(nanos -> nanos > 0));
   }
 
   JsonObject regions() {

@@ -30,7 +30,7 @@ final class TwinLinks {
   JsonObject toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("table", "none");
-    median(regions.stream().flatMapToLong(region -> trips(region, region)))
+    TwinUnits.median(regions.stream().flatMapToLong(region -> trips(region, region)))
         .ifPresent(nanos -> json.addProperty("within", TwinUnits.time(nanos / 2)));
     List<Long> between = new ArrayList<>();
     JsonArray pairs = new JsonArray();
@@ -42,7 +42,7 @@ final class TwinLinks {
         addPair(pairs, from, to, trip);
       }
     }
-    median(between.stream().mapToLong(Long::longValue))
+    TwinUnits.median(between.stream().mapToLong(Long::longValue))
         .ifPresent(nanos -> json.addProperty("between", TwinUnits.time(nanos / 2)));
     if (!pairs.isEmpty()) {
       json.add("pairs", pairs);
@@ -102,10 +102,5 @@ final class TwinLinks {
       }
     }
     return new Survey.Received(bytes, busyNanos);
-  }
-
-  private static OptionalLong median(LongStream nanos) {
-    long[] sorted = nanos.sorted().toArray();
-    return sorted.length == 0 ? OptionalLong.empty() : OptionalLong.of(sorted[sorted.length / 2]);
   }
 }

@@ -1,8 +1,10 @@
 package dev.linnet.daemon.operator;
 
 import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.stream.LongStream;
 
-/** Quantities as scenarios write them. */
+/** Quantities as scenarios write them, and what stands for several of them. */
 final class TwinUnits {
   private static final double NANOS = 1e9;
 
@@ -29,6 +31,12 @@ final class TwinUnits {
 
   static String share(double share) {
     return decimal("%.6f", share);
+  }
+
+  /** Of none, none. */
+  static OptionalLong median(LongStream figures) {
+    long[] sorted = figures.sorted().toArray();
+    return sorted.length == 0 ? OptionalLong.empty() : OptionalLong.of(sorted[sorted.length / 2]);
   }
 
   private static String decimal(String format, double value) {

@@ -27,15 +27,10 @@ final class Incoming {
   void ended(Digest chunk, boolean stored, long now) {
     Ordered order = underWay.remove(chunk);
     if (order != null && stored) {
-      long from = busyUntilNanos == Long.MIN_VALUE ? order.atNanos() : begin(order.atNanos());
-      busyNanos += Math.max(0, now - from);
+      busyNanos += Math.max(0, now - Math.max(busyUntilNanos, order.atNanos()));
       busyUntilNanos = now;
       bytes += order.sizeBytes();
     }
-  }
-
-  private long begin(long orderedNanos) {
-    return Math.max(busyUntilNanos, orderedNanos);
   }
 
   Received received() {

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -63,9 +64,9 @@ public final class Surveyor {
 
   /** What this node and others know, by name; one of each region measures the lines too. */
   public CompletableFuture<Map<NodeName, Survey>> all(NodeView seen) {
-    Map<NodeName, CompletableFuture<@Nullable Survey>> asked = new LinkedHashMap<>();
+    Map<NodeName, CompletableFuture<Optional<Survey>>> asked = new LinkedHashMap<>();
     Map<RegionName, Integer> measured = new TreeMap<>();
-    asked.put(seen.self(), own(true).thenApply(Surveyor::found));
+    asked.put(seen.self(), own(true).thenApply(Optional::of));
     measured.put(seen.region(), 1);
     for (Peer peer : inTurn(seen)) {
       if (asked.size() >= MOST_NODES) {
@@ -76,26 +77,17 @@ public final class Surveyor {
           peer.node(),
           transport
               .survey(peer, first && measured.size() <= MOST_REGIONS)
-              .thenApply(answer -> found(Survey.of(answer)))
-              .exceptionally(failure -> null));
+              .thenApply(answer -> Optional.of(Survey.of(answer)))
+              .exceptionally(failure -> Optional.empty()));
     }
     return CompletableFuture.allOf(asked.values().toArray(CompletableFuture[]::new))
         .thenApply(
             any -> {
               Map<NodeName, Survey> answers = new TreeMap<>();
               asked.forEach(
-                  (node, answer) -> {
-                    Survey survey = answer.join();
-                    if (survey != null) {
-                      answers.put(node, survey);
-                    }
-                  });
+                  (node, answer) -> answer.join().ifPresent(survey -> answers.put(node, survey)));
               return answers;
             });
-  }
-
-  private static @Nullable Survey found(Survey survey) {
-    return survey;
   }
 
   /** The first of each region, then the second of each. */
