@@ -1,20 +1,12 @@
 package dev.linnet.demo;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import dev.linnet.demo.scenes.Light;
 import dev.linnet.demo.scenes.Scene;
+import dev.linnet.demo.scenes.SceneClient;
 import dev.linnet.demo.scenes.SceneSource;
 import dev.linnet.demo.scenes.Subject;
 import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.TestNode;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.SortedMap;
@@ -37,7 +29,7 @@ final class Camera implements AutoCloseable {
   private final List<Light> lights;
   private final List<Subject> classes;
   private final SceneSource source;
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final SceneClient client = new SceneClient(Story.MODEL, TIMEOUT, TIMEOUT);
   private final Thread thread;
   private final SortedMap<String, Tally> byVersion = new TreeMap<>();
   private final SortedSet<String> failures = new ConcurrentSkipListSet<>();
@@ -103,49 +95,26 @@ final class Camera implements AutoCloseable {
   }
 
   private void look(Scene scene) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(node.http() + "/v2/models/" + Story.MODEL + "/infer"))
-            .timeout(TIMEOUT)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(body(scene)))
-            .build();
-    try {
-      HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-      if (response.statusCode() == 200) {
-        answered(scene, JsonParser.parseString(response.body()).getAsJsonObject());
-      } else {
-        failed(response.statusCode() + " " + response.body());
-      }
-    } catch (IOException | JsonParseException | IllegalStateException e) {
-      failed(e.toString());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    SceneClient.Reply reply = client.ask(node.http(), scene);
+    if (Thread.currentThread().isInterrupted()) {
       closed = true;
+      return;
     }
+    reply
+        .answer()
+        .ifPresentOrElse(answer -> answered(scene, answer), () -> failed(reply.failure()));
   }
 
-  private static String body(Scene scene) {
-    StringBuilder data = new StringBuilder();
-    for (float pixel : scene.pixels()) {
-      data.append(data.isEmpty() ? "" : ",").append(pixel);
-    }
-    return """
-        {"inputs":[{"name":"input","shape":[1,%d],"datatype":"FP32","data":[%s]}]}"""
-        .formatted(Scene.PIXELS, data);
-  }
-
-  private synchronized void answered(Scene scene, JsonObject answer) {
-    JsonArray scores =
-        answer.getAsJsonArray("outputs").get(0).getAsJsonObject().getAsJsonArray("data");
+  private synchronized void answered(Scene scene, SceneClient.Answer answer) {
+    float[] scores = answer.scores();
     int best = 0;
-    for (int i = 1; i < scores.size(); i++) {
-      best = scores.get(i).getAsFloat() > scores.get(best).getAsFloat() ? i : best;
+    for (int i = 1; i < scores.length; i++) {
+      best = scores[i] > scores[best] ? i : best;
     }
     boolean right = classes.get(best) == scene.subject();
-    String version = answer.get("model_version").getAsString();
     answered++;
-    lastVersion = version;
-    byVersion.merge(version, new Tally(0, 0).plus(right), (old, one) -> old.plus(right));
+    lastVersion = answer.version();
+    byVersion.merge(answer.version(), new Tally(0, 0).plus(right), (old, one) -> old.plus(right));
   }
 
   private synchronized void failed(String how) {

@@ -1,7 +1,6 @@
 package dev.linnet.testmesh;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.ModelInferRequest;
@@ -68,18 +67,7 @@ public final class ModelNode implements AutoCloseable {
                 waves: [{name: all, regions: ["*"]}]
               """
                   .formatted(version, settings));
-      String said =
-          LinnetCommand.must(
-              "rollout",
-              "announce",
-              plan.toString(),
-              "--key",
-              mesh.operatorKey().toString(),
-              "--api",
-              node.api(),
-              "-o",
-              "json");
-      return JsonParser.parseString(said).getAsJsonObject().get("id").getAsString();
+      return TestMesh.announce(node, plan, mesh.operatorKey());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,5 +1,6 @@
 package dev.linnet.testmesh;
 
+import com.google.gson.JsonParser;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
@@ -221,6 +222,22 @@ public final class TestMesh implements AutoCloseable {
   /** The key by which plans are announced. */
   public Path operatorKey() {
     return authority().resolve("operators/admin.key");
+  }
+
+  /** Announces the plan in a file with an operator's key; returns the rollout's id. */
+  public static String announce(TestNode at, Path plan, Path key) {
+    String said =
+        LinnetCommand.must(
+            "rollout",
+            "announce",
+            plan.toString(),
+            "--key",
+            key.toString(),
+            "--api",
+            at.api(),
+            "-o",
+            "json");
+    return JsonParser.parseString(said).getAsJsonObject().get("id").getAsString();
   }
 
   /** Starts these nodes at once and waits until each of them answers. */

@@ -2,11 +2,11 @@ package dev.linnet.simulator.rehearse;
 
 import java.util.Locale;
 
-/** Figures as people read them. */
-final class Figures {
+/** Amounts as people read them. */
+final class Amounts {
   private static final String[] UNITS = {" B", " KiB", " MiB", " GiB", " TiB"};
 
-  private Figures() {}
+  private Amounts() {}
 
   static String seconds(double seconds) {
     return String.format(Locale.ROOT, seconds < 100 ? "%.1f" : "%.0f", seconds);

@@ -23,7 +23,7 @@ record Question(String name, String sentence, @Nullable Quality quality) {
 
   /** All that an operator asks: as it should be, bad everywhere, and bad in one region. */
   static List<Question> all(Twin twin, String region, Fault fault, double share) {
-    String percent = Figures.percent(share) + " of its answers " + fault.verb();
+    String percent = Amounts.percent(share) + " of its answers " + fault.verb();
     List<String> everywhere = twin.scenario().regionNames();
     return List.of(
         new Question(HEALTHY, "as good as it should be", null),

@@ -43,7 +43,7 @@ final class RehearsalReport {
                 candidate.file(),
                 candidate.plan().model(),
                 candidate.plan().version(),
-                Figures.bytes(candidate.modelBytes())));
+                Amounts.bytes(candidate.modelBytes())));
     candidate.remarks().forEach(remark -> lines.add("  note: " + remark));
     for (Question question : rehearsal.questions()) {
       if (tried.of(question).isEmpty()) {
@@ -77,20 +77,20 @@ final class RehearsalReport {
     lines.add(
         "    promoted everywhere after "
             + Range.of(tried.figures(question, Outcome::promotedSeconds))
-                .text(Figures::seconds, " s"));
+                .text(Amounts::seconds, " s"));
     lines.add(
         "    over the wide area: %s of the model, %s of messages"
             .formatted(
-                Range.of(tried.figures(question, Outcome::wideChunkBytes)).text(Figures::bytes, ""),
+                Range.of(tried.figures(question, Outcome::wideChunkBytes)).text(Amounts::bytes, ""),
                 Range.of(tried.figures(question, Outcome::wideMessageBytes))
-                    .text(Figures::bytes, "")));
+                    .text(Amounts::bytes, "")));
     lines.add("    rolled back by mistake: " + rolledBack(tried, question).text() + ", at 95 %");
   }
 
   private static String inRegion(
       Tried tried, Question question, String region, ToDoubleFunction<InRegion> figure) {
     return Range.of(tried.figures(question, outcome -> figure.applyAsDouble(outcome.in(region))))
-        .text(Figures::seconds, " s");
+        .text(Amounts::seconds, " s");
   }
 
   private static void bad(Tried tried, Question question, List<String> lines) {
@@ -99,12 +99,12 @@ final class RehearsalReport {
     lines.add(
         "    touched before: %s nodes, %s answers, %s of them wrong"
             .formatted(
-                Range.of(tried.figures(question, Outcome::nodesTouched)).text(Figures::whole, ""),
-                Range.of(tried.figures(question, Outcome::answers)).text(Figures::whole, ""),
-                Range.of(tried.figures(question, Outcome::wrongAnswers)).text(Figures::whole, "")));
+                Range.of(tried.figures(question, Outcome::nodesTouched)).text(Amounts::whole, ""),
+                Range.of(tried.figures(question, Outcome::answers)).text(Amounts::whole, ""),
+                Range.of(tried.figures(question, Outcome::wrongAnswers)).text(Amounts::whole, "")));
     lines.add(
         "    nobody serves it after "
-            + Range.of(tried.figures(question, Outcome::goneSeconds)).text(Figures::seconds, " s"));
+            + Range.of(tried.figures(question, Outcome::goneSeconds)).text(Amounts::seconds, " s"));
   }
 
   static Chance rolledBack(Tried tried, Question question) {

@@ -25,31 +25,31 @@ record Respect(
                 "promoted everywhere after",
                 question,
                 Outcome::promotedSeconds,
-                Figures::seconds,
+                Amounts::seconds,
                 " s"));
         all.add(
             new Respect(
                 "model bytes over the wide area",
                 question,
                 Outcome::wideChunkBytes,
-                Figures::bytes,
+                Amounts::bytes,
                 ""));
         all.add(
             new Respect(
                 "messages over the wide area",
                 question,
                 Outcome::wideMessageBytes,
-                Figures::bytes,
+                Amounts::bytes,
                 ""));
       } else {
         String of = question.name().equals(Question.BAD) ? "bad everywhere: " : "bad in one: ";
         all.add(
-            new Respect(of + "nodes touched", question, Outcome::nodesTouched, Figures::whole, ""));
-        all.add(new Respect(of + "its answers", question, Outcome::answers, Figures::whole, ""));
+            new Respect(of + "nodes touched", question, Outcome::nodesTouched, Amounts::whole, ""));
+        all.add(new Respect(of + "its answers", question, Outcome::answers, Amounts::whole, ""));
         all.add(
-            new Respect(of + "wrong answers", question, Outcome::wrongAnswers, Figures::whole, ""));
+            new Respect(of + "wrong answers", question, Outcome::wrongAnswers, Amounts::whole, ""));
         all.add(
-            new Respect(of + "gone after", question, Outcome::goneSeconds, Figures::seconds, " s"));
+            new Respect(of + "gone after", question, Outcome::goneSeconds, Amounts::seconds, " s"));
       }
     }
     return all;

@@ -116,6 +116,16 @@ final class RolloutInitTest {
   }
 
   @Test
+  void windowWithoutAnEndIsRefused() {
+    Ran ran = linnet("detector", "7", "--window", "22:00");
+
+    assertThat(ran.err())
+        .isEqualTo("linnet: window '22:00': expected START-END such as 22:00-05:00\n");
+    assertThat(ran.exitCode()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+  }
+
+  @Test
   void theSchemaIsPrinted() {
     assertThat(Ran.linnet("rollout", "schema").out()).isEqualTo(PlanSchema.text());
   }

@@ -2,7 +2,6 @@ package dev.linnet.daemon.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonParser;
 import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.LinnetCommand;
@@ -77,18 +76,7 @@ class NeighboursTest {
                 gates: [{name: drift, metric: prediction.drift.ks, compare: baseline, fail: '> 0.1'}]
               waves: [{name: one, regions: [eu], share: 0.01%}, {name: rest, regions: ["*"]}]
             """);
-    String said =
-        LinnetCommand.must(
-            "rollout",
-            "announce",
-            plan.toString(),
-            "--key",
-            mesh.operatorKey().toString(),
-            "--api",
-            api,
-            "-o",
-            "json");
-    return JsonParser.parseString(said).getAsJsonObject().get("id").getAsString();
+    return TestMesh.announce(mesh.node("eu-1"), plan, mesh.operatorKey());
   }
 
   private static void answersOfOneClass(ModelNode node) {

@@ -1,6 +1,5 @@
 package dev.linnet.daemon.faults;
 
-import com.google.gson.JsonParser;
 import dev.linnet.demo.scenes.Light;
 import dev.linnet.demo.scenes.ModelDirectory;
 import dev.linnet.demo.scenes.Scene;
@@ -71,18 +70,7 @@ final class ScenesMesh {
   String announce(TestNode at, String plan, Path key) {
     try {
       Path file = Files.writeString(directory.resolve("plan.yaml"), plan);
-      String out =
-          LinnetCommand.must(
-              "rollout",
-              "announce",
-              file.toString(),
-              "--key",
-              key.toString(),
-              "--api",
-              at.api(),
-              "-o",
-              "json");
-      return JsonParser.parseString(out).getAsJsonObject().get("id").getAsString();
+      return TestMesh.announce(at, file, key);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

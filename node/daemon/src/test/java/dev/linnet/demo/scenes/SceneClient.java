@@ -17,15 +17,24 @@ public final class SceneClient {
   /** The runtime and Tribuo add up in another order. */
   private static final double TOLERANCE = 1e-4;
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-  private final HttpClient http =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
   private final String model;
+  private final Duration timeout;
+  private final HttpClient http;
 
   /** Asks for the model of this name. */
   public SceneClient(String model) {
+    this(model, Duration.ofSeconds(2), Duration.ofSeconds(10));
+  }
+
+  /**
+   * The same, with less patience or more.
+   *
+   * @param timeout for the whole of a question
+   */
+  public SceneClient(String model, Duration connectTimeout, Duration timeout) {
     this.model = model;
+    this.timeout = timeout;
+    this.http = HttpClient.newBuilder().connectTimeout(connectTimeout).build();
   }
 
   /** Which version answered, and the likelihoods. */
@@ -54,7 +63,7 @@ public final class SceneClient {
   public Reply ask(String address, Scene scene) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address + "/v2/models/" + model + "/infer"))
-            .timeout(TIMEOUT)
+            .timeout(timeout)
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body(scene)))
             .build();
