@@ -6,6 +6,7 @@ import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.TrustRoot;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,11 +30,15 @@ final class FactNotices {
     replica.rootAt(key).ifPresent(root -> notices.add(root(replica, root)));
     replica
         .announcementAt(key)
-        .ifPresent(announcement -> notices.addAll(announced(replica, announcement)));
+        .ifPresent(
+            announcement ->
+                notices.addAll(
+                    announced(replica, ((Fact.ByOperator) fact).envelope().id(), announcement)));
     return notices;
   }
 
-  private static List<Notice> announced(Replica replica, Announcement announcement) {
+  private static List<Notice> announced(
+      Replica replica, Digest rollout, Announcement announcement) {
     String what =
         "version "
             + announcement.version()
@@ -41,7 +46,8 @@ final class FactNotices {
             + announcement.model()
             + " is announced, generation "
             + announcement.generation();
-    Map<String, String> about = Map.of("model", announcement.model().value());
+    Map<String, String> about =
+        Map.of("model", announcement.model().value(), "rollout", rollout.hex());
     boolean leapt =
         replica.rollouts(announcement.model()).stream()
             .noneMatch(known -> known.announcement().equals(announcement));
