@@ -57,27 +57,19 @@ final class Holders {
     }
     Want.Holder holder = new Want.Holder(peer, isInRegion, nowNanos);
     want.holders.put(peer.node(), holder);
-    dealAnew(want, isInRegion);
-    return holder;
-  }
-
-  /** Who takes part in the turns of the region has changed. */
-  private static void dealAnew(Want want, boolean isInRegion) {
     if (isInRegion) {
-      for (int index = 0; index < want.size; index++) {
-        Chunk chunk = want.missingAt(index);
-        if (chunk != null) {
-          chunk.nearOpenAtNanos = Chunk.UNKNOWN;
-        }
-      }
+      want.dealAnew();
     }
+    return holder;
   }
 
   /** Forgets what a peer holds. */
   void drop(Want want, Want.Holder holder, long nowNanos) {
     replaceChunks(want, holder, new BitSet(), nowNanos);
     want.holders.remove(holder.peer.node());
-    dealAnew(want, holder.isInRegion);
+    if (holder.isInRegion) {
+      want.dealAnew();
+    }
   }
 
   /** Takes in all that a peer claims now; more than before shows that it is at work. */
@@ -88,7 +80,12 @@ final class Holders {
     lost.andNot(claimed);
     gained.stream().forEach(i -> count(want.missingAt(i), holder.isInRegion, 1, nowNanos));
     lost.stream().forEach(i -> count(want.missingAt(i), holder.isInRegion, -1, nowNanos));
+    boolean isDealtAnew =
+        holder.isInRegion && want.isAllOf(holder.chunks) != want.isAllOf(claimed);
     holder.chunks = claimed;
+    if (isDealtAnew) {
+      want.dealAnew();
+    }
     if (!gained.isEmpty()) {
       holder.progressNanos = nowNanos;
     }

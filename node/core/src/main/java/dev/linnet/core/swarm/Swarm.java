@@ -247,7 +247,7 @@ public final class Swarm {
     for (Chunk.Place place : chunk.places) {
       place.want().markHeld(place.index());
       if (place.want().isComplete()) {
-        place.want().holders.clear();
+        place.want().forgetHolders();
         last = true;
       }
     }

@@ -3,13 +3,12 @@ package dev.linnet.core.swarm;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.trust.Digest;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.LongStream;
 
 /**
  * Whose turn it is to fetch a chunk: across the wide area, and inside the region while few hold it.
@@ -22,7 +21,8 @@ import java.util.stream.LongStream;
  * alone. The first copy is one member's to fetch, so that a single seed sends each chunk once; from
  * two holders on, {@value #FETCHERS_PER_HOLDER} members for each of them may, so that the load of
  * passing it on does not fall on whoever had it first. Only members that said that they want the
- * manifest take part.
+ * manifest, and do not have all of it, take part. The deal changes only as members come, go or are
+ * done, so that asking about one chunk goes over those before this node and sorts nothing.
  *
  * <p>A member that lately said that it holds more of the manifest is at work, and its chunks will
  * come: its waiting successor starts to count from there, else every long download would be fetched
@@ -94,38 +94,40 @@ final class Turns {
   /** When this node may fetch the chunk from peers of its region, by what is known now. */
   long nearOpenAtNanos(Chunk chunk) {
     Chunk.Place place = chunk.places.get(0);
-    Collection<Want.Holder> members = place.want().holders.values();
-    long[] hashes =
-        LongStream.concat(
-                LongStream.of(ownHash),
-                members.stream()
-                    .filter(member -> lacks(member, place))
-                    .mapToLong(member -> member.hash))
-            .sorted()
-            .toArray();
-    int before = turn(hashes, ownHash, place);
+    List<Want.Holder> others = place.want().othersInTurn();
+    int ownTurn = turnAmong(others);
+    int members = others.size() + 1;
+    int before = 0;
+    long base = chunk.nearSinceNanos;
+    for (int turn = place.index() % members; turn != ownTurn; turn = (turn + 1) % members) {
+      Want.Holder member = others.get(turn < ownTurn ? turn : turn - 1);
+      if (!member.chunks.get(place.index())) {
+        before++;
+        base = Math.max(base, member.progressNanos);
+      }
+    }
     int atOnce = chunk.holdersInRegion > 1 ? FETCHERS_PER_HOLDER * chunk.holdersInRegion : 1;
     if (before < atOnce) {
       return chunk.nearSinceNanos;
-    }
-    long base = chunk.nearSinceNanos;
-    for (Want.Holder member : members) {
-      if (lacks(member, place) && turn(hashes, member.hash, place) < before) {
-        base = Math.max(base, member.progressNanos);
-      }
     }
     // With each step twice as many: a holder that only claims the chunk is soon found out by all.
     int waits = Integer.SIZE - Integer.numberOfLeadingZeros(before + 1 - atOnce);
     return openAtNanos(chunk.nearSinceNanos, base, waits);
   }
 
-  private static boolean lacks(Want.Holder member, Chunk.Place place) {
-    return member.isInRegion && !member.chunks.get(place.index());
-  }
-
-  /** How many of the members come before one, if chunks are dealt to them by turns. */
-  private static int turn(long[] hashes, long member, Chunk.Place place) {
-    return Math.floorMod(Arrays.binarySearch(hashes, member) - place.index(), hashes.length);
+  /** Where this node stands among the others, who are sorted by their hashes. */
+  private int turnAmong(List<Want.Holder> others) {
+    int low = 0;
+    int high = others.size();
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (others.get(middle).hash < ownHash) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
   }
 
   private long openAtNanos(long sinceNanos, long base, int waits) {

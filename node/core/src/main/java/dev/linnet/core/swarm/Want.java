@@ -5,6 +5,7 @@ import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -46,6 +47,9 @@ final class Want {
   /** Peers that sent a wrong chunk; at most as many as sent one, each with an enrolled name. */
   final TreeSet<NodeName> shunned = new TreeSet<>();
 
+  /** What {@link #othersInTurn} said last; null when members came, went or were done since. */
+  private @Nullable List<Holder> othersInTurn;
+
   /** By index, null where the chunk is here. */
   private final @Nullable Chunk[] missing;
 
@@ -76,6 +80,38 @@ final class Want {
     missing[index] = null;
     held.set(index);
     sole.clear(index);
+  }
+
+  /** The peers of the own region to whom chunks are dealt, in the order of their hashes. */
+  List<Holder> othersInTurn() {
+    if (othersInTurn == null) {
+      othersInTurn =
+          holders.values().stream()
+              .filter(holder -> holder.isInRegion && !isAllOf(holder.chunks))
+              .sorted(Comparator.comparingLong(holder -> holder.hash))
+              .toList();
+    }
+    return othersInTurn;
+  }
+
+  boolean isAllOf(BitSet chunks) {
+    return chunks.cardinality() == size;
+  }
+
+  /** Nobody is needed any more: all is here. */
+  void forgetHolders() {
+    holders.clear();
+    othersInTurn = null;
+  }
+
+  /** Who takes part in the turns of the region has changed. */
+  void dealAnew() {
+    othersInTurn = null;
+    for (Chunk chunk : missing) {
+      if (chunk != null) {
+        chunk.nearOpenAtNanos = Chunk.UNKNOWN;
+      }
+    }
   }
 
   /**
