@@ -123,6 +123,24 @@ class OpeningOnNewsTest {
   }
 
   @Test
+  void anEarlierPulseSaidAgainAfterALaterOneRenewsNothing() {
+    opensOnAnswers();
+    List<String> jurors = List.of("na-2", "eu-1", "eu-2");
+    jurors.forEach(juror -> push(pulse(juror, region(juror), 1)));
+    pass(Duration.ofMinutes(9));
+    jurors.forEach(juror -> push(pulse(juror, region(juror), 2)));
+    pass(Duration.ofMinutes(9));
+    assertThat(cause()).isEqualTo(Cause.OPENS);
+    jurors.forEach(juror -> push(pulse(juror, region(juror), 1)));
+    pass(Duration.ofMinutes(2));
+    assertThat(cause()).isEqualTo(Cause.STALE);
+  }
+
+  private static RegionName region(String juror) {
+    return juror.startsWith("na") ? NA : EU;
+  }
+
+  @Test
   void pulsesThatComeBeforeTheOwnRegionAnsweredMayBeOldAndDoNotCount() {
     push(pulse("na-2", NA, 8), pulse("eu-1", EU, 8), pulse("eu-2", EU, 8));
     assertThat(cause()).isEqualTo(Cause.STALE);

@@ -118,6 +118,7 @@ class ReplicaTest {
     NodeStatement two = statement("eu-2", Ballot.HEALTHY);
     NodeStatement stranger = statement("eu-9", Ballot.HEALTHY);
     NodeStatement elsewhere = vote("na-1", NA, rollout, 0, 1, Ballot.HEALTHY).statement();
+    NodeStatement moved = vote("eu-2", NA, rollout, 0, 1, Ballot.HEALTHY).statement();
     NodeStatement otherWave = vote("eu-2", EU, rollout, 1, 1, Ballot.HEALTHY).statement();
     NodeStatement record = record("eu-2", EU, 1).statement();
     NodeStatement forged = new NodeStatement(two.statement(), one.enrolment());
@@ -128,6 +129,7 @@ class ReplicaTest {
             List.of(one, one),
             List.of(one, stranger),
             List.of(one, elsewhere),
+            List.of(one, moved),
             List.of(one, otherWave),
             List.of(one, record),
             List.of(one, forged),
