@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       MeshInit.class,
       MeshEnroll.class,
+      MeshSign.class,
       MeshMembers.class,
       MeshDoctor.class,
       MeshExport.class,

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,7 +31,7 @@ final class NewDirectory {
       Path temp = Secrets.createTempDirectory(parent, "." + target.getFileName() + ".");
       try {
         filling.fill(temp);
-        Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
+        Secrets.move(temp, target);
       } finally {
         deleteIfExists(temp);
       }

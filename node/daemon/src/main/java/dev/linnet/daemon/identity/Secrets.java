@@ -46,23 +46,36 @@ final class Secrets {
   /** Writes a new file (0600); it never exists with wider permissions. */
   static void write(Path file, String text) throws IOException {
     Files.createFile(file, OWNER_FILE);
-    Files.writeString(file, text, StandardOpenOption.TRUNCATE_EXISTING);
-  }
-
-  /** Writes a file (0600) in the place of another; it is the old one or the new one, whole. */
-  static void replace(Path file, String text) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path temp = target.resolveSibling("." + target.getFileName() + ".new");
-    Files.deleteIfExists(temp);
-    Files.createFile(temp, OWNER_FILE);
-    try (FileChannel channel = FileChannel.open(temp, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(true);
     }
-    Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Writes a file (0600) in the place of another; it is the old one or the new one, whole, and the
+   * new one for good once this returns.
+   */
+  static void replace(Path file, String text) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path temp = target.resolveSibling("." + target.getFileName() + ".new");
+    Files.deleteIfExists(temp);
+    write(temp, text);
+    move(temp, target);
+  }
+
+  /** Renames a file or directory; for good once this returns. */
+  static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    Path parent = to.toAbsolutePath().getParent();
+    if (POSIX && parent != null) {
+      try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+    }
   }
 
   /** Reads a file that holds a private key; refuses one that others may read. */
@@ -85,8 +98,17 @@ final class Secrets {
         file + ": this " + what + " can be read or changed by others: chmod 600 " + file);
   }
 
-  /** Reads a small text file. */
+  /** Reads a small text file of an identity. */
   static String read(String what, Path file) {
+    return read(what, file, "linnet mesh enroll");
+  }
+
+  /**
+   * Reads a small text file.
+   *
+   * @param command which writes such a file, for a person who has none
+   */
+  static String read(String what, Path file, String command) {
     try {
       if (Files.isDirectory(file)) {
         throw new UserError(
@@ -100,7 +122,7 @@ final class Secrets {
     } catch (NoSuchFileException e) {
       throw new UserError(
           UserError.USAGE,
-          file + ": no such file; expected the " + what + " (`linnet mesh enroll` writes it)",
+          file + ": no such file; expected the " + what + " (`" + command + "` writes it)",
           e);
     } catch (IOException e) {
       throw unreadable(what, file, e);

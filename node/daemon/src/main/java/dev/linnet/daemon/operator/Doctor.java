@@ -158,16 +158,17 @@ public final class Doctor {
     Instant authority = identity.authority().getNotAfter().toInstant();
     Instant first = until.isBefore(authority) ? until : authority;
     Duration left = Duration.between(clock.instant(), first);
-    String whose = first.equals(until) ? "this node's certificate" : "the mesh's authority";
+    boolean own = first.equals(until);
+    String whose = own ? "this node's certificate" : "the mesh's authority";
+    String mend = own ? ": renew it, see `linnet node renew --help`" : ": the mesh needs a new one";
     if (left.isNegative()) {
-      return new Check(
-          "certificate", State.FAIL, whose + " expired at " + first + ": enroll the node again");
+      return new Check("certificate", State.FAIL, whose + " expired at " + first + mend);
     }
     boolean soon = left.compareTo(RENEW_BEFORE) < 0;
     return new Check(
         "certificate",
         soon ? State.WARN : State.OK,
-        whose + " is good for " + left.toDays() + " days" + (soon ? ": enroll it anew" : ""));
+        whose + " is good for " + left.toDays() + " days" + (soon ? mend : ""));
   }
 
   /** Dials itself where it tells others to: a wrong address or a closed door shows here at once. */

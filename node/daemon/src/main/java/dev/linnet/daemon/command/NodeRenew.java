@@ -1,0 +1,44 @@
+package dev.linnet.daemon.command;
+
+import dev.linnet.daemon.config.NodeConfig;
+import dev.linnet.daemon.identity.OwnIdentity;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code linnet node renew}. */
+@Command(
+    name = "renew",
+    description =
+        "Make the next key and the request for its certificate; the one in use stays until"
+            + " `linnet node install`.")
+final class NodeRenew implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = {"-c", "--config"},
+      required = true,
+      paramLabel = "FILE",
+      description = "The node's node.yaml.")
+  private Path config = Path.of("");
+
+  NodeRenew(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    NodeConfig node = NodeConfig.load(config);
+    Path request = new OwnIdentity(node.identity(), node.node(), node.region()).renew();
+    terminal.out().println(request);
+    terminal.say(
+        "take "
+            + request
+            + " to the authority, which signs it: linnet mesh sign DIR "
+            + request.getFileName()
+            + "\nnext: linnet node install GRANT -c "
+            + config);
+    return 0;
+  }
+}
