@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "renew",
     description =
-        "Make the next key and the request for its certificate; the one in use stays until"
-            + " `linnet node install`.")
+        "Make the next key and the request for its certificate. The one in use stays until"
+            + " `linnet node install`, and a daemon that runs takes the new one up by itself.")
 final class NodeRenew implements Callable<Integer> {
   private final Terminal terminal;
 
