@@ -11,6 +11,8 @@ import picocli.CommandLine.Command;
       MeshInit.class,
       MeshEnroll.class,
       MeshSign.class,
+      MeshToken.class,
+      MeshServeJoin.class,
       MeshMembers.class,
       MeshDoctor.class,
       MeshExport.class,

@@ -12,7 +12,13 @@ import picocli.CommandLine.Option;
     name = "node",
     description = "This machine's node: its daemon and its identity.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {NodeCommand.Run.class, NodeRequest.class, NodeInstall.class, NodeRenew.class})
+    subcommands = {
+      NodeCommand.Run.class,
+      NodeJoin.class,
+      NodeRequest.class,
+      NodeInstall.class,
+      NodeRenew.class
+    })
 final class NodeCommand {
   NodeCommand() {}
 

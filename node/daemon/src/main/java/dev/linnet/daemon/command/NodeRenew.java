@@ -1,9 +1,14 @@
 package dev.linnet.daemon.command;
 
+import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.config.NodeConfig;
+import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.identity.OwnIdentity;
+import dev.linnet.daemon.joining.Joining;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -23,6 +28,13 @@ final class NodeRenew implements Callable<Integer> {
       description = "The node's node.yaml.")
   private Path config = Path.of("");
 
+  @Option(
+      names = "--from",
+      paramLabel = "H:P",
+      converter = ApiOption.AddressConverter.class,
+      description = "Where `linnet mesh serve-join` signs it at once.")
+  private @Nullable Address from;
+
   NodeRenew(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -30,6 +42,13 @@ final class NodeRenew implements Callable<Integer> {
   @Override
   public Integer call() {
     NodeConfig node = NodeConfig.load(config);
+    if (from != null) {
+      NodeIdentity renewed =
+          Joining.renew(node.identity(), node.node(), node.region(), from, Clock.systemUTC());
+      terminal.out().println(node.identity().certificate());
+      terminal.say("good until " + renewed.certificate().getNotAfter().toInstant());
+      return 0;
+    }
     Path request = new OwnIdentity(node.identity(), node.node(), node.region()).renew();
     terminal.out().println(request);
     terminal.say(

@@ -98,17 +98,56 @@ final class Certificates {
   /** A node's certificate. */
   static X509Certificate node(
       SpiffeId id, PublicKey key, X509Certificate authority, PrivateKey authorityKey, Instant now) {
+    return leaf(
+        id.node().value(),
+        id.toString(),
+        NodeIdentity.TLS_SERVER_NAME,
+        key,
+        authority,
+        authorityKey,
+        now,
+        KeyPurposeId.id_kp_serverAuth,
+        KeyPurposeId.id_kp_clientAuth);
+  }
+
+  /** The URI of who admits devices to a mesh; no node's certificate bears it. */
+  static String joinUri(String mesh) {
+    return "spiffe://" + mesh + "/join";
+  }
+
+  /** The certificate of who admits devices to a mesh: a server's, and no node's. */
+  static X509Certificate join(
+      String mesh, PublicKey key, X509Certificate authority, PrivateKey authorityKey, Instant now) {
+    return leaf(
+        "Linnet join " + mesh,
+        joinUri(mesh),
+        JoinIdentity.TLS_SERVER_NAME,
+        key,
+        authority,
+        authorityKey,
+        now,
+        KeyPurposeId.id_kp_serverAuth);
+  }
+
+  private static X509Certificate leaf(
+      String commonName,
+      String uri,
+      String dnsName,
+      PublicKey key,
+      X509Certificate authority,
+      PrivateKey authorityKey,
+      Instant now,
+      KeyPurposeId... purposes) {
     try {
       JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
       GeneralName[] names = {
-        new GeneralName(GeneralName.uniformResourceIdentifier, id.toString()),
-        new GeneralName(GeneralName.dNSName, NodeIdentity.TLS_SERVER_NAME)
+        new GeneralName(GeneralName.uniformResourceIdentifier, uri),
+        new GeneralName(GeneralName.dNSName, dnsName)
       };
-      KeyPurposeId[] purposes = {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
       X509v3CertificateBuilder builder =
           builder(
                   X500Name.getInstance(authority.getSubjectX500Principal().getEncoded()),
-                  name(id.node().value()),
+                  name(commonName),
                   key,
                   now,
                   NODE_VALIDITY)

@@ -20,7 +20,8 @@ public record Grant(
     Envelope enrolment,
     Envelope trustRoot) {
 
-  String toJson() {
+  /** As in {@code grant.json}, on one line. */
+  public String toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("certificate", Pem.of(certificate));
     json.addProperty("authority", Pem.of(authority));
@@ -34,7 +35,7 @@ public record Grant(
    *
    * @throws IllegalArgumentException naming the field that is wrong
    */
-  static Grant parse(String json) {
+  public static Grant parse(String json) {
     return Fields.read(
         json,
         fields ->

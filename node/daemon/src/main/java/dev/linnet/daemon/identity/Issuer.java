@@ -9,6 +9,7 @@ import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.TrustRoot.RoleName;
 import dev.linnet.daemon.UserError;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -83,5 +84,15 @@ final class Issuer {
         authority,
         Envelope.sign(Enrolment.PAYLOAD_TYPE, enrolment.toPayload(), enrollKey),
         roots.current());
+  }
+
+  /** A certificate by which devices that join know who they talk to. */
+  JoinIdentity join(Instant now) {
+    KeyPair keys = Certificates.newKeyPair();
+    return new JoinIdentity(
+        root.mesh(),
+        keys.getPrivate(),
+        Certificates.join(root.mesh(), keys.getPublic(), authority, authorityKey, now),
+        authority);
   }
 }

@@ -42,10 +42,7 @@ public final class MeshAuthority {
     } catch (IllegalArgumentException e) {
       throw new UserError(UserError.USAGE, e.getMessage() == null ? mesh : e.getMessage(), e);
     }
-    if (Files.exists(directory) && !NewDirectory.isEmptyDirectory(directory)) {
-      throw new UserError(
-          UserError.FAILED, directory + ": exists and is not an empty directory; name a new one");
-    }
+    OwnIdentity.requireNew(directory);
     NewDirectory.create(directory, temp -> writeMesh(temp, mesh, clock.instant()));
   }
 

@@ -51,7 +51,8 @@ final class NewDirectory {
     }
   }
 
-  private static void deleteIfExists(Path directory) throws IOException {
+  /** Deletes a directory with all that is in it. */
+  static void deleteIfExists(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

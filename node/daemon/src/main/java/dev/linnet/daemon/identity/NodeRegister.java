@@ -45,6 +45,40 @@ public final class NodeRegister {
    *     nothing is written then
    */
   public Grant sign(SigningRequest request, Instant now) {
+    Issuer issuer = require(request);
+    SpiffeId id = request.id();
+    boolean renewal = isRenewal(request);
+    Grant grant = issuer.grant(id, request.tlsKey(), request.factKey(), now);
+    if (renewal) {
+      replace(grantFile(id), grant);
+    } else {
+      NewDirectory.create(
+          directory(id),
+          temp -> {
+            Secrets.write(
+                IdentityPaths.in(temp).enrolment(), EnvelopeFile.write(grant.enrolment()) + "\n");
+            grant.write(temp.resolve(GRANT));
+          });
+    }
+    return grant;
+  }
+
+  /**
+   * Renews a certificate, and never gives a name.
+   *
+   * @throws UserError as {@link #sign}, and if nobody has the name
+   */
+  public Grant renew(SigningRequest request, Instant now) {
+    if (!isRenewal(request)) {
+      throw new UserError(
+          UserError.REFUSED,
+          "node " + request.id().node() + ": is not enrolled, so that there is nothing to renew");
+    }
+    return sign(request, now);
+  }
+
+  /** That {@link #sign} would give a request what it asks for. */
+  Issuer require(SigningRequest request) {
     Issuer issuer = Issuer.of(meshDirectory);
     SpiffeId id = request.id();
     if (!id.mesh().equals(issuer.mesh())) {
@@ -54,19 +88,8 @@ public final class NodeRegister {
     issuer.requireUnrevoked(id.node());
     if (isRenewal(request)) {
       requireHolder(request);
-      Grant grant = issuer.grant(id, request.tlsKey(), request.factKey(), now);
-      replace(grantFile(id), grant);
-      return grant;
     }
-    Grant grant = issuer.grant(id, request.tlsKey(), request.factKey(), now);
-    NewDirectory.create(
-        directory(id),
-        temp -> {
-          Secrets.write(
-              IdentityPaths.in(temp).enrolment(), EnvelopeFile.write(grant.enrolment()) + "\n");
-          grant.write(temp.resolve(GRANT));
-        });
-    return grant;
+    return issuer;
   }
 
   private void requireHolder(SigningRequest request) {

@@ -39,10 +39,7 @@ public final class OwnIdentity {
    * @throws UserError if the directory holds something
    */
   public static Path request(Path directory, SpiffeId id, EnrolOptions options) {
-    if (Files.exists(directory) && !NewDirectory.isEmptyDirectory(directory)) {
-      throw new UserError(
-          UserError.FAILED, directory + ": exists and is not an empty directory; name a new one");
-    }
+    requireNew(directory);
     NewDirectory.create(
         directory,
         temp -> {
@@ -50,6 +47,77 @@ public final class OwnIdentity {
           SigningRequest.make(id, made.tls(), made.factKey()).write(temp.resolve(REQUEST));
         });
     return directory.resolve(REQUEST);
+  }
+
+  /**
+   * That a node's directory may be made.
+   *
+   * @throws UserError if it holds something
+   */
+  public static void requireNew(Path directory) {
+    if (Files.exists(directory) && !NewDirectory.isEmptyDirectory(directory)) {
+      throw new UserError(
+          UserError.FAILED, directory + ": exists and is not an empty directory; name a new one");
+    }
+  }
+
+  /** The authority that the node knows. */
+  public X509Certificate authority() {
+    return Pem.certificate("authority's certificate", paths.authority());
+  }
+
+  /**
+   * As {@link #request}, going on with the keys of one that broke off there.
+   *
+   * @throws UserError if what began there is for another name
+   */
+  public static Path resume(Path directory, SpiffeId id, EnrolOptions options) {
+    Path file = directory.resolve(REQUEST);
+    if (!Files.exists(file)) {
+      return request(directory, id, options);
+    }
+    SpiffeId begun = SigningRequest.load(file).id();
+    if (!begun.equals(id)) {
+      throw new UserError(
+          UserError.FAILED,
+          directory
+              + ": holds the beginning of "
+              + begun
+              + "; finish that, or delete the directory");
+    }
+    try {
+      Secrets.replace(directory.resolve("node.yaml"), NodeYaml.write(id, options));
+    } catch (IOException e) {
+      throw notWritten(directory, e);
+    }
+    return file;
+  }
+
+  /**
+   * Gives a directory of {@link #request} its name, once all is in place.
+   *
+   * @throws UserError if something is there
+   */
+  public static void move(Path from, Path to) {
+    try {
+      Secrets.move(from, to);
+    } catch (IOException e) {
+      throw notWritten(to, e);
+    }
+  }
+
+  /** Takes {@link #request} back, if nobody has seen it. */
+  public static void forget(Path directory) {
+    try {
+      NewDirectory.deleteIfExists(directory);
+    } catch (IOException e) {
+      throw notWritten(directory, e);
+    }
+  }
+
+  /** Whether the node has a certificate. */
+  public boolean isInstalled() {
+    return Files.exists(paths.certificate());
   }
 
   /**

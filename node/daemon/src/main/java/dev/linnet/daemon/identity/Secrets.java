@@ -4,6 +4,7 @@ import dev.linnet.daemon.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /** Files that only their owner may read, where the file system knows owners. */
@@ -65,6 +67,23 @@ final class Secrets {
     Files.deleteIfExists(temp);
     write(temp, text);
     move(temp, target);
+  }
+
+  /** Holds a file (0600) until it is closed; empty if somebody else does. */
+  static Optional<AutoCloseable> lock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_FILE);
+    try {
+      if (channel.tryLock() != null) {
+        return Optional.of(channel);
+      }
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      channel.close();
+      return Optional.empty();
+    }
+    channel.close();
+    return Optional.empty();
   }
 
   /** Renames a file or directory; for good once this returns. */

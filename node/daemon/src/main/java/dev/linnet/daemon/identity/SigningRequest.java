@@ -85,7 +85,8 @@ public final class SigningRequest {
     return proof;
   }
 
-  String toJson() {
+  /** As in {@code request.json}, on one line. */
+  public String toJson() {
     JsonObject json = new JsonObject();
     json.addProperty("pkcs10", Pem.encode(Pem.REQUEST, pkcs10.der()));
     json.addProperty("factKey", factKey.toBase64());
@@ -98,7 +99,7 @@ public final class SigningRequest {
    *
    * @throws IllegalArgumentException saying what is wrong with it
    */
-  static SigningRequest parse(String json) {
+  public static SigningRequest parse(String json) {
     return Fields.read(
         json,
         fields ->
