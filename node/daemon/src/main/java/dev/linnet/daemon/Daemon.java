@@ -31,6 +31,7 @@ import dev.linnet.daemon.dashboard.Heard;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.daemon.identity.IdentityFiles;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.identity.Renewals;
 import dev.linnet.daemon.identity.SpiffeId;
 import dev.linnet.daemon.metrics.Machine;
 import dev.linnet.daemon.metrics.NodeMetrics;
@@ -96,6 +97,9 @@ public final class Daemon implements AutoCloseable {
 
   /** How soon a node that is revoked is cut off once this one knows. */
   private static final long REVOKED_MILLIS = 250;
+
+  /** How soon a renewed certificate is taken up. */
+  private static final long RENEWED_SECONDS = 5;
 
   /** The store keeps a chunk that nobody names for ten minutes, so that a push can end. */
   private static final long COLLECT_MINUTES = 11;
@@ -213,7 +217,10 @@ public final class Daemon implements AutoCloseable {
     NodeLoop loop =
         own(new NodeLoop(node, effects, outbox, clock, watching.andThen(pace::saw), this::broken));
     metrics.show(() -> loop.ask(Node::view), clock);
-    metrics.show(new Machine(Version.current(), identity, config.data(), store, transport, clock));
+    Renewals renewals =
+        new Renewals(config.identity(), identity, clock, new Renewing(transport, events));
+    metrics.show(
+        new Machine(Version.current(), renewals::current, config.data(), store, transport, clock));
     mailbox.open(loop);
     Access access = new Access(loop, outbox, store);
     Surveyor surveyor = new Surveyor(pace, transport, access::view);
@@ -222,8 +229,16 @@ public final class Daemon implements AutoCloseable {
     own(timer::shutdownNow);
     timer.scheduleWithFixedDelay(
         workers::collectGarbage, COLLECT_MINUTES, COLLECT_MINUTES, TimeUnit.MINUTES);
+    timer.scheduleWithFixedDelay(
+        renewals::look, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
     Doctor doctor =
-        new Doctor(identity, config.mesh().advertise(), Version.current(), store, postponed, clock);
+        new Doctor(
+            renewals::current,
+            config.mesh().advertise(),
+            Version.current(),
+            store,
+            postponed,
+            clock);
     OperatorService operator =
         new OperatorService(access, store, events, doctor, clock, timer, server, surveyor::all);
     Dashboard dashboard =
@@ -361,6 +376,26 @@ public final class Daemon implements AutoCloseable {
                   events.append(notice("STORE_BROKEN", "the node ends: " + failure.getMessage()));
                   broken(failure);
                 });
+  }
+
+  /** What becomes of a certificate that was renewed on the disk. */
+  private record Renewing(MeshTransport transport, EventLog events) implements Renewals.Listener {
+    @Override
+    public void renewed(NodeIdentity identity) {
+      transport.renewed(identity);
+      events.append(
+          new Notice(
+              Notice.Severity.INFO,
+              "CERTIFICATE_RENEWED",
+              "the node shows its new certificate, good until "
+                  + identity.certificate().getNotAfter().toInstant(),
+              Map.of()));
+    }
+
+    @Override
+    public void refused(String sentence) {
+      events.append(notice("CERTIFICATE_REFUSED", "the certificate in use stays: " + sentence));
+    }
   }
 
   /** What probes are asked for and what becomes of them. */

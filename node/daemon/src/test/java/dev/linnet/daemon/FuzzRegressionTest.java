@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.daemon.config.NodeYamlFuzz;
 import dev.linnet.daemon.identity.EnvelopeFuzz;
+import dev.linnet.daemon.identity.GrantFuzz;
+import dev.linnet.daemon.identity.Pkcs10Fuzz;
+import dev.linnet.daemon.identity.SigningRequestFuzz;
 import dev.linnet.daemon.inference.GrpcInferFuzz;
 import dev.linnet.daemon.inference.RestInferFuzz;
+import dev.linnet.daemon.joining.JoinTokenFuzz;
 import dev.linnet.daemon.origin.OriginAnswerFuzz;
 import dev.linnet.daemon.packing.ArchiveFuzz;
 import dev.linnet.daemon.packing.ChunkingFuzz;
@@ -48,7 +52,9 @@ final class FuzzRegressionTest {
         new Fuzz("Chunking", ChunkingFuzz::fuzzerTestOneInput),
         new Fuzz("Envelope", EnvelopeFuzz::fuzzerTestOneInput),
         new Fuzz("Fact", FactFuzz::fuzzerTestOneInput),
+        new Fuzz("Grant", GrantFuzz::fuzzerTestOneInput),
         new Fuzz("GrpcInfer", GrpcInferFuzz::fuzzerTestOneInput),
+        new Fuzz("JoinToken", JoinTokenFuzz::fuzzerTestOneInput),
         new Fuzz("Manifest", ManifestFuzz::fuzzerTestOneInput),
         new Fuzz("Membership", MembershipFuzz::fuzzerTestOneInput),
         new Fuzz("MeshMessage", MeshMessageFuzz::fuzzerTestOneInput),
@@ -56,8 +62,10 @@ final class FuzzRegressionTest {
         new Fuzz("Onnx", OnnxFuzz::fuzzerTestOneInput),
         new Fuzz("OriginAnswer", OriginAnswerFuzz::fuzzerTestOneInput),
         new Fuzz("Payload", PayloadFuzz::fuzzerTestOneInput),
+        new Fuzz("Pkcs10", Pkcs10Fuzz::fuzzerTestOneInput),
         new Fuzz("Plan", PlanFuzz::fuzzerTestOneInput),
         new Fuzz("RestInfer", RestInferFuzz::fuzzerTestOneInput),
+        new Fuzz("SigningRequest", SigningRequestFuzz::fuzzerTestOneInput),
         new Fuzz("TensorFile", TensorFileFuzz::fuzzerTestOneInput));
   }
 

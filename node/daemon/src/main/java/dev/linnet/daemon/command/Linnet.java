@@ -40,7 +40,7 @@ public final class Linnet {
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
     Deserialization.refuseAll();
-    if (arguments.length == 0 || !arguments[0].equals("node")) {
+    if (arguments.length < 2 || !arguments[0].equals("node") || !arguments[1].equals("run")) {
       silenceLibraries();
     }
     System.exit(run(Terminal.ofProcess(), arguments));

@@ -10,6 +10,9 @@ import picocli.CommandLine.Command;
     subcommands = {
       MeshInit.class,
       MeshEnroll.class,
+      MeshSign.class,
+      MeshToken.class,
+      MeshServeJoin.class,
       MeshMembers.class,
       MeshDoctor.class,
       MeshExport.class,

@@ -1,19 +1,11 @@
 package dev.linnet.daemon.command;
 
-import dev.linnet.core.mesh.Address;
-import dev.linnet.core.mesh.NodeName;
-import dev.linnet.core.mesh.RegionName;
-import dev.linnet.daemon.UserError;
-import dev.linnet.daemon.identity.EnrolOptions;
 import dev.linnet.daemon.identity.MeshAuthority;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -33,42 +25,7 @@ final class MeshEnroll implements Callable<Integer> {
   @Option(names = "--region", required = true, paramLabel = "R", description = "Its region.")
   private String region = "";
 
-  @Option(
-      names = "--mesh-address",
-      paramLabel = "H:P",
-      converter = ApiOption.AddressConverter.class,
-      description = "Where other nodes reach it (default: 127.0.0.1:7700).")
-  private Address mesh = EnrolOptions.DEFAULT.mesh();
-
-  @Option(
-      names = "--http",
-      paramLabel = "H:P",
-      converter = ApiOption.AddressConverter.class,
-      description = "Its HTTP API, on loopback (default: 127.0.0.1:7780).")
-  private Address http = EnrolOptions.DEFAULT.http();
-
-  @Option(
-      names = "--grpc",
-      paramLabel = "H:P",
-      converter = ApiOption.AddressConverter.class,
-      description = "Its gRPC API, on loopback (default: 127.0.0.1:7781).")
-  private Address grpc = EnrolOptions.DEFAULT.grpc();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "H:P",
-      converter = ApiOption.AddressConverter.class,
-      description = "Mesh address of any other node; repeat for more.")
-  private List<Address> seeds = new ArrayList<>();
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description = "Its data directory, relative to node.yaml (default: data).")
-  private String data = EnrolOptions.DEFAULT.data();
-
-  @Option(names = "--label", paramLabel = "K=V", description = "A label; repeat for more.")
-  private Map<String, String> labels = new LinkedHashMap<>();
+  @Mixin private NewNodeOptions options = new NewNodeOptions();
 
   MeshEnroll(Terminal terminal) {
     this.terminal = terminal;
@@ -79,9 +36,9 @@ final class MeshEnroll implements Callable<Integer> {
     Path written =
         MeshAuthority.enroll(
             directory,
-            named(() -> new NodeName(node)),
-            named(() -> new RegionName(region)),
-            new EnrolOptions(mesh, http, grpc, seeds, data, labels),
+            NewNodeOptions.node(node),
+            NewNodeOptions.region(region),
+            options.read(),
             Clock.systemUTC());
     terminal.out().println(written);
     terminal.say(
@@ -94,13 +51,5 @@ final class MeshEnroll implements Callable<Integer> {
             + " to its machine\nnext: linnet node run -c "
             + written.resolve("node.yaml"));
     return 0;
-  }
-
-  private static <T> T named(java.util.function.Supplier<T> name) {
-    try {
-      return name.get();
-    } catch (IllegalArgumentException e) {
-      throw new UserError(UserError.USAGE, String.valueOf(e.getMessage()), e);
-    }
   }
 }

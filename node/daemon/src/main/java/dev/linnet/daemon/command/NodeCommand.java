@@ -10,9 +10,15 @@ import picocli.CommandLine.Option;
 /** {@code linnet node}. */
 @Command(
     name = "node",
-    description = "The daemon.",
+    description = "This machine's node: its daemon and its identity.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = NodeCommand.Run.class)
+    subcommands = {
+      NodeCommand.Run.class,
+      NodeJoin.class,
+      NodeRequest.class,
+      NodeInstall.class,
+      NodeRenew.class
+    })
 final class NodeCommand {
   NodeCommand() {}
 

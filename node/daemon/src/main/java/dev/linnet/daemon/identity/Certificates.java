@@ -8,6 +8,7 @@ import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -52,6 +53,23 @@ final class Certificates {
     }
   }
 
+  /** Whether a private key is that of a public one. */
+  static boolean isPair(PrivateKey key, PublicKey publicKey) {
+    byte[] message = new byte[32];
+    RANDOM.nextBytes(message);
+    try {
+      Signature signature = Signature.getInstance("SHA256withECDSA");
+      signature.initSign(key);
+      signature.update(message);
+      byte[] signed = signature.sign();
+      signature.initVerify(publicKey);
+      signature.update(message);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
+  }
+
   /** The self-signed certificate of a mesh's authority. */
   static X509Certificate authority(String mesh, KeyPair keys, Instant now) {
     X500Name name = name("Linnet mesh " + mesh);
@@ -80,17 +98,56 @@ final class Certificates {
   /** A node's certificate. */
   static X509Certificate node(
       SpiffeId id, PublicKey key, X509Certificate authority, PrivateKey authorityKey, Instant now) {
+    return leaf(
+        id.node().value(),
+        id.toString(),
+        NodeIdentity.TLS_SERVER_NAME,
+        key,
+        authority,
+        authorityKey,
+        now,
+        KeyPurposeId.id_kp_serverAuth,
+        KeyPurposeId.id_kp_clientAuth);
+  }
+
+  /** The URI of who admits devices to a mesh; no node's certificate bears it. */
+  static String joinUri(String mesh) {
+    return "spiffe://" + mesh + "/join";
+  }
+
+  /** The certificate of who admits devices to a mesh: a server's, and no node's. */
+  static X509Certificate join(
+      String mesh, PublicKey key, X509Certificate authority, PrivateKey authorityKey, Instant now) {
+    return leaf(
+        "Linnet join " + mesh,
+        joinUri(mesh),
+        JoinIdentity.TLS_SERVER_NAME,
+        key,
+        authority,
+        authorityKey,
+        now,
+        KeyPurposeId.id_kp_serverAuth);
+  }
+
+  private static X509Certificate leaf(
+      String commonName,
+      String uri,
+      String dnsName,
+      PublicKey key,
+      X509Certificate authority,
+      PrivateKey authorityKey,
+      Instant now,
+      KeyPurposeId... purposes) {
     try {
       JcaX509ExtensionUtils utils = new JcaX509ExtensionUtils();
       GeneralName[] names = {
-        new GeneralName(GeneralName.uniformResourceIdentifier, id.toString()),
-        new GeneralName(GeneralName.dNSName, NodeIdentity.TLS_SERVER_NAME)
+        new GeneralName(GeneralName.uniformResourceIdentifier, uri),
+        new GeneralName(GeneralName.dNSName, dnsName)
       };
-      KeyPurposeId[] purposes = {KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth};
       X509v3CertificateBuilder builder =
           builder(
                   X500Name.getInstance(authority.getSubjectX500Principal().getEncoded()),
-                  name(id.node().value()),
+                  name(commonName),
                   key,
                   now,
                   NODE_VALIDITY)

@@ -35,4 +35,9 @@ public record EnrolOptions(
     seeds = List.copyOf(seeds);
     labels = Map.copyOf(labels);
   }
+
+  /** The same, but with these seeds where none are named. */
+  public EnrolOptions orSeeds(List<Address> others) {
+    return seeds.isEmpty() ? new EnrolOptions(mesh, http, grpc, others, data, labels) : this;
+  }
 }

@@ -17,6 +17,10 @@ public final class EnvelopeFile {
 
   /** The JSON of {@code envelope}, on one line. */
   public static String write(Envelope envelope) {
+    return toJson(envelope).toString();
+  }
+
+  static JsonObject toJson(Envelope envelope) {
     JsonObject json = new JsonObject();
     json.addProperty("payload", base64(envelope.payload()));
     json.addProperty("payloadType", envelope.payloadType());
@@ -28,7 +32,7 @@ public final class EnvelopeFile {
       signatures.add(entry);
     }
     json.add("signatures", signatures);
-    return json.toString();
+    return json;
   }
 
   /**
@@ -37,18 +41,20 @@ public final class EnvelopeFile {
    * @throws IllegalArgumentException naming the field that is wrong
    */
   public static Envelope parse(String json) {
-    return Fields.read(
-        json,
-        fields ->
-            new Envelope(
-                fields.string("payloadType"),
-                fields.parsed("payload", EnvelopeFile::bytes),
-                fields.objects(
-                    "signatures",
-                    signature ->
-                        new Signature(
-                            signature.has("keyid") ? signature.string("keyid") : "",
-                            signature.parsed("sig", EnvelopeFile::bytes)))));
+    return Fields.read(json, EnvelopeFile::read);
+  }
+
+  /** Reads an envelope that is part of a document. */
+  static Envelope read(Fields fields) {
+    return new Envelope(
+        fields.string("payloadType"),
+        fields.parsed("payload", EnvelopeFile::bytes),
+        fields.objects(
+            "signatures",
+            signature ->
+                new Signature(
+                    signature.has("keyid") ? signature.string("keyid") : "",
+                    signature.parsed("sig", EnvelopeFile::bytes))));
   }
 
   /**

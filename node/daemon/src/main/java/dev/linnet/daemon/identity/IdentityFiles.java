@@ -13,8 +13,6 @@ import dev.linnet.daemon.UserError;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.SecureRandom;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 
@@ -29,10 +27,11 @@ public final class IdentityFiles {
   private final TrustRoot root;
   private final Envelope rootEnvelope;
 
-  private IdentityFiles(IdentityPaths paths, NodeName node, RegionName region, Instant now) {
+  private IdentityFiles(
+      IdentityPaths paths, NodeName node, RegionName region, Instant now, Envelope rootEnvelope) {
     this.paths = paths;
     this.now = now;
-    this.rootEnvelope = EnvelopeFile.load("trust root", paths.trustRoot());
+    this.rootEnvelope = rootEnvelope;
     this.root = openRoot(paths.trustRoot(), rootEnvelope);
     this.expected = new SpiffeId(root.mesh(), region, node);
   }
@@ -45,25 +44,53 @@ public final class IdentityFiles {
    */
   public static NodeIdentity load(
       IdentityPaths paths, NodeName node, RegionName region, Instant now) {
-    return new IdentityFiles(paths, node, region, now).load();
+    Envelope root = EnvelopeFile.load("trust root", paths.trustRoot());
+    return new IdentityFiles(paths, node, region, now, root).load();
   }
 
   private NodeIdentity load() {
+    X509Certificate authority = Pem.certificate("authority's certificate", paths.authority());
+    X509Certificate certificate = Pem.certificate("node's certificate", paths.certificate());
+    return checked(
+        new Grant(
+            certificate,
+            authority,
+            EnvelopeFile.load("enrolment", paths.enrolment()),
+            rootEnvelope),
+        TlsKey.of(certificate, paths),
+        Pem.ed25519("fact key", paths.factKey()));
+  }
+
+  /**
+   * What a node would be with a grant that is not installed yet.
+   *
+   * @param file where the grant came from, for a person
+   * @throws UserError with one line that names the file, if any part does not fit
+   */
+  static NodeIdentity granted(
+      Grant grant, Path file, IdentityPaths paths, NodeName node, RegionName region, Instant now) {
+    IdentityPaths said = new IdentityPaths(paths.key(), file, paths.factKey(), file, file, file);
+    return new IdentityFiles(said, node, region, now, grant.trustRoot())
+        .checked(
+            grant, TlsKey.of(grant.certificate(), paths), Pem.ed25519("fact key", paths.factKey()));
+  }
+
+  private NodeIdentity checked(Grant grant, PrivateKey tlsKey, Ed25519 factKey) {
     if (!now.isBefore(root.expires())) {
       throw refused(
           paths.trustRoot(), "the trust root expired on " + root.expires() + "; get a newer one");
     }
-    X509Certificate authority = Pem.certificate("authority's certificate", paths.authority());
-    X509Certificate certificate = Pem.certificate("node's certificate", paths.certificate());
-    PrivateKey tlsKey = Pem.ec("node's private key", paths.key());
-    Ed25519 factKey = Pem.ed25519("fact key", paths.factKey());
-    Envelope enrolment = EnvelopeFile.load("enrolment", paths.enrolment());
+    X509Certificate authority = grant.authority();
+    X509Certificate certificate = grant.certificate();
     requireAuthority(authority);
     requireName(certificate);
     requireIssued(certificate, authority);
     requireValid(paths.certificate(), certificate);
-    requirePair(tlsKey, certificate);
-    requireEnrolled(enrolment, factKey);
+    if (!Certificates.isPair(tlsKey, certificate.getPublicKey())) {
+      throw refused(
+          paths.key(), "the private key does not fit " + paths.certificate() + ENROLL_AGAIN);
+    }
+    requireEnrolled(grant.enrolment(), factKey);
     return new NodeIdentity(
         root.mesh(),
         expected.node(),
@@ -72,7 +99,7 @@ public final class IdentityFiles {
         tlsKey,
         authority,
         factKey,
-        enrolment,
+        grant.enrolment(),
         rootEnvelope);
   }
 
@@ -127,7 +154,9 @@ public final class IdentityFiles {
     if (now.isAfter(certificate.getNotAfter().toInstant())) {
       throw refused(
           file,
-          "the certificate expired on " + certificate.getNotAfter().toInstant() + ENROLL_AGAIN);
+          "the certificate expired on "
+              + certificate.getNotAfter().toInstant()
+              + "; renew it, see `linnet node renew --help`");
     }
     if (now.isBefore(certificate.getNotBefore().toInstant())) {
       throw refused(
@@ -138,30 +167,6 @@ public final class IdentityFiles {
               + now
               + "; set the clock");
     }
-  }
-
-  private void requirePair(PrivateKey key, X509Certificate certificate) {
-    byte[] message = new byte[32];
-    new SecureRandom().nextBytes(message);
-    try {
-      Signature signature = Signature.getInstance("SHA256withECDSA");
-      signature.initSign(key);
-      signature.update(message);
-      byte[] signed = signature.sign();
-      signature.initVerify(certificate.getPublicKey());
-      signature.update(message);
-      if (signature.verify(signed)) {
-        return;
-      }
-    } catch (GeneralSecurityException e) {
-      throw notAPair();
-    }
-    throw notAPair();
-  }
-
-  private UserError notAPair() {
-    return refused(
-        paths.key(), "the private key does not fit " + paths.certificate() + ENROLL_AGAIN);
   }
 
   private void requireEnrolled(Envelope envelope, Ed25519 factKey) {

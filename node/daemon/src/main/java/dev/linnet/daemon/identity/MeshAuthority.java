@@ -4,7 +4,6 @@ import dev.linnet.core.mesh.Names;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.trust.Ed25519;
-import dev.linnet.core.trust.Enrolment;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.PublicKey;
 import dev.linnet.core.trust.TrustRoot;
@@ -16,8 +15,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,8 +27,6 @@ import java.util.Map;
  * enrolled nodes. Whoever has it can add nodes; it belongs on no node.
  */
 public final class MeshAuthority {
-  private static final SecureRandom RANDOM = new SecureRandom();
-
   private MeshAuthority() {}
 
   /**
@@ -47,10 +42,7 @@ public final class MeshAuthority {
     } catch (IllegalArgumentException e) {
       throw new UserError(UserError.USAGE, e.getMessage() == null ? mesh : e.getMessage(), e);
     }
-    if (Files.exists(directory) && !NewDirectory.isEmptyDirectory(directory)) {
-      throw new UserError(
-          UserError.FAILED, directory + ": exists and is not an empty directory; name a new one");
-    }
+    OwnIdentity.requireNew(directory);
     NewDirectory.create(directory, temp -> writeMesh(temp, mesh, clock.instant()));
   }
 
@@ -62,9 +54,9 @@ public final class MeshAuthority {
     Secrets.write(directory.resolve("ca.crt"), Pem.of(authority));
     Secrets.createDirectory(directory.resolve("operators"));
     Secrets.createDirectory(directory.resolve("nodes"));
-    Ed25519 rootKey = newKey(directory.resolve("root.key"));
-    PublicKey enroll = newKey(directory.resolve("enroll.key")).publicKey();
-    PublicKey admin = newKey(directory.resolve("operators/admin.key")).publicKey();
+    Ed25519 rootKey = Pem.newEd25519(directory.resolve("root.key"));
+    PublicKey enroll = Pem.newEd25519(directory.resolve("enroll.key")).publicKey();
+    PublicKey admin = Pem.newEd25519(directory.resolve("operators/admin.key")).publicKey();
     TrustRoot root =
         TrustRoot.first(
             mesh,
@@ -91,10 +83,10 @@ public final class MeshAuthority {
    */
   public static Path enroll(
       Path meshDirectory, NodeName node, RegionName region, EnrolOptions options, Clock clock) {
-    RootFiles roots = new RootFiles(meshDirectory);
-    TrustRoot root = roots.root();
-    requireUnrevoked(roots, root, node);
-    Path directory = meshDirectory.resolve("nodes").resolve(node.value());
+    Issuer issuer = Issuer.of(meshDirectory);
+    issuer.requireUnrevoked(node);
+    SpiffeId id = new SpiffeId(issuer.mesh(), region, node);
+    Path directory = new NodeRegister(meshDirectory).directory(id);
     if (Files.exists(directory)) {
       throw new UserError(
           UserError.FAILED,
@@ -104,67 +96,16 @@ public final class MeshAuthority {
               + directory
               + "; choose another name, or move that directory away to enroll it anew");
     }
-    Path authorityFile = meshDirectory.resolve("ca.crt");
-    X509Certificate authority = Pem.certificate("authority's certificate", authorityFile);
-    PrivateKey authorityKey = Pem.ec("authority's key", meshDirectory.resolve("ca.key"));
-    Ed25519 enrollKey = enrollKey(meshDirectory.resolve("enroll.key"), root);
-    SpiffeId id = new SpiffeId(root.mesh(), region, node);
     Instant now = clock.instant();
     NewDirectory.create(
         directory,
         temp -> {
+          NewNode made = NewNode.write(temp, id, options);
+          Grant grant = issuer.grant(id, made.tls().getPublic(), made.factKey().publicKey(), now);
           IdentityPaths paths = IdentityPaths.in(temp);
-          KeyPair keys = Certificates.newKeyPair();
-          X509Certificate certificate =
-              Certificates.node(id, keys.getPublic(), authority, authorityKey, now);
-          Secrets.write(paths.key(), Pem.of(keys.getPrivate()));
-          Secrets.write(paths.certificate(), Pem.of(certificate));
-          Ed25519 factKey = newKey(paths.factKey());
-          Enrolment enrolment = new Enrolment(root.mesh(), node, region, factKey.publicKey());
-          Envelope signed = Envelope.sign(Enrolment.PAYLOAD_TYPE, enrolment.toPayload(), enrollKey);
-          Secrets.write(paths.enrolment(), EnvelopeFile.write(signed) + "\n");
-          Secrets.write(paths.authority(), Pem.of(authority));
-          Secrets.write(paths.trustRoot(), EnvelopeFile.write(roots.current()) + "\n");
-          Secrets.write(temp.resolve("node.yaml"), NodeYaml.write(id, options));
+          grant.install(paths);
           IdentityFiles.load(paths, node, region, now);
         });
     return directory;
-  }
-
-  /** A name is revoked for good: every node would turn a new one of that name away. */
-  private static void requireUnrevoked(RootFiles roots, TrustRoot root, NodeName node) {
-    boolean soon =
-        roots.next().stream()
-            .anyMatch(next -> TrustRoot.parse(next.payload()).revokedNodes().contains(node));
-    if (soon || root.revokedNodes().contains(node)) {
-      throw new UserError(
-          UserError.REFUSED,
-          "node "
-              + node
-              + ": this name is revoked in mesh "
-              + root.mesh()
-              + " for good; choose another one");
-    }
-  }
-
-  private static Ed25519 enrollKey(Path file, TrustRoot root) {
-    Ed25519 key = Pem.ed25519("enrolment key", file);
-    if (!root.role(RoleName.ENROLL).keyIds().contains(key.publicKey().keyId())) {
-      throw new UserError(
-          UserError.REFUSED,
-          file
-              + ": not a key of the role ENROLL in trust root "
-              + root.version()
-              + (root.revokedKeys().contains(key.publicKey().keyId()) ? ": it is revoked" : "")
-              + "; put one there that is");
-    }
-    return key;
-  }
-
-  private static Ed25519 newKey(Path file) throws IOException {
-    byte[] seed = new byte[32];
-    RANDOM.nextBytes(seed);
-    Secrets.write(file, Pem.ofSeed(seed));
-    return Ed25519.ofSeed(seed);
   }
 }

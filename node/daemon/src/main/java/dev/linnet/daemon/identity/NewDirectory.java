@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -32,7 +31,7 @@ final class NewDirectory {
       Path temp = Secrets.createTempDirectory(parent, "." + target.getFileName() + ".");
       try {
         filling.fill(temp);
-        Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
+        Secrets.move(temp, target);
       } finally {
         deleteIfExists(temp);
       }
@@ -52,7 +51,8 @@ final class NewDirectory {
     }
   }
 
-  private static void deleteIfExists(Path directory) throws IOException {
+  /** Deletes a directory with all that is in it. */
+  static void deleteIfExists(Path directory) throws IOException {
     if (!Files.exists(directory)) {
       return;
     }

@@ -4,11 +4,13 @@ import dev.linnet.core.trust.Ed25519;
 import dev.linnet.core.trust.PublicKey;
 import dev.linnet.daemon.UserError;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.SecureRandom;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -26,9 +28,21 @@ final class Pem {
   private static final byte[] ED25519_HEAD =
       HexFormat.of().parseHex("302e020100300506032b657004220420");
 
+  static final String REQUEST = "CERTIFICATE REQUEST";
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+
   private Pem() {}
 
-  static String ofSeed(byte[] seed) {
+  /** Makes an Ed25519 key and writes its private half into a new file. */
+  static Ed25519 newEd25519(Path file) throws IOException {
+    byte[] seed = new byte[32];
+    RANDOM.nextBytes(seed);
+    Secrets.write(file, ofSeed(seed));
+    return Ed25519.ofSeed(seed);
+  }
+
+  private static String ofSeed(byte[] seed) {
     byte[] der = Arrays.copyOf(ED25519_HEAD, ED25519_HEAD.length + seed.length);
     System.arraycopy(seed, 0, der, ED25519_HEAD.length, seed.length);
     return encode("PRIVATE KEY", der);
@@ -79,31 +93,66 @@ final class Pem {
   static X509Certificate certificate(String what, Path file) {
     byte[] der = decode("CERTIFICATE", what, file, Secrets.read(what, file));
     try {
-      return (X509Certificate)
-          CertificateFactory.getInstance("X.509")
-              .generateCertificate(new ByteArrayInputStream(der));
-    } catch (CertificateException e) {
+      return certificate(der);
+    } catch (IllegalArgumentException e) {
       throw malformed(what, file, "an X.509 certificate");
     }
   }
 
-  private static String encode(String label, byte[] der) {
+  /**
+   * Reads a certificate in DER.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static X509Certificate certificate(byte[] der) {
+    try {
+      return (X509Certificate)
+          CertificateFactory.getInstance("X.509")
+              .generateCertificate(new ByteArrayInputStream(der));
+    } catch (CertificateException e) {
+      throw new IllegalArgumentException("not an X.509 certificate", e);
+    }
+  }
+
+  /**
+   * Reads a certificate in PEM.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static X509Certificate certificate(String pem) {
+    return certificate(decode("CERTIFICATE", pem));
+  }
+
+  static String encode(String label, byte[] der) {
     String body =
         Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII)).encodeToString(der);
     return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
   }
 
   private static byte[] decode(String label, String what, Path file, String text) {
+    try {
+      return decode(label, text);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(UserError.USAGE, file + ": not the " + what + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * The bytes between the lines of a label.
+   *
+   * @throws IllegalArgumentException saying what was expected
+   */
+  static byte[] decode(String label, String text) {
     Matcher matcher =
         Pattern.compile("-----BEGIN " + label + "-----([^-]*)-----END " + label + "-----")
             .matcher(text);
     if (!matcher.find()) {
-      throw malformed(what, file, "PEM text with -----BEGIN " + label + "-----");
+      throw new IllegalArgumentException("expected PEM text with -----BEGIN " + label + "-----");
     }
     try {
       return Base64.getMimeDecoder().decode(matcher.group(1).strip());
     } catch (IllegalArgumentException e) {
-      throw malformed(what, file, "Base64 between the PEM lines");
+      throw new IllegalArgumentException("expected Base64 between the PEM lines", e);
     }
   }
 

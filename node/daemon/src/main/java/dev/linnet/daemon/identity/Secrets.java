@@ -4,6 +4,7 @@ import dev.linnet.daemon.UserError;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 
 /** Files that only their owner may read, where the file system knows owners. */
@@ -46,23 +48,53 @@ final class Secrets {
   /** Writes a new file (0600); it never exists with wider permissions. */
   static void write(Path file, String text) throws IOException {
     Files.createFile(file, OWNER_FILE);
-    Files.writeString(file, text, StandardOpenOption.TRUNCATE_EXISTING);
-  }
-
-  /** Writes a file (0600) in the place of another; it is the old one or the new one, whole. */
-  static void replace(Path file, String text) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path temp = target.resolveSibling("." + target.getFileName() + ".new");
-    Files.deleteIfExists(temp);
-    Files.createFile(temp, OWNER_FILE);
-    try (FileChannel channel = FileChannel.open(temp, StandardOpenOption.WRITE)) {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
       ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
       channel.force(true);
     }
-    Files.move(temp, target, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /**
+   * Writes a file (0600) in the place of another; it is the old one or the new one, whole, and the
+   * new one for good once this returns.
+   */
+  static void replace(Path file, String text) throws IOException {
+    Path target = file.toAbsolutePath();
+    Path temp = target.resolveSibling("." + target.getFileName() + ".new");
+    Files.deleteIfExists(temp);
+    write(temp, text);
+    move(temp, target);
+  }
+
+  /** Holds a file (0600) until it is closed; empty if somebody else does. */
+  static Optional<AutoCloseable> lock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_FILE);
+    try {
+      if (channel.tryLock() != null) {
+        return Optional.of(channel);
+      }
+    } catch (OverlappingFileLockException heldByThisProcess) {
+      channel.close();
+      return Optional.empty();
+    }
+    channel.close();
+    return Optional.empty();
+  }
+
+  /** Renames a file or directory; for good once this returns. */
+  static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    Path parent = to.toAbsolutePath().getParent();
+    if (POSIX && parent != null) {
+      try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
+        directory.force(true);
+      }
+    }
   }
 
   /** Reads a file that holds a private key; refuses one that others may read. */
@@ -85,8 +117,17 @@ final class Secrets {
         file + ": this " + what + " can be read or changed by others: chmod 600 " + file);
   }
 
-  /** Reads a small text file. */
+  /** Reads a small text file of an identity. */
   static String read(String what, Path file) {
+    return read(what, file, "linnet mesh enroll");
+  }
+
+  /**
+   * Reads a small text file.
+   *
+   * @param command which writes such a file, for a person who has none
+   */
+  static String read(String what, Path file, String command) {
     try {
       if (Files.isDirectory(file)) {
         throw new UserError(
@@ -100,7 +141,7 @@ final class Secrets {
     } catch (NoSuchFileException e) {
       throw new UserError(
           UserError.USAGE,
-          file + ": no such file; expected the " + what + " (`linnet mesh enroll` writes it)",
+          file + ": no such file; expected the " + what + " (`" + command + "` writes it)",
           e);
     } catch (IOException e) {
       throw unreadable(what, file, e);

@@ -19,10 +19,12 @@ public record SpiffeId(String mesh, RegionName region, NodeName node) {
   /** The one node URI of a certificate, unless it has none or several. */
   public static Optional<SpiffeId> of(X509Certificate certificate) {
     List<String> uris = uris(certificate);
-    if (uris.size() != 1) {
-      return Optional.empty();
-    }
-    Matcher matcher = FORM.matcher(uris.get(0));
+    return uris.size() == 1 ? parse(uris.get(0)) : Optional.empty();
+  }
+
+  /** Reads {@link #toString}. */
+  static Optional<SpiffeId> parse(String uri) {
+    Matcher matcher = FORM.matcher(uri);
     if (!matcher.matches()) {
       return Optional.empty();
     }

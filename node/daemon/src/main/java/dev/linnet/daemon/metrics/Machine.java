@@ -14,17 +14,19 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * The node's machine and place in the mesh: disk, clock, certificates, connections.
  *
  * @param version of this program
+ * @param identity with the certificate that the node shows now
  * @param data the directory whose size counts
  */
 public record Machine(
     String version,
-    NodeIdentity identity,
+    Supplier<NodeIdentity> identity,
     Path data,
     Store store,
     MeshTransport transport,
@@ -39,24 +41,24 @@ public record Machine(
             "java",
             Runtime.version().toString(),
             "node",
-            identity.node().value(),
+            identity.get().node().value(),
             "region",
-            identity.region().value())
+            identity.get().region().value())
         .register(registry);
     Gauge.builder("linnet.time", () -> clock.millis() / 1e3)
         .description("The node's clock, against which Prometheus can hold its own")
         .baseUnit("seconds")
         .register(registry);
-    expiry(registry, "node", identity.certificate());
-    expiry(registry, "authority", identity.authority());
+    expiry(registry, "node", () -> identity.get().certificate());
+    expiry(registry, "authority", () -> identity.get().authority());
     room(registry);
     traffic(registry);
   }
 
-  private void expiry(MeterRegistry registry, String whose, X509Certificate certificate) {
+  private void expiry(MeterRegistry registry, String whose, Supplier<X509Certificate> certificate) {
     Gauge.builder(
             "linnet.certificate.expiry.timestamp",
-            () -> TimeUnit.MILLISECONDS.toSeconds(certificate.getNotAfter().getTime()))
+            () -> TimeUnit.MILLISECONDS.toSeconds(certificate.get().getNotAfter().getTime()))
         .description("When a certificate expires, in Unix time")
         .baseUnit("seconds")
         .tag("certificate", whose)

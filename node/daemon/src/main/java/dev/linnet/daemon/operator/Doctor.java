@@ -34,7 +34,7 @@ public final class Doctor {
   private static final Duration RENEW_BEFORE = Duration.ofDays(30);
   private static final int DIAL_MILLIS = 2_000;
 
-  private final NodeIdentity identity;
+  private final Supplier<NodeIdentity> identity;
   private final Address meshAddress;
   private final String version;
   private final Store store;
@@ -53,10 +53,11 @@ public final class Doctor {
   /**
    * A node's doctor.
    *
+   * @param identity with the certificate that the node shows now
    * @param postponed why models are not fetched or tried now, if they are not
    */
   public Doctor(
-      NodeIdentity identity,
+      Supplier<NodeIdentity> identity,
       Address meshAddress,
       String version,
       Store store,
@@ -85,8 +86,8 @@ public final class Doctor {
       worst = check.state().compareTo(worst) > 0 ? check.state() : worst;
     }
     JsonObject document = Documents.versioned();
-    document.addProperty("node", identity.node().value());
-    document.addProperty("region", identity.region().value());
+    document.addProperty("node", identity.get().node().value());
+    document.addProperty("region", identity.get().region().value());
     document.addProperty("version", version);
     document.addProperty("state", worst.name());
     document.add("checks", checks);
@@ -126,7 +127,7 @@ public final class Doctor {
   /** A clock that is behind what was surely before now is wrong; nothing here knows the future. */
   private Check clock() {
     Instant now = clock.instant();
-    Instant issued = identity.certificate().getNotBefore().toInstant();
+    Instant issued = identity.get().certificate().getNotBefore().toInstant();
     if (now.isBefore(issued)) {
       return new Check(
           "clock",
@@ -154,20 +155,21 @@ public final class Doctor {
   }
 
   private Check certificate() {
-    Instant until = identity.certificate().getNotAfter().toInstant();
-    Instant authority = identity.authority().getNotAfter().toInstant();
+    Instant until = identity.get().certificate().getNotAfter().toInstant();
+    Instant authority = identity.get().authority().getNotAfter().toInstant();
     Instant first = until.isBefore(authority) ? until : authority;
     Duration left = Duration.between(clock.instant(), first);
-    String whose = first.equals(until) ? "this node's certificate" : "the mesh's authority";
+    boolean own = first.equals(until);
+    String whose = own ? "this node's certificate" : "the mesh's authority";
+    String mend = own ? ": renew it, see `linnet node renew --help`" : ": the mesh needs a new one";
     if (left.isNegative()) {
-      return new Check(
-          "certificate", State.FAIL, whose + " expired at " + first + ": enroll the node again");
+      return new Check("certificate", State.FAIL, whose + " expired at " + first + mend);
     }
     boolean soon = left.compareTo(RENEW_BEFORE) < 0;
     return new Check(
         "certificate",
         soon ? State.WARN : State.OK,
-        whose + " is good for " + left.toDays() + " days" + (soon ? ": enroll it anew" : ""));
+        whose + " is good for " + left.toDays() + " days" + (soon ? mend : ""));
   }
 
   /** Dials itself where it tells others to: a wrong address or a closed door shows here at once. */
@@ -214,13 +216,14 @@ public final class Doctor {
     Map<RegionName, Boolean> reached = new TreeMap<>();
     for (Member member : view.members()) {
       boolean alive =
-          member.liveness() == Liveness.ALIVE && !member.peer().node().equals(identity.node());
+          member.liveness() == Liveness.ALIVE
+              && !member.peer().node().equals(identity.get().node());
       reached.merge(member.peer().region(), alive, Boolean::logicalOr);
     }
     boolean alone = view.members().size() < 2;
     String silent =
         reached.entrySet().stream()
-            .filter(entry -> !entry.getValue() && !entry.getKey().equals(identity.region()))
+            .filter(entry -> !entry.getValue() && !entry.getKey().equals(identity.get().region()))
             .map(entry -> entry.getKey().value())
             .collect(Collectors.joining(", "));
     if (alone) {

@@ -352,6 +352,11 @@ public final class MeshTransport implements AutoCloseable {
         : SurveyCall.start(link, roundTrips);
   }
 
+  /** Shows a renewed certificate in every handshake from now on; peers know this node by name. */
+  public void renewed(NodeIdentity renewed) {
+    context.netty().present(renewed);
+  }
+
   /** Cuts the connections of these nodes, in both directions, and lets none of them in again. */
   public void cutOff(Set<NodeName> revoked) {
     if (context.revoked().set(revoked)) {

@@ -1,19 +1,15 @@
 package dev.linnet.daemon.transport;
 
+import dev.linnet.daemon.identity.AuthorityTrust;
 import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.identity.SpiffeId;
 import dev.linnet.daemon.transport.Refusals.RefusedCertificate;
-import java.io.IOException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -28,25 +24,7 @@ final class MeshTrust extends X509ExtendedTrustManager {
   MeshTrust(NodeIdentity self, Revoked revoked) {
     this.mesh = self.mesh();
     this.revoked = revoked;
-    this.path = trusting(self.authority());
-  }
-
-  private static X509ExtendedTrustManager trusting(X509Certificate authority) {
-    try {
-      KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-      store.load(null, null);
-      store.setCertificateEntry("mesh", authority);
-      TrustManagerFactory factory = TrustManagerFactory.getInstance("PKIX");
-      factory.init(store);
-      for (TrustManager manager : factory.getTrustManagers()) {
-        if (manager instanceof X509ExtendedTrustManager extended) {
-          return extended;
-        }
-      }
-      throw new IllegalStateException("every Java platform has an extended PKIX trust manager");
-    } catch (GeneralSecurityException | IOException e) {
-      throw new IllegalStateException("every Java platform has PKIX", e);
-    }
+    this.path = AuthorityTrust.of(self.authority());
   }
 
   /** Who the peer of an accepted handshake is. */

@@ -24,8 +24,10 @@ import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
@@ -57,6 +59,7 @@ final class Netty implements AutoCloseable {
   private final boolean epoll = Epoll.isAvailable();
   private final EventLoopGroup acceptor = group("linnet-mesh-accept", 1);
   private final EventLoopGroup workers = group("linnet-mesh-io", 2);
+  private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
   private final SslContext serverTls;
   private final SslContext clientTls;
   private final Executor executor;
@@ -74,10 +77,11 @@ final class Netty implements AutoCloseable {
     InetSocketAddress anyPort = new InetSocketAddress(bindHost, 0);
     boolean anyHost = anyPort.getAddress() == null || anyPort.getAddress().isAnyLocalAddress();
     this.local = anyHost ? null : anyPort;
+    present(self);
     MeshTrust trust = new MeshTrust(self, revoked);
     this.serverTls =
         GrpcSslContexts.configure(
-                SslContextBuilder.forServer(self.tlsKey(), self.certificate())
+                SslContextBuilder.forServer(keys)
                     .trustManager(trust)
                     .clientAuth(ClientAuth.REQUIRE)
                     .protocols("TLSv1.3"))
@@ -85,10 +89,15 @@ final class Netty implements AutoCloseable {
     this.clientTls =
         GrpcSslContexts.configure(
                 SslContextBuilder.forClient()
-                    .keyManager(self.tlsKey(), self.certificate())
+                    .keyManager(keys)
                     .trustManager(trust)
                     .protocols("TLSv1.3"))
             .build();
+  }
+
+  /** What this node shows from the next handshake on; connections that stand are not touched. */
+  void present(NodeIdentity self) {
+    keys.updateIdentityCredentials(new X509Certificate[] {self.certificate()}, self.tlsKey());
   }
 
   NettyServerBuilder server(int port) {

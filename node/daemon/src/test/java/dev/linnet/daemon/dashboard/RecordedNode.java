@@ -72,7 +72,8 @@ final class RecordedNode implements AutoCloseable {
     store = Store.open(directory.resolve("data"));
     events = new EventLog(directory.resolve("data"), clock);
     server = new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), new TestListener());
-    Doctor doctor = new Doctor(identity, mesh, "0.1.0", store, Optional::empty, Clock.systemUTC());
+    Doctor doctor =
+        new Doctor(() -> identity, mesh, "0.1.0", store, Optional::empty, Clock.systemUTC());
     dashboard =
         new Dashboard(
             new OperatorService(

@@ -167,7 +167,9 @@ final class IdentityFilesTest {
     assertThat(load(now.minus(Duration.ofMinutes(55))).mesh()).isEqualTo("birds");
     assertThatExceptionOfType(UserError.class)
         .isThrownBy(() -> load(now.plus(Duration.ofDays(366))))
-        .withMessageMatching(".*/node.crt: the certificate expired on .*Z" + AGAIN);
+        .withMessageMatching(
+            ".*/node.crt: the certificate expired on .*Z; renew it, see `linnet node renew"
+                + " --help`");
     assertThatExceptionOfType(UserError.class)
         .isThrownBy(() -> load(now.minus(Duration.ofDays(1))))
         .withMessageMatching(

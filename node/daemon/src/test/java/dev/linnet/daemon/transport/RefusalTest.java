@@ -16,12 +16,17 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class RefusalTest {
   private static final Message MESSAGE =
@@ -67,14 +72,8 @@ final class RefusalTest {
   }
 
   @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "fish  | it showed no certificate of this mesh's authority",
-        "birds | its certificate is not signed by this mesh's authority, or not valid now"
-      })
-  void aClientOfAForeignAuthorityThatTrustsUsIsRefused(String foreignMesh, String reason)
-      throws Exception {
+  @ValueSource(strings = {"fish", "birds"})
+  void aClientOfAForeignAuthorityThatTrustsUsIsRefused(String foreignMesh) throws Exception {
     try (TestMesh foreign = new TestMesh(temp.resolve("foreign"), foreignMesh)) {
       NodeIdentity own = foreign.identity("eu-9", "eu");
       NodeIdentity trusting =
@@ -88,7 +87,10 @@ final class RefusalTest {
               own.factKey(),
               own.enrolment(),
               own.trustRoot());
-      assertRefused(trusting, "connection from 127.0.0.1 refused: " + reason);
+      assertRefused(
+          trusting,
+          "connection from 127.0.0.1 refused: its certificate is not signed by this mesh's"
+              + " authority, or not valid now");
     }
   }
 
@@ -150,6 +152,24 @@ final class RefusalTest {
             other.address() + " refused: it is of region eu, not us");
     assertThat(other.heard).isEmpty();
     assertThat(node.known).isEmpty();
+  }
+
+  @Test
+  void aClientWithoutACertificateIsRefused() throws Exception {
+    SSLContext nameless = SSLContext.getInstance("TLSv1.3");
+    TrustManager[] trust = {new MeshTrust(node.identity, new Revoked())};
+    nameless.init(new KeyManager[0], trust, new SecureRandom());
+    try (SSLSocket socket =
+        (SSLSocket)
+            nameless
+                .getSocketFactory()
+                .createSocket(InetAddress.getLoopbackAddress(), node.port.boundPort())) {
+      socket.startHandshake();
+      await("the refusal", () -> !node.refused.isEmpty());
+    }
+    assertThat(node.refused)
+        .containsExactly(
+            "connection from 127.0.0.1 refused: it showed no certificate of this mesh's authority");
   }
 
   @Test
