@@ -24,8 +24,7 @@ final class CommandTree {
   CommandTree(IFactory factory, List<String> words) {
     this.factory = factory;
     this.words = words;
-    this.whole =
-        words.stream().anyMatch(word -> word.equals("completion") || word.startsWith("@"));
+    this.whole = words.stream().anyMatch(word -> word.equals("completion") || word.startsWith("@"));
   }
 
   /** A command with all below it that the line may reach. */

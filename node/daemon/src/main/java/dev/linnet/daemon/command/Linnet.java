@@ -36,10 +36,22 @@ public final class Linnet {
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
     Deserialization.refuseAll();
+    withoutFlightRecorder();
     if (arguments.length == 0 || !arguments[0].equals("node")) {
       silenceLibraries();
     }
     System.exit(run(Terminal.ofProcess(), arguments));
+  }
+
+  /**
+   * Netty tells Java's flight recorder of each buffer, and gets the recorder ready for that whether
+   * anybody records or not, which is long beside what a command does.
+   */
+  private static void withoutFlightRecorder() {
+    String property = "io.grpc.netty.shaded.io.netty.jfr.enabled";
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, "false");
+    }
   }
 
   /** Only a daemon has a log; what a command has to say, it says itself. */

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
 
-/** A command is as whole where only its own words were asked for as where all commands are there. */
+/**
+ * A command is as whole where only its own words were asked for as where all commands are there.
+ */
 final class CommandTreeTest {
   private static final Terminal TERMINAL = Terminal.ofProcess();
 
