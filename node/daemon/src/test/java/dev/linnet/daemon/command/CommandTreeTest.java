@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -39,23 +40,27 @@ final class CommandTreeTest {
     String[] arguments = Arrays.copyOfRange(words, 1, words.length);
     CommandLine command = Linnet.commandLine(TERMINAL, arguments);
     for (String word : arguments) {
-      command = command.getSubcommands().get(word);
+      command = below(command, word);
     }
     return command;
+  }
+
+  private static CommandLine below(CommandLine command, String word) {
+    return Objects.requireNonNull(command.getSubcommands().get(word), word);
   }
 
   @Test
   void whatIsNotAskedForIsKnownByNameAlone() {
     CommandLine mesh = asked("linnet mesh");
 
-    assertThat(mesh.getSubcommands().get("enroll").getCommandSpec().args()).hasSize(1);
-    assertThat(asked("linnet").getSubcommands().get("mesh").getSubcommands()).isEmpty();
+    assertThat(below(mesh, "enroll").getCommandSpec().args()).hasSize(1);
+    assertThat(below(asked("linnet"), "mesh").getSubcommands()).isEmpty();
   }
 
   @Test
   void wordsInAFileMayAskForEverything() {
     CommandLine line = Linnet.commandLine(TERMINAL, "@words");
 
-    assertThat(line.getSubcommands().get("mesh").getSubcommands()).containsKey("enroll");
+    assertThat(below(line, "mesh").getSubcommands()).containsKey("enroll");
   }
 }
