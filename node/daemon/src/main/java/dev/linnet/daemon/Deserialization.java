@@ -15,10 +15,12 @@ public final class Deserialization {
 
   /**
    * From now on every object stream of this process is refused, unless {@code jdk.serialFilter}
-   * says otherwise; cannot be taken back.
+   * says otherwise; cannot be taken back. The start script lets that property refuse all: Java
+   * reads it at the first stream, while a filter that is set here costs each start a search of all
+   * jars, for a log that Java keeps of filters.
    */
   public static void refuseAll() {
-    if (Config.getSerialFilter() == null) {
+    if (System.getProperty("jdk.serialFilter") == null && Config.getSerialFilter() == null) {
       Config.setSerialFilter(NOTHING);
     }
   }

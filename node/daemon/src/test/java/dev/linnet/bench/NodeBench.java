@@ -2,13 +2,7 @@ package dev.linnet.bench;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
-import dev.linnet.demo.scenes.Light;
-import dev.linnet.demo.scenes.ModelDirectory;
-import dev.linnet.demo.scenes.SceneModel;
-import dev.linnet.demo.scenes.SceneModels;
-import dev.linnet.demo.scenes.SceneSource;
 import dev.linnet.testmesh.Await;
-import dev.linnet.testmesh.LinnetCommand;
 import dev.linnet.testmesh.Ports;
 import dev.linnet.testmesh.QuietLogs;
 import dev.linnet.testmesh.TestMesh;
@@ -21,7 +15,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
@@ -32,7 +25,6 @@ import java.util.function.BooleanSupplier;
  */
 public final class NodeBench {
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
-  private static final String READY = "/v2/models/scenes/ready";
 
   private final Path root;
   private final Path directory;
@@ -65,44 +57,14 @@ public final class NodeBench {
     TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 1).logs(directory).build();
     Runtime.getRuntime().addShutdownHook(new Thread(mesh::close, "end of the mesh"));
     TestNode node = mesh.node("eu-1");
-    rollOut(mesh, node);
+    OneModel.rollOut(mesh, node, directory.resolve("mesh"), TIMEOUT);
+    node.stop();
     for (int i = 0; i < runs; i++) {
-      measure(daemon(node), () -> node.get(READY).isPresent(), memory::add, start::add);
+      measure(daemon(node), () -> node.get(OneModel.READY).isPresent(), memory::add, start::add);
       int port = Ports.free();
       measure(peer(port), () -> listens(port), memory::addPeer, start::addPeer);
     }
     print();
-  }
-
-  private void rollOut(TestMesh mesh, TestNode node) throws IOException {
-    SceneModel model = new SceneModels(1).first();
-    Path files = directory.resolve("mesh/model");
-    SceneSource scenes = new SceneSource(new SplittableRandom(1));
-    ModelDirectory.write(files, model, scenes.draw(Light.INDOOR, 1));
-    Path plan = directory.resolve("mesh/plan.yaml");
-    Files.writeString(
-        plan,
-        """
-        spec:
-          model: {name: scenes, version: "1"}
-          defaults: {bake: 0s, gates: []}
-          waves: [{name: all, regions: ["*"]}]
-        """);
-    mesh.start(List.of(node), TIMEOUT);
-    LinnetCommand.must(
-        "model",
-        "push",
-        files.toString(),
-        "--name",
-        "scenes",
-        "--version",
-        "1",
-        "--api",
-        node.api());
-    String key = mesh.operatorKey().toString();
-    LinnetCommand.must("rollout", "announce", plan.toString(), "--key", key, "--api", node.api());
-    Await.until("the model is ready", TIMEOUT, () -> node.get(READY).isPresent());
-    node.stop();
   }
 
   private ProcessBuilder daemon(TestNode node) {

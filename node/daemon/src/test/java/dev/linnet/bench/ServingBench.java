@@ -112,26 +112,8 @@ public final class ServingBench {
       List<String> lines = new ArrayList<>(List.of("`" + command + "`: " + machine, ""));
       lines.addAll(Series.tableHeader());
       all.forEach(series -> lines.add(series.tableRow()));
-      writeInto(into, lines);
+      Tables.write(into, "serving", lines);
     }
-  }
-
-  /** Between two comments of the document; the prose around them stays. */
-  private static void writeInto(Path document, List<String> lines) throws IOException {
-    String begin = "<!-- serving -->\n";
-    String end = "<!-- end of serving -->";
-    String text = Files.readString(document);
-    int from = text.indexOf(begin);
-    int to = text.indexOf(end);
-    if (from < 0 || to < from) {
-      throw new IOException(document + ": expected a line " + begin.strip() + " and then " + end);
-    }
-    Files.writeString(
-        document,
-        text.substring(0, from + begin.length())
-            + String.join("\n", lines)
-            + "\n"
-            + text.substring(to));
   }
 
   private static void delete(Path directory) throws IOException {

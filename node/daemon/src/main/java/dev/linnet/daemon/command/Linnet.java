@@ -2,10 +2,12 @@ package dev.linnet.daemon.command;
 
 import dev.linnet.daemon.Deserialization;
 import java.lang.reflect.Constructor;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IFactory;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The {@code linnet} command: nouns and verbs. */
 @Command(
@@ -21,29 +23,35 @@ import picocli.CommandLine.Option;
       EventsCommand.class,
       CompletionCommand.class
     },
-    versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done, 1 failed, 2 usage or a wrong file, 3 node unreachable, 4 key or",
-      "signature refused, 5 timeout while watching, 6 rollout ended without promotion."
+      "Exit codes: 0 done, 1 failed, 2 usage or a wrong file, 3 node unreachable,",
+      "4 key or signature refused, 5 timeout while watching, 6 rollout ended without",
+      "promotion."
     })
 public final class Linnet {
-  @Option(
-      names = {"-V", "--version"},
-      versionHelp = true,
-      description = "Print the version and exit.")
-  private boolean versionAsked;
-
-  Linnet() {}
+  private Linnet() {}
 
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
     Deserialization.refuseAll();
+    withoutFlightRecorder();
     if (arguments.length < 2 || !arguments[0].equals("node") || !arguments[1].equals("run")) {
       silenceLibraries();
     }
     System.exit(run(Terminal.ofProcess(), arguments));
+  }
+
+  /**
+   * Netty tells Java's flight recorder of each buffer, and gets the recorder ready for that whether
+   * anybody records or not, which is long beside what a command does.
+   */
+  private static void withoutFlightRecorder() {
+    String property = "io.grpc.netty.shaded.io.netty.jfr.enabled";
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, "false");
+    }
   }
 
   /** Only a daemon has a log; what a command has to say, it says itself. */
@@ -54,14 +62,23 @@ public final class Linnet {
 
   /** Runs one command. Never throws on bad input; what went wrong is on {@code terminal}. */
   static int run(Terminal terminal, String... arguments) {
-    CommandLine line = commandLine(terminal);
-    int exitCode = line.execute(arguments);
+    int exitCode = commandLine(terminal, arguments).execute(arguments);
     terminal.flush();
     return exitCode;
   }
 
-  static CommandLine commandLine(Terminal terminal) {
-    CommandLine line = new CommandLine(new Linnet(), factory(terminal));
+  /** The commands, as far as these arguments need them. */
+  static CommandLine commandLine(Terminal terminal, String... arguments) {
+    IFactory factory = factory(terminal);
+    CommandSpec root = new CommandTree(factory, List.of(arguments)).of(Linnet.class);
+    root.addOption(
+        OptionSpec.builder("-V", "--version")
+            .versionHelp(true)
+            .description("Print the version and exit.")
+            .build());
+    root.versionProvider(new Version());
+    addHelp(root);
+    CommandLine line = new CommandLine(root, factory);
     line.setOut(terminal.out());
     line.setErr(terminal.err());
     line.setColorScheme(
@@ -70,30 +87,33 @@ public final class Linnet {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(new UsageErrors(terminal));
     line.setExecutionExceptionHandler(new Failures(terminal));
-    addHelp(line);
     return line;
   }
 
-  private static void addHelp(CommandLine line) {
-    line.getCommandSpec().mixinStandardHelpOptions(false);
-    line.getCommandSpec()
-        .addOption(
-            CommandLine.Model.OptionSpec.builder("-h", "--help")
-                .usageHelp(true)
-                .description("Show this help and exit.")
-                .build());
-    line.getSubcommands().values().forEach(Linnet::addHelp);
+  private static void addHelp(CommandSpec command) {
+    command.addOption(
+        OptionSpec.builder("-h", "--help")
+            .usageHelp(true)
+            .description("Show this help and exit.")
+            .build());
+    command.subcommands().values().forEach(below -> addHelp(below.getCommandSpec()));
   }
 
-  /** Commands that print take the terminal in their constructor. */
+  /**
+   * Commands that print take the terminal in their constructor. Picocli's own factory would make
+   * our types too, but not before it was refused the access that this package has.
+   */
   private static IFactory factory(Terminal terminal) {
     return new IFactory() {
       @Override
       public <K> K create(Class<K> type) throws Exception {
         for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-          if (constructor.getParameterCount() == 1
-              && constructor.getParameterTypes()[0] == Terminal.class) {
+          Class<?>[] parameters = constructor.getParameterTypes();
+          if (parameters.length == 1 && parameters[0] == Terminal.class) {
             return type.cast(constructor.newInstance(terminal));
+          }
+          if (parameters.length == 0 && type.getPackage() == Linnet.class.getPackage()) {
+            return type.cast(constructor.newInstance());
           }
         }
         return CommandLine.defaultFactory().create(type);
