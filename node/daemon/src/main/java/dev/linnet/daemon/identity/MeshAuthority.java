@@ -75,6 +75,15 @@ public final class MeshAuthority {
   }
 
   /**
+   * The certificate of a mesh directory's authority.
+   *
+   * @throws UserError if it is not there
+   */
+  public static X509Certificate certificate(Path meshDirectory) {
+    return Pem.certificate("authority's certificate", meshDirectory.resolve("ca.crt"));
+  }
+
+  /**
    * Gives a node its keys, certificate, enrolment and configuration, in {@code nodes/NODE}. It
    * appears whole or not at all.
    *

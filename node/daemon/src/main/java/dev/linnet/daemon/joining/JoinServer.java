@@ -30,7 +30,8 @@ import java.util.function.Consumer;
 
 /**
  * Admits devices to a mesh and renews nodes, where the authority's key lies, for as long as the
- * operator lets it run. Everybody can connect, so all that a connection may cost is bounded.
+ * operator lets it run. Everybody can connect, so all that a connection may cost is bounded, and
+ * requests are dealt with one after the other: each may write what the next one rests on.
  */
 public final class JoinServer implements AutoCloseable {
   private static final int MAX_REQUEST_BYTES = 32 * 1024;
@@ -41,7 +42,6 @@ public final class JoinServer implements AutoCloseable {
   private static final int HANDSHAKE_SECONDS = 10;
   private static final int IDLE_SECONDS = 10;
   private static final int AGE_SECONDS = 60;
-  private static final int CALL_THREADS = 2;
 
   private final Server server;
   private final EventLoopGroup network;
@@ -69,7 +69,7 @@ public final class JoinServer implements AutoCloseable {
     JoinTokens tokens = new JoinTokens(meshDirectory);
     AutoCloseable lock = tokens.lock();
     EventLoopGroup network = new NioEventLoopGroup(1);
-    ExecutorService calls = Executors.newFixedThreadPool(CALL_THREADS);
+    ExecutorService calls = Executors.newSingleThreadExecutor();
     JoinService service =
         new JoinService(
             tokens, new NodeRegister(meshDirectory), new Guesses(System::nanoTime), clock, told);
