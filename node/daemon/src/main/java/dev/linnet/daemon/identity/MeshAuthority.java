@@ -92,10 +92,22 @@ public final class MeshAuthority {
    */
   public static Path enroll(
       Path meshDirectory, NodeName node, RegionName region, EnrolOptions options, Clock clock) {
-    Issuer issuer = Issuer.of(meshDirectory);
+    return enroll(meshDirectory, node, region, options, clock, Passphrases.NONE);
+  }
+
+  /** As the other, if the mesh's keys may be encrypted. */
+  public static Path enroll(
+      Path meshDirectory,
+      NodeName node,
+      RegionName region,
+      EnrolOptions options,
+      Clock clock,
+      Passphrases passphrases) {
+    NodeRegister register = new NodeRegister(meshDirectory, passphrases);
+    Issuer issuer = register.issuer();
     issuer.requireUnrevoked(node);
     SpiffeId id = new SpiffeId(issuer.mesh(), region, node);
-    Path directory = new NodeRegister(meshDirectory).directory(id);
+    Path directory = register.directory(id);
     if (Files.exists(directory)) {
       throw new UserError(
           UserError.FAILED,
