@@ -21,7 +21,7 @@ final class KeyOption {
 
   KeyOption() {}
 
-  List<Ed25519> load() {
-    return files.stream().map(OperatorKey::load).toList();
+  List<Ed25519> load(Terminal terminal) {
+    return files.stream().map(file -> OperatorKey.load(file, terminal.passphrases())).toList();
   }
 }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Command;
       MeshTrust.class,
       MeshRevoke.class,
       MeshRotate.class,
-      MeshCosign.class
+      MeshCosign.class,
+      MeshProtect.class
     })
 final class MeshCommand {
   MeshCommand() {}

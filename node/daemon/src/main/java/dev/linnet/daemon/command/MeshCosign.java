@@ -40,7 +40,7 @@ final class MeshCosign implements Callable<Integer> {
         throw new UserError(UserError.FAILED, "the asked node holds no trust root yet");
       }
       RootSigning signing = RootSigning.after(chain.get(0), client);
-      Envelope signed = signing.sign(envelope, next, options.keys());
+      Envelope signed = signing.sign(envelope, next, options.keys(), terminal.passphrases());
       if (!options.signOnly()) {
         signing.requireComplete(signed);
       }

@@ -39,7 +39,8 @@ final class MeshEnroll implements Callable<Integer> {
             NewNodeOptions.node(node),
             NewNodeOptions.region(region),
             options.read(),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            terminal.passphrases());
     terminal.out().println(written);
     terminal.say(
         "node "

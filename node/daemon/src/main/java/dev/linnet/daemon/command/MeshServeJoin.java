@@ -37,7 +37,12 @@ final class MeshServeJoin implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (JoinServer server =
         JoinServer.start(
-            directory, listen.host(), listen.port(), Clock.systemUTC(), terminal::say)) {
+            directory,
+            terminal.passphrases(),
+            listen.host(),
+            listen.port(),
+            Clock.systemUTC(),
+            terminal::say)) {
       Runtime.getRuntime().addShutdownHook(new Thread(server::close, "shutdown"));
       terminal.say("devices are admitted at " + listen);
       server.awaitEnd();

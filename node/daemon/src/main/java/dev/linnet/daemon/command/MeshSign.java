@@ -40,7 +40,7 @@ final class MeshSign implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    NodeRegister register = new NodeRegister(directory);
+    NodeRegister register = new NodeRegister(directory, terminal.passphrases());
     SigningRequest request = SigningRequest.load(file);
     terminal.say(
         (register.isRenewal(request) ? "renews node " : "enrolls node ")

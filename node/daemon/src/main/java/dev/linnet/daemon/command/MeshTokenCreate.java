@@ -3,9 +3,11 @@ package dev.linnet.daemon.command;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
-import dev.linnet.daemon.identity.JoinIdentity;
 import dev.linnet.daemon.identity.JoinTokens;
+import dev.linnet.daemon.identity.MeshAuthority;
+import dev.linnet.daemon.identity.RootFiles;
 import dev.linnet.daemon.joining.JoinToken;
 import dev.linnet.daemon.joining.Joining;
 import java.nio.file.Path;
@@ -87,19 +89,12 @@ final class MeshTokenCreate implements Callable<Integer> {
     RegionName of = NewNodeOptions.region(region);
     NodeName name = node == null ? null : NewNodeOptions.node(node);
     Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-    JoinIdentity mesh = JoinIdentity.of(directory, now);
+    String mesh = new RootFiles(directory).root().mesh();
+    Digest authority = Joining.digest(MeshAuthority.certificate(directory));
     Instant expires = now.plus(valid);
     JoinTokens.Made made = new JoinTokens(directory).create(of, name, expires, now);
     JoinToken token =
-        new JoinToken(
-            address,
-            mesh.mesh(),
-            Joining.digest(mesh.authority()),
-            of,
-            name,
-            seeds,
-            made.id(),
-            made.secret());
+        new JoinToken(address, mesh, authority, of, name, seeds, made.id(), made.secret());
     terminal.out().println(token.text());
     terminal.say(
         "token "

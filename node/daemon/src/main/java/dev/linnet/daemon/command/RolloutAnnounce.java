@@ -46,7 +46,7 @@ final class RolloutAnnounce implements Callable<Integer> {
     String name = file.equals("-") ? "standard input" : file;
     String text = Input.text(terminal, "plan", file);
     Plan plan = PlanFile.parse(text, name);
-    List<Ed25519> operators = key.load();
+    List<Ed25519> operators = key.load(terminal);
     try (NodeClient client = api.connect()) {
       PrepareRolloutRequest request =
           PrepareRolloutRequest.newBuilder().setPlan(text).setFile(name).build();

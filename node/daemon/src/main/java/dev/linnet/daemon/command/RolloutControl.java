@@ -56,7 +56,7 @@ abstract class RolloutControl implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    List<Ed25519> operators = key.load();
+    List<Ed25519> operators = key.load(terminal);
     RegionName region = region();
     try (NodeClient client = api.connect()) {
       GetRolloutRequest request = GetRolloutRequest.newBuilder().setId(id).build();

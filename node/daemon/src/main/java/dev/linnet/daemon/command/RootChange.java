@@ -47,7 +47,7 @@ abstract class RootChange implements Callable<Integer> {
       TrustRoot next = change(base, client);
       Envelope unsigned = unsigned(files, next);
       List<Path> keys = options.keysOr(directory.resolve("root.key"));
-      Envelope signed = signing.sign(unsigned, next, keys);
+      Envelope signed = signing.sign(unsigned, next, keys, terminal.passphrases());
       if (!options.signOnly()) {
         signing.requireComplete(signed);
       }

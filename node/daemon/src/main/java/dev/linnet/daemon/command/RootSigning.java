@@ -10,6 +10,7 @@ import dev.linnet.core.trust.Untrusted;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.identity.EnvelopeFile;
 import dev.linnet.daemon.identity.OperatorKey;
+import dev.linnet.daemon.identity.Passphrases;
 import dev.linnet.proto.v1.GetTrustRequest;
 import java.nio.file.Path;
 import java.util.List;
@@ -93,12 +94,12 @@ final class RootSigning {
    *
    * @throws UserError if one of them has no say in it
    */
-  Envelope sign(Envelope envelope, TrustRoot next, List<Path> keys) {
+  Envelope sign(Envelope envelope, TrustRoot next, List<Path> keys, Passphrases passphrases) {
     SortedSet<String> known = new TreeSet<>(newest().role(RoleName.ROOT).keyIds());
     known.addAll(next.role(RoleName.ROOT).keyIds());
     Envelope signed = envelope;
     for (Path file : keys) {
-      Ed25519 key = OperatorKey.loadRoot(file);
+      Ed25519 key = OperatorKey.loadRoot(file, passphrases);
       if (!known.contains(key.publicKey().keyId())) {
         throw new UserError(
             UserError.REFUSED,

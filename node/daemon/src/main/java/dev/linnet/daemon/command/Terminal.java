@@ -1,7 +1,9 @@
 package dev.linnet.daemon.command;
 
 import dev.linnet.daemon.UserError;
+import dev.linnet.daemon.identity.Passphrases;
 import java.io.ByteArrayOutputStream;
+import java.io.Console;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -9,6 +11,8 @@ import java.io.InputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -68,6 +72,42 @@ record Terminal(
     if (!line().equals("yes")) {
       throw new UserError(UserError.FAILED, "nothing was done");
     }
+  }
+
+  /**
+   * Where the passphrases of keys come from: the file that {@code LINNET_PASSPHRASE_FILE} names, or
+   * else a person, who sees nothing of what they type.
+   */
+  Passphrases passphrases() {
+    String file = environment.getOrDefault("LINNET_PASSPHRASE_FILE", "");
+    return file.isEmpty()
+        ? key -> unseen("Passphrase of " + key + ": ", key)
+        : Passphrases.in(Path.of(file));
+  }
+
+  /** Asks a person for a passphrase that a key is to have, twice. */
+  char[] newPassphrase(Path key) {
+    char[] once = unseen("New passphrase of " + key + ": ", key);
+    char[] again = unseen("Once more: ", key);
+    boolean same = Arrays.equals(once, again);
+    Arrays.fill(again, '\0');
+    if (!same) {
+      throw new UserError(UserError.USAGE, "nothing was done: the two passphrases differ");
+    }
+    return once;
+  }
+
+  private static char[] unseen(String question, Path key) {
+    Console console = System.console();
+    char[] answer = console == null ? null : console.readPassword("%s", question);
+    if (answer == null) {
+      throw new UserError(
+          UserError.USAGE,
+          key
+              + ": takes a passphrase, and there is no terminal to ask on; let"
+              + " LINNET_PASSPHRASE_FILE name a file that holds it");
+    }
+    return answer;
   }
 
   /** Asks a person for a word; an empty answer is {@code otherwise}. */

@@ -10,37 +10,31 @@ import dev.linnet.core.trust.TrustRoot.RoleName;
 import dev.linnet.daemon.UserError;
 import java.nio.file.Path;
 import java.security.KeyPair;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 
-/** The keys of a mesh directory that admit nodes, under the trust root that it holds now. */
+/** Admits nodes by the keys of a mesh directory, under the trust root that it holds now. */
 final class Issuer {
   private final RootFiles roots;
   private final TrustRoot root;
-  private final X509Certificate authority;
-  private final PrivateKey authorityKey;
-  private final Ed25519 enrollKey;
+  private final AdmittingKeys keys;
 
-  private Issuer(Path meshDirectory) {
+  private Issuer(Path meshDirectory, AdmittingKeys keys) {
     this.roots = new RootFiles(meshDirectory);
     this.root = roots.root();
-    this.authority = Pem.certificate("authority's certificate", meshDirectory.resolve("ca.crt"));
-    this.authorityKey = Pem.ec("authority's key", meshDirectory.resolve("ca.key"));
-    this.enrollKey = enrollKey(meshDirectory.resolve("enroll.key"), root);
+    this.keys = keys;
+    requireEnrolling(keys.enrollKey(), meshDirectory.resolve("enroll.key"), root);
   }
 
   /**
-   * Reads them.
+   * The trust root of a directory, and its keys.
    *
-   * @throws UserError if the directory is not whole, or its ENROLL key has no say
+   * @throws UserError if there is none, or its ENROLL key has no say in it
    */
-  static Issuer of(Path meshDirectory) {
-    return new Issuer(meshDirectory);
+  static Issuer of(Path meshDirectory, AdmittingKeys keys) {
+    return new Issuer(meshDirectory, keys);
   }
 
-  private static Ed25519 enrollKey(Path file, TrustRoot root) {
-    Ed25519 key = Pem.ed25519("enrolment key", file);
+  private static void requireEnrolling(Ed25519 key, Path file, TrustRoot root) {
     if (!root.role(RoleName.ENROLL).keyIds().contains(key.publicKey().keyId())) {
       throw new UserError(
           UserError.REFUSED,
@@ -50,7 +44,6 @@ final class Issuer {
               + (root.revokedKeys().contains(key.publicKey().keyId()) ? ": it is revoked" : "")
               + "; put one there that is");
     }
-    return key;
   }
 
   String mesh() {
@@ -80,19 +73,20 @@ final class Issuer {
   Grant grant(SpiffeId id, java.security.PublicKey tlsKey, PublicKey factKey, Instant now) {
     Enrolment enrolment = new Enrolment(root.mesh(), id.node(), id.region(), factKey);
     return new Grant(
-        Certificates.node(id, tlsKey, authority, authorityKey, now),
-        authority,
-        Envelope.sign(Enrolment.PAYLOAD_TYPE, enrolment.toPayload(), enrollKey),
+        Certificates.node(id, tlsKey, keys.authority(), keys.authorityKey(), now),
+        keys.authority(),
+        Envelope.sign(Enrolment.PAYLOAD_TYPE, enrolment.toPayload(), keys.enrollKey()),
         roots.current());
   }
 
   /** A certificate by which devices that join know who they talk to. */
   JoinIdentity join(Instant now) {
-    KeyPair keys = Certificates.newKeyPair();
+    KeyPair pair = Certificates.newKeyPair();
     return new JoinIdentity(
         root.mesh(),
-        keys.getPrivate(),
-        Certificates.join(root.mesh(), keys.getPublic(), authority, authorityKey, now),
-        authority);
+        pair.getPrivate(),
+        Certificates.join(
+            root.mesh(), pair.getPublic(), keys.authority(), keys.authorityKey(), now),
+        keys.authority());
   }
 }

@@ -1,6 +1,5 @@
 package dev.linnet.daemon.identity;
 
-import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
@@ -20,8 +19,8 @@ public record JoinIdentity(
    *
    * @throws dev.linnet.daemon.UserError if the directory is not whole
    */
-  public static JoinIdentity of(Path meshDirectory, Instant now) {
-    return Issuer.of(meshDirectory).join(now);
+  public static JoinIdentity of(NodeRegister register, Instant now) {
+    return register.issuer().join(now);
   }
 
   /** Whether a certificate is that of who admits devices to a mesh. Its issuer is not looked at. */

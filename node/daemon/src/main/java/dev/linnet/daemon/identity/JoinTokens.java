@@ -87,7 +87,12 @@ public final class JoinTokens {
 
   /** Those of a directory of {@code linnet mesh init}. */
   public JoinTokens(Path meshDirectory) {
-    this.register = new NodeRegister(meshDirectory);
+    this(meshDirectory, new NodeRegister(meshDirectory));
+  }
+
+  /** As the other, giving names out of a register. */
+  public JoinTokens(Path meshDirectory, NodeRegister register) {
+    this.register = register;
     this.directory = meshDirectory.resolve("tokens");
   }
 

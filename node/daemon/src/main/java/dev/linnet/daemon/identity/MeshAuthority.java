@@ -75,6 +75,15 @@ public final class MeshAuthority {
   }
 
   /**
+   * The certificate of a mesh directory's authority.
+   *
+   * @throws UserError if it is not there
+   */
+  public static X509Certificate certificate(Path meshDirectory) {
+    return Pem.certificate("authority's certificate", meshDirectory.resolve("ca.crt"));
+  }
+
+  /**
    * Gives a node its keys, certificate, enrolment and configuration, in {@code nodes/NODE}. It
    * appears whole or not at all.
    *
@@ -83,10 +92,22 @@ public final class MeshAuthority {
    */
   public static Path enroll(
       Path meshDirectory, NodeName node, RegionName region, EnrolOptions options, Clock clock) {
-    Issuer issuer = Issuer.of(meshDirectory);
+    return enroll(meshDirectory, node, region, options, clock, Passphrases.NONE);
+  }
+
+  /** As the other, if the mesh's keys may be encrypted. */
+  public static Path enroll(
+      Path meshDirectory,
+      NodeName node,
+      RegionName region,
+      EnrolOptions options,
+      Clock clock,
+      Passphrases passphrases) {
+    NodeRegister register = new NodeRegister(meshDirectory, passphrases);
+    Issuer issuer = register.issuer();
     issuer.requireUnrevoked(node);
     SpiffeId id = new SpiffeId(issuer.mesh(), region, node);
-    Path directory = new NodeRegister(meshDirectory).directory(id);
+    Path directory = register.directory(id);
     if (Files.exists(directory)) {
       throw new UserError(
           UserError.FAILED,

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who has which name in a mesh, in its directory's {@code nodes}: a name belongs to the fact key
@@ -17,10 +18,32 @@ public final class NodeRegister {
   private static final String GRANT = "grant.json";
 
   private final Path meshDirectory;
+  private final Passphrases passphrases;
+  private @Nullable AdmittingKeys keys;
 
-  /** That of a directory of {@code linnet mesh init}. */
+  /** That of a directory of {@code linnet mesh init} whose keys are not encrypted. */
   public NodeRegister(Path meshDirectory) {
+    this(meshDirectory, Passphrases.NONE);
+  }
+
+  /**
+   * That of a directory of {@code linnet mesh init}.
+   *
+   * @param passphrases of its keys; asked for once, when they are first needed
+   */
+  public NodeRegister(Path meshDirectory, Passphrases passphrases) {
     this.meshDirectory = meshDirectory;
+    this.passphrases = passphrases;
+  }
+
+  Issuer issuer() {
+    RootFiles.require(meshDirectory);
+    AdmittingKeys known = keys;
+    if (known == null) {
+      known = AdmittingKeys.of(meshDirectory, passphrases);
+      keys = known;
+    }
+    return Issuer.of(meshDirectory, known);
   }
 
   /** Where a node's entry lies, if it has one. */
@@ -79,7 +102,7 @@ public final class NodeRegister {
 
   /** That {@link #sign} would give a request what it asks for. */
   Issuer require(SigningRequest request) {
-    Issuer issuer = Issuer.of(meshDirectory);
+    Issuer issuer = issuer();
     SpiffeId id = request.id();
     if (!id.mesh().equals(issuer.mesh())) {
       throw new UserError(

@@ -15,12 +15,22 @@ public final class OperatorKey {
    * @throws dev.linnet.daemon.UserError if it is missing, readable by others or no such key
    */
   public static Ed25519 load(Path file) {
-    return Pem.ed25519("operator's key", file);
+    return load(file, Passphrases.NONE);
+  }
+
+  /** As {@link #load(Path)}, if the key may be encrypted. */
+  public static Ed25519 load(Path file, Passphrases passphrases) {
+    return Pem.ed25519("operator's key", file, passphrases);
   }
 
   /** Reads a private key of the ROOT role, as {@link #load} does. */
   public static Ed25519 loadRoot(Path file) {
-    return Pem.ed25519("ROOT key", file);
+    return loadRoot(file, Passphrases.NONE);
+  }
+
+  /** As {@link #loadRoot(Path)}, if the key may be encrypted. */
+  public static Ed25519 loadRoot(Path file, Passphrases passphrases) {
+    return Pem.ed25519("ROOT key", file, passphrases);
   }
 
   /**

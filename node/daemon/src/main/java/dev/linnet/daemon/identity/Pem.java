@@ -29,6 +29,8 @@ final class Pem {
       HexFormat.of().parseHex("302e020100300506032b657004220420");
 
   static final String REQUEST = "CERTIFICATE REQUEST";
+  static final String PRIVATE = "PRIVATE KEY";
+  static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
 
   private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -45,11 +47,11 @@ final class Pem {
   private static String ofSeed(byte[] seed) {
     byte[] der = Arrays.copyOf(ED25519_HEAD, ED25519_HEAD.length + seed.length);
     System.arraycopy(seed, 0, der, ED25519_HEAD.length, seed.length);
-    return encode("PRIVATE KEY", der);
+    return encode(PRIVATE, der);
   }
 
   static String of(PrivateKey key) {
-    return encode("PRIVATE KEY", key.getEncoded());
+    return encode(PRIVATE, key.getEncoded());
   }
 
   static String of(X509Certificate certificate) {
@@ -62,7 +64,12 @@ final class Pem {
 
   /** Reads an Ed25519 private key. */
   static Ed25519 ed25519(String what, Path file) {
-    byte[] der = decode("PRIVATE KEY", what, file, Secrets.readPrivate(what, file));
+    return ed25519(what, file, Passphrases.NONE);
+  }
+
+  /** Reads an Ed25519 private key that may be encrypted. */
+  static Ed25519 ed25519(String what, Path file, Passphrases passphrases) {
+    byte[] der = privateKey(what, file, passphrases);
     if (der.length != ED25519_HEAD.length + 32
         || !Arrays.equals(der, 0, ED25519_HEAD.length, ED25519_HEAD, 0, ED25519_HEAD.length)) {
       throw malformed(what, file, "an Ed25519 private key in PKCS#8");
@@ -82,11 +89,33 @@ final class Pem {
 
   /** Reads an elliptic-curve private key. */
   static PrivateKey ec(String what, Path file) {
-    byte[] der = decode("PRIVATE KEY", what, file, Secrets.readPrivate(what, file));
+    return ec(what, file, Passphrases.NONE);
+  }
+
+  /** Reads an elliptic-curve private key that may be encrypted. */
+  static PrivateKey ec(String what, Path file, Passphrases passphrases) {
+    byte[] der = privateKey(what, file, passphrases);
     try {
       return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der));
     } catch (GeneralSecurityException e) {
       throw malformed(what, file, "an elliptic-curve private key in PKCS#8");
+    }
+  }
+
+  /** Reads the PKCS#8 of a private key that may be encrypted. */
+  static byte[] privateKey(String what, Path file, Passphrases passphrases) {
+    String text = Secrets.readPrivate(what, file);
+    if (!text.contains("-----BEGIN " + ENCRYPTED + "-----")) {
+      return decode(PRIVATE, what, file, text);
+    }
+    byte[] encrypted = decode(ENCRYPTED, what, file, text);
+    char[] passphrase = passphrases.of(file);
+    try {
+      return EncryptedKey.decrypt(encrypted, passphrase);
+    } catch (IllegalArgumentException e) {
+      throw new UserError(UserError.REFUSED, file + ": " + e.getMessage(), e);
+    } finally {
+      Arrays.fill(passphrase, '\0');
     }
   }
 

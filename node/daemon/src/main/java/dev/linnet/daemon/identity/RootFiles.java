@@ -25,8 +25,17 @@ public final class RootFiles {
    * @throws UserError if it is none
    */
   public RootFiles(Path directory) {
+    require(directory);
     this.directory = directory;
-    if (!Files.exists(currentFile())) {
+  }
+
+  /**
+   * That a directory is one of {@code linnet mesh init}.
+   *
+   * @throws UserError if not
+   */
+  static void require(Path directory) {
+    if (!Files.exists(directory.resolve(CURRENT))) {
       throw new UserError(
           UserError.USAGE, directory + ": not a mesh directory; make one with `linnet mesh init`");
     }

@@ -5,6 +5,7 @@ import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.identity.JoinIdentity;
 import dev.linnet.daemon.identity.JoinTokens;
 import dev.linnet.daemon.identity.NodeRegister;
+import dev.linnet.daemon.identity.Passphrases;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;
@@ -30,7 +31,8 @@ import java.util.function.Consumer;
 
 /**
  * Admits devices to a mesh and renews nodes, where the authority's key lies, for as long as the
- * operator lets it run. Everybody can connect, so all that a connection may cost is bounded.
+ * operator lets it run. Everybody can connect, so all that a connection may cost is bounded, and
+ * requests are dealt with one after the other: each may write what the next one rests on.
  */
 public final class JoinServer implements AutoCloseable {
   private static final int MAX_REQUEST_BYTES = 32 * 1024;
@@ -41,7 +43,6 @@ public final class JoinServer implements AutoCloseable {
   private static final int HANDSHAKE_SECONDS = 10;
   private static final int IDLE_SECONDS = 10;
   private static final int AGE_SECONDS = 60;
-  private static final int CALL_THREADS = 2;
 
   private final Server server;
   private final EventLoopGroup network;
@@ -59,20 +60,26 @@ public final class JoinServer implements AutoCloseable {
   /**
    * Listens.
    *
+   * @param passphrases of the authority's keys, asked for at once and never again
    * @param told a line about each device that was admitted, renewed or refused; any thread
    * @throws UserError if the mesh directory is not whole, another process honours its tokens, or
    *     the address cannot be listened on
    */
   public static JoinServer start(
-      Path meshDirectory, String host, int port, Clock clock, Consumer<String> told) {
-    JoinIdentity identity = JoinIdentity.of(meshDirectory, clock.instant());
-    JoinTokens tokens = new JoinTokens(meshDirectory);
+      Path meshDirectory,
+      Passphrases passphrases,
+      String host,
+      int port,
+      Clock clock,
+      Consumer<String> told) {
+    NodeRegister register = new NodeRegister(meshDirectory, passphrases);
+    JoinIdentity identity = JoinIdentity.of(register, clock.instant());
+    JoinTokens tokens = new JoinTokens(meshDirectory, register);
     AutoCloseable lock = tokens.lock();
     EventLoopGroup network = new NioEventLoopGroup(1);
-    ExecutorService calls = Executors.newFixedThreadPool(CALL_THREADS);
+    ExecutorService calls = Executors.newSingleThreadExecutor();
     JoinService service =
-        new JoinService(
-            tokens, new NodeRegister(meshDirectory), new Guesses(System::nanoTime), clock, told);
+        new JoinService(tokens, register, new Guesses(System::nanoTime), clock, told);
     try {
       Server server =
           NettyServerBuilder.forAddress(new InetSocketAddress(host, port))

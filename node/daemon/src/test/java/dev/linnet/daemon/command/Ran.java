@@ -12,6 +12,10 @@ record Ran(int exitCode, String out, String err) {
     return run(false, "", arguments);
   }
 
+  static Ran linnetWithEnvironment(Map<String, String> environment, String... arguments) {
+    return run(false, "", environment, arguments);
+  }
+
   static Ran linnetWithInput(String input, String... arguments) {
     return run(false, input, arguments);
   }
@@ -26,6 +30,11 @@ record Ran(int exitCode, String out, String err) {
   }
 
   private static Ran run(boolean interactive, String input, String... arguments) {
+    return run(interactive, input, Map.of(), arguments);
+  }
+
+  private static Ran run(
+      boolean interactive, String input, Map<String, String> environment, String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     Terminal terminal =
@@ -33,7 +42,7 @@ record Ran(int exitCode, String out, String err) {
             new PrintWriter(out),
             new PrintWriter(err),
             new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
-            Map.of(),
+            environment,
             interactive);
     int exitCode = Linnet.run(terminal, arguments);
     return new Ran(exitCode, out.toString(), err.toString());

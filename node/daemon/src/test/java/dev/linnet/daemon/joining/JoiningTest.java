@@ -15,6 +15,8 @@ import dev.linnet.daemon.identity.JoinIdentity;
 import dev.linnet.daemon.identity.JoinTokens;
 import dev.linnet.daemon.identity.MeshAuthority;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.identity.NodeRegister;
+import dev.linnet.daemon.identity.Passphrases;
 import dev.linnet.daemon.identity.SpiffeId;
 import dev.linnet.proto.v1.AdmitRequest;
 import dev.linnet.proto.v1.AdmitResponse;
@@ -72,7 +74,8 @@ final class JoiningTest {
   }
 
   private Address serve(Path directory, Consumer<String> listener) {
-    JoinServer server = JoinServer.start(directory, "127.0.0.1", 0, clock, listener);
+    JoinServer server =
+        JoinServer.start(directory, Passphrases.NONE, "127.0.0.1", 0, clock, listener);
     open.add(server);
     return new Address("127.0.0.1", server.port());
   }
@@ -83,7 +86,7 @@ final class JoiningTest {
     return new JoinToken(
         address,
         "birds",
-        Joining.digest(JoinIdentity.of(directory, now).authority()),
+        Joining.digest(MeshAuthority.certificate(directory)),
         EU,
         null,
         List.of(new Address("192.0.2.9", 7700)),
@@ -257,8 +260,8 @@ final class JoiningTest {
   void otherAuthorityOfTheSameMeshIsToldNothing() throws Exception {
     Path other = temp.resolve("other");
     MeshAuthority.init(other, "birds", clock);
-    JoinIdentity impostor = JoinIdentity.of(other, clock.instant());
-    JoinIdentity real = JoinIdentity.of(mesh, clock.instant());
+    JoinIdentity impostor = JoinIdentity.of(new NodeRegister(other), clock.instant());
+    JoinIdentity real = JoinIdentity.of(new NodeRegister(mesh), clock.instant());
     Listening service = new Listening();
     Address alone = listen(service, impostor.key(), impostor.certificate(), impostor.authority());
     assertRefused(
