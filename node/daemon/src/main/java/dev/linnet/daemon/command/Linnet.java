@@ -36,7 +36,7 @@ public final class Linnet {
   /** Runs one command and exits with its code. */
   public static void main(String[] arguments) {
     Deserialization.refuseAll();
-    withoutFlightRecorder();
+    spareNetty();
     if (arguments.length < 2 || !arguments[0].equals("node") || !arguments[1].equals("run")) {
       silenceLibraries();
     }
@@ -44,13 +44,18 @@ public final class Linnet {
   }
 
   /**
-   * Netty tells Java's flight recorder of each buffer, and gets the recorder ready for that whether
-   * anybody records or not, which is long beside what a command does.
+   * Keeps Netty from what it does at each start to no use: it gets Java's flight recorder ready, to
+   * tell it of each buffer whether anybody records or not, and it looks for a hardware address to
+   * name connections by, and warns on a machine that has none.
    */
-  private static void withoutFlightRecorder() {
-    String property = "io.grpc.netty.shaded.io.netty.jfr.enabled";
+  private static void spareNetty() {
+    setIfAbsent("io.grpc.netty.shaded.io.netty.jfr.enabled", "false");
+    setIfAbsent("io.grpc.netty.shaded.io.netty.machineId", "02:00:00:00:00:00");
+  }
+
+  private static void setIfAbsent(String property, String value) {
     if (System.getProperty(property) == null) {
-      System.setProperty(property, "false");
+      System.setProperty(property, value);
     }
   }
 

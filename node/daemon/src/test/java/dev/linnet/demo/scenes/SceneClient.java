@@ -84,7 +84,8 @@ public final class SceneClient {
     return new Reply(Optional.empty(), how);
   }
 
-  private static String body(Scene scene) {
+  /** A request about one scene. */
+  public static String body(Scene scene) {
     StringBuilder data = new StringBuilder();
     for (float pixel : scene.pixels()) {
       data.append(data.isEmpty() ? "" : ",").append(pixel);
