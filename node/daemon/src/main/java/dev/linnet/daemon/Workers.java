@@ -10,6 +10,7 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Canary;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.swarm.Source;
+import dev.linnet.core.swarm.SwarmSettings;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.store.Store;
@@ -42,6 +43,12 @@ final class Workers implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
   private static final Duration PUT_OFF = Duration.ofSeconds(1);
 
+  /**
+   * As many as chunks that one quick peer sends at once. Each write is synced before its chunk
+   * counts as held, and those that wait meanwhile are synced together by RocksDB.
+   */
+  private static final int DISK_THREADS = SwarmSettings.defaults().maxInFlightPerSource();
+
   private final RegionName region;
   private final Store store;
   private final MeshTransport transport;
@@ -58,7 +65,7 @@ final class Workers implements AutoCloseable {
   private final Map<ModelName, Manifest> shadows = new TreeMap<>();
 
   private final ExecutorService disk =
-      Executors.newFixedThreadPool(2, task -> thread(task, "disk"));
+      Executors.newFixedThreadPool(DISK_THREADS, task -> thread(task, "disk"));
   private final ExecutorService models =
       Executors.newSingleThreadExecutor(task -> thread(task, "models"));
 

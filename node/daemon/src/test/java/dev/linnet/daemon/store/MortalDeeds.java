@@ -54,7 +54,7 @@ final class MortalDeeds implements Effects {
 
   private final Store store;
   private final Consumer<Event> post;
-  private final ExecutorService disk = Executors.newFixedThreadPool(2);
+  private final ExecutorService disk = Executors.newFixedThreadPool(4);
   private final ExecutorService models = Executors.newSingleThreadExecutor();
   private final AtomicInteger underWay = new AtomicInteger();
   private final List<Runnable> afterwards = new ArrayList<>();

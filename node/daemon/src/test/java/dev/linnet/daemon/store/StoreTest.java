@@ -16,6 +16,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +82,40 @@ class StoreTest {
       assertThat(store.hasChunk(first)).isTrue();
       assertThat(store.locate(half.manifest()).cardinality()).isEqualTo(1);
       assertThat(store.materialise(whole.manifest())).isDirectory();
+    }
+  }
+
+  @Test
+  void chunksOfSeveralThreadsAreThereAfterTheProcessDied(@TempDir Path crashed) throws Exception {
+    Model model = Models.model(1, 64, 20_000);
+    Set<Digest> stored = ConcurrentHashMap.newKeySet();
+    CountDownLatch some = new CountDownLatch(20);
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    Set<Digest> storedBefore;
+    try (Store store = Store.open(dir)) {
+      List<CompletableFuture<Void>> puts =
+          model.chunks().entrySet().stream()
+              .map(
+                  chunk ->
+                      CompletableFuture.runAsync(
+                          () -> {
+                            Models.put(store, chunk.getKey(), chunk.getValue());
+                            stored.add(chunk.getKey());
+                            some.countDown();
+                          },
+                          threads))
+              .toList();
+      assertThat(some.await(1, TimeUnit.MINUTES)).isTrue();
+      storedBefore = Set.copyOf(stored);
+      copy(dir, crashed);
+      puts.forEach(CompletableFuture::join);
+    } finally {
+      threads.shutdown();
+    }
+    assertThat(storedBefore).hasSizeGreaterThanOrEqualTo(20);
+    try (Store store = Store.open(crashed)) {
+      storedBefore.forEach(
+          digest -> assertThat(Models.read(store, digest)).isEqualTo(model.bytes(digest)));
     }
   }
 
