@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * Runs a range of seeds, several at once; what it returns depends on the seeds alone, and not on
@@ -38,11 +39,11 @@ public final class Check {
   /**
    * Runs seeds.
    *
-   * @param toFirst whether to end with the first seed that breaks an invariant
+   * @param enough whether to end before the next seed, by what was broken so far
    * @param progress is told how many are done, now and then
    */
   public static Report run(
-      long from, long seeds, int threads, boolean toFirst, Consumer<Long> progress) {
+      long from, long seeds, int threads, Predicate<List<Broken>> enough, Consumer<Long> progress) {
     ExecutorService workers = Executors.newFixedThreadPool(threads);
     List<Broken> violations = new ArrayList<>();
     Map<String, Long> faults = new TreeMap<>();
@@ -51,7 +52,7 @@ public final class Check {
     long done = 0;
     try {
       Deque<Future<Run.Result>> running = new ArrayDeque<>();
-      for (long asked = 0; done < seeds && !(toFirst && !violations.isEmpty()); done++) {
+      for (long asked = 0; done < seeds && !enough.test(violations); done++) {
         for (; asked < seeds && running.size() < threads * AHEAD; asked++) {
           long seed = from + asked;
           running.add(workers.submit(() -> Run.of(Generator.scenario(seed))));

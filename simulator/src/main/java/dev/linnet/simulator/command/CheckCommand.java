@@ -62,6 +62,12 @@ final class CheckCommand implements Callable<Integer> {
     if (seeds < 1) {
       throw new CommandLine.ParameterException(spec.commandLine(), "--seeds: expected 1 or more");
     }
+    try (Interruption interruption = new Interruption()) {
+      return check(interruption);
+    }
+  }
+
+  private int check(Interruption interruption) {
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
     long startNanos = System.nanoTime();
@@ -71,13 +77,16 @@ final class CheckCommand implements Callable<Integer> {
             from,
             seeds,
             threads.count(),
-            toFirst,
+            broken -> interruption.isAsked() || (toFirst && !broken.isEmpty()),
             done -> {
               if (done % tell == 0 && done < seeds) {
                 err.println("linnet-sim: " + done + " of " + seeds + " seeds");
               }
             });
     double seconds = (System.nanoTime() - startNanos) / 1e9;
+    if (interruption.isAsked()) {
+      err.println("linnet-sim: interrupted after " + report.seeds() + " of " + seeds + " seeds");
+    }
     if (format == Format.JSON) {
       out.println(PRETTY.toJson(json(report, seconds)));
     } else {
@@ -87,7 +96,7 @@ final class CheckCommand implements Callable<Integer> {
       err.println("linnet-sim: seed " + broken.seed() + ": " + broken.violation());
       err.println("  replay: linnet-sim replay " + broken.seed());
     }
-    if (!report.violations().isEmpty() && !withoutHistory) {
+    if (!report.violations().isEmpty() && !withoutHistory && !interruption.isAsked()) {
       Broken first = report.violations().get(0);
       err.println("linnet-sim: the least that is left of seed " + first.seed() + ":");
       Check.shrunkenHistory(first).forEach(err::println);

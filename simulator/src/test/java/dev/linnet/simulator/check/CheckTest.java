@@ -19,7 +19,7 @@ class CheckTest {
 
   @Test
   void everyInvariantHoldsInEveryRun() {
-    Report report = Check.run(1, SEEDS, 2, false, done -> {});
+    Report report = Check.run(1, SEEDS, 2, broken -> false, done -> {});
     assertThat(report.violations()).isEmpty();
     assertThat(report.faults().keySet())
         .as("a fault that never happens checks nothing")
@@ -71,8 +71,8 @@ class CheckTest {
 
   @Test
   void resultsComeInTheOrderOfSeedsHoweverManyRunAtOnce() {
-    Report one = Check.run(20, 10, 1, false, done -> {});
-    assertThat(Check.run(20, 10, 3, false, done -> {})).isEqualTo(one);
+    Report one = Check.run(20, 10, 1, broken -> false, done -> {});
+    assertThat(Check.run(20, 10, 3, broken -> false, done -> {})).isEqualTo(one);
   }
 
   @Test
