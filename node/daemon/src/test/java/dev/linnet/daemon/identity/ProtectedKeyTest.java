@@ -91,8 +91,7 @@ final class ProtectedKeyTest {
 
   @Test
   void fileThatAsksForEndlessWorkIsRefusedAtOnce() {
-    byte[] encrypted =
-        EncryptedKey.encoded(new byte[16], 10_000_001, new byte[16], new byte[64]);
+    byte[] encrypted = EncryptedKey.encoded(new byte[16], 10_000_001, new byte[16], new byte[64]);
     assertThatThrownBy(() -> EncryptedKey.decrypt(encrypted, PASSPHRASE.toCharArray()))
         .hasMessageStartingWith("it is encrypted by PBEWithHmacSHA256AndAES_256; expected");
     assertThatThrownBy(() -> EncryptedKey.decrypt(new byte[9], PASSPHRASE.toCharArray()))
