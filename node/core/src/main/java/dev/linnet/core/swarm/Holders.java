@@ -80,8 +80,7 @@ final class Holders {
     lost.andNot(claimed);
     gained.stream().forEach(i -> count(want.missingAt(i), holder.isInRegion, 1, nowNanos));
     lost.stream().forEach(i -> count(want.missingAt(i), holder.isInRegion, -1, nowNanos));
-    boolean isDealtAnew =
-        holder.isInRegion && want.isAllOf(holder.chunks) != want.isAllOf(claimed);
+    boolean isDealtAnew = holder.isInRegion && want.isAllOf(holder.chunks) != want.isAllOf(claimed);
     holder.chunks = claimed;
     if (isDealtAnew) {
       want.dealAnew();
