@@ -301,8 +301,9 @@ public final class Swarm {
   }
 
   /**
-   * A busy source is asked again, and the chunk counts as held in the region meanwhile; but one that
-   * is busy for as long as an order may take, and gives nothing, might hold the region up for ever.
+   * A busy source is asked again, and the chunk counts as held in the region meanwhile; but one
+   * that is busy for as long as an order may take, and gives nothing, might hold the region up for
+   * ever.
    */
   private void busy(InFlight.Placed placed, long nowNanos) {
     long patienceNanos = placed.deadlineNanos() - placed.placedAtNanos();
