@@ -63,6 +63,8 @@ public sealed interface Event {
     MISSING,
     CORRUPT,
     TIMED_OUT,
+    /** The source works, and gives to others at the moment: it is asked again, and not to blame. */
+    BUSY,
     /**
      * The node cannot take it now: its disk is full or read-only, or its owner wants the device
      * spared. No source is to blame.

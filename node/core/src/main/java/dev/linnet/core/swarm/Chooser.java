@@ -154,13 +154,14 @@ final class Chooser {
     }
     View view = new View();
     for (Want.Holder holder : want.holders.values()) {
-      if (holder.isInRegion != inRegion
-          || holder.chunks.isEmpty()
-          || !standings.isUsable(holder.key, nowNanos)) {
+      if (holder.isInRegion != inRegion || holder.chunks.isEmpty()) {
         continue;
       }
       if (!standings.isFailing(holder.key)) {
         view.chunks.or(holder.chunks);
+      }
+      if (!standings.isUsable(holder.key, nowNanos)) {
+        continue;
       }
       if (inRegion && !isSole(want, holder)) {
         view.relayed.or(holder.chunks);

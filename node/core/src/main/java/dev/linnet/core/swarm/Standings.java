@@ -17,12 +17,17 @@ final class Standings {
   /** One that took longer allows it one less: the orders only wait at its link. */
   private static final long SLOW_NANOS = 800_000_000L;
 
+  private static final long NEVER = Long.MIN_VALUE;
+
   private static final class Standing {
     int inFlight;
     int allowed = 1;
     int failures;
     long failedAtNanos = Long.MIN_VALUE;
     long retryAtNanos = Long.MIN_VALUE;
+
+    /** Since when it said that it was busy and gave nothing; {@link #NEVER} if it did not. */
+    long busySinceNanos = NEVER;
   }
 
   private final TreeMap<SourceKey, Standing> entries = new TreeMap<>();
@@ -94,6 +99,7 @@ final class Standings {
     if (standing != null) {
       failing -= standing.failures > 0 ? 1 : 0;
       standing.failures = 0;
+      standing.busySinceNanos = NEVER;
       standing.retryAtNanos = Long.MIN_VALUE;
     }
   }
@@ -113,13 +119,31 @@ final class Standings {
     standing.failedAtNanos = nowNanos;
     double doubled =
         settings.backoffBaseNanos() * Math.scalb(1.0, Math.min(30, standing.failures - 1));
-    double jitter = 0.75 + random.nextDouble() / 4;
     standing.retryAtNanos =
-        nowNanos + (long) (Math.min(doubled, settings.backoffMaxNanos()) * jitter);
+        nowNanos + (long) (Math.min(doubled, settings.backoffMaxNanos()) * jitter());
     if (entries.size() > SWEEP_ABOVE) {
       entries.values().removeIf(entry -> entry.inFlight == 0 && nowNanos >= entry.retryAtNanos);
       failing = (int) entries.values().stream().filter(entry -> entry.failures > 0).count();
     }
+  }
+
+  /**
+   * Leaves the source alone for a moment, and gives it one order at a time again.
+   *
+   * @return for how long it has been busy and given nothing
+   */
+  long busy(SourceKey source, long nowNanos) {
+    Standing standing = entries.computeIfAbsent(source, key -> new Standing());
+    if (standing.busySinceNanos == NEVER) {
+      standing.busySinceNanos = nowNanos;
+    }
+    standing.allowed = 1;
+    standing.retryAtNanos = nowNanos + (long) (settings.backoffBaseNanos() * jitter());
+    return nowNanos - standing.busySinceNanos;
+  }
+
+  private double jitter() {
+    return 0.75 + random.nextDouble() / 4;
   }
 
   void forget(SourceKey source) {

@@ -273,6 +273,7 @@ public final class Swarm {
       case TIMED_OUT -> timedOut(placed, nowNanos);
       case MISSING -> missingAt(placed, nowNanos);
       case CORRUPT -> corrupt(placed, nowNanos);
+      case BUSY -> busy(placed, nowNanos);
       case NOT_STORED -> pausedUntilNanos = nowNanos + settings.storePauseNanos();
     }
   }
@@ -296,6 +297,18 @@ public final class Swarm {
     if (placed.placedAtNanos() >= windowCutAtNanos) {
       window = Math.max(1, window / 2);
       windowCutAtNanos = nowNanos;
+    }
+  }
+
+  /**
+   * A busy source is asked again, and the chunk counts as held in the region meanwhile; but one
+   * that is busy for as long as an order may take, and gives nothing, might hold the region up for
+   * ever.
+   */
+  private void busy(InFlight.Placed placed, long nowNanos) {
+    long patienceNanos = placed.deadlineNanos() - placed.placedAtNanos();
+    if (standings.busy(placed.source(), nowNanos) >= patienceNanos) {
+      blame(placed, nowNanos);
     }
   }
 

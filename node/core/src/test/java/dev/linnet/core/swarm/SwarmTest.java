@@ -313,6 +313,41 @@ class SwarmTest {
   }
 
   @Test
+  void aBusyPeerIsAskedAgainAndNotBlamed() {
+    Manifest manifest = want(1, ORIGIN);
+    swarm.peerHolds(peer("eu", 1), manifest.digest(), all(1), 0);
+    Order order = swarm.next(0).get(0);
+    swarm.failed(chunk(order), order.source(), ChunkFailure.BUSY, SECOND);
+    assertThat(swarm.next(SECOND + SECOND / 2)).isEmpty();
+    assertThat(swarm.next(2 * SECOND)).containsExactly(order);
+  }
+
+  @Test
+  void whatABusyPeerHoldsIsFetchedFromAnother() {
+    Manifest manifest = want(1, null);
+    swarm.peerHolds(peer("eu", 1), manifest.digest(), all(1), 0);
+    swarm.peerHolds(peer("eu", 2), manifest.digest(), all(1), 0);
+    Order order = swarm.next(0).get(0);
+    swarm.failed(chunk(order), order.source(), ChunkFailure.BUSY, SECOND);
+    assertThat(swarm.next(SECOND)).singleElement().isNotEqualTo(order);
+  }
+
+  @Test
+  void whoIsBusyForAsLongAsAnOrderMayTakeIsNotWaitedFor() {
+    Manifest manifest = want(1, ORIGIN);
+    swarm.peerHolds(peer("eu", 1), manifest.digest(), all(1), 0);
+    long patienceNanos = SETTINGS.timeoutNanos(Manifests.CHUNK_BYTES);
+    List<Order> instead = List.of();
+    for (long now = 0; now <= patienceNanos; now += SECOND) {
+      assertThat(instead).isEmpty();
+      Order order = swarm.next(now).get(0);
+      swarm.failed(chunk(order), order.source(), ChunkFailure.BUSY, now);
+      instead = swarm.next(now);
+    }
+    assertThat(instead).singleElement().matches(SwarmTest::isFromOrigin);
+  }
+
+  @Test
   void silenceTimesOutAndNarrowsTheWindow() {
     Manifest manifest = want(100, null);
     for (int i = 1; i <= 16; i++) {

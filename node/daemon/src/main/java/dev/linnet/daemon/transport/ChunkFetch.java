@@ -7,7 +7,6 @@ import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.proto.v1.FetchChunksRequest;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
-import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCalls;
@@ -15,48 +14,37 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Asks one peer for one chunk, and takes what comes in its place if it has the right length. A peer
- * that says it is busy is asked again until the deadline: it will have a slot, and nothing is
- * wrong.
- */
+/** Asks one peer for one chunk, and takes what comes in its place if it has the right length. */
 final class ChunkFetch implements StreamObserver<ChunkMessage> {
-  private static final long BUSY_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
-
   private final Expected from;
   private final Digest chunk;
   private final int sizeBytes;
   private final MeshContext context;
-  private final ManagedChannel channel;
-  private final Deadline deadline;
   private final CompletableFuture<ChunkBytes> result = new CompletableFuture<>();
 
   private volatile @Nullable ClientCall<FetchChunksRequest, ChunkMessage> call;
 
-  private ChunkFetch(
-      Link link, MeshContext context, Digest chunk, int sizeBytes, Duration deadline) {
+  private ChunkFetch(Link link, MeshContext context, Digest chunk, int sizeBytes) {
     this.from = link.expected();
-    this.channel = link.channel();
     this.context = context;
     this.chunk = chunk;
     this.sizeBytes = sizeBytes;
-    this.deadline = Deadline.after(deadline.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   static CompletableFuture<ChunkBytes> start(
       Link link, MeshContext context, Digest chunk, int sizeBytes, Duration deadline) {
-    ChunkFetch fetch = new ChunkFetch(link, context, chunk, sizeBytes, deadline);
-    fetch.ask();
+    ChunkFetch fetch = new ChunkFetch(link, context, chunk, sizeBytes);
+    fetch.ask(link.channel(), deadline);
     return fetch.result;
   }
 
-  private void ask() {
-    ClientCall<FetchChunksRequest, ChunkMessage> asked =
-        channel.newCall(context.fetch(), CallOptions.DEFAULT.withDeadline(deadline));
+  private void ask(ManagedChannel channel, Duration deadline) {
+    CallOptions options =
+        CallOptions.DEFAULT.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    ClientCall<FetchChunksRequest, ChunkMessage> asked = channel.newCall(context.fetch(), options);
     call = asked;
     ClientCalls.asyncServerStreamingCall(
         asked, FetchChunksRequest.newBuilder().addDigests(FactCodec.digest(chunk)).build(), this);
@@ -91,16 +79,12 @@ final class ChunkFetch implements StreamObserver<ChunkMessage> {
   @Override
   public void onError(Throwable failure) {
     Status status = Status.fromThrowable(failure);
-    long pauseNanos = BUSY_PAUSE_NANOS / 2 + ThreadLocalRandom.current().nextLong(BUSY_PAUSE_NANOS);
-    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED
-        && deadline.timeRemaining(TimeUnit.NANOSECONDS) > pauseNanos) {
-      context.later(this::ask, pauseNanos);
-      return;
-    }
     ChunkFailure kind =
-        status.getCode() == Status.Code.DEADLINE_EXCEEDED
-            ? ChunkFailure.TIMED_OUT
-            : ChunkFailure.UNREACHABLE;
+        switch (status.getCode()) {
+          case DEADLINE_EXCEEDED -> ChunkFailure.TIMED_OUT;
+          case RESOURCE_EXHAUSTED -> ChunkFailure.BUSY;
+          default -> ChunkFailure.UNREACHABLE;
+        };
     fail(kind, status.getCode() + " " + status.getDescription());
   }
 

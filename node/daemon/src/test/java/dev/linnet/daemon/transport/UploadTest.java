@@ -1,10 +1,13 @@
 package dev.linnet.daemon.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.linnet.core.Event.ChunkFailure;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.ChunkUnavailable;
 import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transfer.SlotLimits;
@@ -25,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Chunks of a real port whose disk gives one for each permit. */
 final class UploadTest {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final byte[] CONTENT = new byte[64 * 1024];
   private static final Digest CHUNK = Digest.of(CONTENT);
 
@@ -92,14 +95,22 @@ final class UploadTest {
   }
 
   @Test
-  void aPeerThatIsBusyIsAskedAgain() throws Exception {
+  void whoFindsTheLineFullIsToldThatThePeerIsBusy() throws Exception {
     hold(new SlotLimits(1, 1, 1, PATIENCE, 0), () -> false);
     List<CompletableFuture<ChunkBytes>> coming = fetch(asker, 5);
-    TestMesh.await("the first to have its slot", () -> reading.get() == 1);
+    TestMesh.await("three of five to be told", () -> done(coming) == 3);
+    List<CompletableFuture<ChunkBytes>> told =
+        coming.stream().filter(CompletableFuture::isDone).toList();
+    disk.release(2);
 
-    disk.release(5);
-
-    requireAll(coming);
+    requireAll(coming.stream().filter(chunk -> !told.contains(chunk)).toList());
+    for (CompletableFuture<ChunkBytes> chunk : told) {
+      assertThatThrownBy(chunk::join)
+          .cause()
+          .isInstanceOfSatisfying(
+              ChunkUnavailable.class,
+              why -> assertThat(why.failure()).isEqualTo(ChunkFailure.BUSY));
+    }
     assertThat(mostReading.get()).isEqualTo(1);
   }
 
