@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Runs the commands of {@code docs/first-hour.md}: {@code FirstHour ROOT ARCHIVE [--check]}. What
- * they print and how they exit is put into the page where it differs in more than what varies, or,
- * with {@code --check}, must not differ.
+ * they print and how they exit is put into the page if any of it differs in more than what varies,
+ * or, with {@code --check}, must not differ.
  */
 public final class FirstHour {
   private static final long SEED = 7;
@@ -87,12 +87,12 @@ public final class FirstHour {
         if (!same) {
           differing++;
           now.forEach(line -> System.out.println("!   " + line));
-          page.print(command, now);
         }
+        page.print(command, now);
       }
     }
     System.out.println(differing + " commands print something else than stood on the page");
-    if (!check) {
+    if (!check && differing > 0) {
       page.write(file);
     }
   }
