@@ -27,10 +27,8 @@ public final class FirstHour {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** All that a bare machine has, besides curl; no Java and no Maven among them. */
-  private static final List<String> TOOLS =
-      List.of(
-          "bash", "cat", "curl", "flock", "gzip", "mkdir", "mktemp", "mv", "readlink", "rm", "sed",
-          "seq", "sleep", "tar");
+  private static final String TOOLS =
+      "bash cat curl flock gzip mkdir mktemp mv readlink rm sed seq sleep tar";
 
   private final Path directory;
   private final boolean check;
@@ -55,7 +53,7 @@ public final class FirstHour {
   /** A machine with a package, two versions of a model and some pictures. */
   private void prepare(Path archive) throws IOException {
     Path tools = Files.createDirectories(directory.resolve("bin"));
-    for (String tool : TOOLS) {
+    for (String tool : TOOLS.split(" ")) {
       Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool).toRealPath());
     }
     Files.createDirectories(directory.resolve("home"));
@@ -76,8 +74,7 @@ public final class FirstHour {
   private void live(Path file) throws IOException {
     Page page = Page.read(file);
     try (Shell shell =
-        new Shell(
-            directory.resolve("work"), directory.resolve("bin"), directory.resolve("home"))) {
+        new Shell(directory.resolve("work"), directory.resolve("bin"), directory.resolve("home"))) {
       for (Page.Command command : page.commands()) {
         long begun = System.nanoTime();
         List<String> now = printed(shell, command);
