@@ -25,6 +25,8 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Trust;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -313,7 +315,11 @@ public final class Node {
         boolean news = before != rollouts;
         boolean own = stirred.remove(model);
         if (news) {
-          rollouts.forEach(rollout -> verdicts.assemble(rollout, nowNanos, effects()));
+          Set<Rollout> unchanged = Collections.newSetFromMap(new IdentityHashMap<>());
+          unchanged.addAll(before == null ? List.of() : before);
+          rollouts.stream()
+              .filter(rollout -> !unchanged.contains(rollout))
+              .forEach(rollout -> verdicts.assemble(rollout, nowNanos, effects()));
           outlived.changed(before == null ? List.of() : before, rollouts);
         }
         if (all || news || own) {

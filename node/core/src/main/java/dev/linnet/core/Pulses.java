@@ -49,7 +49,7 @@ final class Pulses {
   private final Silence silence = new Silence();
   private final Beat beat;
   private final Inquiry inquiry;
-  private final Map<NodeName, Map<Digest, Long>> answeredNanos = new TreeMap<>();
+  private final Map<Digest, Map<NodeName, Long>> answeredNanos = new TreeMap<>();
 
   /**
    * The head of a model.
@@ -120,15 +120,16 @@ final class Pulses {
 
   /** A juror answers for the head; whoever asks about anything else lacks facts, or has more. */
   void onAsked(Peer from, Message.PulseAsked asked, long nowNanos, Effects effects) {
-    Map<Digest, Long> before = answeredNanos.computeIfAbsent(from.node(), any -> new TreeMap<>());
     Optional<Rollout> head = head(asked.rollout());
     if (head.isEmpty()) {
       gossip.compareWith(from);
       return;
     }
-    Long last = before.get(asked.rollout());
+    Map<NodeName, Long> answered =
+        answeredNanos.computeIfAbsent(asked.rollout(), any -> new TreeMap<>());
+    Long last = answered.get(from.node());
     if (last == null || nowNanos - last >= ANSWER_PAUSE_NANOS) {
-      before.put(asked.rollout(), nowNanos);
+      answered.put(from.node(), nowNanos);
       beat.answer(head.get(), from.node(), asked.nonce())
           .map(pulse -> facts.sign(Pulse.PAYLOAD_TYPE, pulse.toPayload()))
           .ifPresent(answer -> effects.send(from, new Message.PulseGiven(answer)));
@@ -183,8 +184,7 @@ final class Pulses {
     beat.keepOnly(ids);
     inquiry.keepOnly(ids);
     silence.keepOnly(ids);
-    answeredNanos.values().forEach(answered -> answered.keySet().retainAll(ids));
-    answeredNanos.values().removeIf(Map::isEmpty);
+    answeredNanos.keySet().retainAll(ids);
     boolean askedAll = !heads.isEmpty();
     for (Head head : heads) {
       Rollout rollout = head.rollout();

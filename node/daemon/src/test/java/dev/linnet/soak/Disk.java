@@ -13,6 +13,7 @@ import java.util.List;
 /** A host's disk: a file system of its own in a file, which can be filled, frozen and broken. */
 final class Disk implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final long BLOCK_BYTES = 4_096;
 
   private final Path image;
   private final Path mount;
@@ -48,10 +49,25 @@ final class Disk implements AutoCloseable {
   /** Takes all but so many bytes. */
   synchronized void fill(long leftBytes) {
     requireMounted();
-    long free = mount.toFile().getUsableSpace() - leftBytes;
-    if (free > 0) {
-      Shell.run("fallocate", "-l", "" + free, ballast().toString());
+    long takenBytes = 0;
+    long stepBytes = Long.MAX_VALUE;
+    while (stepBytes >= BLOCK_BYTES) {
+      long wantedBytes = Math.min(stepBytes, mount.toFile().getUsableSpace() - leftBytes);
+      if (wantedBytes < BLOCK_BYTES) {
+        return;
+      }
+      // The node writes meanwhile, and the file system needs some for its own books.
+      if (take(takenBytes, wantedBytes)) {
+        takenBytes += wantedBytes;
+      } else {
+        stepBytes = wantedBytes / 2;
+      }
     }
+  }
+
+  private boolean take(long fromBytes, long bytes) {
+    return Shell.succeeds(
+        List.of("fallocate", "-o", "" + fromBytes, "-l", "" + bytes, ballast().toString()));
   }
 
   void empty() {

@@ -25,6 +25,7 @@ final class Host {
   private @Nullable FaultKind comingBackFrom;
   private long relievedNanos;
   private boolean back;
+  private boolean everAnswered;
   private boolean wanted;
   private boolean storeDamaged;
   private final List<Double> backAfterSeconds = new ArrayList<>();
@@ -73,6 +74,7 @@ final class Host {
 
   /** The node answered, and rightly. */
   synchronized void answered() {
+    everAnswered = true;
     if (comingBackFrom == null || !under.isEmpty()) {
       return;
     }
@@ -91,7 +93,10 @@ final class Host {
     if (!under.isEmpty()) {
       return Optional.of(under.iterator().next().words);
     }
-    return Optional.ofNullable(comingBackFrom).map(kind -> "coming back: " + kind.words);
+    if (comingBackFrom != null) {
+      return Optional.of("coming back: " + comingBackFrom.words);
+    }
+    return everAnswered ? Optional.empty() : Optional.of("nothing served here yet");
   }
 
   /** Whether its store may have been set aside since this was last asked. */

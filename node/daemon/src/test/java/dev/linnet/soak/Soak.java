@@ -103,7 +103,6 @@ public final class Soak {
     site.start();
     journal.say("all %d nodes are up".formatted(site.hosts().size()));
     rollouts.begin();
-    calm.await();
     spawn("supervisor", supervisor);
     spawn("gauges", gauges);
     witnesses.forEach(
@@ -127,7 +126,8 @@ public final class Soak {
       double until = journal.seconds() + options.minutes() * 60.0;
       int storms = 0;
       int counted = 0;
-      while (journal.seconds() < until) {
+      boolean came = calm.await();
+      while (came && journal.seconds() < until) {
         List<Fault> faults = schedule.storm();
         Files.write(
             directory.resolve("schedule.txt"),
@@ -140,7 +140,7 @@ public final class Soak {
         over.set(true);
         operator.join();
         rollouts.resumeWhatIsPaused();
-        boolean came = calm.await();
+        came = calm.await();
         rollouts.count(calm.states(), counted);
         counted = versions.announced().size();
         journal.say(
@@ -152,9 +152,6 @@ public final class Soak {
                     ledger.answers(),
                     ledger.failures(),
                     breaks.count()));
-        if (!came) {
-          break;
-        }
       }
       double hours = journal.seconds() / 3600;
       stopWatching();

@@ -13,6 +13,7 @@ import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.trust.Digest;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -207,15 +208,19 @@ public final class Hearings implements News {
       return true;
     }
     Place own = new Place(wave.getAsInt(), self.region());
-    SortedSet<NodeName> others =
-        new TreeSet<>(rollout.announcement().jury(own.wave(), own.region()).orElseThrow().jurors());
+    SortedSet<NodeName> jurors =
+        rollout.announcement().jury(own.wave(), own.region()).orElseThrow().jurors();
+    boolean isJuror = jurors.contains(self.node());
     int needed = Freshness.quorum(rollout.announcement(), own, 0).rollback();
-    if (others.remove(self.node()) && !withoutDisk) {
+    if (isJuror && !withoutDisk) {
       needed--;
     }
-    int most = others.size();
-    others.retainAll(answered.getOrDefault(rollout.id(), new TreeSet<>()));
-    return others.size() >= Math.min(needed, most);
+    int others = isJuror ? jurors.size() - 1 : jurors.size();
+    long heard =
+        answered.getOrDefault(rollout.id(), Collections.emptySortedSet()).stream()
+            .filter(juror -> !juror.equals(self.node()) && jurors.contains(juror))
+            .count();
+    return heard >= Math.min(needed, others);
   }
 
   private boolean isSelf(RegionName region, NodeName juror) {

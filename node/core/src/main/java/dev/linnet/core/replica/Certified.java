@@ -46,6 +46,6 @@ record Certified(Outcome outcome, Jury jury, Wave wave, List<Cast> votes) {
   Tally tally(Set<NodeName> doubted) {
     SortedMap<NodeName, Ballot> ballots = new TreeMap<>();
     votes.forEach(cast -> ballots.put(cast.juror(), cast.vote().ballot()));
-    return Tally.of(jury, wave, ballots, doubted);
+    return Tally.of(jury, wave, ballots::get, doubted);
   }
 }

@@ -66,7 +66,22 @@ final class Keys {
 
   /** One place for each kind of ballot: what a juror ever said stays said. */
   static String vote(Vote vote, NodeName juror) {
-    return of(vote.rollout()) + "vote/" + vote.wave() + "/" + juror + "/" + vote.ballot();
+    return votes(vote, juror) + vote.ballot();
+  }
+
+  /** The prefix of the places of all that a juror says in the wave of a vote. */
+  static String votes(Vote vote, NodeName juror) {
+    return votes(vote.rollout(), vote.wave()) + juror + "/";
+  }
+
+  /** The prefix of the places of all votes in a wave. */
+  static String votes(Digest rollout, int wave) {
+    return of(rollout) + "vote/" + wave + "/";
+  }
+
+  /** The prefix of the places of all verdicts on a rollout. */
+  static String verdicts(Digest rollout) {
+    return of(rollout) + "verdict/";
   }
 
   /** The prefix of the places of all pulses on a rollout. */
@@ -84,7 +99,7 @@ final class Keys {
 
   static String verdict(Fact.Certificate certificate) {
     Panel panel = certificate.panel();
-    String place = of(certificate.rollout()) + "verdict/" + panel.wave() + "/" + panel.region();
+    String place = verdicts(certificate.rollout()) + panel.wave() + "/" + panel.region();
     return panel.isWhole() ? place : place + "/" + panel.deviceClass();
   }
 }

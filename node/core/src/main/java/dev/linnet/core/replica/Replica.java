@@ -12,6 +12,7 @@ import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.AwaitsRoot;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
@@ -59,6 +60,10 @@ public final class Replica {
   /** The rollouts of one model; put in order again only after a fact about one of them came. */
   private static final class Line {
     final SortedSet<Digest> ids = new TreeSet<>();
+
+    /** Those that pulses are kept on: the head, and heads since the last collection. */
+    final SortedSet<Digest> pulsed = new TreeSet<>();
+
     @Nullable List<Rollout> headFirst;
   }
 
@@ -121,6 +126,9 @@ public final class Replica {
     if (entry.payload() instanceof NodeRecord) {
       return new Joined(Status.NEWS, entry.key(), "", seat(held, entry), List.of());
     }
+    if (entry.payload() instanceof Pulse pulse) {
+      line(pulse.rollout()).pulsed.add(pulse.rollout());
+    }
     if (entry.payload() instanceof TrustRoot root) {
       trust.add(root);
       return new Joined(Status.NEWS, entry.key(), "", reviewAll(), List.of());
@@ -129,13 +137,20 @@ public final class Replica {
     if (rollout.isEmpty()) {
       return Joined.of(Status.NEWS, entry.key()).implying(implied);
     }
-    ModelName model = announcement(rollout.get()).orElseThrow().model();
-    Line line = lines.computeIfAbsent(model, any -> new Line());
+    Line line = line(rollout.get());
     line.ids.add(rollout.get());
     reorder(line);
     assembled.remove(rollout.get());
-    changed.add(model);
+    changed.add(model(rollout.get()));
     return Joined.of(Status.NEWS, entry.key()).implying(implied);
+  }
+
+  private ModelName model(Digest rollout) {
+    return announcement(rollout).orElseThrow().model();
+  }
+
+  private Line line(Digest rollout) {
+    return lines.computeIfAbsent(model(rollout), any -> new Line());
   }
 
   private void reorder(Line line) {
@@ -316,12 +331,13 @@ public final class Replica {
 
   /** A rollout with all that hangs on it. */
   public Optional<Rollout> rollout(Digest id) {
-    Entry announcement = places.at(Keys.announcement(id));
-    return announcement == null
-        ? Optional.empty()
-        : Optional.of(
-            assembled.computeIfAbsent(
-                id, any -> Assembly.rollout(id, announcement, places.under(Keys.of(id)), trust)));
+    Rollout known = assembled.get(id);
+    Entry announcement = known == null ? places.at(Keys.announcement(id)) : null;
+    if (announcement != null) {
+      known = Assembly.rollout(id, announcement, places.under(Keys.of(id)), trust);
+      assembled.put(id, known);
+    }
+    return Optional.ofNullable(known);
   }
 
   /**
@@ -356,7 +372,7 @@ public final class Replica {
     return Assembly.quorum(
         rollout.announcement().jury(panel).orElseThrow(),
         outcome,
-        places.under(Keys.of(rollout.id()) + "vote/" + panel.wave() + "/"),
+        places.under(Keys.votes(rollout.id(), panel.wave())),
         rollout.doubted());
   }
 
@@ -366,9 +382,13 @@ public final class Replica {
    */
   private List<Fact> implied(Entry entry) {
     List<Fact> implied = new ArrayList<>();
-    Optional<Digest> rollout = Keys.rolloutOf(entry.key());
-    if (rollout.isPresent()) {
-      implied.addAll(DoubleVotes.proofs(entry, places.under(Keys.of(rollout.get()))));
+    if (entry.payload() instanceof Vote vote) {
+      NodeName juror = Objects.requireNonNull(entry.node());
+      List<Entry> held = new ArrayList<>(places.under(Keys.verdicts(vote.rollout())));
+      held.addAll(places.under(Keys.votes(vote, juror)));
+      implied.addAll(DoubleVotes.proofs(entry, held));
+    } else if (entry.fact() instanceof Fact.Certificate certificate) {
+      implied.addAll(DoubleVotes.proofs(entry, places.under(Keys.of(certificate.rollout()))));
     }
     if (entry.payload() instanceof Certified certified && region.equals(entry.region())) {
       for (Cast cast : certified.votes()) {
@@ -439,8 +459,10 @@ public final class Replica {
 
   /** Nobody opens what is below the head, so that pulses on it serve for nothing. */
   private List<String> oldPulses(ModelName model) {
-    return ids(model).stream()
-        .filter(id -> !isHead(id))
+    Line line = Objects.requireNonNull(lines.get(model));
+    List<Digest> old = line.pulsed.stream().filter(id -> !isHead(id)).toList();
+    old.forEach(line.pulsed::remove);
+    return old.stream()
         .flatMap(id -> places.under(Keys.pulses(id)).stream())
         .map(Entry::key)
         .toList();

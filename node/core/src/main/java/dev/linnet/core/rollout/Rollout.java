@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -164,12 +165,12 @@ public record Rollout(
                     doubted));
   }
 
-  private Map<NodeName, Ballot> worstBallots(Place place) {
-    Map<NodeName, Ballot> worst = new java.util.TreeMap<>();
-    votes
-        .getOrDefault(place, Map.of())
-        .forEach((juror, cast) -> worst.put(juror, Collections.max(cast.keySet())));
-    return worst;
+  private Function<NodeName, @Nullable Ballot> worstBallots(Place place) {
+    Map<NodeName, EnumMap<Ballot, Vote>> cast = votes.getOrDefault(place, Map.of());
+    return juror -> {
+      EnumMap<Ballot, Vote> said = cast.get(juror);
+      return said == null ? null : Collections.max(said.keySet());
+    };
   }
 
   /** Whether every panel of every wave and region promoted. */

@@ -5,9 +5,10 @@ import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Vote.Ballot;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The votes of a jury, counted: each pinned juror once, on its worst side; silence counts in
@@ -22,18 +23,17 @@ public record Tally(int jurors, int healthy, int unhealthy, int ineligible, Quor
   /**
    * Counts.
    *
-   * @param ballots the worst that each voter ever said of this rollout; who is not pinned is passed
-   *     over
+   * @param ballots the worst that a juror ever said of this rollout; null if it said nothing
    * @param doubted who equivocated or was revoked
    */
   public static Tally of(
-      Jury jury, Wave wave, Map<NodeName, Ballot> ballots, Set<NodeName> doubted) {
+      Jury jury, Wave wave, Function<NodeName, @Nullable Ballot> ballots, Set<NodeName> doubted) {
     int healthy = 0;
     int unhealthy = 0;
     int ineligible = 0;
     int doubtfullyIneligible = 0;
     for (NodeName juror : jury.jurors()) {
-      Ballot ballot = ballots.get(juror);
+      Ballot ballot = ballots.apply(juror);
       if (ballot == Ballot.UNHEALTHY) {
         unhealthy++;
       } else if (doubted.contains(juror)) {
