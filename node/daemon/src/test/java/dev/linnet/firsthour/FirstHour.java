@@ -18,8 +18,8 @@ import java.util.stream.Collectors;
 
 /**
  * Runs the commands of {@code docs/first-hour.md}: {@code FirstHour ROOT ARCHIVE [--check]}. What
- * they print and how they exit is put into the page where it differs in more than what varies, or,
- * with {@code --check}, must not differ.
+ * they print and how they exit is put into the page if any of it differs in more than what varies,
+ * or, with {@code --check}, must not differ.
  */
 public final class FirstHour {
   private static final long SEED = 7;
@@ -27,10 +27,8 @@ public final class FirstHour {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   /** All that a bare machine has, besides curl; no Java and no Maven among them. */
-  private static final List<String> TOOLS =
-      List.of(
-          "bash", "cat", "curl", "flock", "gzip", "mkdir", "mktemp", "mv", "readlink", "rm", "sed",
-          "seq", "sleep", "tar");
+  private static final String TOOLS =
+      "bash cat curl flock gzip mkdir mktemp mv readlink rm sed seq sleep tar";
 
   private final Path directory;
   private final boolean check;
@@ -55,7 +53,7 @@ public final class FirstHour {
   /** A machine with a package, two versions of a model and some pictures. */
   private void prepare(Path archive) throws IOException {
     Path tools = Files.createDirectories(directory.resolve("bin"));
-    for (String tool : TOOLS) {
+    for (String tool : TOOLS.split(" ")) {
       Files.createSymbolicLink(tools.resolve(tool), Path.of("/usr/bin", tool).toRealPath());
     }
     Files.createDirectories(directory.resolve("home"));
@@ -76,8 +74,7 @@ public final class FirstHour {
   private void live(Path file) throws IOException {
     Page page = Page.read(file);
     try (Shell shell =
-        new Shell(
-            directory.resolve("work"), directory.resolve("bin"), directory.resolve("home"))) {
+        new Shell(directory.resolve("work"), directory.resolve("bin"), directory.resolve("home"))) {
       for (Page.Command command : page.commands()) {
         long begun = System.nanoTime();
         List<String> now = printed(shell, command);
@@ -87,12 +84,12 @@ public final class FirstHour {
         if (!same) {
           differing++;
           now.forEach(line -> System.out.println("!   " + line));
-          page.print(command, now);
         }
+        page.print(command, now);
       }
     }
     System.out.println(differing + " commands print something else than stood on the page");
-    if (!check) {
+    if (!check && differing > 0) {
       page.write(file);
     }
   }

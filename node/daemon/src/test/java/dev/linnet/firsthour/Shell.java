@@ -37,8 +37,7 @@ final class Shell implements AutoCloseable {
     family = JavaProcess.of(process);
     in = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);
     out =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
   }
 
   /** What a command prints, and its exit code in brackets if that is not 0. */

@@ -49,8 +49,7 @@ final class DocumentedCommandsTest {
     return DynamicTest.dynamicTest(
         page.getFileName() + ": linnet " + String.join(" ", words),
         () ->
-            assertThatCode(
-                    () -> Linnet.commandLine(Terminal.ofProcess(), words).parseArgs(words))
+            assertThatCode(() -> Linnet.commandLine(Terminal.ofProcess(), words).parseArgs(words))
                 .doesNotThrowAnyException());
   }
 }
