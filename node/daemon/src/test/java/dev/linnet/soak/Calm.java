@@ -74,8 +74,9 @@ final class Calm {
       }
     }
     for (Host host : site.hosts()) {
-      if (!site.knowsAll(host)) {
-        return Optional.of(host.name() + " holds all for alive");
+      Map<String, String> notAlive = site.notAlive(host);
+      if (!notAlive.isEmpty()) {
+        return Optional.of(host.name() + " holds all for alive; not " + notAlive);
       }
     }
     Map<String, Map<String, String>> all = new LinkedHashMap<>();

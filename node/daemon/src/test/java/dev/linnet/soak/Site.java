@@ -1,5 +1,6 @@
 package dev.linnet.soak;
 
+import com.google.gson.JsonElement;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
@@ -9,6 +10,7 @@ import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.JavaProcess;
 import dev.linnet.testmesh.Lan;
 import dev.linnet.testmesh.Ports;
+import dev.linnet.testmesh.Shell;
 import dev.linnet.testmesh.TestNode;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -162,19 +165,37 @@ final class Site implements AutoCloseable {
     Await.until("all nodes know each other", UP, () -> hosts.stream().allMatch(this::knowsAll));
   }
 
-  /** Whether a node holds all nodes of the site for alive. */
-  boolean knowsAll(Host host) {
-    return host.node
+  private boolean knowsAll(Host host) {
+    return notAlive(host).isEmpty();
+  }
+
+  /** Whom of all nodes of the site a node does not hold for alive, and for what it holds them. */
+  Map<String, String> notAlive(Host host) {
+    Map<String, String> states = new TreeMap<>();
+    hosts.forEach(each -> states.put(each.name(), "unknown"));
+    host.node
         .operator()
         .members()
         .map(doc -> doc.getAsJsonArray("members").asList())
-        .filter(members -> members.size() == hosts.size())
-        .filter(
-            members ->
-                members.stream()
-                    .map(member -> member.getAsJsonObject().get("state").getAsString())
-                    .allMatch("ALIVE"::equals))
-        .isPresent();
+        .orElse(List.of())
+        .stream()
+        .map(JsonElement::getAsJsonObject)
+        .forEach(
+            member ->
+                states.put(member.get("node").getAsString(), member.get("state").getAsString()));
+    states.values().removeIf("ALIVE"::equals);
+    return states;
+  }
+
+  /** Keeps what all threads of all daemons do, for a look afterwards. */
+  void keepThreads() throws IOException {
+    String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    for (Host host : hosts) {
+      if (host.node.isRunning()) {
+        Path file = directory.resolve("logs").resolve(host.name() + "-threads.txt");
+        Files.writeString(file, Shell.run(jcmd, "" + host.node.pid(), "Thread.print"));
+      }
+    }
   }
 
   /** Lets one host not hear another any more, or again; what was muted twice is unmuted twice. */

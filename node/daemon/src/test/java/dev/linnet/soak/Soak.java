@@ -153,6 +153,9 @@ public final class Soak {
                     ledger.failures(),
                     breaks.count()));
       }
+      if (!came) {
+        site.keepThreads();
+      }
       double hours = journal.seconds() / 3600;
       stopWatching();
       new End(site, options.root(), breaks, journal).run();
