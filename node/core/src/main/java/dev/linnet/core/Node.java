@@ -389,9 +389,9 @@ public final class Node {
         Instant.ofEpochMilli(wallMillis));
   }
 
-  /** The other nodes of this node's region that are not known to be gone. */
-  public List<Peer> regionPeers() {
-    return directory.regionPeers();
+  /** The other nodes of this node's region that it knows, gone or not. */
+  public List<Peer> regionRoster() {
+    return directory.regionRoster();
   }
 
   /** Whom the mesh's trust root revoked: nobody talks to them any more. */

@@ -93,7 +93,7 @@ public final class Daemon implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
 
   /** Membership asks from a thread that must not wait for the node's. */
-  private static final long REGION_PEERS_MILLIS = 250;
+  private static final long REGION_ROSTER_MILLIS = 250;
 
   /** How soon a node that is revoked is cut off once this one knows. */
   private static final long REVOKED_MILLIS = 250;
@@ -249,18 +249,18 @@ public final class Daemon implements AutoCloseable {
       own(new Prober(config.probe(), new Probing(server, events)));
     }
     config.seeds().forEach(transport::connectSeed);
-    AtomicReference<List<Peer>> regionPeers = new AtomicReference<>(List.of());
+    AtomicReference<List<Peer>> regionRoster = new AtomicReference<>(List.of());
     timer.scheduleWithFixedDelay(
-        () -> loop.ask(Node::regionPeers).thenAccept(regionPeers::set),
+        () -> loop.ask(Node::regionRoster).thenAccept(regionRoster::set),
         0,
-        REGION_PEERS_MILLIS,
+        REGION_ROSTER_MILLIS,
         TimeUnit.MILLISECONDS);
     timer.scheduleWithFixedDelay(
         () -> loop.ask(Node::revokedNodes).thenAccept(transport::cutOff),
         0,
         REVOKED_MILLIS,
         TimeUnit.MILLISECONDS);
-    transport.startMembership(regionPeers::get);
+    transport.startMembership(regionRoster::get);
     LOG.info(
         "node {} of region {} in mesh {}: mesh {}, API http {} and grpc {}",
         identity.node(),

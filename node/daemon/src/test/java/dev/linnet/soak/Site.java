@@ -173,7 +173,8 @@ final class Site implements AutoCloseable {
   Map<String, String> notAlive(Host host) {
     Map<String, String> states = new TreeMap<>();
     hosts.forEach(each -> states.put(each.name(), "unknown"));
-    host.node
+    host
+        .node
         .operator()
         .members()
         .map(doc -> doc.getAsJsonArray("members").asList())

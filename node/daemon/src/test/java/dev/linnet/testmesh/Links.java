@@ -9,10 +9,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Which regions can talk to which. All can, until a region is cut off. */
+/** Which regions can talk to which. All can, until a region is cut off or falls apart. */
 final class Links implements LinkProxy.Links {
   private final Supplier<Collection<TestNode>> nodes;
   private final Set<String> cutOff = ConcurrentHashMap.newKeySet();
+  private final Set<String> cutInside = ConcurrentHashMap.newKeySet();
 
   Links(Supplier<Collection<TestNode>> nodes) {
     this.nodes = nodes;
@@ -29,14 +30,21 @@ final class Links implements LinkProxy.Links {
 
   @Override
   public boolean open(String from, String to) {
-    return from.equals(to) || !(cutOff.contains(from) || cutOff.contains(to));
+    return from.equals(to)
+        ? !cutInside.contains(from)
+        : !(cutOff.contains(from) || cutOff.contains(to));
   }
 
   void cutOff(String region) {
     cutOff.add(region);
   }
 
+  void cutInside(String region) {
+    cutInside.add(region);
+  }
+
   void heal() {
     cutOff.clear();
+    cutInside.clear();
   }
 }

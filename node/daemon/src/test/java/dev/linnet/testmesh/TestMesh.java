@@ -248,10 +248,20 @@ public final class TestMesh implements AutoCloseable {
 
   /** Closes all links between this region and the others, and refuses new ones. */
   public void cutOff(String region) {
+    links.cutOff(region);
+    applyCuts();
+  }
+
+  /** Closes all links between the nodes of this region, and refuses new ones. */
+  public void cutInside(String region) {
+    links.cutInside(region);
+    applyCuts();
+  }
+
+  private void applyCuts() {
     if (proxies.isEmpty()) {
       throw new IllegalStateException("this mesh was not made with linksCanBeCut()");
     }
-    links.cutOff(region);
     proxies.values().forEach(LinkProxy::applyCuts);
   }
 
@@ -264,7 +274,7 @@ public final class TestMesh implements AutoCloseable {
     proxy.trickle();
   }
 
-  /** Lets all regions talk again. */
+  /** Lets all talk again. */
   public void heal() {
     links.heal();
   }

@@ -166,6 +166,16 @@ public final class Directory implements Neighbours {
     return regionPeers;
   }
 
+  /**
+   * The other nodes of this region that are known, gone or not. Two who hold each other for gone
+   * find together again only if one of them still knows where the other was.
+   */
+  public List<Peer> regionRoster() {
+    List<Peer> roster = new ArrayList<>(councilPeers(region));
+    roster.addAll(othersMet());
+    return List.copyOf(roster);
+  }
+
   /** Those of this region whom membership alone tells of: no record of theirs is kept. */
   public List<Peer> othersMet() {
     return met.all().stream()

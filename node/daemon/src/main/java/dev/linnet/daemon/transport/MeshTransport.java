@@ -273,11 +273,11 @@ public final class MeshTransport implements AutoCloseable {
   /**
    * Joins the membership of this node's region.
    *
-   * @param regionPeers the nodes of the region that are known by now, up or not; one of them at
+   * @param regionRoster the nodes of the region that are known by now, up or not; one of them at
    *     random is the way in, and the way back after a partition
    * @throws UserError if this machine's own name does not resolve
    */
-  public synchronized void startMembership(Supplier<List<Peer>> regionPeers) {
+  public synchronized void startMembership(Supplier<List<Peer>> regionRoster) {
     if (membership != null) {
       throw new IllegalStateException("membership is started already");
     }
@@ -285,7 +285,7 @@ public final class MeshTransport implements AutoCloseable {
         RegionMembership.start(
             self,
             advertised,
-            (address, node, frame) -> carry(address, node, frame, regionPeers),
+            (address, node, frame) -> carry(address, node, frame, regionRoster),
             handler,
             context.refusals());
     context.inbox().listenMembership(started.transport()::onFrame);
