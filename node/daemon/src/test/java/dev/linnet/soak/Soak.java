@@ -189,9 +189,17 @@ public final class Soak {
   private Thread spawn(String name, Runnable task) {
     Thread thread = new Thread(task, name);
     thread.setDaemon(true);
+    thread.setUncaughtExceptionHandler(Soak::toldUnlessInterrupted);
     thread.start();
     threads.add(thread);
     return thread;
+  }
+
+  /** Whoever is stopped in the midst of a pause ends by an exception, which says nothing. */
+  private static void toldUnlessInterrupted(Thread thread, Throwable failure) {
+    if (!thread.isInterrupted()) {
+      System.err.println("soak: the thread " + thread.getName() + " ended: " + failure);
+    }
   }
 
   /** From here on nothing is judged but what is done at the end. */
