@@ -311,16 +311,17 @@ public final class Node {
       again = false;
       for (ModelName model : replica.models()) {
         List<Rollout> rollouts = replica.rollouts(model);
-        List<Rollout> before = settledOn.put(model, rollouts);
-        boolean news = before != rollouts;
+        List<Rollout> settled = settledOn.put(model, rollouts);
+        boolean news = settled != rollouts;
         boolean own = stirred.remove(model);
         if (news) {
+          List<Rollout> before = settled == null ? List.of() : settled;
           Set<Rollout> unchanged = Collections.newSetFromMap(new IdentityHashMap<>());
-          unchanged.addAll(before == null ? List.of() : before);
+          unchanged.addAll(before);
           rollouts.stream()
               .filter(rollout -> !unchanged.contains(rollout))
               .forEach(rollout -> verdicts.assemble(rollout, nowNanos, effects()));
-          outlived.changed(before == null ? List.of() : before, rollouts);
+          outlived.changed(before, rollouts);
         }
         if (all || news || own) {
           pilot(model).step();

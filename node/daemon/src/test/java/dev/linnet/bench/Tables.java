@@ -6,24 +6,27 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** Tables of a measurement in a document, whose prose stays. */
-final class Tables {
+public final class Tables {
   private Tables() {}
 
   /** Puts lines between the comments {@code <!-- name -->} and {@code <!-- end of name -->}. */
-  static void write(Path document, String name, List<String> lines) throws IOException {
+  public static void write(Path document, String name, List<String> lines) throws IOException {
+    Files.writeString(document, with(Files.readString(document), name, lines, document));
+  }
+
+  /** As {@link #write}, in the text of a document that is not written yet. */
+  public static String with(String text, String name, List<String> lines, Path document)
+      throws IOException {
     String begin = "<!-- " + name + " -->\n";
     String end = "<!-- end of " + name + " -->";
-    String text = Files.readString(document);
     int from = text.indexOf(begin);
     int to = text.indexOf(end);
     if (from < 0 || to < from) {
       throw new IOException(document + ": expected a line " + begin.strip() + " and then " + end);
     }
-    Files.writeString(
-        document,
-        text.substring(0, from + begin.length())
-            + String.join("\n", lines)
-            + "\n"
-            + text.substring(to));
+    return text.substring(0, from + begin.length())
+        + String.join("\n", lines)
+        + "\n"
+        + text.substring(to);
   }
 }

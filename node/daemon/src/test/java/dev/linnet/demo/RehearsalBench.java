@@ -3,6 +3,7 @@ package dev.linnet.demo;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.linnet.bench.Tables;
 import dev.linnet.testmesh.LinnetCommand;
 import dev.linnet.testmesh.QuietLogs;
 import dev.linnet.testmesh.TestNode;
@@ -76,7 +77,7 @@ public final class RehearsalBench {
         file, new GsonBuilder().setPrettyPrinting().create().toJson(forecast.json()) + "\n");
     System.out.println("\nwritten to " + file);
     if (document != null) {
-      Files.writeString(document, withTable(Files.readString(document), lines, document));
+      Tables.write(document, "rehearsal", lines);
       System.out.println("written into " + document);
     }
   }
@@ -130,21 +131,5 @@ public final class RehearsalBench {
         .getAsJsonObject()
         .getAsJsonObject("questions")
         .getAsJsonObject("healthy");
-  }
-
-  /** Between two comments of the document; the prose around them stays. */
-  private static String withTable(String text, List<String> lines, Path document)
-      throws IOException {
-    String begin = "<!-- rehearsal -->\n";
-    String end = "<!-- end of rehearsal -->";
-    int from = text.indexOf(begin);
-    int to = text.indexOf(end);
-    if (from < 0 || to < from) {
-      throw new IOException(document + ": expected a line " + begin.strip() + " and then " + end);
-    }
-    return text.substring(0, from + begin.length())
-        + String.join("\n", lines)
-        + "\n"
-        + text.substring(to);
   }
 }

@@ -1,6 +1,5 @@
 package dev.linnet.soak;
 
-import com.google.gson.JsonElement;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
@@ -173,17 +172,7 @@ final class Site implements AutoCloseable {
   Map<String, String> notAlive(Host host) {
     Map<String, String> states = new TreeMap<>();
     hosts.forEach(each -> states.put(each.name(), "unknown"));
-    host
-        .node
-        .operator()
-        .members()
-        .map(doc -> doc.getAsJsonArray("members").asList())
-        .orElse(List.of())
-        .stream()
-        .map(JsonElement::getAsJsonObject)
-        .forEach(
-            member ->
-                states.put(member.get("node").getAsString(), member.get("state").getAsString()));
+    states.putAll(host.node.operator().memberStates());
     states.values().removeIf("ALIVE"::equals);
     return states;
   }

@@ -1,5 +1,6 @@
 package dev.linnet.testmesh;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.protobuf.ByteString;
@@ -26,7 +27,9 @@ import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -44,6 +47,20 @@ public final class OperatorClient implements AutoCloseable {
 
   public Optional<JsonObject> members() {
     return ask(operator -> operator.getMembers(GetMembersRequest.getDefaultInstance()));
+  }
+
+  /** For what the node holds each member, by name; empty if it does not answer. */
+  public Map<String, String> memberStates() {
+    Map<String, String> states = new TreeMap<>();
+    members()
+        .map(document -> document.getAsJsonArray("members").asList())
+        .orElse(List.of())
+        .stream()
+        .map(JsonElement::getAsJsonObject)
+        .forEach(
+            member ->
+                states.put(member.get("node").getAsString(), member.get("state").getAsString()));
+    return states;
   }
 
   public Optional<JsonObject> trust() {

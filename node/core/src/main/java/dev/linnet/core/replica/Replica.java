@@ -127,7 +127,7 @@ public final class Replica {
       return new Joined(Status.NEWS, entry.key(), "", seat(held, entry), List.of());
     }
     if (entry.payload() instanceof Pulse pulse) {
-      line(pulse.rollout()).pulsed.add(pulse.rollout());
+      line(model(pulse.rollout())).pulsed.add(pulse.rollout());
     }
     if (entry.payload() instanceof TrustRoot root) {
       trust.add(root);
@@ -137,11 +137,12 @@ public final class Replica {
     if (rollout.isEmpty()) {
       return Joined.of(Status.NEWS, entry.key()).implying(implied);
     }
-    Line line = line(rollout.get());
+    ModelName model = model(rollout.get());
+    Line line = line(model);
     line.ids.add(rollout.get());
     reorder(line);
     assembled.remove(rollout.get());
-    changed.add(model(rollout.get()));
+    changed.add(model);
     return Joined.of(Status.NEWS, entry.key()).implying(implied);
   }
 
@@ -149,8 +150,8 @@ public final class Replica {
     return announcement(rollout).orElseThrow().model();
   }
 
-  private Line line(Digest rollout) {
-    return lines.computeIfAbsent(model(rollout), any -> new Line());
+  private Line line(ModelName model) {
+    return lines.computeIfAbsent(model, any -> new Line());
   }
 
   private void reorder(Line line) {

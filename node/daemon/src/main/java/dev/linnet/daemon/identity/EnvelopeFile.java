@@ -83,8 +83,7 @@ public final class EnvelopeFile {
     try {
       Secrets.replace(file, write(envelope) + "\n");
     } catch (IOException e) {
-      throw new UserError(
-          UserError.FAILED, file + ": cannot be written (" + e.getClass().getSimpleName() + ")", e);
+      throw Secrets.notWritten(file, e);
     }
   }
 

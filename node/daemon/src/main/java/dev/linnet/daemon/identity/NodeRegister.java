@@ -154,8 +154,7 @@ public final class NodeRegister {
     try {
       grant.write(file);
     } catch (IOException e) {
-      throw new UserError(
-          UserError.FAILED, file + ": cannot be written (" + e.getClass().getSimpleName() + ")", e);
+      throw Secrets.notWritten(file, e);
     }
   }
 }

@@ -88,7 +88,7 @@ public final class OwnIdentity {
     try {
       Secrets.replace(directory.resolve("node.yaml"), NodeYaml.write(id, options));
     } catch (IOException e) {
-      throw notWritten(directory, e);
+      throw Secrets.notWritten(directory, e);
     }
     return file;
   }
@@ -102,7 +102,7 @@ public final class OwnIdentity {
     try {
       Secrets.move(from, to);
     } catch (IOException e) {
-      throw notWritten(to, e);
+      throw Secrets.notWritten(to, e);
     }
   }
 
@@ -111,7 +111,7 @@ public final class OwnIdentity {
     try {
       NewDirectory.deleteIfExists(directory);
     } catch (IOException e) {
-      throw notWritten(directory, e);
+      throw Secrets.notWritten(directory, e);
     }
   }
 
@@ -152,7 +152,7 @@ public final class OwnIdentity {
         SigningRequest.make(id, next, factKey).write(file);
       }
     } catch (IOException e) {
-      throw notWritten(file, e);
+      throw Secrets.notWritten(file, e);
     }
     return file;
   }
@@ -194,7 +194,7 @@ public final class OwnIdentity {
       }
       TlsKey.settle(grant.certificate(), paths);
     } catch (IOException e) {
-      throw notWritten(paths.certificate(), e);
+      throw Secrets.notWritten(paths.certificate(), e);
     }
     return identity;
   }
@@ -216,10 +216,5 @@ public final class OwnIdentity {
               + paths.certificate()
               + "; the newest grant is the one to install");
     }
-  }
-
-  private static UserError notWritten(Path file, IOException e) {
-    return new UserError(
-        UserError.FAILED, file + ": cannot be written (" + e.getClass().getSimpleName() + ")", e);
   }
 }

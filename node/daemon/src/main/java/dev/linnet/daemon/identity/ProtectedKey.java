@@ -43,8 +43,7 @@ public final class ProtectedKey {
     try {
       Secrets.replace(file, pem);
     } catch (IOException e) {
-      throw new UserError(
-          UserError.FAILED, file + ": cannot be written (" + e.getClass().getSimpleName() + ")", e);
+      throw Secrets.notWritten(file, e);
     }
   }
 }

@@ -78,9 +78,8 @@ final class Secrets {
       if (channel.tryLock() != null) {
         return Optional.of(channel);
       }
-    } catch (OverlappingFileLockException heldByThisProcess) {
-      channel.close();
-      return Optional.empty();
+    } catch (OverlappingFileLockException e) {
+      // This very process holds it.
     }
     channel.close();
     return Optional.empty();
@@ -146,6 +145,12 @@ final class Secrets {
     } catch (IOException e) {
       throw unreadable(what, file, e);
     }
+  }
+
+  /** What a person is told of a file that could not be written. */
+  static UserError notWritten(Path file, IOException e) {
+    return new UserError(
+        UserError.FAILED, file + ": cannot be written (" + e.getClass().getSimpleName() + ")", e);
   }
 
   private static UserError unreadable(String what, Path file, IOException e) {

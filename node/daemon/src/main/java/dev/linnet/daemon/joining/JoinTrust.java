@@ -4,7 +4,6 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.identity.AuthorityTrust;
 import dev.linnet.daemon.identity.JoinIdentity;
 import java.net.Socket;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
@@ -37,7 +36,7 @@ final class JoinTrust extends X509ExtendedTrustManager {
     refusal = null;
     X509Certificate known = null;
     for (X509Certificate shown : chain) {
-      if (digest(shown).equals(authority)) {
+      if (Joining.digest(shown).equals(authority)) {
         known = shown;
       }
     }
@@ -57,11 +56,6 @@ final class JoinTrust extends X509ExtendedTrustManager {
   private CertificateException refused(String why) {
     refusal = why;
     return new CertificateException(why);
-  }
-
-  /** What an authority is known by. */
-  static Digest digest(X509Certificate authority) throws CertificateEncodingException {
-    return Digest.of(authority.getEncoded());
   }
 
   @Override

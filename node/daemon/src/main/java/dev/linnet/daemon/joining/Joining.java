@@ -107,7 +107,7 @@ public final class Joining {
   /** What a token says of an authority. */
   public static Digest digest(X509Certificate authority) {
     try {
-      return JoinTrust.digest(authority);
+      return Digest.of(authority.getEncoded());
     } catch (CertificateEncodingException e) {
       throw new IllegalStateException("a certificate in memory has an encoding", e);
     }

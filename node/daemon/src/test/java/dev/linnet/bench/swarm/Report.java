@@ -4,6 +4,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonParser;
+import dev.linnet.bench.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,7 +48,7 @@ final class Report {
     Path document = documents.resolve("swarm.md");
     String text = Files.readString(document);
     for (String part : parts()) {
-      text = withSection(text, part, document);
+      text = Tables.with(text, "swarm-" + part, lines(part), document);
     }
     Files.writeString(document, text);
     Path file = documents.resolve("swarm.json");
@@ -85,20 +86,5 @@ final class Report {
 
   private static void write(JsonArray rows, Path file) throws IOException {
     Files.writeString(file, new GsonBuilder().setPrettyPrinting().create().toJson(rows) + "\n");
-  }
-
-  /** Between two comments of the document; the prose around them stays. */
-  private String withSection(String text, String part, Path document) throws IOException {
-    String begin = "<!-- swarm-" + part + " -->\n";
-    String end = "<!-- end of swarm-" + part + " -->";
-    int from = text.indexOf(begin);
-    int to = text.indexOf(end);
-    if (from < 0 || to < from) {
-      throw new IOException(document + ": expected a line " + begin.strip() + " and then " + end);
-    }
-    return text.substring(0, from + begin.length())
-        + String.join("\n", lines(part))
-        + "\n"
-        + text.substring(to);
   }
 }

@@ -1,12 +1,12 @@
 package dev.linnet.daemon.faults;
 
-import com.google.gson.JsonElement;
 import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -46,15 +46,8 @@ class ReunionTest {
   }
 
   private static List<String> others(TestNode node) {
-    return node
-        .operator()
-        .members()
-        .map(document -> document.getAsJsonArray("members").asList())
-        .orElse(List.of())
-        .stream()
-        .map(JsonElement::getAsJsonObject)
-        .filter(member -> !member.get("node").getAsString().equals(node.name()))
-        .map(member -> member.get("state").getAsString())
-        .toList();
+    Map<String, String> states = node.operator().memberStates();
+    states.remove(node.name());
+    return List.copyOf(states.values());
   }
 }
