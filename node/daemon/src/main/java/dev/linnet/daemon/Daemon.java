@@ -98,6 +98,9 @@ public final class Daemon implements AutoCloseable {
   /** How soon a node that is revoked is cut off once this one knows. */
   private static final long REVOKED_MILLIS = 250;
 
+  /** How soon events are written for which the disk had no room. */
+  private static final long EVENTS_SECONDS = 5;
+
   /** How soon a renewed certificate is taken up. */
   private static final long RENEWED_SECONDS = 5;
 
@@ -229,6 +232,8 @@ public final class Daemon implements AutoCloseable {
     own(timer::shutdownNow);
     timer.scheduleWithFixedDelay(
         workers::collectGarbage, COLLECT_MINUTES, COLLECT_MINUTES, TimeUnit.MINUTES);
+    timer.scheduleWithFixedDelay(
+        events::writeAgain, EVENTS_SECONDS, EVENTS_SECONDS, TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(
         renewals::look, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
     Doctor doctor =

@@ -6,11 +6,7 @@ import com.google.gson.JsonParser;
 import dev.linnet.core.Notice;
 import dev.linnet.daemon.UserError;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -26,14 +22,12 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * What happened, one JSON object a line in {@code events.jsonl}; survives restarts. Two files of at
- * most {@link #MAX_FILE_BYTES} are kept, and the last {@link #KEPT} events in memory. An event
- * keeps its number over restarts.
+ * What happened, one JSON object a line in {@code events.jsonl}; survives restarts. The last {@link
+ * #KEPT} events are in memory too. An event keeps its number over restarts.
  */
 public final class EventLog {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
   private static final int KEPT = 1_000;
-  private static final long MAX_FILE_BYTES = 4L * 1024 * 1024;
 
   /**
    * An event and its place in the log.
@@ -75,8 +69,7 @@ public final class EventLog {
     }
   }
 
-  private final Path file;
-  private final Path before;
+  private final EventFile file;
   private final Clock clock;
   private final Deque<Entry> recent = new ArrayDeque<>();
   private final Map<String, Deque<Entry>> recentByRollout = new HashMap<>();
@@ -85,17 +78,13 @@ public final class EventLog {
 
   /** Opens the log in a data directory and reads what is there. */
   public EventLog(Path data, Clock clock) {
-    this.file = data.resolve("events.jsonl");
-    this.before = data.resolve("events.1.jsonl");
+    this.file = new EventFile(data);
     this.clock = clock;
     try {
-      for (Path each : new Path[] {before, file}) {
-        if (Files.exists(each)) {
-          Files.readAllLines(each).forEach(this::restore);
-        }
-      }
-    } catch (IOException | UncheckedIOException e) {
-      throw new UserError(UserError.FAILED, file + ": cannot be read (" + e.getMessage() + ")", e);
+      file.lines().forEach(this::restore);
+    } catch (IOException e) {
+      throw new UserError(
+          UserError.FAILED, "the events in " + data + " cannot be read (" + e.getMessage() + ")", e);
     }
   }
 
@@ -104,11 +93,11 @@ public final class EventLog {
     try {
       keep(Entry.parse(next, line));
     } catch (JsonParseException | IllegalStateException | NullPointerException e) {
-      LOG.warn("{}: passed over a line that is no event", file);
+      LOG.warn("passed over a line of the events that is no event: {}", e.getMessage());
     }
   }
 
-  /** Adds an event. A log that cannot be written is told of and stops nothing. */
+  /** Adds an event. A disk that refuses it stops nothing: {@link #writeAgain} writes it later. */
   public synchronized void append(Notice notice) {
     String at = clock.instant().toString();
     JsonObject json = new JsonObject();
@@ -125,16 +114,13 @@ public final class EventLog {
         new Entry(
             next, json.toString(), at, notice.severity().name(), notice.kind(), notice.about());
     keep(entry);
-    try {
-      if (Files.exists(file) && Files.size(file) > MAX_FILE_BYTES) {
-        Files.move(file, before, StandardCopyOption.REPLACE_EXISTING);
-      }
-      Files.writeString(
-          file, entry.json() + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      LOG.warn("{} cannot be written", file, e);
-    }
+    file.append(entry.json());
     followers.forEach(follower -> follower.accept(entry));
+  }
+
+  /** Writes what the disk refused, if it takes it now. */
+  public synchronized void writeAgain() {
+    file.write();
   }
 
   /** What it is about goes along by name, for a log that programs read. */

@@ -3,6 +3,7 @@ package dev.linnet.daemon.events;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.Notice;
+import dev.linnet.testmesh.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,6 +65,52 @@ class EventLogTest {
     log.append(verdict("aa", "na"));
 
     assertThat(log.about("aa")).extracting(EventLog.Entry::number).containsExactly(1L, 2L);
+  }
+
+  /** A cut of power can leave a line without its end; the next event must not share it. */
+  @Test
+  void eventAfterHalfALineHasALineOfItsOwn() throws IOException {
+    new EventLog(data, NOON).append(verdict("aa", "eu"));
+    Path file = data.resolve("events.jsonl");
+    Files.writeString(file, "{\"at\":\"2026-11-", StandardOpenOption.APPEND);
+
+    new EventLog(data, NOON).append(verdict("aa", "na"));
+
+    assertThat(Files.readAllLines(file)).hasSize(3).element(1).isEqualTo("{\"at\":\"2026-11-");
+    assertThat(new EventLog(data, NOON).about("aa"))
+        .extracting(EventLog.Entry::number)
+        .containsExactly(1L, 2L);
+  }
+
+  @Test
+  void bytesThatAreNoTextDoNotKeepANodeFromItsStart() throws IOException {
+    new EventLog(data, NOON).append(verdict("aa", "eu"));
+    Files.write(
+        data.resolve("events.jsonl"), new byte[] {(byte) 0xff, 0, '\n'}, StandardOpenOption.APPEND);
+
+    assertThat(new EventLog(data, NOON).about("aa")).hasSize(1);
+  }
+
+  /** Each event takes 20 KiB of 64: the fourth is cut by the end of the disk. */
+  @Test
+  void whatAFullDiskRefusedIsWrittenWhenThereIsRoom() throws IOException {
+    try (SmallDisk disk = SmallDisk.at(data.resolve("disk"), 64 << 10)) {
+      EventLog log = new EventLog(disk.directory(), NOON);
+      for (int i = 0; i < 5; i++) {
+        log.append(
+            new Notice(Notice.Severity.INFO, "OTHER", i + "x".repeat(20 << 10), Map.of()));
+      }
+      Path file = disk.directory().resolve("events.jsonl");
+      assertThat(Files.readString(file)).endsWith("}\n");
+      assertThat(Files.readAllLines(file)).hasSize(3);
+      log.writeAgain();
+      assertThat(Files.readAllLines(file)).hasSize(3);
+
+      disk.resize(256 << 10);
+      log.writeAgain();
+
+      assertThat(new EventLog(disk.directory(), NOON).after(0)).isEqualTo(log.after(0)).hasSize(5);
+    }
   }
 
   @Test

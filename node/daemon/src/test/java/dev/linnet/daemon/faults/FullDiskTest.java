@@ -1,18 +1,16 @@
 package dev.linnet.daemon.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.linnet.demo.scenes.SceneModels;
 import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.SmallDisk;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,12 +24,10 @@ class FullDiskTest {
     TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 2).build();
     TestNode large = mesh.node("eu-1");
     TestNode small = mesh.node("eu-2");
-    Path data = Files.createDirectory(directory.resolve("disk"));
-    Files.createSymbolicLink(small.directory().resolve("data"), data);
-    assumeTrue(
-        run("mount", "-t", "tmpfs", "-o", "size=80m", "tmpfs", data.toString()),
-        "skipped: this user may not mount a tmpfs, so nothing here has a disk of 80 MiB");
-    try (mesh) {
+    SmallDisk disk = SmallDisk.at(directory.resolve("disk"), 80 << 20);
+    Files.createSymbolicLink(small.directory().resolve("data"), disk.directory());
+    try (disk;
+        mesh) {
       mesh.start(mesh.nodes(), PATIENCE);
       ScenesMesh scenes = new ScenesMesh(mesh, directory);
       SceneModels models = new SceneModels(1);
@@ -70,14 +66,12 @@ class FullDiskTest {
           PATIENCE,
           () -> small.events("STORE_FULL").size() == 2);
 
-      assertThat(run("mount", "-o", "remount,size=400m", data.toString())).isTrue();
+      disk.resize(400 << 20);
       Await.until("the model is whole", PATIENCE, () -> model.isWholeAt(small));
       assertThat(small.events("STORE_HAS_ROOM")).isNotEmpty();
       scenes.push(large, models.second(), "2");
       roll(scenes, large, "2");
       scenes.awaitServed("2");
-    } finally {
-      assertThat(run("umount", data.toString())).isTrue();
     }
   }
 
@@ -95,14 +89,5 @@ class FullDiskTest {
             - {name: eu, regions: [eu]}
         """
             .formatted(version));
-  }
-
-  private static boolean run(String... command) throws IOException, InterruptedException {
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start();
-    return process.waitFor(10, TimeUnit.SECONDS) && process.exitValue() == 0;
   }
 }
