@@ -25,7 +25,8 @@ public final class Workloads {
               "plumtree", Plumtree::new,
               "hypercube", HypercubePipeline::new,
               "rarest-first", RarestFirst::new,
-              "core-swarm", CoreSwarm::new));
+              "core-swarm", CoreSwarm::new,
+              "rollout", StagedRollout::new));
 
   private Workloads() {}
 

@@ -36,9 +36,21 @@ final class Contenders {
   }
 
   private void java(String name, String classPath, String main) {
-    all.add(
-        new Contender(
-            name, List.of(tool("java"), "-XX:+UseSerialGC", HEAP, "-cp", classPath, main)));
+    all.add(javaProgram(name, classPath, main));
+  }
+
+  private static Contender javaProgram(String name, String classPath, String main) {
+    return new Contender(
+        name, List.of(tool("java"), "-XX:+UseSerialGC", HEAP, "-cp", classPath, main));
+  }
+
+  /** A whole rollout on our engine; a row of {@link RolloutCost}. */
+  static String rollout(int nodes, int regions) throws IOException, InterruptedException {
+    return javaProgram(
+            "a rollout",
+            System.getProperty("java.class.path"),
+            RolloutCost.class.getName())
+        .run(Integer.toString(nodes), Integer.toString(regions));
   }
 
   private static String tool(String name) {

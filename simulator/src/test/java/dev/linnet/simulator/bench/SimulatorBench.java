@@ -100,14 +100,32 @@ public final class SimulatorBench {
     for (int nodes : quick ? List.of(10) : List.of(10, 100)) {
       say(NodeCost.sentence(nodes, rounds));
     }
+    List<String> rollouts = rollouts();
     Path file = root.resolve("target/bench/simulator.json");
     Files.createDirectories(file.getParent());
     Files.writeString(file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
     System.out.println("\nwritten to " + file);
     if (into != null) {
       Report.table(into.resolve("simulator.md"), "simulator", lines);
+      Report.table(into.resolve("simulator.md"), "rollout", rollouts);
       plot(contenders, sizes).write(into.resolve("simulator.svg"));
     }
+  }
+
+  /** Whole rollouts on the engine, one run of each size. */
+  private List<String> rollouts() throws IOException, InterruptedException {
+    List<String> table = new ArrayList<>(RolloutCost.HEAD);
+    table.forEach(System.out::println);
+    int[][] sizes =
+        quick
+            ? new int[][] {{10_000, 10}}
+            : new int[][] {{10_000, 10}, {100_000, 100}, {1_000_000, 1_000}};
+    for (int[] size : sizes) {
+      String row = Contenders.rollout(size[0], size[1]);
+      System.out.println(row);
+      table.add(row);
+    }
+    return table;
   }
 
   private void say(String line) {
