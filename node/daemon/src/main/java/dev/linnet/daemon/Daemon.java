@@ -25,6 +25,7 @@ import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.Untrusted;
+import dev.linnet.daemon.access.ApiAccess;
 import dev.linnet.daemon.config.NodeConfig;
 import dev.linnet.daemon.dashboard.Dashboard;
 import dev.linnet.daemon.dashboard.Heard;
@@ -248,7 +249,10 @@ public final class Daemon implements AutoCloseable {
         new OperatorService(access, store, events, doctor, clock, timer, server, surveyor::all);
     Dashboard dashboard =
         new Dashboard(operator, events, server, meters, heard, about(identity, config));
-    own(ApiServers.start(config.api(), operator, server, meters, dashboard));
+    ApiAccess door = ApiAccess.of(config.api().access(), renewals::current, meters, clock);
+    timer.scheduleWithFixedDelay(
+        door::look, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
+    own(ApiServers.start(config.api(), door, operator, server, meters, dashboard));
     loop.start();
     if (config.probe() != null) {
       own(new Prober(config.probe(), new Probing(server, events)));

@@ -3,6 +3,7 @@ package dev.linnet.daemon.config;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.daemon.access.AccessConfig;
 import dev.linnet.daemon.events.LogFormat;
 import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.probe.PostponeConfig;
@@ -67,12 +68,13 @@ public record NodeConfig(
   public record Mesh(Address bind, Address advertise) {}
 
   /**
-   * The ports for people and their programs, on loopback only: they have no TLS.
+   * The ports for people and their programs.
    *
    * @param http REST, events, metrics and the dashboard; default {@code 127.0.0.1:7780}
    * @param grpc inference and the operator's calls; default {@code 127.0.0.1:7781}
+   * @param access who may call them; beyond loopback with TLS and tokens alone
    */
-  public record Api(Address http, Address grpc) {}
+  public record Api(Address http, Address grpc, AccessConfig access) {}
 
   /**
    * How models are run.

@@ -3,7 +3,6 @@ package dev.linnet.daemon.config;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
-import dev.linnet.daemon.config.NodeConfig.Api;
 import dev.linnet.daemon.config.NodeConfig.Mesh;
 import dev.linnet.daemon.config.NodeConfig.Origin;
 import dev.linnet.daemon.config.NodeConfig.Serving;
@@ -26,8 +25,6 @@ import java.util.TreeSet;
 /** The keys of {@code node.yaml}, their defaults and ranges. */
 final class NodeConfigFile {
   private static final Address MESH = new Address("0.0.0.0", 7700);
-  private static final Address HTTP = new Address("127.0.0.1", 7780);
-  private static final Address GRPC = new Address("127.0.0.1", 7781);
 
   private static final long LEAST_RATE = 64 * 1024;
   private static final Duration DEFAULT_BATCH_DELAY = Duration.ofMillis(1);
@@ -61,14 +58,15 @@ final class NodeConfigFile {
             "postpone",
             "log",
             "webhooks");
+    Mesh mesh = mesh(top);
     return new NodeConfig(
         top.read("identity", IdentityPaths.in(directory), this::identity),
         top.required("node").parsed(NodeName::new),
         top.required("region").parsed(RegionName::new),
         top.read("data", directory.resolve("data"), this::path),
-        mesh(top),
+        mesh,
         top.read("seeds", List.of(), NodeConfigFile::seeds),
-        top.read("api", new Api(HTTP, GRPC), NodeConfigFile::api),
+        top.read("api", ApiKeys.DEFAULT, node -> ApiKeys.read(node, directory, mesh)),
         top.read("labels", Map.of(), NodeConfigFile::labels),
         top.read("serving", defaultServing(), NodeConfigFile::serving),
         top.read("origin", new Origin(Set.of(), new TreeMap<>()), this::origin),
@@ -175,29 +173,6 @@ final class NodeConfigFile {
 
   private static List<Address> seeds(YamlNode node) {
     return node.list().stream().map(seed -> seed.parsed(Address::parse)).toList();
-  }
-
-  private static Api api(YamlNode node) {
-    YamlMap map = node.map("http", "grpc");
-    Api api =
-        new Api(
-            map.read("http", HTTP, NodeConfigFile::loopback),
-            map.read("grpc", GRPC, NodeConfigFile::loopback));
-    if (api.http().port() == api.grpc().port()) {
-      throw node.error("http and grpc both have port " + api.http().port() + "; give each its own");
-    }
-    return api;
-  }
-
-  private static Address loopback(YamlNode node) {
-    Address address = node.parsed(Address::parse);
-    if (!Hosts.isLoopback(address)) {
-      throw node.error(
-          address
-              + " is not a loopback address; the API ports have no TLS, so bind them to 127.0.0.1"
-              + " and put a proxy with TLS in front");
-    }
-    return address;
   }
 
   private static Map<String, String> labels(YamlNode node) {

@@ -7,6 +7,7 @@ import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.trust.Bytes;
+import dev.linnet.daemon.access.AccessConfig;
 import dev.linnet.daemon.events.LogFormat;
 import dev.linnet.daemon.identity.EnrolOptions;
 import dev.linnet.daemon.identity.IdentityFiles;
@@ -67,7 +68,7 @@ final class NodeConfigTest {
     assertThat(config.mesh().bind()).isEqualTo(new Address("0.0.0.0", 7700));
     assertThat(config.mesh().advertise()).isEqualTo(options.mesh());
     assertThat(config.seeds()).isEqualTo(options.seeds());
-    assertThat(config.api()).isEqualTo(new NodeConfig.Api(options.http(), options.grpc()));
+    assertThat(config.api()).isEqualTo(new NodeConfig.Api(options.http(), options.grpc(), AccessConfig.OPEN));
     assertThat(config.labels()).isEqualTo(options.labels());
     assertThat(
             IdentityFiles.load(config.identity(), config.node(), config.region(), clock.instant())
@@ -172,7 +173,13 @@ final class NodeConfigTest {
           mesh: {advertise: "a:7", <<: {}} | :3:26: mesh: unknown key '<<'; expected one of bind, advertise
           seeds: "a:7700"             | :3:8: seeds: expected a list, got 'a:7700'
           seeds: [a:7700, {}]         | :3:17: seeds[1]: expected a text, got a mapping
-          api: {http: "0.0.0.0:7780"} | :3:13: api.http: 0.0.0.0:7780 is not a loopback address; the API ports have no TLS, so bind them to 127.0.0.1 and put a proxy with TLS in front
+          api: {http: "0.0.0.0:7780"} | :3:13: api.http: 0.0.0.0:7780 is not a loopback address, which takes TLS and tokens: say tls: true and tokens: true beside it, or bind it to 127.0.0.1
+          api: {grpc: "10.0.0.7:7781", tls: true} | :3:13: api.grpc: 10.0.0.7:7781 is not a loopback address, which takes TLS and tokens: say tls: true and tokens: true beside it, or bind it to 127.0.0.1
+          api: {tokens: true, http: "[::]:80"} | :3:27: api.http: [::]:80 is not a loopback address, which takes TLS and tokens: say tls: true and tokens: true beside it, or bind it to 127.0.0.1
+          api: {tls: true, key: a.key} | :3:6: api: certificate and key belong together, and one is missing
+          api: {certificate: a.crt, key: a.key} | :3:6: api: certificate and key are for TLS; say tls: true beside them
+          api: {tls: certain}         | :3:12: api.tls: expected true or false, got 'certain'
+          api: {names: ["a.example:7780"]} | :3:14: api.names[0]: expected a host's name or address without a port, got 'a.example:7780'
           api: {grpc: "127.0.0.1:7780"} | :3:6: api: http and grpc both have port 7780; give each its own
           labels: [a]                 | :3:9: labels: expected a mapping of keys to values, got a list
           labels: {a: }               | :3:12: labels.a: expected a text, got nothing
