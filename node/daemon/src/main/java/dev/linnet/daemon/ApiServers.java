@@ -22,8 +22,10 @@ final class ApiServers implements AutoCloseable {
   private static final int THREADS = 16;
 
   private final GrpcApi grpc;
+
   /** Its routes are listed by a test. */
   final Javalin http;
+
   private final Dashboard dashboard;
 
   private ApiServers(GrpcApi grpc, Javalin http, Dashboard dashboard) {

@@ -250,8 +250,7 @@ public final class Daemon implements AutoCloseable {
     Dashboard dashboard =
         new Dashboard(operator, events, server, meters, heard, about(identity, config));
     ApiAccess door = ApiAccess.of(config.api().access(), renewals::current, meters, clock);
-    timer.scheduleWithFixedDelay(
-        door::look, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(door::look, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
     own(ApiServers.start(config.api(), door, operator, server, meters, dashboard));
     loop.start();
     if (config.probe() != null) {

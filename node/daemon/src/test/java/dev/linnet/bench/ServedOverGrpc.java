@@ -34,7 +34,8 @@ final class ServedOverGrpc implements AutoCloseable {
     RuntimeOptions runtime =
         new RuntimeOptions(Runtime.getRuntime().availableProcessors(), false, false, null);
     models = new ModelServer(ServingConfig.defaults(runtime), told);
-    door = GrpcApi.start(new Address("127.0.0.1", port), ApiAccess.open(), models, "bench", List.of());
+    door =
+        GrpcApi.start(new Address("127.0.0.1", port), ApiAccess.open(), models, "bench", List.of());
   }
 
   ModelServer models() {

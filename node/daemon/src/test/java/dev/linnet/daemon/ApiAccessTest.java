@@ -67,8 +67,7 @@ final class ApiAccessTest {
 
   private OperatorGrpc.OperatorStub operator(BearerToken token) {
     Metadata headers = new Metadata();
-    headers.put(
-        Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), token.header());
+    headers.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), token.header());
     return OperatorGrpc.newStub(callers.channel())
         .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
   }
@@ -79,7 +78,9 @@ final class ApiAccessTest {
       socket.setSoTimeout((int) PATIENCE.toMillis());
       socket
           .getOutputStream()
-          .write("GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+          .write(
+              "GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                  .getBytes(StandardCharsets.US_ASCII));
       assertThat(readAll(socket)).doesNotContain("HTTP/1.1 200");
     }
     ManagedChannel plain =

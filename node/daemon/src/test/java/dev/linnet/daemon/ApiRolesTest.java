@@ -200,7 +200,8 @@ final class ApiRolesTest {
         HttpResponse<String> answer = callers.http(words[0], words[1], HEADERS.get(who));
         boolean isFor = table.get(call).contains(who);
         int refused = who.equals("nobody") ? 401 : 403;
-        if (isFor ? answer.statusCode() == 401 || answer.statusCode() == 403
+        if (isFor
+            ? answer.statusCode() == 401 || answer.statusCode() == 403
             : answer.statusCode() != refused) {
           wrong.add(call + " by " + who + ": " + answer.statusCode() + " " + answer.body());
         }

@@ -32,8 +32,7 @@ final class Callers implements AutoCloseable {
             .build();
     this.channel =
         NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort)
-            .sslContext(
-                GrpcSslContexts.forClient().trustManager(owners.file().toFile()).build())
+            .sslContext(GrpcSslContexts.forClient().trustManager(owners.file().toFile()).build())
             .build();
   }
 
@@ -73,10 +72,13 @@ final class Callers implements AutoCloseable {
     return channel;
   }
 
-  /** The certificate that a port shows now to who believes one alone; of which host is no matter. */
+  /**
+   * The certificate that a port shows now to who believes one alone; of which host is no matter.
+   */
   static X509Certificate shown(OwnersCertificate believed, int port) throws Exception {
     try (SSLSocket socket =
-        (SSLSocket) tls(believed.certificate()).getSocketFactory().createSocket("127.0.0.1", port)) {
+        (SSLSocket)
+            tls(believed.certificate()).getSocketFactory().createSocket("127.0.0.1", port)) {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
       socket.setSSLParameters(parameters);

@@ -10,7 +10,6 @@ import dev.linnet.daemon.access.Role;
 import dev.linnet.daemon.config.NodeConfig;
 import dev.linnet.daemon.dashboard.RecordedNode;
 import dev.linnet.testmesh.Ports;
-import io.javalin.http.HandlerType;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.nio.file.Path;
@@ -63,8 +62,8 @@ public final class GuardedNode implements AutoCloseable {
   }
 
   /** As the other, where it is another time. */
-  public static GuardedNode guarded(
-      Path directory, @Nullable OwnersCertificate owners, Clock clock) throws Exception {
+  public static GuardedNode guarded(Path directory, @Nullable OwnersCertificate owners, Clock clock)
+      throws Exception {
     AccessConfig config =
         new AccessConfig(
             true,

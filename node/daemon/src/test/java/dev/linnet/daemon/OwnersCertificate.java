@@ -57,8 +57,7 @@ public record OwnersCertificate(Path file, Path key, X509Certificate certificate
                         Date.from(end),
                         subject,
                         keys.getPublic())
-                    .addExtension(
-                        Extension.subjectAlternativeName, false, new GeneralNames(name))
+                    .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(name))
                     .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())));
     Path file = directory.resolve("api.crt");
     Path key = directory.resolve("api.key");

@@ -15,7 +15,8 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class Ports {
   private static final int PORTS_OF_A_FORK = 6_000;
-  private static final int FIRST = 20_000 + (Integer.getInteger("linnet.fork", 1) - 1) * PORTS_OF_A_FORK;
+  private static final int FIRST =
+      20_000 + (Integer.getInteger("linnet.fork", 1) - 1) * PORTS_OF_A_FORK;
   private static final int LAST = FIRST + PORTS_OF_A_FORK;
   private static final int MAX_TRIES = 10_000;
   private static final Set<Integer> GIVEN = new HashSet<>();

@@ -116,8 +116,7 @@ final class RollbackRun {
 
   private void announce(Quality quality) {
     String version = Integer.toString(++generation);
-    Manifest manifest =
-        mesh.model(Plans.MODEL.value(), version, quality, null, CHUNKS, OPSET);
+    Manifest manifest = mesh.model(Plans.MODEL.value(), version, quality, null, CHUNKS, OPSET);
     Plan plan = Plans.withoutFreshness(version, List.of(REGION, OTHER));
     mesh.announce(REGION + "-1", manifest, plan);
   }

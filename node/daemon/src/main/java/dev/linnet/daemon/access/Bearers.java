@@ -69,8 +69,7 @@ final class Bearers {
     Optional<BearerToken> shown = BearerToken.ofHeader(authorization);
     // Who was known before is never shut out by another one's guesses from the same address.
     if (!shown.map(this::wasGood).orElse(false) && !guesses.allows(from)) {
-      throw refused(
-          Reason.TOO_MANY, "too many wrong tokens came from this address: wait a minute");
+      throw refused(Reason.TOO_MANY, "too many wrong tokens came from this address: wait a minute");
     }
     Optional<ApiTokens.Kept> kept =
         shown.flatMap(token -> kept(token.id()).filter(found -> found.isShownBy(token)));

@@ -57,8 +57,7 @@ final class GrpcGuard implements ServerInterceptor {
   @Override
   public <Q, R> ServerCall.Listener<Q> interceptCall(
       ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
-    Need need =
-        NEEDS.getOrDefault(call.getMethodDescriptor().getFullMethodName(), Need.CONTROL);
+    Need need = NEEDS.getOrDefault(call.getMethodDescriptor().getFullMethodName(), Need.CONTROL);
     InetSocketAddress caller =
         (InetSocketAddress)
             Objects.requireNonNull(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));

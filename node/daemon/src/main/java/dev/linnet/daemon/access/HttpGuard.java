@@ -21,7 +21,10 @@ public final class HttpGuard {
 
   /** What a request shows of its sender. */
   private record Shown(
-      @Nullable String authorization, @Nullable String cookie, boolean onlyReads, InetAddress from) {
+      @Nullable String authorization,
+      @Nullable String cookie,
+      boolean onlyReads,
+      InetAddress from) {
     static Shown by(HttpServletRequest request) {
       return new Shown(
           request.getHeader("Authorization"),

@@ -9,10 +9,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The names that a node answers to over HTTP. A browser sends there what any page of the world tells
- * it to. Such a request names the page in {@code Origin}, or, if the page's own name was made to
- * mean the node (DNS rebinding), in {@code Host}: both must be a name that the owner gave the node,
- * or this machine by address or as localhost.
+ * The names that a node answers to over HTTP. A browser sends there what any page of the world
+ * tells it to. Such a request names the page in {@code Origin}, or, if the page's own name was made
+ * to mean the node (DNS rebinding), in {@code Host}: both must be a name that the owner gave the
+ * node, or this machine by address or as localhost.
  */
 public final class KnownHosts {
   private static final Pattern LOCAL =

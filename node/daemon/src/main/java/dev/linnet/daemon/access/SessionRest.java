@@ -7,8 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code /linnet/v1/session}: a browser shows a token once, as any caller does, and has a cookie for
- * looking from then on. No other site's page can send that header, or the cookie.
+ * {@code /linnet/v1/session}: a browser shows a token once, as any caller does, and has a cookie
+ * for looking from then on. No other site's page can send that header, or the cookie.
  */
 final class SessionRest {
   private static final String PATH = "/linnet/v1/session";
@@ -42,9 +42,7 @@ final class SessionRest {
   private void show(Context context) {
     @Nullable String cookie = HttpGuard.cookie(context.req());
     Instant expires =
-        cookie == null
-            ? null
-            : sessions.find(cookie).map(Sessions.Session::expires).orElse(null);
+        cookie == null ? null : sessions.find(cookie).map(Sessions.Session::expires).orElse(null);
     JsonObject body = new JsonObject();
     body.addProperty("apiVersion", "linnet/v1");
     if (expires != null) {

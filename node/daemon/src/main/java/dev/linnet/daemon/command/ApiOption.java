@@ -62,7 +62,8 @@ final class ApiOption {
     ServerTrust trust = authorities.isEmpty() ? null : ServerTrust.in(authorities, name);
     if (trust == null && !name.isEmpty()) {
       throw new UserError(
-          UserError.USAGE, "--api-name: is for TLS; name the server's authority with --api-ca FILE");
+          UserError.USAGE,
+          "--api-name: is for TLS; name the server's authority with --api-ca FILE");
     }
     BearerToken token = tokenFile.isEmpty() ? null : BearerToken.load(Path.of(tokenFile));
     if (token != null && trust == null && !Hosts.isLoopback(address)) {

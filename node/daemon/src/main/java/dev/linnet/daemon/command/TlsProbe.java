@@ -8,9 +8,9 @@ import java.net.Socket;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Tells, after a call in plain got no answer, whether the server speaks TLS. Nothing of the caller's
- * is sent: half a greeting of TLS, which no server completes, and which one that speaks TLS answers
- * with an alert.
+ * Tells, after a call in plain got no answer, whether the server speaks TLS. Nothing of the
+ * caller's is sent: half a greeting of TLS, which no server completes, and which one that speaks
+ * TLS answers with an alert.
  */
 final class TlsProbe {
   private static final int PATIENCE_MILLIS = (int) TimeUnit.SECONDS.toMillis(2);

@@ -49,9 +49,7 @@ final class ApiKeys {
       names.add(NodeIdentity.TLS_SERVER_NAME);
     }
     return new Api(
-        http,
-        grpc,
-        new AccessConfig(tls, owners, tokens ? ApiTokens.of(directory) : null, names));
+        http, grpc, new AccessConfig(tls, owners, tokens ? ApiTokens.of(directory) : null, names));
   }
 
   private static AccessConfig.@Nullable Owners owners(YamlMap map, Path directory, boolean tls) {

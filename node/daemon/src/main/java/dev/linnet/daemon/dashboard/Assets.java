@@ -92,9 +92,7 @@ final class Assets {
           }
         });
     routes.get(
-        "/dashboard/<file>",
-        Need.NOTHING,
-        context -> answer(context, context.pathParam("file")));
+        "/dashboard/<file>", Need.NOTHING, context -> answer(context, context.pathParam("file")));
   }
 
   /** Relative, so that a proxy may put the node under a path of its own. */

@@ -32,8 +32,12 @@ final class NodeRest {
   }
 
   void register(Routes routes) {
-    routes.get("/linnet/v1/about", Need.VIEW, context -> Answer.json(context, about.toJson().toString()));
-    routes.get("/linnet/v1/serving", Need.VIEW, context -> Answer.json(context, serving.toJson().toString()));
+    routes.get(
+        "/linnet/v1/about", Need.VIEW, context -> Answer.json(context, about.toJson().toString()));
+    routes.get(
+        "/linnet/v1/serving",
+        Need.VIEW,
+        context -> Answer.json(context, serving.toJson().toString()));
     routes.get("/linnet/v1/events", Need.VIEW, this::events);
     routes.get("/linnet/v1/links", Need.VIEW, this::links);
   }

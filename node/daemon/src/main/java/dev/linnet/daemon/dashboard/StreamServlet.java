@@ -87,7 +87,8 @@ final class StreamServlet extends HttpServlet {
     try {
       AsyncContext context = request.startAsync();
       context.setTimeout(0);
-      subscriber = new Subscriber(
+      subscriber =
+          new Subscriber(
               context, response.getOutputStream(), guard.stillAllows(request, Need.VIEW));
       context.addListener(new Ending(subscriber));
     } catch (IOException | RuntimeException e) {

@@ -97,7 +97,8 @@ public final class JoinTokens {
   }
 
   /** Makes one that is good for a region, or one name there. Forgets what expired long ago. */
-  public TokenFiles.Made create(RegionName region, @Nullable NodeName node, Instant expires, Instant now) {
+  public TokenFiles.Made create(
+      RegionName region, @Nullable NodeName node, Instant expires, Instant now) {
     all().stream()
         .filter(token -> token.expires().plus(KEPT_AFTER_EXPIRY).isBefore(now))
         .forEach(token -> remove(token.id()));

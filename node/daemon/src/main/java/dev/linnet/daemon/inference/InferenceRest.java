@@ -54,7 +54,8 @@ public final class InferenceRest {
       app.routes.get(model, guarded(this::model), Need.ANY);
       app.routes.get(model + "/ready", guarded(this::modelReady), Need.ANY);
       app.routes.post(model + "/infer", guarded(this::infer), Need.INFER);
-      app.routes.get(model + "/infer", guarded(ctx -> error(ctx, 405, "infer takes POST")), Need.ANY);
+      app.routes.get(
+          model + "/infer", guarded(ctx -> error(ctx, 405, "infer takes POST")), Need.ANY);
     }
     Handler nothing = guarded(InferenceRest::nothingHere);
     app.routes.get("/v2/<path>", nothing, Need.ANY);

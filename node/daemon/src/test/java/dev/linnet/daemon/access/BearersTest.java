@@ -46,8 +46,7 @@ final class BearersTest {
   }
 
   private Refused refused(Bearers by, String header, Need need) {
-    Refused refused =
-        catchThrowableOfType(Refused.class, () -> by.require(header, HERE, need));
+    Refused refused = catchThrowableOfType(Refused.class, () -> by.require(header, HERE, need));
     assertThat(refused).describedAs("nobody was refused").isNotNull();
     return refused;
   }
@@ -73,8 +72,7 @@ final class BearersTest {
   void anotherSecretIsNone() {
     BearerToken one = token(Role.CONTROL);
     BearerToken two = token(Role.CONTROL);
-    Refused refused =
-        refused(bearers, new BearerToken(one.id(), two.secret()).header(), Need.VIEW);
+    Refused refused = refused(bearers, new BearerToken(one.id(), two.secret()).header(), Need.VIEW);
     assertThat(refused.http()).isEqualTo(401);
     String text = one.header();
     char other = text.charAt(text.length() - 5) == 'x' ? 'y' : 'x';
@@ -97,8 +95,7 @@ final class BearersTest {
   @Test
   void tokenEndsWithItsTime() {
     BearerToken token = token(Role.VIEW);
-    Refused refused =
-        refused(at(NOW.plus(Duration.ofDays(30))), token.header(), Need.VIEW);
+    Refused refused = refused(at(NOW.plus(Duration.ofDays(30))), token.header(), Need.VIEW);
     assertThat(refused.http()).isEqualTo(401);
     assertThat(refused.sentence()).contains("expired at 2026-12-28T12:00:00Z");
   }
@@ -111,8 +108,7 @@ final class BearersTest {
     nanos.addAndGet(TimeUnit.SECONDS.toNanos(1));
     assertThat(refused(bearers, token.header(), Need.VIEW).http()).isEqualTo(401);
     Refused still =
-        catchThrowableOfType(
-            Refused.class, () -> bearers.requireStill(token.id(), Need.VIEW));
+        catchThrowableOfType(Refused.class, () -> bearers.requireStill(token.id(), Need.VIEW));
     assertThat(still.http()).isEqualTo(401);
   }
 

@@ -17,7 +17,8 @@ final class KnownHostsTest {
       Javalin.create(
               config -> {
                 config.startup.showJavalinBanner = false;
-                config.routes.before(new KnownHosts(Set.of("Edge-7.example", "[2001:db8::7]"))::require);
+                config.routes.before(
+                    new KnownHosts(Set.of("Edge-7.example", "[2001:db8::7]"))::require);
                 config.routes.get("/answer", context -> context.result("told"));
               })
           .start("127.0.0.1", 0);

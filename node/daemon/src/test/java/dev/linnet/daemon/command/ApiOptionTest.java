@@ -55,8 +55,7 @@ final class ApiOptionTest {
       Ran known = members(node, "--api-ca", ca, "--token-file", view);
       assertThat(known.exitCode()).describedAs(known.err()).isZero();
       assertThat(known.out()).contains("eu-central-1");
-      Ran named =
-          members(node, "--api-ca", ca, "--token-file", view, "--api-name", "eu-central-1");
+      Ran named = members(node, "--api-ca", ca, "--token-file", view, "--api-name", "eu-central-1");
       assertThat(named.exitCode()).describedAs(named.err()).isZero();
       assertSays(
           members(node, "--api-ca", ca, "--token-file", view, "--api-name", "eu-2"),
@@ -122,9 +121,7 @@ final class ApiOptionTest {
   void nodeWithoutTlsIsNamedAsSuch() throws Exception {
     try (GuardedNode node = GuardedNode.open(directory)) {
       assertSays(
-          members(node, "--api-ca", node.authority()),
-          3,
-          "does not speak TLS: leave --api-ca out");
+          members(node, "--api-ca", node.authority()), 3, "does not speak TLS: leave --api-ca out");
       assertThat(members(node).exitCode()).isZero();
     }
   }

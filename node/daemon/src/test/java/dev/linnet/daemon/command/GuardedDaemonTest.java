@@ -42,8 +42,7 @@ final class GuardedDaemonTest {
       String id = made.out().split("\\.")[1];
       assertThat(Ran.linnet("node", "token", "ls", home.toString()).out()).contains(id, "view");
       assertThat(Ran.linnet("node", "token", "rm", home.toString(), id).exitCode()).isZero();
-      Await.until(
-          "the token is refused", PATIENCE, () -> members(node, token).exitCode() == 4);
+      Await.until("the token is refused", PATIENCE, () -> members(node, token).exitCode() == 4);
       assertThat(Files.readString(node.log())).doesNotContain(made.out().strip());
     }
   }

@@ -68,7 +68,8 @@ final class NodeConfigTest {
     assertThat(config.mesh().bind()).isEqualTo(new Address("0.0.0.0", 7700));
     assertThat(config.mesh().advertise()).isEqualTo(options.mesh());
     assertThat(config.seeds()).isEqualTo(options.seeds());
-    assertThat(config.api()).isEqualTo(new NodeConfig.Api(options.http(), options.grpc(), AccessConfig.OPEN));
+    assertThat(config.api())
+        .isEqualTo(new NodeConfig.Api(options.http(), options.grpc(), AccessConfig.OPEN));
     assertThat(config.labels()).isEqualTo(options.labels());
     assertThat(
             IdentityFiles.load(config.identity(), config.node(), config.region(), clock.instant())

@@ -43,7 +43,9 @@ final class Doors implements AutoCloseable {
 
   Doors() throws IOException {
     models = new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), told);
-    grpc = GrpcApi.start(new Address("127.0.0.1", grpcPort), ApiAccess.open(), models, VERSION, List.of());
+    grpc =
+        GrpcApi.start(
+            new Address("127.0.0.1", grpcPort), ApiAccess.open(), models, VERSION, List.of());
     channel = NettyChannelBuilder.forAddress("127.0.0.1", grpcPort).usePlaintext().build();
     http =
         Javalin.create(
