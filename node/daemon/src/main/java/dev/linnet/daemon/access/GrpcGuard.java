@@ -43,7 +43,7 @@ final class GrpcGuard implements ServerInterceptor {
     put(needs, Need.ANY, inference, "ServerLive", "ServerReady", "ServerMetadata");
     put(needs, Need.ANY, inference, "ModelReady", "ModelMetadata");
     put(needs, Need.INFER, inference, "ModelInfer");
-    put(needs, Need.ANY, "grpc.health.v1.Health", "Check", "List", "Watch");
+    put(needs, Need.ANY, "grpc.health.v1.Health", "Check", "Watch");
     put(needs, Need.ANY, "grpc.reflection.v1.ServerReflection", "ServerReflectionInfo");
     return needs;
   }

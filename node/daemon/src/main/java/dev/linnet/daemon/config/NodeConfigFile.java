@@ -58,11 +58,14 @@ final class NodeConfigFile {
             "postpone",
             "log",
             "webhooks");
+    IdentityPaths identity = top.read("identity", IdentityPaths.in(directory), this::identity);
+    NodeName name = top.required("node").parsed(NodeName::new);
+    RegionName region = top.required("region").parsed(RegionName::new);
     Mesh mesh = mesh(top);
     return new NodeConfig(
-        top.read("identity", IdentityPaths.in(directory), this::identity),
-        top.required("node").parsed(NodeName::new),
-        top.required("region").parsed(RegionName::new),
+        identity,
+        name,
+        region,
         top.read("data", directory.resolve("data"), this::path),
         mesh,
         top.read("seeds", List.of(), NodeConfigFile::seeds),

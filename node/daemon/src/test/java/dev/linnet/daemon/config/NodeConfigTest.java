@@ -180,7 +180,7 @@ final class NodeConfigTest {
           api: {tls: true, key: a.key} | :3:6: api: certificate and key belong together, and one is missing
           api: {certificate: a.crt, key: a.key} | :3:6: api: certificate and key are for TLS; say tls: true beside them
           api: {tls: certain}         | :3:12: api.tls: expected true or false, got 'certain'
-          api: {names: ["a.example:7780"]} | :3:14: api.names[0]: expected a host's name or address without a port, got 'a.example:7780'
+          api: {names: ["a.example:7780"]} | :3:15: api.names[0]: expected a host's name or address without a port, got 'a.example:7780'
           api: {grpc: "127.0.0.1:7780"} | :3:6: api: http and grpc both have port 7780; give each its own
           labels: [a]                 | :3:9: labels: expected a mapping of keys to values, got a list
           labels: {a: }               | :3:12: labels.a: expected a text, got nothing
