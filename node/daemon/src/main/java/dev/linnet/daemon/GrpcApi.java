@@ -102,10 +102,12 @@ public final class GrpcApi implements AutoCloseable {
     return thread;
   }
 
-  /** Says that it goes, and takes no new calls. */
+  /** Says that it goes, and takes no new calls; once. */
   void drain() {
-    health.enterTerminalState();
-    server.shutdown();
+    if (!server.isShutdown()) {
+      health.enterTerminalState();
+      server.shutdown();
+    }
   }
 
   /** Lets calls under way finish, and closes. */
