@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.LinnetCommand;
 import dev.linnet.testmesh.ModelNode;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
@@ -30,12 +31,12 @@ class HostileModelsTest {
     try (TestMesh mesh =
             TestMesh.in(directory.resolve("mesh"))
                 .region("eu", 1)
-                .settings("serving: {trialTimeout: 20s}\n")
+                .settings("trial: {timeout: 20s, latencyRatio: off}\n")
                 .build();
         ModelNode node = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
       mesh.start(mesh.nodes(), UP);
       node.roll(
-          TestModel.classifier(directory, "1", new float[][] {{1, 0}, {0, 1}}).directory(),
+          TestModel.hungry(directory, "1", 1 << 20).directory(),
           "1",
           "0s");
       node.awaitServed("1", TWO);
@@ -55,6 +56,15 @@ class HostileModelsTest {
 
         String huge = node.roll(TestModel.huge(directory).directory(), "4", "10m");
         assertThat(node.awaitVotedDown(huge)).contains("alloc");
+
+        Path larger = TestModel.hungry(directory, "5", 320 << 20).directory();
+        String refused = node.roll(larger, "5", "10m");
+        String reason = " times the 64 MiB counted for version 1; trial.memoryRatio allows 4.0 times";
+        assertThat(node.awaitVotedDown(refused)).contains(reason);
+        assertThat(
+                LinnetCommand.must(
+                    "rollout", "explain", refused, "--api", mesh.node("eu-1").api()))
+            .contains(reason);
         going.set(false);
         assertThat(answered.get(30, TimeUnit.SECONDS)).isPositive();
       } finally {
