@@ -212,12 +212,7 @@ final class NodeConfigFile {
   }
 
   private static Serving defaultServing() {
-    return new Serving(
-        Runtime.getRuntime().availableProcessors(),
-        64,
-        false,
-        true,
-        Map.of());
+    return new Serving(Runtime.getRuntime().availableProcessors(), 64, false, true, Map.of());
   }
 
   private static Serving serving(YamlNode node) {

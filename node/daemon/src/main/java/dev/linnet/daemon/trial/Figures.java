@@ -5,8 +5,8 @@ import java.util.Locale;
 /**
  * What one child measured of one version.
  *
- * @param medianNanos the time of a run on the measured input that half of the runs kept within
- * @param p95Nanos the time that 19 of 20 kept within
+ * @param medianNanos the processor time that half of the runs on the measured input kept within
+ * @param p95Nanos the processor time that 19 of 20 kept within
  * @param memoryBytes the most that the child took on since before it loaded the version; 0 where
  *     the system does not tell
  */

@@ -20,7 +20,7 @@ import java.util.function.ToLongFunction;
 final class PairedMeasurements {
   private static final int EACH = 4;
 
-  /** What the system's scheduling alone may cost a run. */
+  /** What caches and clock rates alone may cost a run. */
   private static final long LEAST_DIFFERENCE_NANOS = 2_000_000;
 
   /** What a process's memory varies by, whatever it runs: less has no ratio. As in gates. */

@@ -22,7 +22,10 @@ class PairedMeasurementsTest {
     TestModel model = TestModel.identity(root, TestModel.FLOAT);
     than =
         new VersionBefore(
-            model.manifest(), model.directory(), new Limit(2, "the plan"), new Limit(2, "the plan"));
+            model.manifest(),
+            model.directory(),
+            new Limit(2, "the plan"),
+            new Limit(2, "the plan"));
   }
 
   private static Figures figures(double millis, long mebibytes) {
