@@ -188,7 +188,7 @@ public final class Daemon implements AutoCloseable {
                 server::isAnswering));
     OriginClient origin =
         own(new OriginClient(new OriginRules(config.origin().allow(), config.origin().local())));
-    Trial trial = own(new Trial(config.serving().trialTimeout()));
+    Trial trial = own(new Trial(config.trial().timeout()));
     Restraint restraint = config.postpone() == null ? null : own(new Restraint(config.postpone()));
     Supplier<Optional<String>> postponed = restraint == null ? Optional::empty : restraint::why;
     Workers workers =
@@ -200,6 +200,8 @@ public final class Daemon implements AutoCloseable {
                 origin,
                 server,
                 trial,
+                config.trial(),
+                mailbox::view,
                 postponed,
                 meters,
                 config.transfer(),
@@ -473,6 +475,10 @@ public final class Daemon implements AutoCloseable {
 
     void post(Event event) {
       var unused = loop.thenAccept(opened -> opened.post(event));
+    }
+
+    CompletableFuture<NodeView> view() {
+      return loop.thenCompose(opened -> opened.ask(Node::view));
     }
 
     @Override

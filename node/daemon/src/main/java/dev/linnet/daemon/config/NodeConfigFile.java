@@ -10,6 +10,7 @@ import dev.linnet.daemon.events.LogFormat;
 import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.serving.Batching;
 import dev.linnet.daemon.transfer.Transfers;
+import dev.linnet.daemon.trial.TrialConfig;
 import dev.linnet.documents.Units;
 import dev.linnet.documents.YamlMap;
 import dev.linnet.documents.YamlNode;
@@ -52,6 +53,7 @@ final class NodeConfigFile {
             "api",
             "labels",
             "serving",
+            "trial",
             "origin",
             "transfer",
             "probe",
@@ -72,6 +74,7 @@ final class NodeConfigFile {
         top.read("api", ApiKeys.DEFAULT, node -> ApiKeys.read(node, directory, mesh)),
         top.read("labels", Map.of(), NodeConfigFile::labels),
         top.read("serving", defaultServing(), NodeConfigFile::serving),
+        top.read("trial", TrialConfig.DEFAULT, TrialKeys::read),
         top.read("origin", new Origin(Set.of(), new TreeMap<>()), this::origin),
         top.read("transfer", Transfers.DEFAULT, NodeConfigFile::transfers),
         top.optional("probe").map(node -> ProbeKeys.read(node, directory)).orElse(null),
@@ -187,26 +190,15 @@ final class NodeConfigFile {
   }
 
   private static Serving defaultServing() {
-    return new Serving(
-        Runtime.getRuntime().availableProcessors(),
-        64,
-        Duration.ofMinutes(1),
-        false,
-        true,
-        Map.of());
+    return new Serving(Runtime.getRuntime().availableProcessors(), 64, false, true, Map.of());
   }
 
   private static Serving serving(YamlNode node) {
-    YamlMap map =
-        node.map("threads", "maxConcurrent", "trialTimeout", "arena", "keepWarm", "batching");
+    YamlMap map = node.map("threads", "maxConcurrent", "arena", "keepWarm", "batching");
     Serving otherwise = defaultServing();
     return new Serving(
         map.read("threads", otherwise.threads(), each -> (int) each.integer(1, 256)),
         map.read("maxConcurrent", otherwise.maxConcurrent(), each -> (int) each.integer(1, 10_000)),
-        map.read(
-            "trialTimeout",
-            otherwise.trialTimeout(),
-            each -> each.duration(Duration.ofSeconds(1), Duration.ofHours(1), "1s to 1h")),
         map.read("arena", otherwise.arena(), YamlNode::flag),
         map.read("keepWarm", otherwise.keepWarm(), YamlNode::flag),
         map.read("batching", otherwise.batching(), NodeConfigFile::batching));
