@@ -233,7 +233,9 @@ final class ApiRolesTest {
         boolean isRefused =
             status.getCode() == Status.Code.UNAUTHENTICATED
                 || status.getCode() == Status.Code.PERMISSION_DENIED;
-        if (table.getOrDefault(call, Set.of()).contains(who) ? isRefused : status.getCode() != refused) {
+        if (table.getOrDefault(call, Set.of()).contains(who)
+            ? isRefused
+            : status.getCode() != refused) {
           wrong.add(call + " by " + who + ": " + status);
         }
       }

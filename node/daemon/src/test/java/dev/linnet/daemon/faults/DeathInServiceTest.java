@@ -49,13 +49,12 @@ class DeathInServiceTest {
   }
 
   /**
-   * A question that takes long is under way when the process ends, as a fault would end it. What the
-   * version before is asked for comparison is under way at times too, and does not count.
+   * A question that takes long is under way when the process ends, as a fault would end it. What
+   * the version before is asked for comparison is under way at times too, and does not count.
    */
   private static void dieWhileAnswering(ModelNode m, TestNode node, String rollout) {
     Path record = node.directory().resolve("data/in-flight");
-    String manifest =
-        node.operator().rollout(rollout).orElseThrow().get("manifest").getAsString();
+    String manifest = node.operator().rollout(rollout).orElseThrow().get("manifest").getAsString();
     Await.until("nothing is under way", UP, () -> underWay(record, manifest) == 0);
     var unused = CompletableFuture.supplyAsync(() -> m.answer(60, LARGE));
     Await.until("the question is under way", UP, () -> underWay(record, manifest) > 0);
