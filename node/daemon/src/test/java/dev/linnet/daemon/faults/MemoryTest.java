@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A daemon whose plan limits what a version may take of its memory in service. */
 class MemoryTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
 
   /** The trial would find the greedy versions before they serve. */
   private static final String ANY_TRIAL = "trial: {latencyRatio: off, memoryRatio: off}\n";
