@@ -7,8 +7,8 @@ import java.util.function.IntPredicate;
 /**
  * The spread of the product's {@code Gossip} by its rules and settings, for facts that are numbers:
  * pushed while few can have them, offered later, in the region and beyond it, and found by
- * comparing replicas where that missed. Whole nodes hold a third of a megabyte; here a node is two
- * rows of bits.
+ * comparing replicas where that missed. Whole nodes hold a quarter of a megabyte; here a node is
+ * two rows of bits.
  *
  * <p>Nothing is lost, so that an offer to a node which holds a fact or asked for it changes
  * nothing: it is counted and not simulated.

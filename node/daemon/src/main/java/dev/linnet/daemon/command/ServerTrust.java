@@ -2,8 +2,8 @@ package dev.linnet.daemon.command;
 
 import dev.linnet.daemon.identity.AuthorityTrust;
 import dev.linnet.daemon.identity.ServerCertificate;
+import dev.linnet.daemon.identity.ServerOnlyTrust;
 import dev.linnet.daemon.identity.SpiffeId;
-import java.net.Socket;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * authorities signed: under a mesh's authority any node of the mesh, or the one that is named; else
  * who has the name that was asked for.
  */
-final class ServerTrust extends X509ExtendedTrustManager {
+final class ServerTrust extends ServerOnlyTrust {
   /** Stands for the authorities that Java trusts, in the place of a file. */
   static final String SYSTEM = "system";
 
@@ -28,7 +28,6 @@ final class ServerTrust extends X509ExtendedTrustManager {
   private final X509ExtendedTrustManager path;
   private final @Nullable String mesh;
   private final String name;
-  private volatile @Nullable String refusal;
 
   private ServerTrust(
       String authorities, X509ExtendedTrustManager path, @Nullable String mesh, String name) {
@@ -65,15 +64,9 @@ final class ServerTrust extends X509ExtendedTrustManager {
     return name;
   }
 
-  /** Why the last server was not believed, for a person; null if it was or none was seen. */
-  @Nullable String refusal() {
-    return refusal;
-  }
-
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+  protected void require(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    refusal = null;
     requireNow(chain[0]);
     try {
       path.checkServerTrusted(chain, authType);
@@ -120,45 +113,5 @@ final class ServerTrust extends X509ExtendedTrustManager {
               + engine.getPeerHost()
               + "; if it has another name, say --api-name NAME");
     }
-  }
-
-  private CertificateException refused(String why) {
-    refusal = why;
-    return new CertificateException(why);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("only engines are used here");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("only engines are used here");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("this side serves nobody");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("this side serves nobody");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("this side serves nobody");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }
