@@ -15,8 +15,11 @@ import java.util.TreeMap;
 
 /** What a run came to, as a table and as a file. */
 final class Report {
+  private record Row(String what, String value, String remark) {}
+
   private final JsonObject json = new JsonObject();
-  private final List<String> lines = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
+  private final List<String> sentences;
 
   Report(
       SoakOptions options,
@@ -54,14 +57,14 @@ final class Report {
       slope(host.name() + " descriptors", "", gauges.descriptors(host));
     }
     counts("broken", breaks.counts());
-    JsonArray sentences = new JsonArray();
-    breaks.sentences().forEach(sentences::add);
-    json.add("sentences", sentences);
-    breaks.sentences().forEach(each -> lines.add("  " + each));
+    sentences = breaks.sentences();
+    JsonArray array = new JsonArray();
+    sentences.forEach(array::add);
+    json.add("sentences", array);
   }
 
   private void row(String what, String value, String remark) {
-    lines.add(String.format(Locale.ROOT, "%-46s %10s  %s", what, value, remark).stripTrailing());
+    rows.add(new Row(what, value, remark));
   }
 
   private void counts(String what, Map<String, ? extends Number> counts) {
@@ -110,7 +113,25 @@ final class Report {
   }
 
   void print(Journal journal) {
-    lines.forEach(journal::print);
+    for (Row row : rows) {
+      journal.print(
+          String.format(Locale.ROOT, "%-46s %10s  %s", row.what, row.value, row.remark)
+              .stripTrailing());
+    }
+    sentences.forEach(each -> journal.print("  " + each));
+  }
+
+  /** As a table of a document. */
+  List<String> table(String command, String machine) {
+    List<String> table = new ArrayList<>(List.of("`" + command + "`: " + machine, ""));
+    table.add("| what | figure | |");
+    table.add("|---|---|---|");
+    for (Row row : rows) {
+      String what = row.what.startsWith("  ") ? "– " + row.what.strip() : row.what;
+      table.add("| %s | %s | %s |".formatted(what, row.value, row.remark));
+    }
+    sentences.forEach(each -> table.add("| broken | " + each + " | |"));
+    return table;
   }
 
   void write(Path file) throws IOException {

@@ -1,6 +1,8 @@
 package dev.linnet.soak;
 
+import dev.linnet.bench.Tables;
 import dev.linnet.testmesh.Lan;
+import dev.linnet.testmesh.Machine;
 import dev.linnet.testmesh.QuietLogs;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,8 +22,8 @@ import java.util.stream.Stream;
 
 /**
  * Storms of faults over a mesh of real daemons, each followed by a calm in which all must be well
- * again: {@code Soak ROOT [--minutes N] [--seed N] [--nodes eu=3,na=2,asia=1]}. Exits with 0 if
- * nothing that must hold was broken.
+ * again: {@code Soak ROOT [--minutes N] [--seed N] [--nodes eu=3,na=2,asia=1] [--into DOCUMENT]}.
+ * Exits with 0 if nothing that must hold was broken.
  */
 public final class Soak {
   private static final int SPARED = 0;
@@ -50,6 +52,7 @@ public final class Soak {
   }
 
   private boolean run() throws Exception {
+    String machine = Machine.describe();
     empty(directory);
     Optional<Path> clocks = fakeClock();
     Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
@@ -77,6 +80,9 @@ public final class Soak {
         Report report = weather(site, kinds, journal, breaks);
         report.print(journal);
         report.write(directory.resolve("soak.json"));
+        if (options.into() != null) {
+          Tables.write(options.into(), "soak", report.table(options.command(), machine));
+        }
         Runtime.getRuntime().removeShutdownHook(atExit);
       }
       boolean whole = breaks.count() == 0;

@@ -5,13 +5,17 @@ import java.security.SecureRandom;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a run is to be.
  *
  * @param regions how many nodes each has, in order
+ * @param into a document that is to hold the table
  */
-record SoakOptions(Path root, int minutes, long seed, Map<String, Integer> regions) {
+record SoakOptions(
+    Path root, int minutes, long seed, Map<String, Integer> regions, @Nullable Path into) {
   private static final int DEFAULT_MINUTES = 30;
   private static final int MOST_NODES = 50;
   private static final String DEFAULT_NODES = "eu=3,na=2,asia=1";
@@ -30,6 +34,7 @@ record SoakOptions(Path root, int minutes, long seed, Map<String, Integer> regio
     int minutes = DEFAULT_MINUTES;
     long seed = new SecureRandom().nextInt(Integer.MAX_VALUE);
     String nodes = DEFAULT_NODES;
+    Path into = null;
     for (int i = 1; i < args.length; i += 2) {
       if (i + 1 == args.length) {
         throw new IllegalArgumentException(args[i] + " needs a value");
@@ -39,12 +44,22 @@ record SoakOptions(Path root, int minutes, long seed, Map<String, Integer> regio
         case "--minutes" -> minutes = (int) number(args[i], value, 1, 1_000_000);
         case "--seed" -> seed = number(args[i], value, Long.MIN_VALUE, Long.MAX_VALUE);
         case "--nodes" -> nodes = value;
+        case "--into" -> into = Path.of(value).toAbsolutePath();
         default ->
             throw new IllegalArgumentException(
-                "unknown option " + args[i] + "; there are --minutes, --seed and --nodes");
+                "unknown option " + args[i] + "; there are --minutes, --seed, --nodes and --into");
       }
     }
-    return new SoakOptions(root, minutes, seed, regions(nodes));
+    return new SoakOptions(root, minutes, seed, regions(nodes), into);
+  }
+
+  /** What a person types for the same again. */
+  String command() {
+    return "scripts/soak --minutes %d --seed %d --nodes %s"
+        .formatted(
+            minutes,
+            seed,
+            regions.entrySet().stream().map(Object::toString).collect(Collectors.joining(",")));
   }
 
   private static Map<String, Integer> regions(String text) {

@@ -1,10 +1,12 @@
 package dev.linnet.soak.kills;
 
+import dev.linnet.bench.Tables;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.daemon.identity.EnrolOptions;
 import dev.linnet.daemon.identity.MeshAuthority;
+import dev.linnet.testmesh.Machine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,7 +15,6 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ import java.util.stream.Stream;
 /**
  * Kills a {@link dev.linnet.daemon.store.Mortal} again and again at seeded points, lets each next
  * life begin on what the last one left, and holds what it finds against what was promised: {@code
- * Kills ROOT [--points N] [--seed N]}. Exits with 0 if nothing was lost, corrupt or said twice.
+ * Kills ROOT [--points N] [--seed N] [--into DOCUMENT]}. Exits with 0 if nothing was lost, corrupt or said twice.
  */
 public final class Kills {
   /**
@@ -56,26 +57,36 @@ public final class Kills {
   public static void main(String[] args) throws Exception {
     int points = 500;
     long seed = new SecureRandom().nextInt(Integer.MAX_VALUE);
+    Path into = null;
     for (int i = 1; i < args.length; i += 2) {
       boolean number = i + 1 < args.length && args[i + 1].matches("[0-9]{1,9}");
       if (number && args[i].equals("--points")) {
         points = Integer.parseInt(args[i + 1]);
       } else if (number && args[i].equals("--seed")) {
         seed = Long.parseLong(args[i + 1]);
+      } else if (i + 1 < args.length && args[i].equals("--into")) {
+        into = Path.of(args[i + 1]).toAbsolutePath();
       } else {
-        System.err.println("soak kills: " + args[i] + ": expected --points N or --seed N");
+        System.err.println(
+            "soak kills: " + args[i] + ": expected --points N, --seed N or --into DOCUMENT");
         System.exit(2);
       }
     }
+    String machine = Machine.describe();
     Path directory = Path.of(args[0]).toAbsolutePath().resolve("target/kills");
     empty(directory);
-    List<String> wrong = run(directory, points, seed, true);
-    System.exit(wrong.isEmpty() ? 0 : 1);
+    long began = System.nanoTime();
+    Kills kills = run(directory, points, seed);
+    List<String> table = kills.table(points, seed, (System.nanoTime() - began) / 1e9, machine);
+    table.forEach(System.out::println);
+    if (into != null) {
+      Tables.write(into, "kills", table);
+    }
+    System.exit(kills.wrong().isEmpty() ? 0 : 1);
   }
 
-  /** Kills at so many points; what was wrong, a line each. */
-  static List<String> run(Path directory, int points, long seed, boolean print)
-      throws IOException, InterruptedException {
+  /** Kills at so many points. */
+  static Kills run(Path directory, int points, long seed) throws IOException, InterruptedException {
     MeshAuthority.init(directory.resolve("mesh"), "kills", Clock.systemUTC());
     var unused =
         MeshAuthority.enroll(
@@ -91,17 +102,18 @@ public final class Kills {
                 Map.of()),
             Clock.systemUTC());
     Kills kills = new Kills(directory, seed);
-    long began = System.nanoTime();
     for (int point = 0; point <= points; point++) {
       kills.life(point, point == points);
-    }
-    if (print) {
-      kills.print(points, seed, (System.nanoTime() - began) / 1e9);
     }
     if (kills.promises.doubleVotes() > 0) {
       kills.wrong.add(kills.promises.doubleVotes() + " votes were said twice or taken back");
     }
-    return kills.wrong;
+    return kills;
+  }
+
+  /** What was wrong, a line each. */
+  List<String> wrong() {
+    return wrong;
   }
 
   /** One life from its begin to its death; the last one only tells what it found. */
@@ -153,17 +165,18 @@ public final class Kills {
     System.out.println(sentence);
   }
 
-  private void print(int points, long seed, double seconds) {
-    System.out.printf(
-        Locale.ROOT,
-        "seed %d: %d points in %.0f s, %d votes said, %d of them twice or taken back, %d wrong%n",
-        seed,
-        points,
-        seconds,
-        promises.votes(),
-        promises.doubleVotes(),
-        wrong.size());
-    deaths.forEach((where, count) -> System.out.printf("  died %-28s %5d%n", where, count));
+  private List<String> table(int points, long seed, double seconds, String machine) {
+    List<String> table = new ArrayList<>();
+    table.add("`scripts/soak kills --points %d --seed %d`: %s".formatted(points, seed, machine));
+    table.add("");
+    table.add("| what | figure |");
+    table.add("|---|---|");
+    table.add("| deaths, in %.0f s | %d |".formatted(seconds, points));
+    deaths.forEach((where, count) -> table.add("| – %s | %d |".formatted(where, count)));
+    table.add("| votes said | %d |".formatted(promises.votes()));
+    table.add("| votes said twice or taken back | %d |".formatted(promises.doubleVotes()));
+    table.add("| corrupt, lost or wrong otherwise | %d |".formatted(wrong.size()));
+    return table;
   }
 
   private static void empty(Path directory) throws IOException {

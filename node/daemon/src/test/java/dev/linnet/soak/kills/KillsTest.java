@@ -10,6 +10,6 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillsTest {
   @Test
   void nothingIsLostOrSaidTwiceWhereverTheProcessDies(@TempDir Path directory) throws Exception {
-    assertThat(Kills.run(directory, 5, 20_261_128, false)).isEmpty();
+    assertThat(Kills.run(directory, 5, 20_261_128).wrong()).isEmpty();
   }
 }
