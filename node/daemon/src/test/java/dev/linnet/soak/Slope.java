@@ -5,6 +5,8 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * How a figure goes with time: ordinary least squares on the medians of whole minutes, each run of
@@ -59,30 +61,17 @@ record Slope(double perHour, double lowPerHour, double highPerHour, int minutes)
     }
     double slope = xy / xx;
     double error = Math.sqrt(Math.max(0, yy - slope * xy) / freedom / xx);
-    double half = student975(freedom) * error;
+    double half = TDistribution.of(freedom).inverseCumulativeProbability(0.975) * error;
     return new Slope(slope, slope - half, slope + half, n);
   }
 
   private static List<Double> both(List<Double> one, List<Double> other) {
-    return java.util.stream.Stream.concat(one.stream(), other.stream()).toList();
+    return Stream.concat(one.stream(), other.stream()).toList();
   }
 
   private static double median(List<Double> values) {
     List<Double> sorted = values.stream().sorted().toList();
     return sorted.get(sorted.size() / 2);
-  }
-
-  /** Of Student's distribution, by Cornish and Fisher's expansion; Abramowitz and Stegun 26.7.5. */
-  static double student975(int freedom) {
-    double z = 1.959964;
-    double z3 = z * z * z;
-    double z5 = z3 * z * z;
-    double z7 = z5 * z * z;
-    double v = freedom;
-    return z
-        + (z3 + z) / (4 * v)
-        + (5 * z5 + 16 * z3 + 3 * z) / (96 * v * v)
-        + (3 * z7 + 19 * z5 + 17 * z3 - 15 * z) / (384 * v * v * v);
   }
 
   /** As a person reads it. */
