@@ -3,6 +3,7 @@ package dev.linnet.bench;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.Machine;
 import dev.linnet.testmesh.Ports;
 import dev.linnet.testmesh.QuietLogs;
 import dev.linnet.testmesh.TestMesh;
@@ -14,57 +15,145 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /**
  * Memory of an idle daemon with one small model, and the time from its start until the model
- * answers: {@code NodeBench ROOT [--quick]}. The daemon is started as people start it, by {@code
- * scripts/linnet}; the peer is a {@link BareServer} with the same options of Java.
+ * answers: {@code NodeBench ROOT [--quick] [--into DOCUMENT]}. The daemon is started as people start
+ * it, by {@code scripts/linnet}; beside it a {@link BareServer} with the same options of Java, and
+ * Serf's agent where there is one. What {@code scripts/package} made is weighed, if it did.
  */
 public final class NodeBench {
+  private static final double MIB = 1024 * 1024;
   private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Path root;
   private final Path directory;
   private final int runs;
   private final long idleMillis;
-  private final Series memory = new Series("resident memory, idle", "MiB");
-  private final Series start = new Series("start to serving, after a restart", "s");
+  private final String command;
+  private final Compared memory = new Compared("resident memory, idle", "MiB");
+  private final Compared start = new Compared("start to serving, after a restart", "s");
+
+  /** One figure of the daemon, and beside which others it stands. */
+  private record Compared(Series bare, Series serf) {
+    Compared(String what, String unit) {
+      this(
+          new Series(what + ", to a bare Java gRPC server", unit),
+          new Series(what + ", to Serf's agent", unit));
+    }
+
+    void add(double value) {
+      bare.add(value);
+      serf.add(value);
+    }
+  }
 
   private NodeBench(Path root, boolean quick) {
     this.root = root;
     this.directory = root.resolve("target/bench/node");
     this.runs = quick ? 3 : 10;
     this.idleMillis = quick ? 3_000 : 10_000;
+    this.command = "scripts/bench node" + (quick ? " --quick" : "");
   }
 
   /** Measures, prints and writes {@code target/bench/node.json}. */
   public static void main(String[] args) throws IOException {
     QuietLogs.set();
-    boolean quick = args.length > 1 && args[1].equals("--quick");
-    if (args.length > 2 || (args.length == 2 && !quick)) {
-      System.err.println("usage: scripts/bench node [--quick]");
+    List<String> words = new ArrayList<>(Arrays.asList(args).subList(1, args.length));
+    boolean quick = words.remove("--quick");
+    Path into = null;
+    if (words.size() == 2 && words.get(0).equals("--into")) {
+      into = Path.of(words.get(1)).toAbsolutePath();
+    } else if (!words.isEmpty()) {
+      System.err.println("usage: scripts/bench node [--quick] [--into DOCUMENT]");
       System.exit(2);
     }
-    new NodeBench(Path.of(args[0]).toAbsolutePath(), quick).run();
+    String machine = Machine.describe();
+    NodeBench bench = new NodeBench(Path.of(args[0]).toAbsolutePath(), quick);
+    List<Series> all = bench.run();
+    bench.print(all, machine);
+    if (into != null) {
+      List<String> lines = new ArrayList<>(List.of("`" + bench.command + "`: " + machine, ""));
+      lines.addAll(Series.tableHeader());
+      all.forEach(series -> lines.add(series.tableRow()));
+      Tables.write(into, "node", lines);
+    }
     System.exit(0);
   }
 
-  private void run() throws IOException {
+  private List<Series> run() throws IOException {
     Files.createDirectories(directory);
     TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 1).logs(directory).build();
     Runtime.getRuntime().addShutdownHook(new Thread(mesh::close, "end of the mesh"));
     TestNode node = mesh.node("eu-1");
     OneModel.rollOut(mesh, node, directory.resolve("mesh"), TIMEOUT);
     node.stop();
+    Optional<Path> serf = serf();
     for (int i = 0; i < runs; i++) {
       measure(daemon(node), () -> node.get(OneModel.READY).isPresent(), memory::add, start::add);
       int port = Ports.free();
-      measure(peer(port), () -> listens(port), memory::addPeer, start::addPeer);
+      measure(bare(port), () -> listens(port), memory.bare::addPeer, start.bare::addPeer);
+      if (serf.isPresent()) {
+        int rpc = Ports.free();
+        measure(
+            agent(serf.get(), Ports.free(), rpc),
+            () -> listens(rpc),
+            memory.serf::addPeer,
+            start.serf::addPeer);
+      }
     }
-    print();
+    List<Series> all = new ArrayList<>(List.of(memory.bare, start.bare));
+    if (serf.isPresent()) {
+      all.addAll(List.of(memory.serf, start.serf));
+    } else {
+      System.out.println("no Serf beside it: apt-get install serf");
+    }
+    all.addAll(sizes(serf));
+    return all;
+  }
+
+  private static Optional<Path> serf() {
+    return Arrays.stream(System.getenv("PATH").split(":", -1))
+        .map(directory -> Path.of(directory, "serf"))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  private static ProcessBuilder agent(Path serf, int port, int rpc) {
+    return new ProcessBuilder(
+        serf.toString(),
+        "agent",
+        "-node=eu-1",
+        "-bind=127.0.0.1:" + port,
+        "-rpc-addr=127.0.0.1:" + rpc);
+  }
+
+  /** Of what was packaged, beside the one file that Serf is. */
+  private List<Series> sizes(Optional<Path> serf) throws IOException {
+    Path dist = root.resolve("target/dist");
+    List<Series> sizes = new ArrayList<>();
+    if (Files.isDirectory(dist)) {
+      try (Stream<Path> files = Files.list(dist)) {
+        for (Path file : files.sorted().toList()) {
+          String name = file.getFileName().toString();
+          if (name.endsWith(".tar.gz") || name.endsWith(".deb") || name.endsWith("-image.tar")) {
+            Series size = new Series("`" + name + "`, to Serf's program", "MiB");
+            size.add(Files.size(file) / MIB);
+            if (serf.isPresent()) {
+              size.addPeer(Files.size(serf.get()) / MIB);
+            }
+            sizes.add(size);
+          }
+        }
+      }
+    }
+    return sizes;
   }
 
   private ProcessBuilder daemon(TestNode node) {
@@ -77,7 +166,7 @@ public final class NodeBench {
   }
 
   /** With the options that scripts/linnet gives a daemon. */
-  private ProcessBuilder peer(int port) {
+  private ProcessBuilder bare(int port) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(ScriptOptions.node(root));
@@ -151,18 +240,9 @@ public final class NodeBench {
     }
   }
 
-  private void print() throws IOException {
-    List<Series> all = List.of(memory, start);
-    System.out.printf(
-        "%d processors, Java %s, %s %s%n",
-        Runtime.getRuntime().availableProcessors(),
-        Runtime.version(),
-        System.getProperty("os.name"),
-        System.getProperty("os.arch"));
-    System.out.println("daemon: scripts/linnet node run -c node.yaml");
-    System.out.printf(
-        "peer:   a bare Java gRPC server, same options; n = %d, %d s idle%n%n",
-        runs, idleMillis / 1000);
+  private void print(List<Series> all, String machine) throws IOException {
+    System.out.println(machine);
+    System.out.printf("%s; n = %d, %d s idle%n%n", command, runs, idleMillis / 1000);
     System.out.println(Series.header());
     all.forEach(series -> System.out.println(series.row()));
     JsonArray json = new JsonArray();
