@@ -1,5 +1,6 @@
 package dev.linnet.soak;
 
+import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.linnet.testmesh.Await;
@@ -181,17 +182,13 @@ final class Witness implements Runnable {
   /** The states of all rollouts by version, as the node tells them now; empty if it does not. */
   Map<String, String> states() {
     Map<String, String> all = new TreeMap<>();
-    host.node
-        .operator()
-        .rollouts()
-        .ifPresent(
-            list ->
-                list.getAsJsonArray("rollouts")
-                    .forEach(
-                        each ->
-                            all.put(
-                                each.getAsJsonObject().get("version").getAsString(),
-                                each.getAsJsonObject().get("state").getAsString())));
+    Optional<JsonObject> list = host.node.operator().rollouts();
+    for (JsonElement each : list.map(it -> it.getAsJsonArray("rollouts")).orElse(new JsonArray())) {
+      JsonObject rollout = each.getAsJsonObject();
+      if (!rollout.get("leftBehind").getAsBoolean()) {
+        all.put(rollout.get("version").getAsString(), rollout.get("state").getAsString());
+      }
+    }
     String now = all.toString();
     if (!now.equals(states)) {
       states = now;

@@ -37,10 +37,15 @@ final class RolloutLs implements Callable<Integer> {
           Doc.text(rollout, "model"),
           Doc.text(rollout, "version"),
           Doc.text(rollout, "generation"),
-          Doc.text(rollout, "state"),
+          state(rollout),
           Doc.text(rollout, "announcedBy"),
           Amounts.age(Doc.text(rollout, "announcedAt"), now));
     }
     return table.text();
+  }
+
+  private static String state(JsonObject rollout) {
+    String state = Doc.text(rollout, "state");
+    return Doc.text(rollout, "leftBehind").equals("true") ? state + ", left behind" : state;
   }
 }

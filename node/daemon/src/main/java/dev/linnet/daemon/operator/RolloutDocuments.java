@@ -80,6 +80,12 @@ final class RolloutDocuments {
     return Progress.of(rollout, head, wallMillis);
   }
 
+  /** Whether the mesh let go of it, and this node alone still keeps it. */
+  private boolean isLeftBehind(Rollout rollout) {
+    NodeView.Course course = view.courses().get(rollout.announcement().model());
+    return course != null && course.leftBehind().contains(rollout.id());
+  }
+
   private JsonObject head(Rollout rollout, JsonObject json) {
     Announcement announcement = rollout.announcement();
     json.addProperty("id", rollout.id().hex());
@@ -89,6 +95,7 @@ final class RolloutDocuments {
     json.addProperty("manifest", announcement.manifest().hex());
     json.addProperty("generation", announcement.generation());
     json.addProperty("state", state(rollout).name());
+    json.addProperty("leftBehind", isLeftBehind(rollout));
     json.addProperty("announcedBy", String.join(", ", rollout.announcedBy()));
     json.addProperty("announcedAt", announcement.announcedAt().toString());
     json.addProperty("expires", announcement.expires().toString());
