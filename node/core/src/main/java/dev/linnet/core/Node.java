@@ -487,6 +487,11 @@ public final class Node {
     }
 
     @Override
+    public boolean isLocating(Manifest manifest) {
+      return stock.isLocating(manifest.digest());
+    }
+
+    @Override
     public void askManifest(Digest manifest) {
       stock.need(manifest);
     }

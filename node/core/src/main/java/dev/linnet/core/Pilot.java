@@ -57,6 +57,9 @@ final class Pilot {
     /** Starts or goes on fetching; true once all chunks are in the store. */
     boolean fetched(Manifest manifest);
 
+    /** Whether it is not known yet which of its chunks are here. */
+    boolean isLocating(Manifest manifest);
+
     /** Starts or goes on asking peers for a manifest. */
     void askManifest(Digest manifest);
 
@@ -92,6 +95,9 @@ final class Pilot {
 
   /** Who answers what a canary does not; null when the version answers all. */
   private @Nullable Rollout rest;
+
+  /** The manifest of the version that was last ordered to be compared with; null if none was. */
+  private @Nullable Digest comparedWith;
 
   private long canaryNanos;
   private long canaryUntilNanos;
@@ -251,7 +257,7 @@ final class Pilot {
 
   private void approach(Rollout target, List<Rollout> rollouts, Predicate<Rollout> mayServe) {
     if (target.id().equals(running) && switchingTo == null && restMayServe(rollouts, mayServe)) {
-      judge(target, rollouts);
+      judge(target, rollouts, mayServe);
       return;
     }
     if (switchingTo != null) {
@@ -333,11 +339,11 @@ final class Pilot {
     opening = first;
     shadowing = null;
     Lease lease = first ? lease(target) : Lease.UNBOUNDED;
-    Optional<Rollout> before = before(target, rollouts);
-    Canary canary = canary(target, before, rollouts, mayServe).orElse(null);
+    Optional<Rollout> before = before(target, rollouts, mayServe);
+    Canary canary = canary(target, before).orElse(null);
     rest = canary == null ? null : before.orElseThrow();
     canaryNanos = canary == null ? 0 : canary.lasting().toNanos();
-    cockpit.effects().serve(manifest, before.flatMap(this::manifestOf).orElse(null), canary, lease);
+    order(manifest, before, canary, lease);
     if (first) {
       tell(
           Notice.Severity.INFO,
@@ -345,6 +351,13 @@ final class Pilot {
           "version " + target.announcement().version() + " of " + model + " opens here",
           target);
     }
+  }
+
+  private void order(
+      Manifest manifest, Optional<Rollout> before, @Nullable Canary canary, Lease lease) {
+    Manifest compared = before.flatMap(this::manifestOf).orElse(null);
+    comparedWith = compared == null ? null : compared.digest();
+    cockpit.effects().serve(manifest, compared, canary, lease);
   }
 
   /** Rule 8: an opening rests on news, and must not outlast them. */
@@ -363,15 +376,11 @@ final class Pilot {
   }
 
   /** What the plan asks for when a version that is not proven here takes over from one that is. */
-  private Optional<Canary> canary(
-      Rollout target,
-      Optional<Rollout> before,
-      List<Rollout> rollouts,
-      Predicate<Rollout> mayServe) {
+  private Optional<Canary> canary(Rollout target, Optional<Rollout> before) {
     return wave(target)
         .flatMap(wave -> Optional.ofNullable(wave.canary()))
         .filter(canary -> !target.id().equals(running) && !target.provenFor(self))
-        .filter(canary -> before.filter(it -> it.provenFor(self)).filter(mayServe).isPresent());
+        .filter(canary -> before.filter(it -> it.provenFor(self)).isPresent());
   }
 
   /** False if a canary lets a version answer that may not any more. */
@@ -383,19 +392,23 @@ final class Pilot {
   }
 
   /** The version that this node served before the target, if its bytes are all here. */
-  private Optional<Rollout> before(Rollout target, List<Rollout> rollouts) {
-    return servedBefore(target, rollouts).filter(this::isHere);
+  private Optional<Rollout> before(
+      Rollout target, List<Rollout> rollouts, Predicate<Rollout> mayServe) {
+    return servedBefore(target, rollouts, mayServe).filter(this::isHere);
   }
 
   private boolean isHere(Rollout rollout) {
     return manifestOf(rollout).filter(cockpit::fetched).isPresent();
   }
 
-  private Optional<Rollout> servedBefore(Rollout target, List<Rollout> rollouts) {
+  /** What was taken back is no measure for anything. */
+  private Optional<Rollout> servedBefore(
+      Rollout target, List<Rollout> rollouts, Predicate<Rollout> mayServe) {
     return rollouts.stream()
         .filter(rollout -> Rollout.HEAD_FIRST.compare(rollout, target) > 0)
         .filter(rollout -> memory.opened().contains(rollout.id()))
         .filter(rollout -> !memory.failed().containsKey(rollout.id()))
+        .filter(mayServe)
         .findFirst();
   }
 
@@ -551,7 +564,7 @@ final class Pilot {
    * superseded unproven is watched on, but nobody promotes it any more. A node whose labels changed
    * since it opened the version is in no wave any more, and has nothing to judge by.
    */
-  private void judge(Rollout rollout, List<Rollout> rollouts) {
+  private void judge(Rollout rollout, List<Rollout> rollouts, Predicate<Rollout> mayServe) {
     boolean head = rollouts.get(0).id().equals(rollout.id());
     Announcement announcement = rollout.announcement();
     OptionalInt taken = announcement.waveOf(self);
@@ -562,7 +575,12 @@ final class Pilot {
     int index = taken.getAsInt();
     Wave wave = announcement.plan().waves().get(index);
     if (judging == null) {
-      judging = judging(rollout, index, rollouts);
+      Optional<Rollout> before = servedBefore(rollout, rollouts, mayServe);
+      if (before.filter(this::isLookedFor).isPresent()) {
+        return;
+      }
+      compare(rollout, before);
+      judging = judging(rollout, index, before);
     }
     Judge judge = judging.judge();
     long now = cockpit.nowNanos();
@@ -587,13 +605,27 @@ final class Pilot {
     }
   }
 
-  private Judging judging(Rollout rollout, int wave, List<Rollout> rollouts) {
+  private boolean isLookedFor(Rollout rollout) {
+    return !isHere(rollout) && manifestOf(rollout).filter(cockpit::isLocating).isPresent();
+  }
+
+  /**
+   * After a restart a version answers before it is known whether the bytes of the one before are
+   * here, and so without being compared with it.
+   */
+  private void compare(Rollout rollout, Optional<Rollout> before) {
+    Optional<Rollout> here = before.filter(this::isHere);
+    if (comparedWith == null && here.isPresent()) {
+      manifestOf(rollout).ifPresent(it -> order(it, here, null, Lease.UNBOUNDED));
+    }
+  }
+
+  private Judging judging(Rollout rollout, int wave, Optional<Rollout> before) {
     Announcement announcement = rollout.announcement();
     Wave own = announcement.plan().waves().get(wave);
     boolean othersOpenLater =
         announcement.juries().stream()
             .anyMatch(jury -> jury.wave() > wave && jury.region().equals(self.region()));
-    Optional<Rollout> before = servedBefore(rollout, rollouts);
     Judge judge =
         new Judge(
             own.gates(),

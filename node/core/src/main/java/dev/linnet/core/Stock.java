@@ -126,6 +126,11 @@ final class Stock {
     locate(manifest, effects);
   }
 
+  /** Whether the store was asked for its chunks and has not answered. */
+  boolean isLocating(Digest manifest) {
+    return locating.contains(manifest);
+  }
+
   private void locate(Manifest manifest, Effects effects) {
     if (locating.add(manifest.digest())) {
       effects.locateChunks(manifest);

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -24,7 +26,8 @@ final class RecordedEffects implements Effects {
   record Sent(String to, Message message) {}
 
   final List<Sent> sent = new ArrayList<>();
-  final SortedSet<String> persisted = new TreeSet<>();
+  final SortedMap<String, Fact> facts = new TreeMap<>();
+  final Set<String> persisted = facts.keySet();
   final Map<String, String> remembered = new TreeMap<>();
   final List<Manifest> served = new ArrayList<>();
   final List<Manifest> tried = new ArrayList<>();
@@ -34,6 +37,7 @@ final class RecordedEffects implements Effects {
   final List<ModelName> witnessesEnded = new ArrayList<>();
   final List<Notice> told = new ArrayList<>();
   final List<Optional<Canary>> canaries = new ArrayList<>();
+  final List<Optional<Manifest>> comparedWith = new ArrayList<>();
   private final Map<String, Long> nonces = new TreeMap<>();
 
   /** The jurors who were asked for their word. */
@@ -55,12 +59,12 @@ final class RecordedEffects implements Effects {
 
   @Override
   public void persist(String key, Fact fact) {
-    persisted.add(key);
+    facts.put(key, fact);
   }
 
   @Override
   public void forget(String key) {
-    persisted.remove(key);
+    facts.remove(key);
   }
 
   @Override
@@ -110,6 +114,7 @@ final class RecordedEffects implements Effects {
       Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease) {
     served.add(manifest);
     canaries.add(Optional.ofNullable(canary));
+    comparedWith.add(Optional.ofNullable(compareWith));
   }
 
   @Override

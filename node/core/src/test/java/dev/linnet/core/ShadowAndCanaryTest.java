@@ -205,6 +205,56 @@ class ShadowAndCanaryTest {
     assertThat(effects.canaries).last().isEqualTo(Optional.empty());
   }
 
+  @Test
+  void afterRestartVersionIsComparedOnceTheOneBeforeIsFound() {
+    announce(2, SECOND, null, null, List.of(AGREES));
+    passTrial(SECOND);
+    started(SECOND);
+    restart();
+    located(SECOND);
+    started(SECOND);
+    assertThat(effects.served).as("it answers at once").containsExactly(SECOND);
+    assertThat(effects.comparedWith).containsExactly(Optional.empty());
+    observe(SECOND, 300, 0);
+    assertThat(verdicts()).as("nothing is judged before it is known by what").isZero();
+
+    located(FIRST);
+    assertThat(effects.served).containsExactly(SECOND, SECOND);
+    assertThat(effects.comparedWith).last().isEqualTo(Optional.of(FIRST));
+    started(SECOND);
+    observe(SECOND, 300, 0);
+    tick();
+    assertThat(verdicts()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasTakenBackIsNoMeasure() {
+    Digest second = announce(2, SECOND, null, null, List.of());
+    passTrial(SECOND);
+    started(SECOND);
+    learn(TestPeople.control(second, Action.ABORT, 1));
+    started(FIRST);
+    announce(3, THIRD, null, null, List.of(AGREES));
+    passTrial(THIRD);
+    assertThat(effects.served).containsExactly(FIRST, SECOND, FIRST, THIRD);
+    assertThat(effects.comparedWith).last().isEqualTo(Optional.of(FIRST));
+  }
+
+  /** The process begins anew on what the disk holds; nothing is known of any chunk yet. */
+  private void restart() {
+    node = node(List.copyOf(effects.facts.values()), effects.remembered);
+    effects.served.clear();
+    effects.comparedWith.clear();
+    tick();
+  }
+
+  private void located(Manifest manifest) {
+    BitSet all = new BitSet();
+    all.set(0);
+    node.handle(nowNanos, new Event.ChunksLocated(manifest.digest(), all), effects);
+    tick();
+  }
+
   private static Manifest manifest(String version) {
     Digest some = Digest.of(version.getBytes(StandardCharsets.UTF_8));
     TensorSpec tensor = new TensorSpec("x", "FP32", List.of(-1L, 4L));
@@ -226,6 +276,10 @@ class ShadowAndCanaryTest {
   }
 
   private static Node node() {
+    return node(List.of(), Map.of("caught-up", "true"));
+  }
+
+  private static Node node(List<Fact> facts, Map<String, String> memory) {
     return new Node(
         new NodeSetup(
             new NodeName("eu-1"),
@@ -238,8 +292,8 @@ class ShadowAndCanaryTest {
             TestPeople.record("eu-1", TestPeople.EU, 1).statement().enrolment(),
             GossipSettings.DEFAULT,
             SwarmSettings.defaults(),
-            List.of(),
-            Map.of("caught-up", "true"),
+            facts,
+            memory,
             List.of(
                 ManifestJson.write(FIRST), ManifestJson.write(SECOND), ManifestJson.write(THIRD))),
         new SplittableRandom(1));
