@@ -18,6 +18,7 @@ import picocli.CommandLine.Option;
       NodeRequest.class,
       NodeInstall.class,
       NodeRenew.class,
+      NodeSchema.class,
       NodeToken.class
     })
 final class NodeCommand {

@@ -23,23 +23,21 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The configuration of a node, {@code node.yaml}. Paths in the file are relative to the file.
+ * The configuration of a node, {@code node.yaml}. Keys, defaults and bounds are declared in {@link
+ * NodeConfigFile} and the classes beside it.
  *
- * @param identity keys {@code identity.*}; default: the files that enrolment wrote, beside {@code
- *     node.yaml}
- * @param node who this node is; required, and must be the name in its certificate
- * @param region where it is; required, and must be the region in its certificate
- * @param data the directory of facts and chunks, made if it is missing; default {@code data}
- * @param seeds mesh addresses of any other nodes, in any region; one that is up is enough to join.
- *     Default none, which only the first node of a mesh can do with
- * @param labels what plans select by, at most {@link #MAX_LABELS}; default none
- * @param trial how long the trial of a new version may take, 1 s to 1 h, default 60 s: too short
- *     fails large models on slow disks; and how much more than the version before it may take
- * @param transfer how chunks move to and from other nodes; default eight uploads and no caps
- * @param probe what the owner asks whether all is well; default nothing
- * @param log how the daemon's log is written; default for people
- * @param webhooks who is told of events; default nobody
- * @param postpone when the device is to be spared fetches and trials; default never
+ * @param identity the files that say who it is
+ * @param node who it is, by its certificate
+ * @param region where it is, by its certificate
+ * @param data the directory of facts and chunks
+ * @param seeds mesh addresses of any other nodes; one that is up is enough to join
+ * @param labels what plans select by, at most {@link #MAX_LABELS}
+ * @param trial what the trial of a new version may take
+ * @param transfer how chunks move to and from other nodes
+ * @param probe what the owner asks whether all is well; null for nothing
+ * @param postpone when the device is to be spared fetches and trials; null for never
+ * @param log how the daemon's log is written
+ * @param webhooks who is told of events
  */
 public record NodeConfig(
     IdentityPaths identity,
@@ -64,17 +62,16 @@ public record NodeConfig(
   /**
    * The mesh port (TLS, both sides with certificates).
    *
-   * @param bind where it listens; default {@code 0.0.0.0:7700}
-   * @param advertise where other nodes reach it; default {@code bind}, unless that is a wildcard
-   *     address, which nobody can reach
+   * @param bind where it listens
+   * @param advertise where other nodes reach it
    */
   public record Mesh(Address bind, Address advertise) {}
 
   /**
    * The ports for people and their programs.
    *
-   * @param http REST, events, metrics and the dashboard; default {@code 127.0.0.1:7780}
-   * @param grpc inference and the operator's calls; default {@code 127.0.0.1:7781}
+   * @param http REST, events, metrics and the dashboard
+   * @param grpc inference and the operator's calls
    * @param access who may call them; beyond loopback with TLS and tokens alone
    */
   public record Api(Address http, Address grpc, AccessConfig access) {}
@@ -82,15 +79,11 @@ public record NodeConfig(
   /**
    * How models are run.
    *
-   * @param threads threads of one inference, 1 to 256; default the number of processors. More lower
-   *     latency while processors are idle and raise it when they are not
-   * @param maxConcurrent inferences under way at once, running or waiting, 1 to 10,000; default 64.
-   *     One more is refused as exhausted; each holds its inputs and outputs in memory
-   * @param arena whether the runtime keeps memory between inferences; default no. It answers faster
-   *     and never gives the memory back
-   * @param keepWarm whether the version before stays loaded; default yes. Without it nothing is
-   *     compared, and going back takes a load
-   * @param batching models whose requests are answered together, by name; default none
+   * @param threads threads of one inference
+   * @param maxConcurrent inferences under way at once, running or waiting
+   * @param arena whether the runtime keeps memory between inferences
+   * @param keepWarm whether the version before stays loaded
+   * @param batching models whose requests are answered together, by name
    */
   public record Serving(
       int threads,
@@ -106,9 +99,8 @@ public record NodeConfig(
   /**
    * Where chunks may come from besides peers.
    *
-   * @param allow host names and addresses of origins that may be private ones; default none
-   * @param local directories that hold the files of origins, by the beginning of the origin's URL;
-   *     default none
+   * @param allow host names and addresses of origins that may be private ones
+   * @param local directories that hold the files of origins, by the beginning of the origin's URL
    */
   public record Origin(Set<String> allow, SortedMap<String, Path> local) {
     public Origin {

@@ -1,53 +1,70 @@
 package dev.linnet.daemon.config;
 
 import dev.linnet.daemon.probe.ProbeConfig;
-import dev.linnet.documents.YamlMap;
-import dev.linnet.documents.YamlNode;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The keys below {@code probe}, their defaults and ranges. */
+/** The keys below {@code probe}, and the kinds that other keys share with them. */
 final class ProbeKeys {
-  private static final Duration EVERY = Duration.ofSeconds(30);
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  /** A command and its arguments. */
+  static final Kind<List<String>> COMMAND =
+      Kind.TEXT
+          .list("words")
+          .called("list of a command and its arguments")
+          .then(
+              (node, command) -> {
+                if (command.isEmpty() || command.get(0).isBlank()) {
+                  throw node.error(
+                      "expected a command and its arguments, such as [/usr/local/bin/check,"
+                          + " --fast]");
+                }
+                return command;
+              });
+
+  static final Kind<URI> WEB_ADDRESS = Kind.parsed("`http` or `https` URL", ProbeKeys::address);
+
+  /** How often something is looked at. */
+  static final Kind<Duration> PERIOD = Kind.duration("1s", "1h");
+
+  private static final Key<List<String>> EXEC =
+      Key.optional(
+          "exec", COMMAND, "passes with exit code 0; runs without a shell, beside `node.yaml`");
+
+  private static final Key<URI> HTTP =
+      Key.optional(
+          "http", WEB_ADDRESS, "passes with a status of 200 to 299; redirects are not followed");
+
+  private static final Key<Duration> EVERY =
+      Key.of(
+          "every",
+          PERIOD,
+          "30s",
+          "how long after one run the next begins; shorter finds a fault sooner, and passes a gate"
+              + " sooner");
+
+  private static final Key<Duration> TIMEOUT =
+      Key.of(
+          "timeout",
+          Kind.duration("100ms", "10m"),
+          "5s",
+          "how long a run may take; one that takes longer has failed");
+
+  static final Kind<ProbeConfig> KIND = Kind.mapping(ProbeKeys::made, EXEC, HTTP, EVERY, TIMEOUT);
 
   private ProbeKeys() {}
 
-  static ProbeConfig read(YamlNode node, Path directory) {
-    YamlMap map = node.map("exec", "http", "every", "timeout");
-    List<String> exec = map.read("exec", List.of(), ProbeKeys::command);
-    @Nullable URI http =
-        map.optional("http").map(each -> each.parsed(ProbeKeys::address)).orElse(null);
+  private static ProbeConfig made(Values values) {
+    List<String> exec = values.find(EXEC).orElse(List.of());
+    @Nullable URI http = values.find(HTTP).orElse(null);
     if (exec.isEmpty() && http == null) {
-      throw node.error("expected exec or http: what to ask");
+      throw values.error("expected exec or http: what to ask");
     }
-    return new ProbeConfig(
-        exec,
-        http,
-        directory,
-        map.read(
-            "every",
-            EVERY,
-            each -> each.duration(Duration.ofSeconds(1), Duration.ofHours(1), "1s to 1h")),
-        map.read(
-            "timeout",
-            TIMEOUT,
-            each -> each.duration(Duration.ofMillis(100), Duration.ofMinutes(10), "100ms to 10m")));
+    return new ProbeConfig(exec, http, values.directory(), values.get(EVERY), values.get(TIMEOUT));
   }
 
-  static List<String> command(YamlNode node) {
-    List<String> command = node.list().stream().map(YamlNode::string).toList();
-    if (command.isEmpty() || command.get(0).isBlank()) {
-      throw node.error(
-          "expected a command and its arguments, such as [/usr/local/bin/check, --fast]");
-    }
-    return command;
-  }
-
-  static URI address(String text) {
+  private static URI address(String text) {
     URI address = URI.create(text);
     boolean web = "http".equals(address.getScheme()) || "https".equals(address.getScheme());
     if (!web || address.getHost() == null || address.getUserInfo() != null) {

@@ -3,53 +3,55 @@ package dev.linnet.daemon.config;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.daemon.identity.SharedSecret;
 import dev.linnet.daemon.webhooks.WebhookConfig;
-import dev.linnet.documents.YamlMap;
-import dev.linnet.documents.YamlNode;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The keys of each of {@code webhooks}, their defaults and ranges. */
+/** The keys of each of {@code webhooks}. */
 final class WebhookKeys {
   private static final int MOST = 8;
-  private static final Set<String> VERDICTS = Set.of("VERDICT");
-  private static final Pattern KIND = Pattern.compile("[A-Z]+(_[A-Z]+)*");
+  private static final Pattern EVENT_KIND = Pattern.compile("[A-Z]+(_[A-Z]+)*");
+
+  private static final Key<URI> URL =
+      Key.required("url", ProbeKeys.WEB_ADDRESS, "where events are posted");
+
+  private static final Key<Path> SECRET =
+      Key.optional("secret", Kind.PATH, "a file for its owner alone, by which posts are signed");
+
+  private static final Key<List<String>> KINDS =
+      Key.of(
+          "kinds",
+          Kind.parsed("kind of event", WebhookKeys::eventKind)
+              .list("kinds of events")
+              .then(
+                  (node, kinds) -> {
+                    if (kinds.isEmpty()) {
+                      throw node.error("expected one kind of event or more, such as [VERDICT]");
+                    }
+                    return kinds;
+                  }),
+          "[VERDICT]",
+          "which events; others are not told");
+
+  static final Kind<List<WebhookConfig>> KIND =
+      Kind.mapping(WebhookKeys::made, URL, SECRET, KINDS).list("mappings").upTo(MOST, "webhooks");
 
   private WebhookKeys() {}
 
-  static List<WebhookConfig> read(YamlNode node, Path directory) {
-    List<YamlNode> all = node.list();
-    if (all.size() > MOST) {
-      throw node.error("expected at most " + MOST + " webhooks, got " + all.size());
-    }
-    return all.stream().map(each -> one(each, directory)).toList();
-  }
-
-  private static WebhookConfig one(YamlNode node, Path directory) {
-    YamlMap map = node.map("url", "secret", "kinds");
-    Bytes secret =
-        map.optional("secret")
-            .map(file -> Bytes.copyOf(SharedSecret.load(file.parsed(directory::resolve))))
-            .orElse(null);
+  private static WebhookConfig made(Values values) {
     return new WebhookConfig(
-        map.required("url").parsed(ProbeKeys::address),
-        secret,
-        map.read("kinds", VERDICTS, WebhookKeys::kinds));
+        values.get(URL),
+        values.find(SECRET).map(file -> Bytes.copyOf(SharedSecret.load(file))).orElse(null),
+        Set.copyOf(values.get(KINDS)));
   }
 
-  private static Set<String> kinds(YamlNode node) {
-    Set<String> kinds = new TreeSet<>();
-    for (YamlNode kind : node.list()) {
-      if (!KIND.matcher(kind.string()).matches()) {
-        throw kind.error("expected a kind of event such as VERDICT, got '" + kind.string() + "'");
-      }
-      kinds.add(kind.string());
+  private static String eventKind(String text) {
+    if (!EVENT_KIND.matcher(text).matches()) {
+      throw new IllegalArgumentException(
+          "expected a kind of event such as VERDICT, got '" + text + "'");
     }
-    if (kinds.isEmpty()) {
-      throw node.error("expected one kind of event or more, such as [VERDICT]");
-    }
-    return kinds;
+    return text;
   }
 }

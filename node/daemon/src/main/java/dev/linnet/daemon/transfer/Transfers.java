@@ -12,9 +12,6 @@ import java.time.Duration;
  * @param receiveBytesPerSecond what all downloads together may take; 0 for no cap
  */
 public record Transfers(int uploads, long sendBytesPerSecond, long receiveBytesPerSecond) {
-  /** Eight uploads, no caps. */
-  public static final Transfers DEFAULT = new Transfers(8, 0, 0);
-
   /** What is ordered at once is there in so many seconds under the cap. */
   private static final long ORDERED_SECONDS = 4;
 

@@ -2,6 +2,7 @@ package dev.linnet.daemon.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.linnet.daemon.config.NodeConfigSchema;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -51,6 +52,11 @@ final class UsageTest {
         .contains("Sign a plan and announce it to the mesh.")
         .contains("--key");
     assertThat(Ran.linnet("completion", "bash").out()).contains("complete -F").contains("rollout");
+  }
+
+  @Test
+  void theSchemaOfANodesConfigurationIsPrinted() {
+    assertThat(Ran.linnet("node", "schema").out()).isEqualTo(NodeConfigSchema.text());
   }
 
   @Test

@@ -31,6 +31,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -89,8 +91,10 @@ final class NodeConfigTest {
     assertThat(config.api().http()).isEqualTo(new Address("127.0.0.1", 7780));
     assertThat(config.api().grpc()).isEqualTo(new Address("127.0.0.1", 7781));
     assertThat(config.serving().maxConcurrent()).isEqualTo(64);
-    assertThat(config.trial()).isEqualTo(TrialConfig.DEFAULT);
-    assertThat(config.transfer()).isEqualTo(Transfers.DEFAULT);
+    assertThat(config.serving().threads())
+        .isEqualTo(Math.min(256, Runtime.getRuntime().availableProcessors()));
+    assertThat(config.trial()).isEqualTo(new TrialConfig(Duration.ofMinutes(1), 4, 4));
+    assertThat(config.transfer()).isEqualTo(new Transfers(8, 0, 0));
     assertThat(config.probe()).isNull();
     assertThat(config.postpone()).isNull();
   }
@@ -195,7 +199,7 @@ final class NodeConfigTest {
           serving: {keepWarm: maybe}  | :3:21: serving.keepWarm: expected true or false, got 'maybe'
           serving: {batching: {m: {}}} | :3:25: serving.batching.m: key 'maxBatch' is missing
           serving: {batching: {m: {maxBatch: 1}}} | :3:36: serving.batching.m.maxBatch: expected a whole number from 2 to 4096, got 1
-          serving: {batching: {m: {maxBatch: 2, maxDelay: 2s}}} | :3:49: serving.batching.m.maxDelay: expected 0 to 1s, got 2s
+          serving: {batching: {m: {maxBatch: 2, maxDelay: 2s}}} | :3:49: serving.batching.m.maxDelay: expected 0s to 1s, got 2s
           transfer: {uploads: 0}      | :3:21: transfer.uploads: expected a whole number from 1 to 256, got 0
           transfer: {sendRate: fast}  | :3:22: transfer.sendRate: 'fast' is not a number of bytes; expected such as 1048576, 512Ki or 10Mi
           transfer: {receiveRate: 1Ki} | :3:25: transfer.receiveRate: expected at least 64Ki bytes a second, got 1Ki
@@ -243,6 +247,40 @@ final class NodeConfigTest {
       document = text + "\nmesh: {advertise: 'a:7700'}\n";
     }
     assertRefused(document, expected);
+  }
+
+  @Test
+  void entriesBeyondTheMostAreRefused() {
+    String node = "node: a\nregion: eu\nmesh: {advertise: 'a:7700'}\n";
+    String labels =
+        IntStream.range(0, 65).mapToObj(i -> "l" + i + ": x").collect(Collectors.joining(", "));
+
+    assertRefused(
+        node + "labels: {" + labels + "}\n", ":4:9: labels: expected at most 64 labels, got 65");
+    assertRefused(
+        node + "webhooks: [" + "{url: 'http://a/'},".repeat(9) + "]\n",
+        ":4:11: webhooks: expected at most 8 webhooks, got 9");
+    assertRefused(
+        "node: a\nregion: eu\n",
+        ":1:1: key 'mesh' is missing; expected at least `mesh: {advertise: HOST:PORT}`, where other"
+            + " nodes reach this one");
+  }
+
+  /** Beyond loopback, callers may use each name that the node has itself. */
+  @Test
+  void callersKnowANodeByEachOfItsNames() throws IOException {
+    String node = "node: a\nregion: eu\nmesh: {advertise: 'a.example:7700'}\n";
+    NodeConfig open = load(node + "api: {names: [c.example]}\n");
+    NodeConfig guarded =
+        load(
+            node
+                + "api: {http: 'b.example:80', grpc: '0.0.0.0:81', tls: true, tokens: true, names:"
+                + " [c.example]}\n");
+
+    assertThat(open.api().access().names()).containsExactly("c.example");
+    assertThat(guarded.api().access().names())
+        .containsExactlyInAnyOrder("a.example", "b.example", "c.example", "node.linnet");
+    assertThat(guarded.api().access().tokens()).hasFileName("api-tokens");
   }
 
   @Test
