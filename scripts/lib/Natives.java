@@ -17,20 +17,20 @@ import java.util.zip.ZipOutputStream;
  * FROM TO}. Every entry gets one and the same time, so the same jar gives the same bytes.
  */
 final class Natives {
-  /** How ONNX Runtime, RocksDB, netty and JLine name what glibc of a platform loads. */
+  /** How ONNX Runtime, RocksDB, netty, JLine and JNA name what glibc of a platform loads. */
   private static final Map<String, Pattern> OURS =
       Map.of(
           "linux-x64",
           Pattern.compile(
               "/linux-x64/|rocksdbjni-linux64\\.so|linux_x86_64\\.so|epoll_x86_64\\.so"
-                  + "|/Linux/x86_64/"),
+                  + "|/Linux/x86_64/|/linux-x86-64/"),
           "linux-aarch64",
           Pattern.compile(
               "/linux-aarch64/|rocksdbjni-linux-aarch64\\.so|linux_aarch_64\\.so"
                   + "|epoll_aarch_64\\.so|/Linux/arm64/"));
 
   private static final Pattern NATIVE =
-      Pattern.compile("\\.(so|dll|jnilib|dylib)$|\\.dSYM/|/native/(osx|win|linux)-[a-z0-9]+/$");
+      Pattern.compile("\\.(so|a|dll|jnilib|dylib)$|\\.dSYM/|/native/(osx|win|linux)-[a-z0-9]+/$");
 
   /** 1980-01-01, the first that a ZIP can name. */
   private static final long TIME_SECONDS = 315532800;

@@ -2,6 +2,7 @@ package dev.linnet.daemon;
 
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.access.ApiAccess;
+import dev.linnet.daemon.access.HttpGuard;
 import dev.linnet.daemon.access.Need;
 import dev.linnet.daemon.config.NodeConfig;
 import dev.linnet.daemon.dashboard.Dashboard;
@@ -81,8 +82,8 @@ final class ApiServers implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.http.maxRequestSize = GrpcApi.MAX_REQUEST_BYTES;
     config.jetty.threadPool = new QueuedThreadPool(THREADS, 4);
-    config.routes.get("/healthz", context -> context.result("ok\n"), Need.NOTHING);
-    config.routes.get("/metrics", context -> scrape(context, meters), Need.VIEW);
+    HttpGuard.reads(config, "/healthz", context -> context.result("ok\n"), Need.NOTHING);
+    HttpGuard.reads(config, "/metrics", context -> scrape(context, meters), Need.VIEW);
     new InferenceRest(models, Version.current(), GrpcApi.MAX_REQUEST_BYTES).register(config);
     new FeedbackRest(models).register(config);
   }

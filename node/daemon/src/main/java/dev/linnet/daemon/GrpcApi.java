@@ -4,12 +4,14 @@ import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.access.ApiAccess;
 import dev.linnet.daemon.inference.InferenceGrpcService;
 import dev.linnet.daemon.serving.ModelServer;
+import dev.linnet.daemon.transport.EventLoops;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
@@ -46,11 +48,14 @@ public final class GrpcApi implements AutoCloseable {
 
   private final Server server;
   private final HealthStatusManager health;
+  private final EventLoopGroup network;
   private final ExecutorService calls;
 
-  private GrpcApi(Server server, HealthStatusManager health, ExecutorService calls) {
+  private GrpcApi(
+      Server server, HealthStatusManager health, EventLoopGroup network, ExecutorService calls) {
     this.server = server;
     this.health = health;
+    this.network = network;
     this.calls = calls;
   }
 
@@ -68,10 +73,13 @@ public final class GrpcApi implements AutoCloseable {
       String version,
       List<BindableService> others) {
     HealthStatusManager health = new HealthStatusManager();
+    EventLoopGroup network = EventLoops.of("linnet-api-io", EventLoops.AS_MANY_AS_USUAL);
     ExecutorService calls = Executors.newFixedThreadPool(THREADS, GrpcApi::callThread);
     HandOn handOn = new HandOn(calls);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
+            .bossEventLoopGroup(network)
+            .workerEventLoopGroup(network)
             .directExecutor()
             .maxInboundMessageSize(MAX_REQUEST_BYTES)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
@@ -89,9 +97,9 @@ public final class GrpcApi implements AutoCloseable {
           service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
     }
     try {
-      return new GrpcApi(builder.build().start(), health, calls);
+      return new GrpcApi(builder.build().start(), health, network, calls);
     } catch (IOException e) {
-      calls.shutdownNow();
+      release(network, calls);
       throw ApiServers.inUse("gRPC API", address, "api.grpc", e);
     }
   }
@@ -122,6 +130,11 @@ public final class GrpcApi implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
+    release(network, calls);
+  }
+
+  private static void release(EventLoopGroup network, ExecutorService calls) {
     calls.shutdownNow();
+    network.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

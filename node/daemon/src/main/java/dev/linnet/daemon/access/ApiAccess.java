@@ -3,33 +3,64 @@ package dev.linnet.daemon.access;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.identity.ServerCertificate;
+import dev.linnet.daemon.joining.Doorway;
+import dev.linnet.daemon.transport.EventLoops;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.javalin.config.JavalinConfig;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.jspecify.annotations.Nullable;
 
 /** What stands before both API ports. */
 public final class ApiAccess {
+  /** How many connections of this machine each port holds. */
+  static final Doorway.Room HERE = new Doorway.Room(256, 256);
+
+  /** How many of others; a browser takes up to six, a program one. */
+  static final Doorway.Room ELSEWHERE = new Doorway.Room(256, 64);
+
   private static final int HANDSHAKE_SECONDS = 10;
 
+  private final Doorway grpcDoorway;
+  private final Doorway httpDoorway;
   private final @Nullable ApiTls tls;
   private final @Nullable Bearers bearers;
   private final HttpGuard http;
 
   private ApiAccess(
-      @Nullable ApiTls tls, @Nullable Bearers bearers, Set<String> names, Clock clock) {
+      @Nullable ApiTls tls,
+      @Nullable Bearers bearers,
+      Set<String> names,
+      MeterRegistry meters,
+      Clock clock) {
+    this.grpcDoorway = doorway("grpc", meters);
+    this.httpDoorway = doorway("http", meters);
     this.tls = tls;
     this.bearers = bearers;
     this.http = new HttpGuard(new KnownHosts(names), bearers, new Sessions(clock));
   }
 
-  /** Nothing but the check of names: for loopback. */
+  private static Doorway doorway(String port, MeterRegistry meters) {
+    Counter refused =
+        Counter.builder("linnet.api.connections.refused")
+            .description("Connections to the API that were closed since too many were open")
+            .tag("port", port)
+            .register(meters);
+    return new Doorway(HERE, ELSEWHERE, refused::increment);
+  }
+
+  /** Neither TLS nor tokens: for loopback. */
   public static ApiAccess open() {
-    return new ApiAccess(null, null, Set.of(), Clock.systemUTC());
+    return new ApiAccess(null, null, Set.of(), new SimpleMeterRegistry(), Clock.systemUTC());
   }
 
   /**
@@ -50,11 +81,12 @@ public final class ApiAccess {
             ? null
             : new Bearers(new ApiTokens(config.tokens()), meters, clock, System::nanoTime);
     return new ApiAccess(
-        config.tls() ? new ApiTls(certificate) : null, bearers, config.names(), clock);
+        config.tls() ? new ApiTls(certificate) : null, bearers, config.names(), meters, clock);
   }
 
-  /** Before a gRPC port that is being configured. */
+  /** Before a gRPC port that is being configured; its event loops must be {@link EventLoops}. */
   public void guard(NettyServerBuilder server) {
+    server.channelFactory(() -> grpcDoorway.before(EventLoops.listening()));
     if (tls != null) {
       server.sslContext(tls.grpc()).handshakeTimeout(HANDSHAKE_SECONDS, TimeUnit.SECONDS);
     }
@@ -65,11 +97,21 @@ public final class ApiAccess {
 
   /** Before an HTTP port that is being configured, which listens on {@code address}. */
   public void guard(JavalinConfig app, Address address) {
-    ApiTls secure = tls;
-    if (secure != null) {
-      app.jetty.addConnector((server, plain) -> secure.http(server, plain, address));
-    }
+    app.jetty.addConnector(
+        (server, plain) -> {
+          ServerConnector connector = connector(server, plain);
+          connector.setHost(address.host());
+          connector.setPort(address.port());
+          connector.addBean(new JettyDoor(httpDoorway));
+          return connector;
+        });
     http.register(app);
+  }
+
+  private ServerConnector connector(Server server, HttpConfiguration plain) {
+    return tls == null
+        ? new ServerConnector(server, new HttpConnectionFactory(plain))
+        : tls.http(server, plain);
   }
 
   /** Who may ask what over HTTP. */

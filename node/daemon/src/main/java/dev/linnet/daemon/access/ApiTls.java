@@ -1,6 +1,5 @@
 package dev.linnet.daemon.access;
 
-import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.identity.ServerCertificate;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -79,18 +78,14 @@ final class ApiTls {
   }
 
   /** For HTTP. Which names a request may ask for, {@link KnownHosts} says. */
-  ServerConnector http(Server server, HttpConfiguration plain, Address address) {
+  ServerConnector http(Server server, HttpConfiguration plain) {
     HttpConfiguration secure = new HttpConfiguration(plain);
     secure.addCustomizer(new SecureRequestCustomizer(false));
     SslContextFactory.Server tls = new SslContextFactory.Server();
     tls.setSslContext(context());
     tls.setIncludeProtocols("TLSv1.3", "TLSv1.2");
     HttpConnectionFactory http = new HttpConnectionFactory(secure);
-    ServerConnector connector =
-        new ServerConnector(server, new SslConnectionFactory(tls, http.getProtocol()), http);
-    connector.setHost(address.host());
-    connector.setPort(address.port());
-    return connector;
+    return new ServerConnector(server, new SslConnectionFactory(tls, http.getProtocol()), http);
   }
 
   private SSLContext context() {

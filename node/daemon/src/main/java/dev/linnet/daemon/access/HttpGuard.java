@@ -3,6 +3,7 @@ package dev.linnet.daemon.access;
 import com.google.gson.JsonObject;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import io.javalin.http.Handler;
 import io.javalin.security.RouteRole;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
@@ -47,6 +48,15 @@ public final class HttpGuard {
     if (bearers != null) {
       new SessionRest(bearers, sessions).register(app);
     }
+  }
+
+  /**
+   * Adds a route that is only read. HEAD takes what GET takes, which nothing else would say, and is
+   * answered with the same headers.
+   */
+  public static void reads(JavalinConfig app, String path, Handler handler, Need need) {
+    app.routes.get(path, handler, need);
+    app.routes.head(path, handler, need);
   }
 
   /** The names that the node answers to. */

@@ -24,7 +24,7 @@ final class SessionRest {
 
   void register(JavalinConfig app) {
     app.routes.post(PATH, this::open, Need.VIEW);
-    app.routes.get(PATH, this::show, Need.VIEW);
+    HttpGuard.reads(app, PATH, this::show, Need.VIEW);
     app.routes.delete(PATH, this::close, Need.NOTHING);
   }
 

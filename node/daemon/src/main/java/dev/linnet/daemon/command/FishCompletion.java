@@ -1,5 +1,6 @@
 package dev.linnet.daemon.command;
 
+import dev.linnet.daemon.identity.KeySource;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
  * that holds while the words before the cursor lead to the command it belongs to.
  */
 final class FishCompletion {
+  private static final List<Class<?>> FILES = List.of(Path.class, File.class, KeySource.class);
+
   private final StringBuilder lines = new StringBuilder();
   private final List<String> paths = new ArrayList<>();
   private final String name;
@@ -117,11 +120,11 @@ final class FishCompletion {
 
   private static boolean isFile(ArgSpec argument) {
     for (Class<?> type : argument.auxiliaryTypes()) {
-      if (type == Path.class || type == File.class) {
+      if (FILES.contains(type)) {
         return true;
       }
     }
-    return argument.type() == Path.class || argument.type() == File.class;
+    return FILES.contains(argument.type());
   }
 
   private static String quoted(String text) {

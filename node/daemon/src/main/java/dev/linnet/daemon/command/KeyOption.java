@@ -1,8 +1,8 @@
 package dev.linnet.daemon.command;
 
-import dev.linnet.core.trust.Ed25519;
+import dev.linnet.core.trust.Signer;
+import dev.linnet.daemon.identity.KeySource;
 import dev.linnet.daemon.identity.OperatorKey;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
@@ -14,14 +14,15 @@ final class KeyOption {
       required = true,
       paramLabel = "FILE",
       defaultValue = "${env:LINNET_KEY}",
+      converter = KeySourceConverter.class,
       description =
-          "The operator's private key (LINNET_KEY); repeat where several operators must sign. It"
-              + " stays on this machine.")
-  private List<Path> files = new ArrayList<>();
+          "The operator's private key (LINNET_KEY), or the URI of one on a token, pkcs11:...;"
+              + " repeat where several operators must sign. It stays on this machine.")
+  private List<KeySource> keys = new ArrayList<>();
 
   KeyOption() {}
 
-  List<Ed25519> load(Terminal terminal) {
-    return files.stream().map(file -> OperatorKey.load(file, terminal.passphrases())).toList();
+  List<Signer> load(Terminal terminal) {
+    return keys.stream().map(key -> OperatorKey.load(key, terminal.passphrases())).toList();
   }
 }

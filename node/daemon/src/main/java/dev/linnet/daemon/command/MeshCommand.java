@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       MeshRevoke.class,
       MeshRotate.class,
       MeshCosign.class,
+      MeshPublicKey.class,
       MeshProtect.class
     })
 final class MeshCommand {

@@ -44,7 +44,7 @@ final class MeshProtect implements Callable<Integer> {
     char[] passphrase =
         passphraseFile == null
             ? terminal.newPassphrase(file)
-            : Passphrases.in(passphraseFile).of(file);
+            : Passphrases.in(passphraseFile).of("passphrase", file.toString());
     ProtectedKey.protect(file, terminal.passphrases(), passphrase);
     terminal.say(file + ": is under a passphrase now; without it, it is lost");
     return 0;

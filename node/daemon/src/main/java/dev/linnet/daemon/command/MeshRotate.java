@@ -26,8 +26,9 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Keys are public keys in PEM: openssl genpkey -algorithm ed25519 -out bob.key, then",
-      "openssl pkey -in bob.key -pubout -out bob.pub. A key that is lost or stolen must be",
-      "revoked: one that is only dropped keeps what it said before."
+      "openssl pkey -in bob.key -pubout -out bob.pub; that of a token's key is printed by",
+      "`linnet mesh public-key`. A key that is lost or stolen must be revoked: one that is",
+      "only dropped keeps what it said before."
     })
 final class MeshRotate extends RootChange {
   private static final List<RoleName> OPERATES = List.of(RoleName.ANNOUNCE, RoleName.CONTROL);

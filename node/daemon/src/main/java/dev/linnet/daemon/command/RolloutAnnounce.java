@@ -7,7 +7,7 @@ import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Bytes;
-import dev.linnet.core.trust.Ed25519;
+import dev.linnet.core.trust.Signer;
 import dev.linnet.daemon.UserError;
 import dev.linnet.documents.plan.PlanFile;
 import dev.linnet.proto.v1.PrepareRolloutRequest;
@@ -46,7 +46,7 @@ final class RolloutAnnounce implements Callable<Integer> {
     String name = file.equals("-") ? "standard input" : file;
     String text = Input.text(terminal, "plan", file);
     Plan plan = PlanFile.parse(text, name);
-    List<Ed25519> operators = key.load(terminal);
+    List<Signer> operators = key.load(terminal);
     try (NodeClient client = api.connect()) {
       PrepareRolloutRequest request =
           PrepareRolloutRequest.newBuilder().setPlan(text).setFile(name).build();

@@ -5,7 +5,7 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Control.Action;
 import dev.linnet.core.trust.Digest;
-import dev.linnet.core.trust.Ed25519;
+import dev.linnet.core.trust.Signer;
 import dev.linnet.daemon.UserError;
 import dev.linnet.proto.v1.GetRolloutRequest;
 import java.util.List;
@@ -56,7 +56,7 @@ abstract class RolloutControl implements Callable<Integer> {
 
   @Override
   public final Integer call() {
-    List<Ed25519> operators = key.load(terminal);
+    List<Signer> operators = key.load(terminal);
     RegionName region = region();
     try (NodeClient client = api.connect()) {
       GetRolloutRequest request = GetRolloutRequest.newBuilder().setId(id).build();

@@ -3,6 +3,7 @@ package dev.linnet.daemon.command;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.daemon.UserError;
+import dev.linnet.daemon.identity.KeySource;
 import dev.linnet.daemon.identity.RootFiles;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,7 +47,7 @@ abstract class RootChange implements Callable<Integer> {
       TrustRoot base = signing.newest();
       TrustRoot next = change(base, client);
       Envelope unsigned = unsigned(files, next);
-      List<Path> keys = options.keysOr(directory.resolve("root.key"));
+      List<KeySource> keys = options.keysOr(directory.resolve("root.key"));
       Envelope signed = signing.sign(unsigned, next, keys, terminal.passphrases());
       if (!options.signOnly()) {
         signing.requireComplete(signed);

@@ -1,5 +1,6 @@
 package dev.linnet.daemon.command;
 
+import dev.linnet.daemon.identity.KeySource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,8 +11,11 @@ final class RootOptions {
   @Option(
       names = "--key",
       paramLabel = "FILE",
-      description = "A private key of the role ROOT; repeat for more (default: DIR/root.key).")
-  private List<Path> keys = new ArrayList<>();
+      converter = KeySourceConverter.class,
+      description =
+          "A private key of the role ROOT, or the URI of one on a token, pkcs11:...; repeat for"
+              + " more (default: DIR/root.key).")
+  private List<KeySource> keys = new ArrayList<>();
 
   @Option(
       names = "--sign-only",
@@ -23,11 +27,11 @@ final class RootOptions {
 
   RootOptions() {}
 
-  List<Path> keysOr(Path otherwise) {
-    return keys.isEmpty() ? List.of(otherwise) : keys;
+  List<KeySource> keysOr(Path otherwise) {
+    return keys.isEmpty() ? List.of(KeySource.of(otherwise)) : keys;
   }
 
-  List<Path> keys() {
+  List<KeySource> keys() {
     return keys;
   }
 

@@ -3,16 +3,17 @@ package dev.linnet.daemon.command;
 import com.google.gson.JsonObject;
 import dev.linnet.core.trust.Ed25519;
 import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.Signer;
 import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.TrustRoot.RoleName;
 import dev.linnet.core.trust.Untrusted;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.identity.EnvelopeFile;
+import dev.linnet.daemon.identity.KeySource;
 import dev.linnet.daemon.identity.OperatorKey;
 import dev.linnet.daemon.identity.Passphrases;
 import dev.linnet.proto.v1.GetTrustRequest;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
@@ -94,16 +95,16 @@ final class RootSigning {
    *
    * @throws UserError if one of them has no say in it
    */
-  Envelope sign(Envelope envelope, TrustRoot next, List<Path> keys, Passphrases passphrases) {
+  Envelope sign(Envelope envelope, TrustRoot next, List<KeySource> keys, Passphrases passphrases) {
     SortedSet<String> known = new TreeSet<>(newest().role(RoleName.ROOT).keyIds());
     known.addAll(next.role(RoleName.ROOT).keyIds());
     Envelope signed = envelope;
-    for (Path file : keys) {
-      Ed25519 key = OperatorKey.loadRoot(file, passphrases);
+    for (KeySource source : keys) {
+      Signer key = OperatorKey.loadRoot(source, passphrases);
       if (!known.contains(key.publicKey().keyId())) {
         throw new UserError(
             UserError.REFUSED,
-            file
+            source
                 + ": not a key of the role ROOT of mesh "
                 + newest().mesh()
                 + "; see `linnet mesh trust`");

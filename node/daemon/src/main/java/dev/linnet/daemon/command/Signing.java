@@ -2,8 +2,8 @@ package dev.linnet.daemon.command;
 
 import com.google.protobuf.ByteString;
 import dev.linnet.core.trust.Bytes;
-import dev.linnet.core.trust.Ed25519;
 import dev.linnet.core.trust.Envelope;
+import dev.linnet.core.trust.Signer;
 import dev.linnet.proto.v1.SubmitRequest;
 import java.util.List;
 
@@ -12,9 +12,9 @@ final class Signing {
   private Signing() {}
 
   /** The id that the node gave it. */
-  static String submit(NodeClient client, String payloadType, Bytes payload, List<Ed25519> keys) {
+  static String submit(NodeClient client, String payloadType, Bytes payload, List<Signer> keys) {
     Envelope envelope = new Envelope(payloadType, payload, List.of());
-    for (Ed25519 key : keys) {
+    for (Signer key : keys) {
       envelope = envelope.cosign(key);
     }
     return submit(client, envelope);

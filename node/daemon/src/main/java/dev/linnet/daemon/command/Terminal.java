@@ -34,6 +34,7 @@ record Terminal(
   /** Tells, from the start script, whether standard output is a terminal. */
   private static final String PROPERTY = "linnet.terminal";
 
+  private static final String PASSPHRASE = "passphrase";
   private static final Size USUAL_SIZE = new Size(80, 24);
 
   static Terminal ofProcess() {
@@ -75,20 +76,20 @@ record Terminal(
   }
 
   /**
-   * Where the passphrases of keys come from: the file that {@code LINNET_PASSPHRASE_FILE} names, or
-   * else a person, who sees nothing of what they type.
+   * Where the passphrases of keys and the PINs of tokens come from: the file that {@code
+   * LINNET_PASSPHRASE_FILE} names, or else a person, who sees nothing of what they type.
    */
   Passphrases passphrases() {
     String file = environment.getOrDefault("LINNET_PASSPHRASE_FILE", "");
     return file.isEmpty()
-        ? key -> unseen("Passphrase of " + key + ": ", key)
+        ? (word, key) -> unseen("The " + word + " of " + key + ": ", word, key)
         : Passphrases.in(Path.of(file));
   }
 
   /** Asks a person for a passphrase that a key is to have, twice. */
   char[] newPassphrase(Path key) {
-    char[] once = unseen("New passphrase of " + key + ": ", key);
-    char[] again = unseen("Once more: ", key);
+    char[] once = unseen("New passphrase of " + key + ": ", PASSPHRASE, key.toString());
+    char[] again = unseen("Once more: ", PASSPHRASE, key.toString());
     boolean same = Arrays.equals(once, again);
     Arrays.fill(again, '\0');
     if (!same) {
@@ -97,14 +98,16 @@ record Terminal(
     return once;
   }
 
-  private static char[] unseen(String question, Path key) {
+  private static char[] unseen(String question, String word, String key) {
     Console console = System.console();
     char[] answer = console == null ? null : console.readPassword("%s", question);
     if (answer == null) {
       throw new UserError(
           UserError.USAGE,
           key
-              + ": takes a passphrase, and there is no terminal to ask on; let"
+              + ": takes a "
+              + word
+              + ", and there is no terminal to ask on; let"
               + " LINNET_PASSPHRASE_FILE name a file that holds it");
     }
     return answer;

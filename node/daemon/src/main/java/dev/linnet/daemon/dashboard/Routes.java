@@ -28,8 +28,7 @@ final class Routes {
             handler.handle(context);
           }
         };
-    app.routes.get(path, guarded, need);
-    app.routes.head(path, guarded, need);
+    HttpGuard.reads(app, path, guarded, need);
     Handler refused =
         context -> {
           context.header("Allow", "GET, HEAD");

@@ -33,6 +33,7 @@ final class Pem {
 
   static final String REQUEST = "CERTIFICATE REQUEST";
   static final String PRIVATE = "PRIVATE KEY";
+  static final String PUBLIC = "PUBLIC KEY";
   static final String ENCRYPTED = "ENCRYPTED PRIVATE KEY";
 
   private static final SecureRandom RANDOM = new SecureRandom();
@@ -82,7 +83,7 @@ final class Pem {
 
   /** Reads an Ed25519 public key. */
   static PublicKey ed25519Public(String what, Path file) {
-    byte[] der = decode("PUBLIC KEY", what, file, Secrets.read(what, file));
+    byte[] der = decode(PUBLIC, what, file, Secrets.read(what, file));
     try {
       return PublicKey.parse(Base64.getEncoder().encodeToString(der));
     } catch (IllegalArgumentException e) {
@@ -112,7 +113,7 @@ final class Pem {
       return decode(PRIVATE, what, file, text);
     }
     byte[] encrypted = decode(ENCRYPTED, what, file, text);
-    char[] passphrase = passphrases.of(file);
+    char[] passphrase = passphrases.of("passphrase", file.toString());
     try {
       return EncryptedKey.decrypt(encrypted, passphrase);
     } catch (IllegalArgumentException e) {

@@ -4,24 +4,50 @@ import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Lets so many connections in at once, and fewer from one address; the others are closed. */
-final class Doorway {
-  static final int MOST = 64;
-  static final int MOST_OF_ONE = 8;
+/**
+ * Lets so many connections in at once, and fewer from one address or IPv6 network of 64 bits; the
+ * others are closed before anything is read of them.
+ */
+public final class Doorway {
+  /**
+   * How many may be in at once.
+   *
+   * @param most all together
+   * @param mostOfOne from one place
+   */
+  public record Room(int most, int mostOfOne) {}
 
-  private final Map<InetAddress, Integer> open = new HashMap<>();
-  private int all;
+  private final Crowd here;
+  private final Crowd elsewhere;
+  private final Runnable refused;
 
-  /** A listening channel that this guards. */
-  ServerChannel listening() {
-    ServerChannel channel = new NioServerSocketChannel();
-    channel
+  /** Counts everybody together. */
+  public Doorway(Room room) {
+    this.here = new Crowd(room);
+    this.elsewhere = here;
+    this.refused = () -> {};
+  }
+
+  /**
+   * Counts the connections of this machine apart, so that they and those of others never take each
+   * other's room.
+   *
+   * @param refused is told of each that is turned away; any thread
+   */
+  public Doorway(Room here, Room elsewhere, Runnable refused) {
+    this.here = new Crowd(here);
+    this.elsewhere = new Crowd(elsewhere);
+    this.refused = refused;
+  }
+
+  /** Stands before a port that is about to listen. */
+  public <C extends ServerChannel> C before(C listening) {
+    listening
         .pipeline()
         .addFirst(
             new ChannelInboundHandlerAdapter() {
@@ -37,21 +63,50 @@ final class Doorway {
                 }
               }
             });
-    return channel;
+    return listening;
   }
 
-  synchronized boolean enter(InetAddress from) {
-    int ofOne = open.getOrDefault(from, 0);
-    if (all >= MOST || ofOne >= MOST_OF_ONE) {
-      return false;
+  /** Whether one more may come in from there; if so, it must {@link #leave} once. */
+  public boolean enter(InetAddress from) {
+    boolean in = crowd(from).enter(Network.of(from));
+    if (!in) {
+      refused.run();
     }
-    all++;
-    open.put(from, ofOne + 1);
-    return true;
+    return in;
   }
 
-  synchronized void leave(InetAddress from) {
-    all--;
-    open.computeIfPresent(from, (address, count) -> count == 1 ? null : count - 1);
+  /** One that came in from there has gone. */
+  public void leave(InetAddress from) {
+    crowd(from).leave(Network.of(from));
+  }
+
+  private Crowd crowd(InetAddress from) {
+    return from.isLoopbackAddress() ? here : elsewhere;
+  }
+
+  /** Who is in. */
+  private static final class Crowd {
+    private final Room room;
+    private final Map<String, Integer> open = new HashMap<>();
+    private int all;
+
+    Crowd(Room room) {
+      this.room = room;
+    }
+
+    synchronized boolean enter(String place) {
+      int ofOne = open.getOrDefault(place, 0);
+      if (all >= room.most() || ofOne >= room.mostOfOne()) {
+        return false;
+      }
+      all++;
+      open.put(place, ofOne + 1);
+      return true;
+    }
+
+    synchronized void leave(String place) {
+      all--;
+      open.computeIfPresent(place, (same, count) -> count == 1 ? null : count - 1);
+    }
   }
 }

@@ -1,9 +1,6 @@
 package dev.linnet.daemon.joining;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -20,7 +17,6 @@ public final class Guesses {
 
   private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int MAX_REMEMBERED = 4_096;
-  private static final int NETWORK_BYTES = 8;
 
   private final LongSupplier nanoTime;
   private final Map<String, Window> windows = new LinkedHashMap<>();
@@ -33,12 +29,12 @@ public final class Guesses {
 
   /** Whether one more try from there is looked at. */
   public synchronized boolean allows(InetAddress from) {
-    return current(network(from)).count() < MOST;
+    return current(Network.of(from)).count() < MOST;
   }
 
   /** Takes note of a try that was wrong. */
   public synchronized void wrong(InetAddress from) {
-    String network = network(from);
+    String network = Network.of(from);
     Window window = current(network);
     windows.remove(network);
     windows.put(network, new Window(window.sinceNanos(), window.count() + 1));
@@ -53,11 +49,5 @@ public final class Guesses {
     return window == null || now - window.sinceNanos() >= WINDOW_NANOS
         ? new Window(now, 0)
         : window;
-  }
-
-  private static String network(InetAddress address) {
-    byte[] bytes = address.getAddress();
-    return HexFormat.of()
-        .formatHex(address instanceof Inet6Address ? Arrays.copyOf(bytes, NETWORK_BYTES) : bytes);
   }
 }

@@ -18,6 +18,7 @@ import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -35,6 +36,8 @@ import java.util.function.Consumer;
  * requests are dealt with one after the other: each may write what the next one rests on.
  */
 public final class JoinServer implements AutoCloseable {
+  static final Doorway.Room ROOM = new Doorway.Room(64, 8);
+
   private static final int MAX_REQUEST_BYTES = 32 * 1024;
   private static final int MAX_METADATA_BYTES = 4 * 1024;
   private static final int MAX_CALLS_PER_CONNECTION = 2;
@@ -77,13 +80,14 @@ public final class JoinServer implements AutoCloseable {
     JoinTokens tokens = new JoinTokens(meshDirectory, register);
     AutoCloseable lock = tokens.lock();
     EventLoopGroup network = new NioEventLoopGroup(1);
+    Doorway doorway = new Doorway(ROOM);
     ExecutorService calls = Executors.newSingleThreadExecutor();
     JoinService service =
         new JoinService(tokens, register, new Guesses(System::nanoTime), clock, told);
     try {
       Server server =
           NettyServerBuilder.forAddress(new InetSocketAddress(host, port))
-              .channelFactory(new Doorway()::listening)
+              .channelFactory(() -> doorway.before(new NioServerSocketChannel()))
               .bossEventLoopGroup(network)
               .workerEventLoopGroup(network)
               .executor(calls)

@@ -12,18 +12,10 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
 import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
-import io.grpc.netty.shaded.io.netty.channel.epoll.Epoll;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
-import io.grpc.netty.shaded.io.netty.channel.epoll.EpollSocketChannel;
-import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
-import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -56,9 +48,8 @@ final class Netty implements AutoCloseable {
 
   private static final int RESETS_WINDOW_SECONDS = 30;
 
-  private final boolean epoll = Epoll.isAvailable();
-  private final EventLoopGroup acceptor = group("linnet-mesh-accept", 1);
-  private final EventLoopGroup workers = group("linnet-mesh-io", 2);
+  private final EventLoopGroup acceptor = EventLoops.of("linnet-mesh-accept", 1);
+  private final EventLoopGroup workers = EventLoops.of("linnet-mesh-io", 2);
   private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
   private final SslContext serverTls;
   private final SslContext clientTls;
@@ -122,8 +113,7 @@ final class Netty implements AutoCloseable {
   ManagedChannel channel(Address address) {
     return NettyChannelBuilder.forAddress(address.host(), address.port())
         .proxyDetector(to -> null)
-        .channelType(
-            epoll ? EpollSocketChannel.class : NioSocketChannel.class, InetSocketAddress.class)
+        .channelType(EventLoops.calling(), InetSocketAddress.class)
         .eventLoopGroup(workers)
         .localSocketPicker(new BoundSockets())
         .sslContext(clientTls)
@@ -148,7 +138,7 @@ final class Netty implements AutoCloseable {
   }
 
   private ServerChannel listening() {
-    ServerChannel channel = epoll ? new EpollServerSocketChannel() : new NioServerSocketChannel();
+    ServerChannel channel = EventLoops.listening();
     channel
         .pipeline()
         .addFirst(
@@ -201,13 +191,6 @@ final class Netty implements AutoCloseable {
     return channel.remoteAddress() instanceof InetSocketAddress address
         ? address.getHostString()
         : String.valueOf(channel.remoteAddress());
-  }
-
-  private EventLoopGroup group(String name, int threads) {
-    DefaultThreadFactory factory = new DefaultThreadFactory(name, true);
-    return epoll
-        ? new EpollEventLoopGroup(threads, factory)
-        : new NioEventLoopGroup(threads, factory);
   }
 
   @Override

@@ -38,7 +38,7 @@ final class ProtectedKeyTest {
   }
 
   private static Passphrases said(String passphrase) {
-    return file -> passphrase.toCharArray();
+    return (word, key) -> passphrase.toCharArray();
   }
 
   @Test

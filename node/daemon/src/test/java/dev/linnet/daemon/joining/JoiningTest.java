@@ -317,7 +317,7 @@ final class JoiningTest {
     Address address = serve(mesh, told::add);
     List<Socket> held = new ArrayList<>();
     try {
-      for (int i = 0; i < Doorway.MOST_OF_ONE; i++) {
+      for (int i = 0; i < JoinServer.ROOM.mostOfOne(); i++) {
         Socket socket = new Socket(InetAddress.getByName(address.host()), address.port());
         socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(20));
         held.add(socket);
@@ -341,22 +341,6 @@ final class JoiningTest {
     } catch (java.net.SocketException reset) {
       return true;
     }
-  }
-
-  @Test
-  void allTogetherHoldSoManyConnections() throws Exception {
-    Doorway doorway = new Doorway();
-    List<InetAddress> in = new ArrayList<>();
-    for (int i = 0; i < Doorway.MOST; i++) {
-      InetAddress from = InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) (i / 8)});
-      assertThat(doorway.enter(from)).isTrue();
-      in.add(from);
-    }
-    InetAddress late = InetAddress.getByName("192.0.2.1");
-    assertThat(doorway.enter(late)).isFalse();
-    doorway.leave(in.get(0));
-    assertThat(doorway.enter(late)).isTrue();
-    assertThat(doorway.enter(late)).isFalse();
   }
 
   @Test

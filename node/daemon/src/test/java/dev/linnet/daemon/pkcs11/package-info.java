@@ -1,0 +1,4 @@
+@NullMarked
+package dev.linnet.daemon.pkcs11;
+
+import org.jspecify.annotations.NullMarked;
