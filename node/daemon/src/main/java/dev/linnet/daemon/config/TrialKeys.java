@@ -1,5 +1,6 @@
 package dev.linnet.daemon.config;
 
+import dev.linnet.daemon.trial.Sandbox;
 import dev.linnet.daemon.trial.TrialConfig;
 import dev.linnet.documents.YamlMap;
 import dev.linnet.documents.YamlNode;
@@ -12,7 +13,7 @@ final class TrialKeys {
   private TrialKeys() {}
 
   static TrialConfig read(YamlNode node) {
-    YamlMap map = node.map("timeout", "latencyRatio", "memoryRatio");
+    YamlMap map = node.map("timeout", "latencyRatio", "memoryRatio", "sandbox");
     TrialConfig otherwise = TrialConfig.DEFAULT;
     return new TrialConfig(
         map.read(
@@ -20,7 +21,17 @@ final class TrialKeys {
             otherwise.timeout(),
             each -> each.duration(Duration.ofSeconds(1), Duration.ofHours(1), "1s to 1h")),
         map.read("latencyRatio", otherwise.latencyRatio(), TrialKeys::ratio),
-        map.read("memoryRatio", otherwise.memoryRatio(), TrialKeys::ratio));
+        map.read("memoryRatio", otherwise.memoryRatio(), TrialKeys::ratio),
+        map.read("sandbox", otherwise.sandbox(), TrialKeys::sandbox));
+  }
+
+  private static Sandbox.Rule sandbox(YamlNode node) {
+    return switch (node.string()) {
+      case "auto" -> Sandbox.Rule.AUTO;
+      case "required" -> Sandbox.Rule.REQUIRED;
+      case "off" -> Sandbox.Rule.OFF;
+      default -> throw node.error("expected auto, required or off, got " + node.string());
+    };
   }
 
   private static double ratio(YamlNode node) {
