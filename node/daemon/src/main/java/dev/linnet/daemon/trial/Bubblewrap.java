@@ -133,12 +133,13 @@ final class Bubblewrap {
     return kept.subList(1, kept.size());
   }
 
-  /** Why no child can run so on this machine; empty if one that was told nothing came and went. */
+  /** Why no child can run so on this machine; empty if Java started in it and ended. */
   Optional<String> failure() {
     Process process;
     try {
-      List<String> command = around(new ChildCommand(TrialMain.class).java(TMP), List.of());
-      process = ChildCommand.prepared(command).redirectErrorStream(true).start();
+      List<String> java = new ChildCommand(TrialMain.class).java(TMP);
+      java.add(1, "-version");
+      process = ChildCommand.prepared(around(java, List.of())).redirectErrorStream(true).start();
     } catch (IOException e) {
       return Optional.of(program + " could not be started (" + e.getMessage() + ")");
     }

@@ -46,7 +46,7 @@ public final class Sandbox {
     }
   }
 
-  /** Runs a child in one, once. */
+  /** Tries one, once. */
   void look() {
     if (!found.isDone()) {
       found.complete(find());
