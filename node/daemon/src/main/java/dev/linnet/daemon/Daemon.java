@@ -53,6 +53,7 @@ import dev.linnet.daemon.survey.Surveyor;
 import dev.linnet.daemon.transport.MeshTransport;
 import dev.linnet.daemon.transport.MeshTransportConfig;
 import dev.linnet.daemon.transport.WireCodec;
+import dev.linnet.daemon.trial.Sandbox;
 import dev.linnet.daemon.trial.Trial;
 import dev.linnet.daemon.webhooks.Webhooks;
 import dev.linnet.proto.v1.SurveyResponse;
@@ -188,9 +189,12 @@ public final class Daemon implements AutoCloseable {
                 server::isAnswering));
     OriginClient origin =
         own(new OriginClient(new OriginRules(config.origin().allow(), config.origin().local())));
-    Trial trial = own(new Trial(config.trial().timeout()));
+    Sandbox sandbox = new Sandbox(config.trial().sandbox());
+    Trial trial = own(new Trial(config.trial().timeout(), sandbox));
+    var unusedLook = sandbox.looked().thenAccept(looked -> tell(events, looked));
     Restraint restraint = config.postpone() == null ? null : own(new Restraint(config.postpone()));
-    Supplier<Optional<String>> postponed = restraint == null ? Optional::empty : restraint::why;
+    Supplier<Optional<String>> postponed =
+        () -> sandbox.refusal().or(() -> restraint == null ? Optional.empty() : restraint.why());
     Workers workers =
         own(
             new Workers(
@@ -246,6 +250,7 @@ public final class Daemon implements AutoCloseable {
             Version.current(),
             store,
             postponed,
+            sandbox,
             clock);
     OperatorService operator =
         new OperatorService(access, store, events, doctor, clock, timer, server, surveyor::all);
@@ -291,6 +296,12 @@ public final class Daemon implements AutoCloseable {
                         "POSTPONED_NO_MORE",
                         "models are fetched and tried again",
                         Map.of())));
+  }
+
+  private static void tell(EventLog events, Sandbox sandbox) {
+    if (sandbox.isMissing()) {
+      events.append(notice("NO_SANDBOX", sandbox.sentence()));
+    }
   }
 
   private static Dashboard.About about(NodeIdentity identity, NodeConfig config) {

@@ -3,6 +3,7 @@ package dev.linnet.backend;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.packing.ModelPacker;
 import dev.linnet.daemon.packing.PackedModel;
+import dev.linnet.daemon.trial.Sandbox;
 import dev.linnet.daemon.trial.Trial;
 import dev.linnet.daemon.trial.Trial.TrialResult;
 import java.nio.file.Path;
@@ -10,7 +11,7 @@ import java.time.Duration;
 
 /** A case as a node takes it: packed as {@code linnet model push} does, then tried in a child. */
 final class ThroughLinnet implements AutoCloseable {
-  private final Trial trial = new Trial(Duration.ofMinutes(1));
+  private final Trial trial = new Trial(Duration.ofMinutes(1), new Sandbox(Sandbox.Rule.AUTO));
 
   Outcome run(Path directory) {
     PackedModel packed;

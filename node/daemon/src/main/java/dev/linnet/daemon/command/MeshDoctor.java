@@ -11,7 +11,8 @@ import picocli.CommandLine.Mixin;
 @Command(
     name = "doctor",
     description =
-        "What is wrong with the asked node: disk, store, clock, certificate, port, peers.")
+        "What is wrong with the asked node: disk, store, device, trials, clock, certificate, port,"
+            + " peers.")
 final class MeshDoctor implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private ApiOption api = new ApiOption();

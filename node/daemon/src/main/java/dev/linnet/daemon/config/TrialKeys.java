@@ -1,5 +1,6 @@
 package dev.linnet.daemon.config;
 
+import dev.linnet.daemon.trial.Sandbox;
 import dev.linnet.daemon.trial.TrialConfig;
 import dev.linnet.documents.YamlNode;
 import java.time.Duration;
@@ -35,14 +36,26 @@ final class TrialKeys {
           USUAL_RATIO,
           "how many times the memory of the version before a version may take");
 
+  private static final Key<Sandbox.Rule> SANDBOX =
+      Key.of(
+          "sandbox",
+          Kind.choice(Sandbox.Rule.class),
+          "auto",
+          "whether children are shut in: where the machine can do that, always or else nothing is"
+              + " fetched or tried, or never");
+
   static final Kind<TrialConfig> KIND =
       Kind.mapping(
           values ->
               new TrialConfig(
-                  values.get(TIMEOUT), values.get(LATENCY_RATIO), values.get(MEMORY_RATIO)),
+                  values.get(TIMEOUT),
+                  values.get(LATENCY_RATIO),
+                  values.get(MEMORY_RATIO),
+                  values.get(SANDBOX)),
           TIMEOUT,
           LATENCY_RATIO,
-          MEMORY_RATIO);
+          MEMORY_RATIO,
+          SANDBOX);
 
   private TrialKeys() {}
 

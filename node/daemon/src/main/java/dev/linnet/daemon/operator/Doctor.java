@@ -9,6 +9,7 @@ import dev.linnet.core.mesh.Directory.Member;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.trial.Sandbox;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -39,6 +40,7 @@ public final class Doctor {
   private final String version;
   private final Store store;
   private final Supplier<Optional<String>> postponed;
+  private final Sandbox sandbox;
   private final Clock clock;
 
   /** How bad it is. */
@@ -55,6 +57,7 @@ public final class Doctor {
    *
    * @param identity with the certificate that the node shows now
    * @param postponed why models are not fetched or tried now, if they are not
+   * @param sandbox of trials
    */
   public Doctor(
       Supplier<NodeIdentity> identity,
@@ -62,12 +65,14 @@ public final class Doctor {
       String version,
       Store store,
       Supplier<Optional<String>> postponed,
+      Sandbox sandbox,
       Clock clock) {
     this.identity = identity;
     this.meshAddress = meshAddress;
     this.version = version;
     this.store = store;
     this.postponed = postponed;
+    this.sandbox = sandbox;
     this.clock = clock;
   }
 
@@ -76,7 +81,15 @@ public final class Doctor {
     State worst = State.OK;
     for (Check check :
         new Check[] {
-          disk(), damage(), device(), clock(), certificate(), port(), councils(view), versions(view)
+          disk(),
+          damage(),
+          device(),
+          trials(),
+          clock(),
+          certificate(),
+          port(),
+          councils(view),
+          versions(view)
         }) {
       JsonObject json = new JsonObject();
       json.addProperty("check", check.name());
@@ -122,6 +135,11 @@ public final class Doctor {
         .get()
         .map(why -> new Check("device", State.WARN, why + ": models are neither fetched nor tried"))
         .orElseGet(() -> new Check("device", State.OK, "nothing is postponed"));
+  }
+
+  private Check trials() {
+    State missing = sandbox.refusal().isPresent() ? State.FAIL : State.WARN;
+    return new Check("trials", sandbox.isMissing() ? missing : State.OK, sandbox.sentence());
   }
 
   /** A clock that is behind what was surely before now is wrong; nothing here knows the future. */

@@ -4,7 +4,7 @@ import dev.linnet.core.model.Manifest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -12,7 +12,10 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Tries models, one after the other, each in a child process of its own that is always ended. */
+/**
+ * Tries models, one after the other, each in a child process of its own that is always ended. All
+ * are started by one thread that outlives them: a sandbox ends with the thread that started it.
+ */
 public final class Trial implements AutoCloseable {
 
   /**
@@ -39,7 +42,8 @@ public final class Trial implements AutoCloseable {
   }
 
   private final Duration timeLimit;
-  private final List<String> command;
+  private final ChildCommand command;
+  private final Sandbox sandbox;
   private final ExecutorService thread =
       Executors.newSingleThreadExecutor(
           task -> {
@@ -51,13 +55,15 @@ public final class Trial implements AutoCloseable {
   private volatile boolean closed;
 
   /** Trials that take at most {@code timeLimit} where nothing else is said. */
-  public Trial(Duration timeLimit) {
-    this(timeLimit, TrialMain.class);
+  public Trial(Duration timeLimit, Sandbox sandbox) {
+    this(timeLimit, sandbox, TrialMain.class);
   }
 
-  Trial(Duration timeLimit, Class<?> main) {
+  Trial(Duration timeLimit, Sandbox sandbox, Class<?> main) {
     this.timeLimit = timeLimit;
-    this.command = Child.command(main);
+    this.command = new ChildCommand(main);
+    this.sandbox = sandbox;
+    thread.execute(sandbox::look);
   }
 
   /** Tries a version within the limits that suit its size. */
@@ -115,7 +121,11 @@ public final class Trial implements AutoCloseable {
     if (closed) {
       return notRun("the node is stopping");
     }
-    try (Child child = Child.start(command, task, limits)) {
+    Optional<String> refusal = sandbox.refusal();
+    if (refusal.isPresent()) {
+      return notRun(refusal.get());
+    }
+    try (Child child = Child.start(command, task, limits, sandbox.bubblewrap())) {
       running = child;
       try {
         return closed ? notRun("the node is stopping") : child.await(limits);

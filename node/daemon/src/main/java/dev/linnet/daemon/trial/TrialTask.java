@@ -74,6 +74,11 @@ record TrialTask(
     return directory.toAbsolutePath().resolve(manifest.modelPath());
   }
 
+  /** All that is to be read for it. */
+  List<Path> directories() {
+    return List.of(Path.of(directory), Path.of(samples).getParent());
+  }
+
   Path modelFile() {
     return Path.of(directory).resolve(modelPath);
   }

@@ -17,6 +17,7 @@ import dev.linnet.daemon.probe.PostponeConfig;
 import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
 import dev.linnet.daemon.transfer.Transfers;
+import dev.linnet.daemon.trial.Sandbox;
 import dev.linnet.daemon.trial.TrialConfig;
 import dev.linnet.daemon.webhooks.WebhookConfig;
 import dev.linnet.documents.DocumentException;
@@ -93,7 +94,7 @@ final class NodeConfigTest {
     assertThat(config.serving().maxConcurrent()).isEqualTo(64);
     assertThat(config.serving().threads())
         .isEqualTo(Math.min(256, Runtime.getRuntime().availableProcessors()));
-    assertThat(config.trial()).isEqualTo(new TrialConfig(Duration.ofMinutes(1), 4, 4));
+    assertThat(config.trial()).isEqualTo(new TrialConfig(Duration.ofMinutes(1), 4, 4, Sandbox.Rule.AUTO));
     assertThat(config.transfer()).isEqualTo(new Transfers(8, 0, 0));
     assertThat(config.probe()).isNull();
     assertThat(config.postpone()).isNull();
@@ -115,7 +116,7 @@ final class NodeConfigTest {
             serving:
               {threads: 2, maxConcurrent: 8, arena: true, keepWarm: false,
                batching: {m: {maxBatch: 8, maxDelay: 3ms}, n: {maxBatch: 2}}}
-            trial: {timeout: 90s, latencyRatio: 2.5, memoryRatio: off}
+            trial: {timeout: 90s, latencyRatio: 2.5, memoryRatio: off, sandbox: required}
             origin: {allow: [registry.lan], local: {"https://models.example/": stick}}
             transfer: {uploads: 2, sendRate: 512Ki, receiveRate: 10Mi}
             probe: {exec: [./check, --fast], http: "http://127.0.0.1:9/health", every: 10s}
@@ -138,7 +139,9 @@ final class NodeConfigTest {
                     "m", new Batching(8, Duration.ofMillis(3)),
                     "n", new Batching(2, Duration.ofMillis(1)))));
     assertThat(config.trial())
-        .isEqualTo(new TrialConfig(Duration.ofSeconds(90), 2.5, Double.POSITIVE_INFINITY));
+        .isEqualTo(
+            new TrialConfig(
+                Duration.ofSeconds(90), 2.5, Double.POSITIVE_INFINITY, Sandbox.Rule.REQUIRED));
     assertThat(config.probe())
         .isEqualTo(
             new ProbeConfig(
@@ -218,6 +221,7 @@ final class NodeConfigTest {
           trial: {latencyRatio: 0.5}  | :3:23: trial.latencyRatio: expected 1 to 1000, or off, got 0.5
           trial: {memoryRatio: none}  | :3:22: trial.memoryRatio: expected a number, got 'none'
           trial: {timeout: 2h}        | :3:18: trial.timeout: expected 1s to 1h, got 2h
+          trial: {sandbox: "on"}      | :3:18: trial.sandbox: expected auto, required or off, got on
           labels: &x {a: b}           | :3:9: labels: anchors and aliases are not supported; write the value out
           labels: *x                  | :3:9: not YAML: found undefined alias x
           """)

@@ -25,6 +25,7 @@ import dev.linnet.daemon.serving.ServingConfig;
 import dev.linnet.daemon.serving.TestListener;
 import dev.linnet.daemon.store.Store;
 import dev.linnet.daemon.transfer.ChunkBytes;
+import dev.linnet.daemon.trial.Sandbox;
 import dev.linnet.testmesh.Ports;
 import io.javalin.Javalin;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -76,7 +77,14 @@ public final class RecordedNode implements AutoCloseable {
     events = new EventLog(directory.resolve("data"), clock);
     server = new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), new TestListener());
     Doctor doctor =
-        new Doctor(() -> identity, mesh, "0.1.0", store, Optional::empty, Clock.systemUTC());
+        new Doctor(
+            () -> identity,
+            mesh,
+            "0.1.0",
+            store,
+            Optional::empty,
+            new Sandbox(Sandbox.Rule.OFF),
+            Clock.systemUTC());
     operator =
         new OperatorService(
             new Recorded(),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.LinnetCommand;
 import dev.linnet.testmesh.ModelNode;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
@@ -64,6 +65,8 @@ class HostileModelsTest {
 
         node.rollBy(MORE_MEMORY, larger, "6");
         node.awaitServed("6", TWO);
+        assertThat(LinnetCommand.run("mesh", "doctor", "--api", mesh.node("eu-1").api()).out())
+            .containsPattern("trials +(OK|WARN) +a trial's child (sees Java|runs as the node)");
       } finally {
         going.set(false);
         client.shutdownNow();
@@ -82,22 +85,25 @@ class HostileModelsTest {
 
   /** Sends the signal that a fault in native code raises, as soon as the child runs the model. */
   private static void crashChild(TestNode node) throws IOException, InterruptedException {
-    ProcessHandle daemon = ProcessHandle.of(node.pid()).orElseThrow();
-    Await.until(
-        "the trial's child has worked for a second",
-        UP,
-        () ->
-            daemon
-                .children()
-                .anyMatch(
-                    child ->
-                        child
-                            .info()
-                            .totalCpuDuration()
-                            .filter(cpu -> cpu.compareTo(Duration.ofSeconds(2)) > 0)
-                            .isPresent()));
-    ProcessHandle child = daemon.children().findFirst().orElseThrow();
+    Await.until("the trial's child has worked for two seconds", UP, () -> child(node).isPresent());
+    ProcessHandle child = child(node).orElseThrow();
     assertThat(new ProcessBuilder("kill", "-SEGV", Long.toString(child.pid())).start().waitFor())
         .isZero();
+  }
+
+  /** What the daemon's sandbox is made of does no work. */
+  private static Optional<ProcessHandle> child(TestNode node) {
+    return ProcessHandle.of(node.pid()).stream()
+        .flatMap(ProcessHandle::descendants)
+        .filter(HostileModelsTest::works)
+        .findFirst();
+  }
+
+  private static boolean works(ProcessHandle process) {
+    return process
+        .info()
+        .totalCpuDuration()
+        .filter(cpu -> cpu.compareTo(Duration.ofSeconds(2)) > 0)
+        .isPresent();
   }
 }

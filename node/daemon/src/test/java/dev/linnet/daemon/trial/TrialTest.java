@@ -27,6 +27,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrialTest {
   private static final Duration LONG = Duration.ofSeconds(60);
 
+  /** Looked for once; the tests hold with it and without. */
+  private static final Sandbox SANDBOX = new Sandbox(Sandbox.Rule.AUTO);
+
   /** Of matrices whose product takes the processor some milliseconds. */
   private static final int SIDE = 512;
 
@@ -36,7 +39,7 @@ class TrialTest {
   @BeforeEach
   void start(@TempDir Path root) {
     this.root = root;
-    this.trial = new Trial(LONG);
+    this.trial = new Trial(LONG, SANDBOX);
   }
 
   @AfterEach
@@ -55,7 +58,7 @@ class TrialTest {
 
   private TrialResult run(Class<?> main, Duration time, long memoryBytes) throws Exception {
     trial.close();
-    trial = new Trial(time, main);
+    trial = new Trial(time, SANDBOX, main);
     TestModel model = TestModel.identity(root, TestModel.FLOAT);
     return trial
         .run(model.manifest(), model.directory(), new TrialLimits(time, memoryBytes))
@@ -150,7 +153,7 @@ class TrialTest {
   private TrialResult run(TestModel model, TestModel before, Limit latency, Limit memory)
       throws Exception {
     trial.close();
-    trial = new Trial(Duration.ofMinutes(5));
+    trial = new Trial(Duration.ofMinutes(5), SANDBOX);
     VersionBefore than = new VersionBefore(before.manifest(), before.directory(), latency, memory);
     return trial.run(model.manifest(), model.directory(), than).get(300, TimeUnit.SECONDS);
   }
@@ -267,7 +270,7 @@ class TrialTest {
   @Test
   void modelThatRunsWithoutEndIsEnded() throws Exception {
     trial.close();
-    trial = new Trial(Duration.ofSeconds(10));
+    trial = new Trial(Duration.ofSeconds(10), SANDBOX);
     assertThat(run(TestModel.endless(root)).reason())
         .isEqualTo("trial child took longer than 10.0 s while running zeros");
   }
@@ -282,9 +285,8 @@ class TrialTest {
   @Test
   void childEndsWhenItsParentIsGone() throws Exception {
     TestModel model = TestModel.identity(root, TestModel.FLOAT);
-    ProcessBuilder builder = new ProcessBuilder(Child.command(BadChildren.Waits.class));
-    Child.handOnClassPath(builder.environment());
-    Process child = builder.start();
+    ChildCommand waits = new ChildCommand(BadChildren.Waits.class);
+    Process child = ChildCommand.prepared(waits.java(root)).start();
     try (var stdin = child.getOutputStream()) {
       String task = TrialTask.of(model.manifest(), model.directory()).toJson();
       stdin.write((task + "\n").getBytes());
@@ -295,7 +297,7 @@ class TrialTest {
   @Test
   void trialsRunOneAfterTheOther() throws Exception {
     trial.close();
-    trial = new Trial(Duration.ofMillis(700), BadChildren.Hangs.class);
+    trial = new Trial(Duration.ofMillis(700), SANDBOX, BadChildren.Hangs.class);
     TestModel model = TestModel.identity(root, TestModel.FLOAT);
     long start = System.nanoTime();
     var first = trial.run(model.manifest(), model.directory());
@@ -308,7 +310,7 @@ class TrialTest {
   @Test
   void closingEndsTheTrialsThatRun() throws IOException, Exception {
     trial.close();
-    trial = new Trial(LONG, BadChildren.Hangs.class);
+    trial = new Trial(LONG, SANDBOX, BadChildren.Hangs.class);
     TestModel model = TestModel.identity(root, TestModel.FLOAT);
     var running = trial.run(model.manifest(), model.directory());
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
