@@ -31,6 +31,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -177,7 +178,10 @@ class GrpcConformanceTest {
             .setFullMethodName(GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName())
             .build();
     byte[] cutOff = pair().build().toByteString().substring(0, 20).toByteArray();
-    for (byte[] bytes : List.of(new byte[] {(byte) 0xff, 1, 2}, cutOff, new byte[100_000])) {
+    byte[] large = pair().setRawInputContents(0, floats(new float[50_000])).build().toByteArray();
+    byte[] largeCutOff = Arrays.copyOf(large, large.length - 30);
+    for (byte[] bytes :
+        List.of(new byte[] {(byte) 0xff, 1, 2}, cutOff, new byte[100_000], largeCutOff)) {
       StatusRuntimeException refusal =
           catchThrowableOfType(
               StatusRuntimeException.class,
