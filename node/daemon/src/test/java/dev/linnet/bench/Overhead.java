@@ -1,11 +1,15 @@
 package dev.linnet.bench;
 
 import dev.linnet.daemon.serving.TestModel;
+import dev.linnet.proto.inference.ServerLiveRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A call over gRPC beside the same call of the runtime, in turns. */
+/**
+ * A call over gRPC beside the same call of the runtime and beside an empty call of the same
+ * connection, in turns. What an empty call takes is the network's and gRPC's; the rest is ours.
+ */
 final class Overhead {
   private static final int LARGE = 10_000;
 
@@ -33,10 +37,13 @@ final class Overhead {
     Series p50 = new Series(what + ", p50, to direct", "us");
     Series p99 = new Series(what + ", p99, to direct", "us");
     Series added = new Series(what + ", added at p50", "us");
+    Series toEmpty = new Series(what + ", p50, to an empty call", "us");
+    Series beyond = new Series(what + ", added beyond an empty call", "us");
     float[] values = new float[floats];
     Arrays.fill(values, 1);
     int each = (floats > LARGE ? calls / 10 : calls) / clients;
     List<Load.Call> direct = new ArrayList<>();
+    List<Load.Call> empty = new ArrayList<>();
     List<Load.Call> grpc = new ArrayList<>();
     List<ServedOverGrpc.Client> open = new ArrayList<>();
     var request = ServedOverGrpc.request(model, values, floats);
@@ -45,20 +52,26 @@ final class Overhead {
       open.add(client);
       var stub = client.stub();
       grpc.add(() -> stub.modelInfer(request));
+      empty.add(() -> stub.serverLive(ServerLiveRequest.getDefaultInstance()));
       direct.add(() -> this.direct.run(values, floats));
     }
     Load.of(direct, each);
+    Load.of(empty, 2 * each);
     Load.of(grpc, 2 * each);
     for (int round = 0; round < rounds; round++) {
       Load alone = Load.of(direct, each);
+      Load floor = Load.of(empty, each);
       Load over = Load.of(grpc, each);
       p50.add(over.percentile(50));
       p50.addPeer(alone.percentile(50));
       p99.add(over.percentile(99));
       p99.addPeer(alone.percentile(99));
       added.add(over.percentile(50) - alone.percentile(50));
+      toEmpty.add(over.percentile(50));
+      toEmpty.addPeer(floor.percentile(50));
+      beyond.add(over.percentile(50) - alone.percentile(50) - floor.percentile(50));
     }
     open.forEach(ServedOverGrpc.Client::close);
-    series.addAll(List.of(p50, p99, added));
+    series.addAll(List.of(p50, p99, added, toEmpty, beyond));
   }
 }
