@@ -40,7 +40,7 @@ final class Overhead {
     Series p99 = new Series(what + ", p99, to direct", "us");
     Series added = new Series(what + ", added at p50", "us");
     Series toEmpty = new Series(what + ", p50, to an empty call", "us");
-    Series toBoth = new Series(what + ", p50, to an empty and a direct call", "us");
+    Series toBoth = new Series(what + ", p50, to empty, then direct", "us");
     float[] values = new float[floats];
     Arrays.fill(values, 1);
     boolean small = floats < LARGE;

@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class MemoryOfVersionsTest {
   private static final long GREEDY_BYTES = 64 << 20;
 
+  /** Java may give memory back meanwhile, and the frugal version was answering at the start. */
+  private static final long SURELY_BYTES = GREEDY_BYTES / 2;
+
   /** Second runs take memory too, so it is told of the spans that are kept free of them. */
   @Test
   void memoryIsToldOfBothVersionsThoughTheyAreCompared(@TempDir Path root) throws Exception {
@@ -39,7 +42,7 @@ class MemoryOfVersionsTest {
       server.serve(greedy.manifest(), greedy.directory(), frugal.warm());
       told.awaitStarted(greedy);
       Observation sum =
-          told.awaitSum(greedy, seen -> seen.compared() > 0 && seen.memoryBytes() > GREEDY_BYTES);
+          told.awaitSum(greedy, seen -> seen.compared() > 0 && seen.memoryBytes() > SURELY_BYTES);
       assertThat(sum.previousMemoryBytes()).isPositive();
       going.set(false);
       asking.get(30, TimeUnit.SECONDS);
