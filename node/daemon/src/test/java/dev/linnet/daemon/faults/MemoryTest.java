@@ -36,7 +36,7 @@ class MemoryTest {
       throws Exception {
     TestModel frugal = TestModel.hungry(directory, "1", 1 << 20);
     TestModel same = TestModel.hungry(directory, "2", 2 << 20);
-    TestModel greedy = TestModel.hungry(directory, "3", 320 << 20);
+    TestModel greedy = TestModel.hungry(directory, "3", 224 << 20);
     try (TestMesh mesh =
             TestMesh.in(directory.resolve("mesh"))
                 .region("eu", 1)
@@ -48,15 +48,11 @@ class MemoryTest {
       askUntil(node, node.rollBy(AMOUNT, frugal.directory(), "1"), "PROMOTED");
       askUntil(node, node.rollBy(RATIO, same.directory(), "2"), "PROMOTED");
 
-      String greedier = node.rollBy(RATIO, greedy.directory(), "3");
-      askUntil(node, greedier, "ROLLED_BACK");
-      assertThat(node.awaitVotedDown(greedier))
+      String third = node.rollBy(RATIO, greedy.directory(), "3");
+      askUntil(node, third, "ROLLED_BACK");
+      assertThat(node.awaitVotedDown(third))
           .contains("took more than 2.00 times the memory of the version before");
 
-      String tooMuch = node.rollBy(AMOUNT, greedy.directory(), "4");
-      askUntil(node, tooMuch, "ROLLED_BACK");
-      assertThat(node.awaitVotedDown(tooMuch))
-          .contains("gate memory failed: ", " windows took more than 160 MiB");
       Await.until(
           "the frugal version answers again",
           PATIENCE,
