@@ -22,6 +22,7 @@ import dev.linnet.proto.inference.ServerMetadataResponse;
 import dev.linnet.proto.inference.ServerReadyRequest;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
@@ -89,6 +90,23 @@ class GrpcConformanceTest {
 
     doors.serve(model);
     assertThat(serverReady()).isTrue();
+  }
+
+  /** What reflection tells of it. */
+  @Test
+  void theServiceIsDescribedAsTheProtocolHasIt() {
+    ServiceDescriptor protocol = GRPCInferenceServiceGrpc.getServiceDescriptor();
+    ServiceDescriptor bound =
+        new InferenceGrpcService(doors.models(), Doors.VERSION, Runnable::run)
+            .bindService()
+            .getServiceDescriptor();
+    assertThat(bound.getName()).isEqualTo(protocol.getName());
+    assertThat(bound.getSchemaDescriptor()).isSameAs(protocol.getSchemaDescriptor());
+    assertThat(methods(bound)).containsExactlyInAnyOrderElementsOf(methods(protocol));
+  }
+
+  private static List<String> methods(ServiceDescriptor service) {
+    return service.getMethods().stream().map(MethodDescriptor::getFullMethodName).toList();
   }
 
   private boolean serverReady() {
