@@ -1,11 +1,17 @@
 package dev.linnet.bench;
 
 import dev.linnet.daemon.serving.TestModel;
+import dev.linnet.proto.inference.ServerLiveRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** A call over gRPC beside the same call of the runtime, in turns. */
+/**
+ * A call over gRPC beside the same call of the runtime, in turns. A small one also beside an empty
+ * call of the same connection, alone and with the runtime's call after it: a runtime that is asked
+ * again and again has all that it needs in the processor's caches, one that waited for the network
+ * has not. What is left then is ours.
+ */
 final class Overhead {
   private static final int LARGE = 10_000;
 
@@ -33,10 +39,15 @@ final class Overhead {
     Series p50 = new Series(what + ", p50, to direct", "us");
     Series p99 = new Series(what + ", p99, to direct", "us");
     Series added = new Series(what + ", added at p50", "us");
+    Series toEmpty = new Series(what + ", p50, to an empty call", "us");
+    Series toBoth = new Series(what + ", p50, to empty, then direct", "us");
     float[] values = new float[floats];
     Arrays.fill(values, 1);
-    int each = (floats > LARGE ? calls / 10 : calls) / clients;
+    boolean small = floats < LARGE;
+    int each = (small ? calls : calls / 10) / clients;
     List<Load.Call> direct = new ArrayList<>();
+    List<Load.Call> empty = new ArrayList<>();
+    List<Load.Call> both = new ArrayList<>();
     List<Load.Call> grpc = new ArrayList<>();
     List<ServedOverGrpc.Client> open = new ArrayList<>();
     var request = ServedOverGrpc.request(model, values, floats);
@@ -45,9 +56,18 @@ final class Overhead {
       open.add(client);
       var stub = client.stub();
       grpc.add(() -> stub.modelInfer(request));
-      direct.add(() -> this.direct.run(values, floats));
+      Load.Call alone = () -> this.direct.run(values, floats);
+      Load.Call nothing = () -> stub.serverLive(ServerLiveRequest.getDefaultInstance());
+      direct.add(alone);
+      empty.add(nothing);
+      both.add(
+          () -> {
+            nothing.make();
+            alone.make();
+          });
     }
     Load.of(direct, each);
+    Load.of(both, 2 * each);
     Load.of(grpc, 2 * each);
     for (int round = 0; round < rounds; round++) {
       Load alone = Load.of(direct, each);
@@ -57,8 +77,17 @@ final class Overhead {
       p99.add(over.percentile(99));
       p99.addPeer(alone.percentile(99));
       added.add(over.percentile(50) - alone.percentile(50));
+      if (small) {
+        toEmpty.add(over.percentile(50));
+        toEmpty.addPeer(Load.of(empty, each).percentile(50));
+        toBoth.add(over.percentile(50));
+        toBoth.addPeer(Load.of(both, each).percentile(50));
+      }
     }
     open.forEach(ServedOverGrpc.Client::close);
     series.addAll(List.of(p50, p99, added));
+    if (small) {
+      series.addAll(List.of(toEmpty, toBoth));
+    }
   }
 }

@@ -29,14 +29,11 @@ import picocli.CommandLine.Spec;
         "False alarms, false HEALTHY and delay of the core's gates over streams whose truth is"
             + " known, beside other ways to judge the same streams.")
 public final class JudgeStudy implements Callable<Integer> {
-  /** A look at a drift gate takes a hundred times as long as one at a share. */
-  private static final int DRIFT_PART = 10;
-
   @Option(
       names = "--runs",
       paramLabel = "N",
       defaultValue = "10000",
-      description = "Runs of each stream of shares; drift has a tenth (default: ${DEFAULT-VALUE}).")
+      description = "Runs of each stream (default: ${DEFAULT-VALUE}).")
   private int runs;
 
   @Mixin private ThreadsOption threads = new ThreadsOption();
@@ -53,13 +50,13 @@ public final class JudgeStudy implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (runs < DRIFT_PART) {
-      throw new CommandLine.ParameterException(spec.commandLine(), "--runs: expected 10 or more");
+    if (runs < 1) {
+      throw new CommandLine.ParameterException(spec.commandLine(), "--runs: expected 1 or more");
     }
     Map<String, Scenario> scenarios = new LinkedHashMap<>();
     scenarios.put("judge-errors", Scenario.ofErrors(runs));
-    scenarios.put("judge-psi", Scenario.ofPsi(runs / DRIFT_PART));
-    scenarios.put("judge-ks", Scenario.ofKs(runs / DRIFT_PART));
+    scenarios.put("judge-psi", Scenario.ofPsi(runs));
+    scenarios.put("judge-ks", Scenario.ofKs(runs));
     for (Map.Entry<String, Scenario> entry : scenarios.entrySet()) {
       List<String> table = new ArrayList<>(JudgeRow.HEAD);
       rows(entry.getValue(), threads.count()).forEach(row -> table.add(row.line()));

@@ -11,7 +11,6 @@ import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.ModelView;
 import dev.linnet.daemon.serving.Tensor;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
-import dev.linnet.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import dev.linnet.proto.inference.InferParameter;
 import dev.linnet.proto.inference.ModelInferRequest;
 import dev.linnet.proto.inference.ModelInferRequest.InferInputTensor;
@@ -28,8 +27,13 @@ import dev.linnet.proto.inference.ServerMetadataRequest;
 import dev.linnet.proto.inference.ServerMetadataResponse;
 import dev.linnet.proto.inference.ServerReadyRequest;
 import dev.linnet.proto.inference.ServerReadyResponse;
+import io.grpc.BindableService;
+import io.grpc.ServerMethodDefinition;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -45,7 +49,8 @@ import org.slf4j.LoggerFactory;
  * maxInboundMessageSize}. An inference that is likely over sooner than it would be handed to
  * another thread runs where it came, on a thread of the network; others on threads that may wait.
  */
-public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
+public final class InferenceGrpcService
+    implements BindableService, GRPCInferenceServiceGrpc.AsyncService {
   private static final Logger log = LoggerFactory.getLogger(InferenceGrpcService.class);
 
   /** Requests above this are never answered on a thread of the network. */
@@ -65,6 +70,28 @@ public final class InferenceGrpcService extends GRPCInferenceServiceImplBase {
     this.server = server;
     this.version = version;
     this.threads = threads;
+  }
+
+  /** As it is generated, but that {@link InferRequestMarshaller} reads requests for inferences. */
+  @Override
+  public ServerServiceDefinition bindService() {
+    ServerServiceDefinition usual = GRPCInferenceServiceGrpc.bindService(this);
+    ServerMethodDefinition<?, ?> infer =
+        ServerMethodDefinition.create(
+            InferRequestMarshaller.method(), ServerCalls.asyncUnaryCall(this::modelInfer));
+    List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>(List.of(infer));
+    for (ServerMethodDefinition<?, ?> method : usual.getMethods()) {
+      if (method.getMethodDescriptor() != GRPCInferenceServiceGrpc.getModelInferMethod()) {
+        methods.add(method);
+      }
+    }
+    ServiceDescriptor.Builder service =
+        ServiceDescriptor.newBuilder(GRPCInferenceServiceGrpc.SERVICE_NAME)
+            .setSchemaDescriptor(usual.getServiceDescriptor().getSchemaDescriptor());
+    methods.forEach(method -> service.addMethod(method.getMethodDescriptor()));
+    ServerServiceDefinition.Builder bound = ServerServiceDefinition.builder(service.build());
+    methods.forEach(method -> bound.addMethod(method));
+    return bound.build();
   }
 
   @Override

@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
 final class Version {
   private static final long UNKNOWN = Long.MAX_VALUE;
   private static final long QUICK_NANOS = 100_000; // 0.1 ms
+
+  /**
+   * What an answer counts at most as: one during which another process had the processor took a
+   * hundred times as long, and says nothing of the next.
+   */
+  private static final long MOST_COUNTED_NANOS = 4 * QUICK_NANOS;
+
   private static final long BELIEVED_AFTER_NANOS = 600_000_000_000L; // 10 min
 
   private final Manifest manifest;
@@ -89,8 +96,9 @@ final class Version {
 
   /** Takes note of how long an answer took. */
   void took(long nanos) {
+    long counted = Math.min(nanos, MOST_COUNTED_NANOS);
     long before = recentNanos;
-    recentNanos = before == UNKNOWN ? nanos : before + (nanos - before) / 8;
+    recentNanos = before == UNKNOWN ? counted : before + (counted - before) / 8;
   }
 
   /** Whether its answers lately took less than it costs to hand a request to another thread. */

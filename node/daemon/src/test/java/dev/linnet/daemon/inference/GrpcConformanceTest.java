@@ -22,6 +22,7 @@ import dev.linnet.proto.inference.ServerMetadataResponse;
 import dev.linnet.proto.inference.ServerReadyRequest;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
@@ -31,6 +32,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -88,6 +90,23 @@ class GrpcConformanceTest {
 
     doors.serve(model);
     assertThat(serverReady()).isTrue();
+  }
+
+  /** What reflection tells of it. */
+  @Test
+  void theServiceIsDescribedAsTheProtocolHasIt() {
+    ServiceDescriptor protocol = GRPCInferenceServiceGrpc.getServiceDescriptor();
+    ServiceDescriptor bound =
+        new InferenceGrpcService(doors.models(), Doors.VERSION, Runnable::run)
+            .bindService()
+            .getServiceDescriptor();
+    assertThat(bound.getName()).isEqualTo(protocol.getName());
+    assertThat(bound.getSchemaDescriptor()).isSameAs(protocol.getSchemaDescriptor());
+    assertThat(methods(bound)).containsExactlyInAnyOrderElementsOf(methods(protocol));
+  }
+
+  private static List<String> methods(ServiceDescriptor service) {
+    return service.getMethods().stream().map(MethodDescriptor::getFullMethodName).toList();
   }
 
   private boolean serverReady() {
@@ -177,7 +196,10 @@ class GrpcConformanceTest {
             .setFullMethodName(GRPCInferenceServiceGrpc.getModelInferMethod().getFullMethodName())
             .build();
     byte[] cutOff = pair().build().toByteString().substring(0, 20).toByteArray();
-    for (byte[] bytes : List.of(new byte[] {(byte) 0xff, 1, 2}, cutOff, new byte[100_000])) {
+    byte[] large = pair().setRawInputContents(0, floats(new float[50_000])).build().toByteArray();
+    byte[] largeCutOff = Arrays.copyOf(large, large.length - 30);
+    for (byte[] bytes :
+        List.of(new byte[] {(byte) 0xff, 1, 2}, cutOff, new byte[100_000], largeCutOff)) {
       StatusRuntimeException refusal =
           catchThrowableOfType(
               StatusRuntimeException.class,

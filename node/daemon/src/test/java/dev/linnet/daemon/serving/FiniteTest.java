@@ -44,6 +44,9 @@ class FiniteTest {
       exponent[0] = 0;
     }
     int elements = 3 * 8 * 1024 / width + 1;
+    ByteBuffer zeros = ByteBuffer.allocate(elements * width);
+    assertThat(Finite.all(List.of(Tensor.of("x", datatype, List.of((long) elements), zeros))))
+        .isTrue();
     for (int at = 0; at < elements; at += 97) {
       ByteBuffer data = ByteBuffer.allocate(elements * width);
       data.put(at * width, exponent, 0, width);

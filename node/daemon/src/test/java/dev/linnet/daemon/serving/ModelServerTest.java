@@ -146,6 +146,11 @@ class ModelServerTest {
     assertThat(server.infer(one.request(x(3, 5))).version()).isEqualTo("1");
   }
 
+  private static Tensor square(int side) {
+    ByteBuffer zeros = ByteBuffer.allocate(side * side * Float.BYTES);
+    return Tensor.of("x", Datatype.FP32, List.of((long) side, (long) side), zeros);
+  }
+
   @Test
   void quickIsWhatAnsweredQuicklyLatelyAndIsNotBatched() throws Exception {
     TestModel one = TestModel.classifier(root, "1", FIRST_WINS_BY_X0);
@@ -154,13 +159,26 @@ class ModelServerTest {
     assertThat(server.isQuick("nobody")).isFalse();
     TestModel slow = TestModel.power(root, 30);
     serve(slow, null);
-    ByteBuffer matrix = ByteBuffer.allocate(300 * 300 * 4);
-    server.infer(slow.request(Tensor.of("x", Datatype.FP32, List.of(300L, 300L), matrix)));
+    server.infer(slow.request(square(300)));
     assertThat(server.isQuick("power")).as("after an answer that took long").isFalse();
     assertEventually(
         () -> {
           server.infer(one.request(x(3, 5)));
           return server.isQuick("classifier");
+        });
+  }
+
+  @Test
+  void oneSlowAnswerAmongQuickOnesChangesNothing() throws Exception {
+    TestModel model = TestModel.power(root, 3);
+    serve(model, null);
+    assertEventually(
+        () -> {
+          for (int i = 0; i < 30; i++) {
+            server.infer(model.request(square(1)));
+          }
+          server.infer(model.request(square(300)));
+          return server.isQuick("power");
         });
   }
 
