@@ -221,7 +221,7 @@ final class NodeConfigTest {
           trial: {latencyRatio: 0.5}  | :3:23: trial.latencyRatio: expected 1 to 1000, or off, got 0.5
           trial: {memoryRatio: none}  | :3:22: trial.memoryRatio: expected a number, got 'none'
           trial: {timeout: 2h}        | :3:18: trial.timeout: expected 1s to 1h, got 2h
-          trial: {sandbox: "on"}      | :3:18: trial.sandbox: expected auto, required or off, got on
+          trial: {sandbox: "on"}      | :3:18: trial.sandbox: expected auto or required or off, got 'on'
           labels: &x {a: b}           | :3:9: labels: anchors and aliases are not supported; write the value out
           labels: *x                  | :3:9: not YAML: found undefined alias x
           """)
