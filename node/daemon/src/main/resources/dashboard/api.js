@@ -9,6 +9,7 @@ export async function get(path) {
   const answer = await fetch(BASE + path, { cache: 'no-store', headers: { Accept: 'application/json' } });
   learnClock(answer.headers.get('Date'));
   const body = await answer.json().catch(() => ({}));
+  if (answer.status === 401) location.replace('sign-in.html');
   if (!answer.ok) {
     const error = new Error(body.error ?? `the node answered ${answer.status}`);
     error.status = answer.status;

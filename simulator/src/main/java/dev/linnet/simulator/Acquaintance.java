@@ -12,6 +12,7 @@ import dev.linnet.core.trust.NodeStatement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +31,7 @@ final class Acquaintance {
     for (SimulatedNode node : nodes) {
       regions.computeIfAbsent(node.peer().region(), any -> new ArrayList<>()).add(node);
     }
+    Map<String, Fact> records = new LinkedHashMap<>();
     regions.forEach(
         (region, members) -> {
           List<NodeName> names = members.stream().map(member -> member.peer().node()).toList();
@@ -37,18 +39,19 @@ final class Acquaintance {
               new HashSet<>(Rendezvous.first(Councils.SIZE, SimulatedTrust.MESH, names));
           members.stream()
               .filter(member -> council.contains(member.peer().node()))
-              .forEach(member -> tell(member, nodes, trust));
+              .forEach(
+                  member -> records.put("record/" + member.peer().node(), record(member, trust)));
         });
+    nodes.forEach(node -> node.disk().facts.give(records));
+    records.forEach((key, record) -> nodes.forEach(node -> node.persisted(key, record)));
     nodes.forEach(node -> node.disk().memory.put(Hearings.CAUGHT_UP, "true"));
   }
 
-  private static void tell(SimulatedNode of, Collection<SimulatedNode> whom, SimulatedTrust trust) {
+  private static Fact record(SimulatedNode of, SimulatedTrust trust) {
     NodeName name = of.peer().node();
     NodeRecord record = new NodeRecord(SimulatedTrust.MESH, 1, of.peer().address(), of.profile());
     Envelope statement =
         Envelope.sign(NodeRecord.PAYLOAD_TYPE, record.toPayload(), trust.keyOf(name));
-    Fact fact =
-        new Fact.ByNode(new NodeStatement(statement, trust.enrol(name, of.peer().region())));
-    whom.forEach(node -> node.persist("record/" + name, fact));
+    return new Fact.ByNode(new NodeStatement(statement, trust.enrol(name, of.peer().region())));
   }
 }

@@ -1,8 +1,6 @@
 package dev.linnet.simulator;
 
-import dev.linnet.core.replica.Fact;
 import dev.linnet.core.trust.Digest;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -10,7 +8,7 @@ import java.util.TreeSet;
 
 /** What survives the death of a node's process. */
 final class Disk {
-  final Map<String, Fact> facts = new LinkedHashMap<>();
+  final StoredFacts facts = new StoredFacts();
   final Map<String, String> memory = new TreeMap<>();
   final Map<Digest, String> manifests = new TreeMap<>();
   final Set<Digest> chunks = new TreeSet<>();

@@ -406,6 +406,11 @@ public final class SimulatedNode {
 
   void persist(String key, Fact fact) {
     disk.facts.put(key, fact);
+    persisted(key, fact);
+  }
+
+  /** Tells those who check that a fact is on the disk. */
+  void persisted(String key, Fact fact) {
     mesh.checkers().forEach(checker -> checker.onPersisted(this, key, fact));
   }
 

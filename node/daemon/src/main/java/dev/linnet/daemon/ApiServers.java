@@ -1,6 +1,8 @@
 package dev.linnet.daemon;
 
 import dev.linnet.core.mesh.Address;
+import dev.linnet.daemon.access.ApiAccess;
+import dev.linnet.daemon.access.Need;
 import dev.linnet.daemon.config.NodeConfig;
 import dev.linnet.daemon.dashboard.Dashboard;
 import dev.linnet.daemon.inference.FeedbackRest;
@@ -15,12 +17,15 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.List;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
-/** The two ports for people and their programs: gRPC and HTTP, both on loopback. */
+/** The two ports for people and their programs: gRPC and HTTP. */
 final class ApiServers implements AutoCloseable {
   private static final int THREADS = 16;
 
   private final GrpcApi grpc;
-  private final Javalin http;
+
+  /** Its routes are listed by a test. */
+  final Javalin http;
+
   private final Dashboard dashboard;
 
   private ApiServers(GrpcApi grpc, Javalin http, Dashboard dashboard) {
@@ -32,17 +37,20 @@ final class ApiServers implements AutoCloseable {
   /**
    * Listens on both ports.
    *
+   * @param access who may call them
    * @throws UserError if one is in use; the other is closed again then
    */
   static ApiServers start(
       NodeConfig.Api api,
+      ApiAccess access,
       OperatorService operator,
       ModelServer models,
       PrometheusMeterRegistry meters,
       Dashboard dashboard) {
-    GrpcApi grpc = GrpcApi.start(api.grpc(), models, Version.current(), List.of(operator));
+    GrpcApi grpc = GrpcApi.start(api.grpc(), access, models, Version.current(), List.of(operator));
     try {
-      return new ApiServers(grpc, startHttp(api.http(), models, meters, dashboard), dashboard);
+      return new ApiServers(
+          grpc, startHttp(api.http(), access, models, meters, dashboard), dashboard);
     } catch (RuntimeException e) {
       grpc.close();
       throw e;
@@ -50,12 +58,17 @@ final class ApiServers implements AutoCloseable {
   }
 
   private static Javalin startHttp(
-      Address address, ModelServer models, PrometheusMeterRegistry meters, Dashboard dashboard) {
+      Address address,
+      ApiAccess access,
+      ModelServer models,
+      PrometheusMeterRegistry meters,
+      Dashboard dashboard) {
     try {
       return Javalin.create(
               config -> {
                 configure(config, models, meters);
-                dashboard.register(config);
+                access.guard(config, address);
+                dashboard.register(config, access.http());
               })
           .start(address.host(), address.port());
     } catch (JavalinBindException e) {
@@ -68,9 +81,8 @@ final class ApiServers implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.http.maxRequestSize = GrpcApi.MAX_REQUEST_BYTES;
     config.jetty.threadPool = new QueuedThreadPool(THREADS, 4);
-    LocalCallers.register(config);
-    config.routes.get("/healthz", context -> context.result("ok\n"));
-    config.routes.get("/metrics", context -> scrape(context, meters));
+    config.routes.get("/healthz", context -> context.result("ok\n"), Need.NOTHING);
+    config.routes.get("/metrics", context -> scrape(context, meters), Need.VIEW);
     new InferenceRest(models, Version.current(), GrpcApi.MAX_REQUEST_BYTES).register(config);
     new FeedbackRest(models).register(config);
   }

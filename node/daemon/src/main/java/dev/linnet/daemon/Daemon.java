@@ -25,6 +25,7 @@ import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.Untrusted;
+import dev.linnet.daemon.access.ApiAccess;
 import dev.linnet.daemon.config.NodeConfig;
 import dev.linnet.daemon.dashboard.Dashboard;
 import dev.linnet.daemon.dashboard.Heard;
@@ -187,7 +188,7 @@ public final class Daemon implements AutoCloseable {
                 server::isAnswering));
     OriginClient origin =
         own(new OriginClient(new OriginRules(config.origin().allow(), config.origin().local())));
-    Trial trial = own(new Trial(config.serving().trialTimeout()));
+    Trial trial = own(new Trial(config.trial().timeout()));
     Restraint restraint = config.postpone() == null ? null : own(new Restraint(config.postpone()));
     Supplier<Optional<String>> postponed = restraint == null ? Optional::empty : restraint::why;
     Workers workers =
@@ -199,6 +200,8 @@ public final class Daemon implements AutoCloseable {
                 origin,
                 server,
                 trial,
+                config.trial(),
+                mailbox::view,
                 postponed,
                 meters,
                 config.transfer(),
@@ -248,7 +251,9 @@ public final class Daemon implements AutoCloseable {
         new OperatorService(access, store, events, doctor, clock, timer, server, surveyor::all);
     Dashboard dashboard =
         new Dashboard(operator, events, server, meters, heard, about(identity, config));
-    own(ApiServers.start(config.api(), operator, server, meters, dashboard));
+    ApiAccess door = ApiAccess.of(config.api().access(), renewals::current, meters, clock);
+    timer.scheduleWithFixedDelay(door::look, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
+    own(ApiServers.start(config.api(), door, operator, server, meters, dashboard));
     loop.start();
     if (config.probe() != null) {
       own(new Prober(config.probe(), new Probing(server, events)));
@@ -470,6 +475,10 @@ public final class Daemon implements AutoCloseable {
 
     void post(Event event) {
       var unused = loop.thenAccept(opened -> opened.post(event));
+    }
+
+    CompletableFuture<NodeView> view() {
+      return loop.thenCompose(opened -> opened.ask(Node::view));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.linnet.daemon;
 
 import dev.linnet.core.mesh.Address;
+import dev.linnet.daemon.access.ApiAccess;
 import dev.linnet.daemon.inference.InferenceGrpcService;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
@@ -56,11 +57,16 @@ public final class GrpcApi implements AutoCloseable {
   /**
    * Listens.
    *
+   * @param access who may call it
    * @param version the version of this program, for the server's metadata
    * @throws UserError if the port is in use
    */
   public static GrpcApi start(
-      Address address, ModelServer models, String version, List<BindableService> others) {
+      Address address,
+      ApiAccess access,
+      ModelServer models,
+      String version,
+      List<BindableService> others) {
     HealthStatusManager health = new HealthStatusManager();
     ExecutorService calls = Executors.newFixedThreadPool(THREADS, GrpcApi::callThread);
     HandOn handOn = new HandOn(calls);
@@ -75,6 +81,7 @@ public final class GrpcApi implements AutoCloseable {
             .addService(
                 ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), handOn))
             .addService(new InferenceGrpcService(models, version, calls));
+    access.guard(builder);
     health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     for (BindableService service : others) {
       builder.addService(ServerInterceptors.intercept(service, handOn));
@@ -95,10 +102,12 @@ public final class GrpcApi implements AutoCloseable {
     return thread;
   }
 
-  /** Says that it goes, and takes no new calls. */
+  /** Says that it goes, and takes no new calls; once. */
   void drain() {
-    health.enterTerminalState();
-    server.shutdown();
+    if (!server.isShutdown()) {
+      health.enterTerminalState();
+      server.shutdown();
+    }
   }
 
   /** Lets calls under way finish, and closes. */

@@ -3,6 +3,7 @@ package dev.linnet.daemon;
 import dev.linnet.core.Event;
 import dev.linnet.core.Event.ChunkFailure;
 import dev.linnet.core.Lease;
+import dev.linnet.core.NodeView;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
@@ -19,8 +20,11 @@ import dev.linnet.daemon.transfer.Slots;
 import dev.linnet.daemon.transfer.Transfers;
 import dev.linnet.daemon.transport.MeshTransport;
 import dev.linnet.daemon.trial.Trial;
+import dev.linnet.daemon.trial.TrialConfig;
+import dev.linnet.daemon.trial.VersionBefore;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +59,8 @@ final class Workers implements AutoCloseable {
   private final OriginClient origin;
   private final ModelServer server;
   private final Trial trial;
+  private final TrialConfig trialConfig;
+  private final Supplier<CompletableFuture<NodeView>> view;
   private final Supplier<Optional<String>> postponed;
   private final MeterRegistry meters;
   private final Consumer<Event> post;
@@ -76,6 +82,8 @@ final class Workers implements AutoCloseable {
       OriginClient origin,
       ModelServer server,
       Trial trial,
+      TrialConfig trialConfig,
+      Supplier<CompletableFuture<NodeView>> view,
       Supplier<Optional<String>> postponed,
       MeterRegistry meters,
       Transfers transfer,
@@ -86,6 +94,8 @@ final class Workers implements AutoCloseable {
     this.origin = origin;
     this.server = server;
     this.trial = trial;
+    this.trialConfig = trialConfig;
+    this.view = view;
     this.postponed = postponed;
     this.meters = meters;
     this.transfer = transfer;
@@ -210,22 +220,49 @@ final class Workers implements AutoCloseable {
       return;
     }
     LOG.info("{} {} is here whole and is tried", manifest.name(), manifest.version());
-    run(
-        models,
-        () -> {
-          Event finished;
-          try {
-            Trial.TrialResult result = trial.run(manifest, store.materialise(manifest)).join();
-            finished = new Event.TrialFinished(manifest.digest(), result.passed(), result.reason());
-          } catch (Store.StoreFailure | Store.ChunksMissing e) {
-            putOff(manifest, new Event.TrialPutOff(manifest.digest()), e);
-            return;
-          } catch (RuntimeException e) {
-            LOG.warn("trial of {} {}", manifest.name(), manifest.version(), e);
-            finished = new Event.TrialFinished(manifest.digest(), false, sentence(e));
-          }
-          post.accept(finished);
-        });
+    var unused =
+        view.get()
+            .thenApply(seen -> TrialComparison.of(seen, manifest, trialConfig))
+            .exceptionally(
+                failure -> {
+                  LOG.warn("{} is measured against nothing", manifest.name(), failure);
+                  return Optional.empty();
+                })
+            .thenAccept(comparison -> run(models, () -> tryNow(manifest, comparison)));
+  }
+
+  /** The models' thread waits for no trial: another model may have to fall back meanwhile. */
+  private void tryNow(Manifest manifest, Optional<TrialComparison> comparison) {
+    try {
+      Path directory = store.materialise(manifest);
+      VersionBefore before = comparison.flatMap(this::before).orElse(null);
+      var unused =
+          (before == null ? trial.run(manifest, directory) : trial.run(manifest, directory, before))
+              .thenAccept(result -> tried(manifest, result.passed(), result.reason()));
+    } catch (Store.StoreFailure | Store.ChunksMissing e) {
+      putOff(manifest, new Event.TrialPutOff(manifest.digest()), e);
+    } catch (RuntimeException e) {
+      LOG.warn("trial of {} {}", manifest.name(), manifest.version(), e);
+      tried(manifest, false, sentence(e));
+    }
+  }
+
+  private Optional<VersionBefore> before(TrialComparison comparison) {
+    Manifest before = comparison.before();
+    try {
+      Path directory = store.materialise(before);
+      return Optional.of(
+          new VersionBefore(before, directory, comparison.latency(), comparison.memory()));
+    } catch (Store.StoreFailure | Store.ChunksMissing e) {
+      LOG.warn("{} {} is measured against nothing", before.name(), before.version(), e);
+      return Optional.empty();
+    }
+  }
+
+  private void tried(Manifest manifest, boolean passed, String reason) {
+    String result = passed ? "passed" : "failed";
+    LOG.info("{} {} {} its trial: {}", manifest.name(), manifest.version(), result, reason);
+    post.accept(new Event.TrialFinished(manifest.digest(), passed, reason));
   }
 
   /** What is put off is ordered anew, if it is still wanted then. */

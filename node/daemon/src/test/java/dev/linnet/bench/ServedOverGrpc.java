@@ -3,6 +3,7 @@ package dev.linnet.bench;
 import com.google.protobuf.ByteString;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.GrpcApi;
+import dev.linnet.daemon.access.ApiAccess;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -33,7 +34,8 @@ final class ServedOverGrpc implements AutoCloseable {
     RuntimeOptions runtime =
         new RuntimeOptions(Runtime.getRuntime().availableProcessors(), false, false, null);
     models = new ModelServer(ServingConfig.defaults(runtime), told);
-    door = GrpcApi.start(new Address("127.0.0.1", port), models, "bench", List.of());
+    door =
+        GrpcApi.start(new Address("127.0.0.1", port), ApiAccess.open(), models, "bench", List.of());
   }
 
   ModelServer models() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.linnet.core.mesh.Address;
+import dev.linnet.daemon.access.ApiAccess;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -58,7 +59,7 @@ class GrpcApiTest {
               .addMethod(WAIT, ServerCalls.asyncUnaryCall(this::await))
               .build();
   private final GrpcApi api =
-      GrpcApi.start(new Address("127.0.0.1", port), models, "1", List.of(slow));
+      GrpcApi.start(new Address("127.0.0.1", port), ApiAccess.open(), models, "1", List.of(slow));
 
   @AfterEach
   void stop() {

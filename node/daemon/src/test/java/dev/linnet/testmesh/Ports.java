@@ -10,11 +10,14 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Free ports of loopback. They lie below the range from which the system gives ports to outgoing
  * connections (from 32768 on Linux), or a node that is down would find its port taken by a peer's
- * connection when it comes back.
+ * connection when it comes back. Tests that run in several processes at once have a part of them
+ * each, or one would be given the port of another's node that is down.
  */
 public final class Ports {
-  private static final int FIRST = 20_000;
-  private static final int LAST = 32_000;
+  private static final int PORTS_OF_A_FORK = 6_000;
+  private static final int FIRST =
+      20_000 + (Integer.getInteger("linnet.fork", 1) - 1) * PORTS_OF_A_FORK;
+  private static final int LAST = FIRST + PORTS_OF_A_FORK;
   private static final int MAX_TRIES = 10_000;
   private static final Set<Integer> GIVEN = new HashSet<>();
 

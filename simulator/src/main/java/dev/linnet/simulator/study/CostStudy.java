@@ -3,8 +3,10 @@ package dev.linnet.simulator.study;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,6 +41,14 @@ public final class CostStudy implements Callable<Integer> {
       description = "The largest mesh for a whole rollout (default: ${DEFAULT-VALUE}).")
   private int maxRolloutNodes;
 
+  @Option(
+      names = "--size",
+      paramLabel = "NxR",
+      converter = SizeConverter.class,
+      description =
+          "Measure N nodes in R regions, and keep what DIR holds of other sizes; repeat for more.")
+  private List<Size> sizes = List.of();
+
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
@@ -55,8 +65,8 @@ public final class CostStudy implements Callable<Integer> {
   public Integer call() throws IOException {
     Costs costs =
         Costs.measure(
-            Size.upTo(maxNodes),
-            Size.upTo(Math.min(maxNodes, maxRolloutNodes)),
+            sizes.isEmpty() ? Size.upTo(maxNodes) : sizes,
+            sizes.isEmpty() ? Size.upTo(Math.min(maxNodes, maxRolloutNodes)) : sizes,
             seeds,
             threads.count(),
             this::progress);
@@ -65,9 +75,20 @@ public final class CostStudy implements Callable<Integer> {
     out.println();
     costs.rolloutTable().forEach(out::println);
     if (into != null) {
-      costs.write(into);
+      (sizes.isEmpty() ? costs : costs.withThoseIn(into)).write(into);
     }
     return 0;
+  }
+
+  private static final class SizeConverter implements CommandLine.ITypeConverter<Size> {
+    @Override
+    public Size convert(String text) {
+      try {
+        return Size.parse(text);
+      } catch (IllegalArgumentException wrong) {
+        throw new CommandLine.TypeConversionException(wrong.getMessage());
+      }
+    }
   }
 
   private void progress(String what) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -13,6 +14,7 @@ import java.util.function.ToDoubleFunction;
 
 /** What announcements and rollouts cost in meshes of several sizes: tables, plots and figures. */
 record Costs(List<SpreadRow> announcements, List<RolloutRow> rollouts) {
+  private static final String FIGURES = "cost.json";
   private static final long SEED = 1;
 
   /** The tables of a mesh of some sizes; the same arguments give the same figures. */
@@ -43,6 +45,21 @@ record Costs(List<SpreadRow> announcements, List<RolloutRow> rollouts) {
     return new Costs(Parallel.all(spreads, threads), Parallel.all(runs, threads));
   }
 
+  /** These, and those of other sizes that a directory holds from before. */
+  Costs withThoseIn(Path directory) throws IOException {
+    Costs before = Report.read(directory.resolve(FIGURES), Costs.class);
+    return new Costs(
+        joined(announcements, before.announcements, SpreadRow::size),
+        joined(rollouts, before.rollouts, RolloutRow::size));
+  }
+
+  private static <T> List<T> joined(List<T> rows, List<T> before, Function<T, Size> size) {
+    SortedMap<Size, T> bySize = new TreeMap<>(Size.ORDER);
+    before.forEach(row -> bySize.put(size.apply(row), row));
+    rows.forEach(row -> bySize.put(size.apply(row), row));
+    return List.copyOf(bySize.values());
+  }
+
   private static <T> T timed(String what, Consumer<String> progress, Callable<T> run)
       throws Exception {
     long startNanos = System.nanoTime();
@@ -67,7 +84,7 @@ record Costs(List<SpreadRow> announcements, List<RolloutRow> rollouts) {
   void write(Path directory) throws IOException {
     Report.table(directory.resolve("cost.md"), "announcement", announcementTable());
     Report.table(directory.resolve("cost.md"), "rollout", rolloutTable());
-    Report.json(directory.resolve("cost.json"), this);
+    Report.json(directory.resolve(FIGURES), this);
     Plot rounds = new Plot("Rounds until 99.9 % have an announcement", "nodes", "rounds");
     byRegions(rounds, announcements, SpreadRow::regions, SpreadRow::nodes, this::rounds);
     List<Double> sizes =

@@ -2,6 +2,7 @@ package dev.linnet.simulator.study;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +39,19 @@ public final class Report {
             + String.join("\n", lines)
             + "\n"
             + text.substring(to));
+  }
+
+  /** Reads what {@link #json} wrote. */
+  static <T> T read(Path file, Class<T> type) throws IOException {
+    try {
+      T figures = JSON.fromJson(Files.readString(file), type);
+      if (figures != null) {
+        return figures;
+      }
+    } catch (JsonParseException e) {
+      throw new IOException(file + ": no figures of this command (" + e.getMessage() + ")", e);
+    }
+    throw new IOException(file + ": no figures of this command (it is empty)");
   }
 
   public static void json(Path file, Object figures) throws IOException {

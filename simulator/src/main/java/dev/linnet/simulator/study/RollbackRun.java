@@ -35,8 +35,13 @@ final class RollbackRun {
   private static final RegionName OTHER = new RegionName("na");
   private static final int OTHER_NODES = 10;
   private static final long REQUESTS = 10;
+
+  /** How a version comes has no part in going back. */
+  private static final int CHUNKS = 1;
+
+  private static final int OPSET = 17;
   private static final double FAILURES = 0.5;
-  private static final Duration QUIET = Duration.ofSeconds(6);
+  private static final Duration QUIET = Duration.ofSeconds(1);
   private static final Duration LONG = Duration.ofMinutes(10);
 
   private final SimulatedMesh mesh;
@@ -111,7 +116,7 @@ final class RollbackRun {
 
   private void announce(Quality quality) {
     String version = Integer.toString(++generation);
-    Manifest manifest = mesh.model(Plans.MODEL.value(), version, quality, null);
+    Manifest manifest = mesh.model(Plans.MODEL.value(), version, quality, null, CHUNKS, OPSET);
     Plan plan = Plans.withoutFreshness(version, List.of(REGION, OTHER));
     mesh.announce(REGION + "-1", manifest, plan);
   }

@@ -39,6 +39,10 @@ record RolloutRow(
     return new RolloutRow(nodes, regions, result.seconds(), taken, byKind);
   }
 
+  Size size() {
+    return new Size(nodes, regions);
+  }
+
   double messages() {
     return byKind.values().stream().mapToDouble(PerNode::messages).sum();
   }

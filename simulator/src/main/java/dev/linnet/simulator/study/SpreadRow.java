@@ -54,6 +54,10 @@ record SpreadRow(
     }
   }
 
+  Size size() {
+    return new Size(nodes, regions);
+  }
+
   static SpreadRow measure(int nodes, int regions, int seeds) {
     Population population = new Population(nodes, regions);
     SimulatedMesh signing = new SimulatedMesh(0);

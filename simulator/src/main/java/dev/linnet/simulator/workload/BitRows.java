@@ -1,6 +1,9 @@
 package dev.linnet.simulator.workload;
 
-/** A row of bits for each node, in one array: a row of some hundred bits is a line or two of the cache. */
+/**
+ * A row of bits for each node, in one array: a row of some hundred bits is a line or two of the
+ * cache.
+ */
 final class BitRows {
   private final int longs;
   private final long[] words;

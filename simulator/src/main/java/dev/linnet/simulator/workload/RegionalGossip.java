@@ -6,12 +6,12 @@ import java.util.function.IntPredicate;
 
 /**
  * The spread of the product's {@code Gossip} by its rules and settings, for facts that are numbers:
- * pushed while few can have them, offered later, in the region and beyond it, and found by comparing
- * replicas where that missed. Whole nodes hold a third of a megabyte; here a node is two rows of
- * bits.
+ * pushed while few can have them, offered later, in the region and beyond it, and found by
+ * comparing replicas where that missed. Whole nodes hold a quarter of a megabyte; here a node is
+ * two rows of bits.
  *
- * <p>Nothing is lost, so that an offer to a node which holds a fact or asked for it changes nothing:
- * it is counted and not simulated.
+ * <p>Nothing is lost, so that an offer to a node which holds a fact or asked for it changes
+ * nothing: it is counted and not simulated.
  */
 final class RegionalGossip {
   /** What a node does about a fact that it did not have. */
@@ -50,8 +50,8 @@ final class RegionalGossip {
   private final int[] picked;
 
   /**
-   * @param facts how many there are, numbered from 0 on; those of one region may have the numbers of
-   *     another's
+   * @param facts how many there are, numbered from 0 on; those of one region may have the numbers
+   *     of another's
    * @param isGlobal whether a fact goes beyond its region
    */
   RegionalGossip(
@@ -243,8 +243,7 @@ final class RegionalGossip {
 
   private void compare(Simulation simulation, int node, int with) {
     messages[facts]++;
-    simulation.send(
-        node, with, regions.delayTicks(simulation, node, with), word(COMPARE, 0, 0));
+    simulation.send(node, with, regions.delayTicks(simulation, node, with), word(COMPARE, 0, 0));
   }
 
   /** Each asks for what the other has: the one in answer to an offer, the other at once. */

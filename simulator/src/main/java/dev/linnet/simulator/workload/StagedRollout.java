@@ -10,10 +10,11 @@ import java.util.Map;
  * verdicts at two thirds of them, and the way back if one region's jurors find the version bad. How
  * facts travel is the product's rule ({@link RegionalGossip}); what is left out is stated with its
  * error in the documentation of the simulator: chunks, pulses, statuses, and certificates of more
- * votes that replace those of fewer. A version takes {@code prepare-millis} to be fetched and tried.
+ * votes that replace those of fewer. A version takes {@code prepare-millis} to be fetched and
+ * tried.
  *
- * <p>Facts are numbers: 0 is the announcement, then one verdict for each region, then the votes of a
- * node's own region.
+ * <p>Facts are numbers: 0 is the announcement, then one verdict for each region, then the votes of
+ * a node's own region.
  */
 public final class StagedRollout implements Workload {
   private static final long TICKS_PER_SECOND = 1_000_000;
@@ -65,7 +66,8 @@ public final class StagedRollout implements Workload {
     this.nodes = nodes;
     this.regions =
         new Regions(nodes, settings.whole("regions", 1, 1, 10_000), NEAR_TICKS, FAR_TICKS);
-    this.jurors = settings.whole("jurors", Math.min(7, regions.size()), 1, Math.min(64, regions.size()));
+    this.jurors =
+        settings.whole("jurors", Math.min(7, regions.size()), 1, Math.min(64, regions.size()));
     this.bad = settings.whole("bad-region", 0, 0, regions.count()) - 1;
     this.untilTold = settings.whole("until-told", 0, 0, 1) == 1;
     this.prepareTicks = settings.whole("prepare-millis", 1_000, 1, 3_600_000) * TICKS_PER_MILLI;
@@ -148,9 +150,7 @@ public final class StagedRollout implements Workload {
     if (regions.rank(node) < jurors) {
       long judged = regions.of(node) == bad ? failsAfterTicks : bakeTicks;
       simulation.after(
-          node,
-          judged + simulation.drawBetween(0, observeTicks),
-          RegionalGossip.word(JUDGED));
+          node, judged + simulation.drawBetween(0, observeTicks), RegionalGossip.word(JUDGED));
     }
     if (isDone()) {
       doneTicks = simulation.nowTicks();
@@ -195,9 +195,9 @@ public final class StagedRollout implements Workload {
   }
 
   /**
-   * Simulated seconds until every node serves the version (and, with {@code until-told}, holds every
-   * verdict), or until all know that a region rolled it back; which share ever served it; from the
-   * quorum to the last that served it back; messages that a node sent, on the average.
+   * Simulated seconds until every node serves the version (and, with {@code until-told}, holds
+   * every verdict), or until all know that a region rolled it back; which share ever served it;
+   * from the quorum to the last that served it back; messages that a node sent, on the average.
    */
   @Override
   public Map<String, Double> figures() {

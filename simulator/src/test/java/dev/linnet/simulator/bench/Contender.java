@@ -21,8 +21,7 @@ record Contender(String name, List<String> command) {
   Sample measure(int nodes, long ticksPerUnit, double seconds)
       throws IOException, InterruptedException {
     String output =
-        run(
-            Integer.toString(nodes), Long.toString(ticksPerUnit), "1", Double.toString(seconds));
+        run(Integer.toString(nodes), Long.toString(ticksPerUnit), "1", Double.toString(seconds));
     String[] words = output.split(" ", -1);
     if (words.length != 6) {
       throw new IOException(name + " was to print six numbers, and printed: " + output);

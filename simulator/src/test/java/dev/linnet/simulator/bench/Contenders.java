@@ -47,9 +47,7 @@ final class Contenders {
   /** A whole rollout on our engine; a row of {@link RolloutCost}. */
   static String rollout(int nodes, int regions) throws IOException, InterruptedException {
     return javaProgram(
-            "a rollout",
-            System.getProperty("java.class.path"),
-            RolloutCost.class.getName())
+            "a rollout", System.getProperty("java.class.path"), RolloutCost.class.getName())
         .run(Integer.toString(nodes), Integer.toString(regions));
   }
 

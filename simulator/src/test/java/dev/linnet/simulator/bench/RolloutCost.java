@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * One whole rollout on the engine, in a process of its own: {@code RolloutCost NODES REGIONS} prints
- * a row of the table.
+ * One whole rollout on the engine, in a process of its own: {@code RolloutCost NODES REGIONS}
+ * prints a row of the table.
  */
 final class RolloutCost {
   static final List<String> HEAD =

@@ -86,6 +86,31 @@ class CostsTest {
   }
 
   @Test
+  void sizesMeasuredLaterComeBesideThoseThatStandThere() throws IOException {
+    Map<String, String> whole = written(directory.resolve("whole"), 1);
+    Path part = Files.createDirectories(directory.resolve("part"));
+    Files.writeString(part.resolve("cost.md"), DOCUMENT);
+
+    Costs.measure(TINY.subList(1, 2), TINY.subList(1, 2), 1, 1, any -> {}).write(part);
+    Costs.measure(TINY.subList(0, 1), TINY.subList(0, 1), 1, 1, any -> {})
+        .withThoseIn(part)
+        .write(part);
+
+    assertThat(files(part)).isEqualTo(whole);
+  }
+
+  @Test
+  void sizeIsNodesThatFallIntoRegions() {
+    assertThat(Size.parse("1000x10")).isEqualTo(new Size(1_000, 10));
+    for (String wrong : List.of("1000", "10x3", "10x0", "0x1", "10 x 2", "10x100")) {
+      assertThatThrownBy(() -> Size.parse(wrong))
+          .as(wrong)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("such as 1000x10");
+    }
+  }
+
+  @Test
   void documentWithoutPlaceForTheTableIsLeftAlone() throws IOException {
     Path document = Files.writeString(directory.resolve("cost.md"), "No place.\n");
 
@@ -109,8 +134,12 @@ class CostsTest {
     Files.createDirectories(into);
     Files.writeString(into.resolve("cost.md"), DOCUMENT);
     Costs.measure(TINY, TINY, 1, threads, any -> {}).write(into);
+    return files(into);
+  }
+
+  private static Map<String, String> files(Path directory) throws IOException {
     Map<String, String> files = new TreeMap<>();
-    try (var all = Files.list(into)) {
+    try (var all = Files.list(directory)) {
       for (Path file : all.toList()) {
         files.put(file.getFileName().toString(), Files.readString(file, StandardCharsets.UTF_8));
       }

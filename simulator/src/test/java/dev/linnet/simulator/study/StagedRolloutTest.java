@@ -6,6 +6,7 @@ import dev.linnet.simulator.engine.Simulation;
 import dev.linnet.simulator.workload.Settings;
 import dev.linnet.simulator.workload.StagedRollout;
 import java.util.Map;
+import java.util.Objects;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
@@ -39,9 +40,7 @@ class StagedRolloutTest {
   }
 
   private static double messages(RolloutRow row, Kind kind) {
-    RolloutRow.PerNode cost = row.byKind().get(kind);
-    assertThat(cost).isNotNull();
-    return cost.messages();
+    return Objects.requireNonNull(row.byKind().get(kind), kind.name()).messages();
   }
 
   private static Map<String, Double> run(int nodes, String... settings) {

@@ -8,6 +8,7 @@ import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.identity.JoinTokens;
 import dev.linnet.daemon.identity.MeshAuthority;
 import dev.linnet.daemon.identity.RootFiles;
+import dev.linnet.daemon.identity.TokenFiles;
 import dev.linnet.daemon.joining.JoinToken;
 import dev.linnet.daemon.joining.Joining;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ final class MeshTokenCreate implements Callable<Integer> {
     String mesh = new RootFiles(directory).root().mesh();
     Digest authority = Joining.digest(MeshAuthority.certificate(directory));
     Instant expires = now.plus(valid);
-    JoinTokens.Made made = new JoinTokens(directory).create(of, name, expires, now);
+    TokenFiles.Made made = new JoinTokens(directory).create(of, name, expires, now);
     JoinToken token =
         new JoinToken(address, mesh, authority, of, name, seeds, made.id(), made.secret());
     terminal.out().println(token.text());

@@ -10,14 +10,15 @@ import picocli.CommandLine.Option;
 /** {@code linnet node}. */
 @Command(
     name = "node",
-    description = "This machine's node: its daemon and its identity.",
+    description = "This machine's node: its daemon, its identity, who may call it.",
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       NodeCommand.Run.class,
       NodeJoin.class,
       NodeRequest.class,
       NodeInstall.class,
-      NodeRenew.class
+      NodeRenew.class,
+      NodeToken.class
     })
 final class NodeCommand {
   NodeCommand() {}

@@ -3,16 +3,17 @@ package dev.linnet.daemon.config;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.daemon.access.AccessConfig;
 import dev.linnet.daemon.events.LogFormat;
 import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.probe.PostponeConfig;
 import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
 import dev.linnet.daemon.transfer.Transfers;
+import dev.linnet.daemon.trial.TrialConfig;
 import dev.linnet.daemon.webhooks.WebhookConfig;
 import dev.linnet.documents.YamlReader;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * @param seeds mesh addresses of any other nodes, in any region; one that is up is enough to join.
  *     Default none, which only the first node of a mesh can do with
  * @param labels what plans select by, at most {@link #MAX_LABELS}; default none
+ * @param trial how long the trial of a new version may take, 1 s to 1 h, default 60 s: too short
+ *     fails large models on slow disks; and how much more than the version before it may take
  * @param transfer how chunks move to and from other nodes; default eight uploads and no caps
  * @param probe what the owner asks whether all is well; default nothing
  * @param log how the daemon's log is written; default for people
@@ -48,6 +51,7 @@ public record NodeConfig(
     Api api,
     Map<String, String> labels,
     Serving serving,
+    TrialConfig trial,
     Origin origin,
     Transfers transfer,
     @Nullable ProbeConfig probe,
@@ -67,12 +71,13 @@ public record NodeConfig(
   public record Mesh(Address bind, Address advertise) {}
 
   /**
-   * The ports for people and their programs, on loopback only: they have no TLS.
+   * The ports for people and their programs.
    *
    * @param http REST, events, metrics and the dashboard; default {@code 127.0.0.1:7780}
    * @param grpc inference and the operator's calls; default {@code 127.0.0.1:7781}
+   * @param access who may call them; beyond loopback with TLS and tokens alone
    */
-  public record Api(Address http, Address grpc) {}
+  public record Api(Address http, Address grpc, AccessConfig access) {}
 
   /**
    * How models are run.
@@ -81,8 +86,6 @@ public record NodeConfig(
    *     latency while processors are idle and raise it when they are not
    * @param maxConcurrent inferences under way at once, running or waiting, 1 to 10,000; default 64.
    *     One more is refused as exhausted; each holds its inputs and outputs in memory
-   * @param trialTimeout how long the trial of a new version may take, 1 s to 1 h; default 60 s. Too
-   *     short fails large models on slow disks
    * @param arena whether the runtime keeps memory between inferences; default no. It answers faster
    *     and never gives the memory back
    * @param keepWarm whether the version before stays loaded; default yes. Without it nothing is
@@ -92,7 +95,6 @@ public record NodeConfig(
   public record Serving(
       int threads,
       int maxConcurrent,
-      Duration trialTimeout,
       boolean arena,
       boolean keepWarm,
       Map<String, Batching> batching) {

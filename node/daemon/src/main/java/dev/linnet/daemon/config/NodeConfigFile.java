@@ -3,7 +3,6 @@ package dev.linnet.daemon.config;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
-import dev.linnet.daemon.config.NodeConfig.Api;
 import dev.linnet.daemon.config.NodeConfig.Mesh;
 import dev.linnet.daemon.config.NodeConfig.Origin;
 import dev.linnet.daemon.config.NodeConfig.Serving;
@@ -11,6 +10,7 @@ import dev.linnet.daemon.events.LogFormat;
 import dev.linnet.daemon.identity.IdentityPaths;
 import dev.linnet.daemon.serving.Batching;
 import dev.linnet.daemon.transfer.Transfers;
+import dev.linnet.daemon.trial.TrialConfig;
 import dev.linnet.documents.Units;
 import dev.linnet.documents.YamlMap;
 import dev.linnet.documents.YamlNode;
@@ -26,8 +26,6 @@ import java.util.TreeSet;
 /** The keys of {@code node.yaml}, their defaults and ranges. */
 final class NodeConfigFile {
   private static final Address MESH = new Address("0.0.0.0", 7700);
-  private static final Address HTTP = new Address("127.0.0.1", 7780);
-  private static final Address GRPC = new Address("127.0.0.1", 7781);
 
   private static final long LEAST_RATE = 64 * 1024;
   private static final Duration DEFAULT_BATCH_DELAY = Duration.ofMillis(1);
@@ -55,22 +53,28 @@ final class NodeConfigFile {
             "api",
             "labels",
             "serving",
+            "trial",
             "origin",
             "transfer",
             "probe",
             "postpone",
             "log",
             "webhooks");
+    IdentityPaths identity = top.read("identity", IdentityPaths.in(directory), this::identity);
+    NodeName name = top.required("node").parsed(NodeName::new);
+    RegionName region = top.required("region").parsed(RegionName::new);
+    Mesh mesh = mesh(top);
     return new NodeConfig(
-        top.read("identity", IdentityPaths.in(directory), this::identity),
-        top.required("node").parsed(NodeName::new),
-        top.required("region").parsed(RegionName::new),
+        identity,
+        name,
+        region,
         top.read("data", directory.resolve("data"), this::path),
-        mesh(top),
+        mesh,
         top.read("seeds", List.of(), NodeConfigFile::seeds),
-        top.read("api", new Api(HTTP, GRPC), NodeConfigFile::api),
+        top.read("api", ApiKeys.DEFAULT, node -> ApiKeys.read(node, directory, mesh)),
         top.read("labels", Map.of(), NodeConfigFile::labels),
         top.read("serving", defaultServing(), NodeConfigFile::serving),
+        top.read("trial", TrialConfig.DEFAULT, TrialKeys::read),
         top.read("origin", new Origin(Set.of(), new TreeMap<>()), this::origin),
         top.read("transfer", Transfers.DEFAULT, NodeConfigFile::transfers),
         top.optional("probe").map(node -> ProbeKeys.read(node, directory)).orElse(null),
@@ -177,29 +181,6 @@ final class NodeConfigFile {
     return node.list().stream().map(seed -> seed.parsed(Address::parse)).toList();
   }
 
-  private static Api api(YamlNode node) {
-    YamlMap map = node.map("http", "grpc");
-    Api api =
-        new Api(
-            map.read("http", HTTP, NodeConfigFile::loopback),
-            map.read("grpc", GRPC, NodeConfigFile::loopback));
-    if (api.http().port() == api.grpc().port()) {
-      throw node.error("http and grpc both have port " + api.http().port() + "; give each its own");
-    }
-    return api;
-  }
-
-  private static Address loopback(YamlNode node) {
-    Address address = node.parsed(Address::parse);
-    if (!Hosts.isLoopback(address)) {
-      throw node.error(
-          address
-              + " is not a loopback address; the API ports have no TLS, so bind them to 127.0.0.1"
-              + " and put a proxy with TLS in front");
-    }
-    return address;
-  }
-
   private static Map<String, String> labels(YamlNode node) {
     Map<String, String> labels = node.stringMap();
     if (labels.size() > NodeConfig.MAX_LABELS) {
@@ -209,26 +190,15 @@ final class NodeConfigFile {
   }
 
   private static Serving defaultServing() {
-    return new Serving(
-        Runtime.getRuntime().availableProcessors(),
-        64,
-        Duration.ofMinutes(1),
-        false,
-        true,
-        Map.of());
+    return new Serving(Runtime.getRuntime().availableProcessors(), 64, false, true, Map.of());
   }
 
   private static Serving serving(YamlNode node) {
-    YamlMap map =
-        node.map("threads", "maxConcurrent", "trialTimeout", "arena", "keepWarm", "batching");
+    YamlMap map = node.map("threads", "maxConcurrent", "arena", "keepWarm", "batching");
     Serving otherwise = defaultServing();
     return new Serving(
         map.read("threads", otherwise.threads(), each -> (int) each.integer(1, 256)),
         map.read("maxConcurrent", otherwise.maxConcurrent(), each -> (int) each.integer(1, 10_000)),
-        map.read(
-            "trialTimeout",
-            otherwise.trialTimeout(),
-            each -> each.duration(Duration.ofSeconds(1), Duration.ofHours(1), "1s to 1h")),
         map.read("arena", otherwise.arena(), YamlNode::flag),
         map.read("keepWarm", otherwise.keepWarm(), YamlNode::flag),
         map.read("batching", otherwise.batching(), NodeConfigFile::batching));

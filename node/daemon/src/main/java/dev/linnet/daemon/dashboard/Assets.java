@@ -2,6 +2,7 @@ package dev.linnet.daemon.dashboard;
 
 import com.google.protobuf.ByteString;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.access.Need;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,8 +11,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The page's own files, from the class path, under {@code /dashboard/}. A browser keeps them and
- * asks each time whether they are still the same, so no page survives an upgrade of its node.
+ * The page's own files, from the class path, under {@code /dashboard/}. They are the same at every
+ * node, so nobody needs a token for them. A browser keeps them and asks each time whether they are
+ * still the same, so no page survives an upgrade of its node.
  */
 final class Assets {
   /**
@@ -31,6 +33,8 @@ final class Assets {
 
   private static final String[] NAMES = {
     "index.html",
+    "sign-in.html",
+    "sign-in.js",
     "linnet.css",
     "icon.svg",
     "main.js",
@@ -75,10 +79,11 @@ final class Assets {
   }
 
   void register(Routes routes) {
-    routes.get("/", context -> redirect(context, "dashboard/"));
+    routes.get("/", Need.NOTHING, context -> redirect(context, "dashboard/"));
     // Both with the slash at the end and without it: the page's own paths are relative to it.
     routes.get(
         "/dashboard",
+        Need.NOTHING,
         context -> {
           if (context.path().endsWith("/")) {
             answer(context, "index.html");
@@ -86,7 +91,8 @@ final class Assets {
             redirect(context, "dashboard/");
           }
         });
-    routes.get("/dashboard/<file>", context -> answer(context, context.pathParam("file")));
+    routes.get(
+        "/dashboard/<file>", Need.NOTHING, context -> answer(context, context.pathParam("file")));
   }
 
   /** Relative, so that a proxy may put the node under a path of its own. */

@@ -1,6 +1,7 @@
 package dev.linnet.daemon.dashboard;
 
 import com.google.gson.JsonObject;
+import dev.linnet.daemon.access.HttpGuard;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.proto.v1.OperatorGrpc;
@@ -51,15 +52,15 @@ public final class Dashboard implements AutoCloseable {
     }
   }
 
-  /** Adds the routes to an application that is being configured. */
-  public void register(JavalinConfig app) {
-    Routes routes = new Routes(app);
+  /** Adds the routes to an application that is being configured, which {@code guard} guards. */
+  public void register(JavalinConfig app, HttpGuard guard) {
+    Routes routes = new Routes(app, guard);
     assets.register(routes);
     operator.register(routes);
     node.register(routes);
     app.jetty.modifyServletContextHandler(
         context -> {
-          ServletHolder holder = new ServletHolder(new StreamServlet(stream));
+          ServletHolder holder = new ServletHolder(new StreamServlet(stream, guard));
           holder.setAsyncSupported(true);
           context.addServlet(holder, StreamServlet.PATH);
         });

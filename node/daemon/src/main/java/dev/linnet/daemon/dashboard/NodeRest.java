@@ -3,6 +3,7 @@ package dev.linnet.daemon.dashboard;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.linnet.daemon.access.Need;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.proto.v1.GetMembersRequest;
 import io.grpc.StatusRuntimeException;
@@ -31,10 +32,14 @@ final class NodeRest {
   }
 
   void register(Routes routes) {
-    routes.get("/linnet/v1/about", context -> Answer.json(context, about.toJson().toString()));
-    routes.get("/linnet/v1/serving", context -> Answer.json(context, serving.toJson().toString()));
-    routes.get("/linnet/v1/events", this::events);
-    routes.get("/linnet/v1/links", this::links);
+    routes.get(
+        "/linnet/v1/about", Need.VIEW, context -> Answer.json(context, about.toJson().toString()));
+    routes.get(
+        "/linnet/v1/serving",
+        Need.VIEW,
+        context -> Answer.json(context, serving.toJson().toString()));
+    routes.get("/linnet/v1/events", Need.VIEW, this::events);
+    routes.get("/linnet/v1/links", Need.VIEW, this::links);
   }
 
   /** {@code ?rollout=ID}: about that rollout alone; {@code ?after=N}: later than that one. */

@@ -1,5 +1,6 @@
 package dev.linnet.daemon.dashboard;
 
+import dev.linnet.daemon.access.Need;
 import dev.linnet.proto.v1.DiagnoseRequest;
 import dev.linnet.proto.v1.ExplainRolloutRequest;
 import dev.linnet.proto.v1.GetMembersRequest;
@@ -77,6 +78,7 @@ final class OperatorRest {
   private void add(Routes routes, String path, Function<Context, Call> call) {
     routes.get(
         "/linnet/v1/" + path,
+        Need.VIEW,
         context -> {
           try {
             Answer.json(context, documents.ask(call.apply(context)));

@@ -1,5 +1,8 @@
 package dev.linnet.daemon.dashboard;
 
+import dev.linnet.daemon.access.HttpGuard;
+import dev.linnet.daemon.access.Need;
+import dev.linnet.daemon.access.Refused;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -20,19 +23,24 @@ final class StreamServlet extends HttpServlet {
   private static final long serialVersionUID = 1L;
 
   private final transient EventStream stream;
+  private final transient HttpGuard guard;
 
-  StreamServlet(EventStream stream) {
+  StreamServlet(EventStream stream, HttpGuard guard) {
     this.stream = stream;
+    this.guard = guard;
   }
 
   @Override
   protected void service(HttpServletRequest request, HttpServletResponse response)
       throws IOException {
     Answer.HEADERS.forEach(response::setHeader);
-    Optional<Visitor.Refusal> refusal = Visitor.refusal(request);
+    Optional<Visitor.Refusal> refusal = Visitor.refusal(request, guard.hosts());
+    Optional<Refused> denied = guard.refusal(request, Need.VIEW);
     Long after = after(request);
     if (refusal.isPresent()) {
       refuse(response, refusal.get().status(), refusal.get().sentence());
+    } else if (denied.isPresent()) {
+      refuse(response, denied.get().http(), denied.get().sentence());
     } else if (!List.of("GET", "HEAD").contains(request.getMethod())) {
       response.setHeader("Allow", "GET, HEAD");
       refuse(response, 405, PATH + " is only read: GET or HEAD");
@@ -79,7 +87,9 @@ final class StreamServlet extends HttpServlet {
     try {
       AsyncContext context = request.startAsync();
       context.setTimeout(0);
-      subscriber = new Subscriber(context, response.getOutputStream());
+      subscriber =
+          new Subscriber(
+              context, response.getOutputStream(), guard.stillAllows(request, Need.VIEW));
       context.addListener(new Ending(subscriber));
     } catch (IOException | RuntimeException e) {
       stream.givePlaceBack();

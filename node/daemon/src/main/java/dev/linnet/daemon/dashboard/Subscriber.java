@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,7 @@ final class Subscriber implements WriteListener {
 
   private final AsyncContext request;
   private final ServletOutputStream out;
+  private final BooleanSupplier allowed;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final Deque<byte[]> waiting = new ArrayDeque<>();
   private int waitingBytes;
@@ -33,9 +35,15 @@ final class Subscriber implements WriteListener {
   /** The stream's thread alone looks at it. */
   private long lastEvent;
 
-  Subscriber(AsyncContext request, ServletOutputStream out) {
+  /**
+   * A browser that is to be told.
+   *
+   * @param allowed whether it may still know
+   */
+  Subscriber(AsyncContext request, ServletOutputStream out, BooleanSupplier allowed) {
     this.request = request;
     this.out = out;
+    this.allowed = allowed;
   }
 
   /** Complete when it has gone or was dropped. */
@@ -67,7 +75,7 @@ final class Subscriber implements WriteListener {
 
   /** Gson writes line breaks within texts as escapes, so a frame ends where it is to. */
   private void send(String frame) {
-    if (!takes(frame.getBytes(StandardCharsets.UTF_8))) {
+    if (!allowed.getAsBoolean() || !takes(frame.getBytes(StandardCharsets.UTF_8))) {
       drop();
     }
   }

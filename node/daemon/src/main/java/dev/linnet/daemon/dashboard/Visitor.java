@@ -1,14 +1,13 @@
 package dev.linnet.daemon.dashboard;
 
-import dev.linnet.daemon.LocalCallers;
+import dev.linnet.daemon.access.KnownHosts;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Optional;
 
 /**
- * Who may read. The port has no password, and what keeps strangers out is that it listens on
- * loopback; but a browser on this machine also runs the scripts of strangers. One whose name was
- * made to point here (DNS rebinding) is known by its Host, one that asks across origins by what the
- * browser says of it.
+ * Whose page may read. A browser also runs the scripts of strangers: one whose name was made to
+ * point here (DNS rebinding) is known by its Host, one that asks across origins by what the browser
+ * says of it.
  */
 final class Visitor {
   /** Why not, and what it is told. */
@@ -16,12 +15,12 @@ final class Visitor {
 
   private Visitor() {}
 
-  static Optional<Refusal> refusal(HttpServletRequest request) {
-    if (!LocalCallers.isLocalHost(request.getHeader("Host"))) {
+  static Optional<Refusal> refusal(HttpServletRequest request, KnownHosts hosts) {
+    if (!hosts.knows(request.getHeader("Host"))) {
       return Optional.of(
           new Refusal(
               421,
-              "this node answers to this machine by its address or as localhost alone:"
+              "this node answers to localhost and the names in its node.yaml alone (api.names):"
                   + " a proxy before it must set Host to the address that it forwards to"));
     }
     String site = request.getHeader("Sec-Fetch-Site");

@@ -84,8 +84,7 @@ final class EventFile {
             file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       long end = channel.size();
       String first = endsWithin(channel) ? "\n" : "";
-      ByteBuffer bytes =
-          StandardCharsets.UTF_8.encode(first + String.join("\n", waiting) + "\n");
+      ByteBuffer bytes = StandardCharsets.UTF_8.encode(first + String.join("\n", waiting) + "\n");
       try {
         channel.position(end);
         while (bytes.hasRemaining()) {
@@ -102,8 +101,6 @@ final class EventFile {
   /** Whether the last line has no end. */
   private static boolean endsWithin(FileChannel channel) throws IOException {
     ByteBuffer last = ByteBuffer.allocate(1);
-    return channel.size() > 0
-        && channel.read(last, channel.size() - 1) == 1
-        && last.get(0) != '\n';
+    return channel.size() > 0 && channel.read(last, channel.size() - 1) == 1 && last.get(0) != '\n';
   }
 }

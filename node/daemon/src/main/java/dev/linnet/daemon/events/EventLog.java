@@ -84,7 +84,9 @@ public final class EventLog {
       file.lines().forEach(this::restore);
     } catch (IOException e) {
       throw new UserError(
-          UserError.FAILED, "the events in " + data + " cannot be read (" + e.getMessage() + ")", e);
+          UserError.FAILED,
+          "the events in " + data + " cannot be read (" + e.getMessage() + ")",
+          e);
     }
   }
 

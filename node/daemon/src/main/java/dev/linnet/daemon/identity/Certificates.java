@@ -58,7 +58,8 @@ final class Certificates {
     byte[] message = new byte[32];
     RANDOM.nextBytes(message);
     try {
-      Signature signature = Signature.getInstance("SHA256withECDSA");
+      String family = key.getAlgorithm().equals("EC") ? "ECDSA" : key.getAlgorithm();
+      Signature signature = Signature.getInstance("SHA256with" + family);
       signature.initSign(key);
       signature.update(message);
       byte[] signed = signature.sign();

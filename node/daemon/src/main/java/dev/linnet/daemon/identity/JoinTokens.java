@@ -1,42 +1,29 @@
 package dev.linnet.daemon.identity;
 
 import com.google.gson.JsonObject;
-import dev.linnet.core.json.Fields;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
-import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The join tokens of a mesh directory, each in a file of {@code tokens} under its id. A token's
- * secret is kept as its SHA-256 alone, which is enough since it has 256 random bits. Once used, a
- * token belongs to the fact key that used it, which is on the disk before anybody is told.
+ * The join tokens of a mesh directory, in {@code tokens}. Once used, a token belongs to the fact
+ * key that used it, which is on the disk before anybody is told.
  */
 public final class JoinTokens {
-  private static final SecureRandom RANDOM = new SecureRandom();
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{16}");
   private static final Duration KEPT_AFTER_EXPIRY = Duration.ofDays(30);
-  private static final String SUFFIX = ".json";
-  private static final int SECRET_BYTES = 32;
-  private static final int ID_BYTES = 8;
 
   private final NodeRegister register;
   private final Path directory;
+  private final TokenFiles files;
 
   /**
    * What is known of a token.
@@ -66,9 +53,6 @@ public final class JoinTokens {
     }
   }
 
-  /** A token that is made now: its id, and the secret that is kept nowhere. */
-  public record Made(String id, Bytes secret) {}
-
   /** A token is not good for what was asked, for a reason that its bearer may know. */
   public static final class Refused extends Exception {
     private static final long serialVersionUID = 1L;
@@ -94,6 +78,7 @@ public final class JoinTokens {
   public JoinTokens(Path meshDirectory, NodeRegister register) {
     this.register = register;
     this.directory = meshDirectory.resolve("tokens");
+    this.files = new TokenFiles("join token", directory);
   }
 
   /**
@@ -102,66 +87,38 @@ public final class JoinTokens {
    * @throws UserError if another process holds it
    */
   public AutoCloseable lock() {
-    Path file = directory.resolve(".lock");
-    try {
-      createDirectory();
-      return Secrets.lock(file)
-          .orElseThrow(
-              () ->
-                  new UserError(
-                      UserError.FAILED,
-                      directory + ": another `linnet mesh serve-join` honours these tokens"));
-    } catch (IOException e) {
-      throw failed(file, "locked", e);
-    }
-  }
-
-  private void createDirectory() throws IOException {
-    if (!Files.exists(directory)) {
-      Secrets.createDirectory(directory);
-    }
+    return files
+        .lock()
+        .orElseThrow(
+            () ->
+                new UserError(
+                    UserError.FAILED,
+                    directory + ": another `linnet mesh serve-join` honours these tokens"));
   }
 
   /** Makes one that is good for a region, or one name there. Forgets what expired long ago. */
-  public Made create(RegionName region, @Nullable NodeName node, Instant expires, Instant now) {
+  public TokenFiles.Made create(
+      RegionName region, @Nullable NodeName node, Instant expires, Instant now) {
     all().stream()
         .filter(token -> token.expires().plus(KEPT_AFTER_EXPIRY).isBefore(now))
         .forEach(token -> remove(token.id()));
-    byte[] secret = new byte[SECRET_BYTES];
-    RANDOM.nextBytes(secret);
-    byte[] id = new byte[ID_BYTES];
-    RANDOM.nextBytes(id);
-    Token token = new Token(HexFormat.of().formatHex(id), region, node, expires, null);
-    write(new Entry(token, Digest.of(secret), null));
-    return new Made(token.id(), Bytes.copyOf(secret));
+    TokenFiles.Made made = TokenFiles.make();
+    write(new Entry(new Token(made.id(), region, node, expires, null), made.secretHash(), null));
+    return made;
   }
 
   /** All, the next to expire first. */
   public List<Token> all() {
-    if (!Files.exists(directory)) {
-      return List.of();
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .map(file -> String.valueOf(file.getFileName()))
-          .filter(name -> name.endsWith(SUFFIX))
-          .map(name -> name.substring(0, name.length() - SUFFIX.length()))
-          .flatMap(id -> find(id).stream())
-          .map(Entry::token)
-          .sorted(Comparator.comparing(Token::expires).thenComparing(Token::id))
-          .toList();
-    } catch (IOException e) {
-      throw failed(directory, "listed", e);
-    }
+    return files.ids().stream()
+        .flatMap(id -> find(id).stream())
+        .map(Entry::token)
+        .sorted(Comparator.comparing(Token::expires).thenComparing(Token::id))
+        .toList();
   }
 
   /** Takes a token back; false if there is none. */
   public boolean remove(String id) {
-    try {
-      return ID.matcher(id).matches() && Files.deleteIfExists(file(id));
-    } catch (IOException e) {
-      throw failed(file(id), "deleted", e);
-    }
+    return files.remove(id);
   }
 
   /**
@@ -206,10 +163,6 @@ public final class JoinTokens {
     return entry;
   }
 
-  private Path file(String id) {
-    return directory.resolve(id + SUFFIX);
-  }
-
   private void write(Entry entry) {
     Token token = entry.token();
     JsonObject json = new JsonObject();
@@ -218,49 +171,25 @@ public final class JoinTokens {
       json.addProperty("node", token.node().value());
     }
     json.addProperty("expires", token.expires().toString());
-    json.addProperty("secretSha256", entry.secretHash().hex());
     if (token.usedBy() != null && entry.factKeyId() != null) {
       json.addProperty("usedBy", token.usedBy().value());
       json.addProperty("factKey", entry.factKeyId());
     }
-    try {
-      createDirectory();
-      Secrets.replace(file(token.id()), json + "\n");
-    } catch (IOException e) {
-      throw failed(file(token.id()), "written", e);
-    }
-  }
-
-  private static UserError failed(Path file, String what, IOException e) {
-    return new UserError(
-        UserError.FAILED,
-        file + ": cannot be " + what + " (" + e.getClass().getSimpleName() + ")",
-        e);
+    files.write(token.id(), entry.secretHash(), json);
   }
 
   private Optional<Entry> find(String id) {
-    return ID.matcher(id).matches() && Files.exists(file(id))
-        ? Optional.of(entry(id, Secrets.read("join token", file(id))))
-        : Optional.empty();
-  }
-
-  private Entry entry(String id, String json) {
-    try {
-      return Fields.read(
-          json,
-          fields ->
-              new Entry(
-                  new Token(
-                      id,
-                      fields.parsed("region", RegionName::new),
-                      fields.has("node") ? fields.parsed("node", NodeName::new) : null,
-                      fields.instant("expires"),
-                      fields.has("usedBy") ? fields.parsed("usedBy", NodeName::new) : null),
-                  fields.parsed("secretSha256", Digest::new),
-                  fields.optionalString("factKey")));
-    } catch (IllegalArgumentException e) {
-      throw new UserError(
-          UserError.USAGE, file(id) + ": not a join token's record: " + e.getMessage(), e);
-    }
+    return files.find(
+        id,
+        fields ->
+            new Entry(
+                new Token(
+                    id,
+                    fields.parsed("region", RegionName::new),
+                    fields.has("node") ? fields.parsed("node", NodeName::new) : null,
+                    fields.instant("expires"),
+                    fields.has("usedBy") ? fields.parsed("usedBy", NodeName::new) : null),
+                TokenFiles.secretHash(fields),
+                fields.optionalString("factKey")));
   }
 }

@@ -15,10 +15,13 @@ import java.security.cert.CertificateEncodingException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -117,6 +120,39 @@ final class Pem {
     } finally {
       Arrays.fill(passphrase, '\0');
     }
+  }
+
+  /** Reads a private key of one of the algorithms that TLS certificates have. */
+  static PrivateKey tls(String what, Path file) {
+    byte[] der = privateKey(what, file, Passphrases.NONE);
+    for (String algorithm : List.of("EC", "RSA")) {
+      try {
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+      } catch (InvalidKeySpecException e) {
+        // It may be of the other algorithm.
+      } catch (GeneralSecurityException e) {
+        throw new IllegalStateException("every Java platform has EC and RSA", e);
+      }
+    }
+    throw malformed(what, file, "an elliptic-curve or RSA private key in PKCS#8");
+  }
+
+  /** Reads all certificates of a file. */
+  static List<X509Certificate> certificates(String what, Path file, String command) {
+    String text = Secrets.read(what, file, command);
+    List<X509Certificate> all = new ArrayList<>();
+    String end = "-----END CERTIFICATE-----";
+    try {
+      for (int at = 0, next; (next = text.indexOf(end, at)) >= 0; at = next + end.length()) {
+        all.add(certificate(text.substring(at, next + end.length())));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new UserError(UserError.USAGE, file + ": not the " + what + ": " + e.getMessage(), e);
+    }
+    if (all.isEmpty()) {
+      throw malformed(what, file, "PEM text with -----BEGIN CERTIFICATE-----");
+    }
+    return all;
   }
 
   static X509Certificate certificate(String what, Path file) {

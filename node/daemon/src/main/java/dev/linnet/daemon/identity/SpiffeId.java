@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 /** Who a node's certificate is about: {@code spiffe://MESH/region/R/node/N}. */
 public record SpiffeId(String mesh, RegionName region, NodeName node) {
   private static final int URI_NAME = 6;
+  private static final Pattern AUTHORITY = Pattern.compile("spiffe://([^/]+)");
   private static final Pattern FORM =
       Pattern.compile("spiffe://([^/]+)/region/([^/]+)/node/([^/]+)");
 
@@ -20,6 +21,15 @@ public record SpiffeId(String mesh, RegionName region, NodeName node) {
   public static Optional<SpiffeId> of(X509Certificate certificate) {
     List<String> uris = uris(certificate);
     return uris.size() == 1 ? parse(uris.get(0)) : Optional.empty();
+  }
+
+  /** The mesh that a certificate is the authority of. */
+  public static Optional<String> meshOfAuthority(X509Certificate certificate) {
+    return uris(certificate).stream()
+        .map(AUTHORITY::matcher)
+        .filter(Matcher::matches)
+        .map(uri -> uri.group(1))
+        .findFirst();
   }
 
   /** Reads {@link #toString}. */

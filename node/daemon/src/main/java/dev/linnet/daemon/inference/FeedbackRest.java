@@ -4,6 +4,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.linnet.daemon.access.Need;
 import dev.linnet.daemon.serving.Feedback;
 import dev.linnet.daemon.serving.InferenceException;
 import dev.linnet.daemon.serving.ModelServer;
@@ -25,7 +26,7 @@ public final class FeedbackRest {
 
   /** Adds the route to an application that is being configured. */
   public void register(JavalinConfig app) {
-    app.routes.post("/linnet/v1/feedback", this::take);
+    app.routes.post("/linnet/v1/feedback", this::take, Need.INFER);
   }
 
   private void take(Context ctx) {

@@ -3,6 +3,7 @@ package dev.linnet.daemon.inference;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.linnet.core.model.TensorSpec;
+import dev.linnet.daemon.access.Need;
 import dev.linnet.daemon.serving.InferenceException;
 import dev.linnet.daemon.serving.InferenceException.Status;
 import dev.linnet.daemon.serving.InferenceRequest;
@@ -46,23 +47,24 @@ public final class InferenceRest {
 
   /** Adds the routes to an application that is being configured. */
   public void register(JavalinConfig app) {
-    app.routes.get("/v2", guarded(this::server));
-    app.routes.get("/v2/health/live", guarded(this::live));
-    app.routes.get("/v2/health/ready", guarded(this::ready));
+    app.routes.get("/v2", guarded(this::server), Need.ANY);
+    app.routes.get("/v2/health/live", guarded(this::live), Need.ANY);
+    app.routes.get("/v2/health/ready", guarded(this::ready), Need.ANY);
     for (String model : List.of("/v2/models/{model}", "/v2/models/{model}/versions/{version}")) {
-      app.routes.get(model, guarded(this::model));
-      app.routes.get(model + "/ready", guarded(this::modelReady));
-      app.routes.post(model + "/infer", guarded(this::infer));
-      app.routes.get(model + "/infer", guarded(ctx -> error(ctx, 405, "infer takes POST")));
+      app.routes.get(model, guarded(this::model), Need.ANY);
+      app.routes.get(model + "/ready", guarded(this::modelReady), Need.ANY);
+      app.routes.post(model + "/infer", guarded(this::infer), Need.INFER);
+      app.routes.get(
+          model + "/infer", guarded(ctx -> error(ctx, 405, "infer takes POST")), Need.ANY);
     }
     Handler nothing = guarded(InferenceRest::nothingHere);
-    app.routes.get("/v2/<path>", nothing);
+    app.routes.get("/v2/<path>", nothing, Need.ANY);
     for (String path : List.of("/v2", "/v2/<path>")) {
-      app.routes.post(path, nothing);
-      app.routes.put(path, nothing);
-      app.routes.patch(path, nothing);
-      app.routes.delete(path, nothing);
-      app.routes.options(path, nothing);
+      app.routes.post(path, nothing, Need.ANY);
+      app.routes.put(path, nothing, Need.ANY);
+      app.routes.patch(path, nothing, Need.ANY);
+      app.routes.delete(path, nothing, Need.ANY);
+      app.routes.options(path, nothing, Need.ANY);
     }
   }
 

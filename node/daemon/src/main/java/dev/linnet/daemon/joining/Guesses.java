@@ -14,8 +14,10 @@ import java.util.function.LongSupplier;
  * are looked at. A secret of 256 bits is not guessed at any rate; this bounds what trying costs
  * here, and how much is said of it.
  */
-final class Guesses {
-  static final int MOST = 10;
+public final class Guesses {
+  /** The most wrong tries from one place that are looked at in a minute. */
+  public static final int MOST = 10;
+
   private static final long WINDOW_NANOS = TimeUnit.MINUTES.toNanos(1);
   private static final int MAX_REMEMBERED = 4_096;
   private static final int NETWORK_BYTES = 8;
@@ -25,17 +27,17 @@ final class Guesses {
 
   private record Window(long sinceNanos, int count) {}
 
-  Guesses(LongSupplier nanoTime) {
+  public Guesses(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
   /** Whether one more try from there is looked at. */
-  synchronized boolean allows(InetAddress from) {
+  public synchronized boolean allows(InetAddress from) {
     return current(network(from)).count() < MOST;
   }
 
   /** Takes note of a try that was wrong. */
-  synchronized void wrong(InetAddress from) {
+  public synchronized void wrong(InetAddress from) {
     String network = network(from);
     Window window = current(network);
     windows.remove(network);

@@ -3,37 +3,28 @@ package dev.linnet.daemon.joining;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.identity.AuthorityTrust;
 import dev.linnet.daemon.identity.JoinIdentity;
-import java.net.Socket;
+import dev.linnet.daemon.identity.ServerOnlyTrust;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.X509ExtendedTrustManager;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Believes, inside the TLS handshake and so before anything is sent, one server alone: the one that
  * admits devices to a mesh. The authority is known by the digest of its certificate, which the
  * server shows beside its own; a node's certificate is of the same authority and is not enough.
  */
-final class JoinTrust extends X509ExtendedTrustManager {
+final class JoinTrust extends ServerOnlyTrust {
   private final String mesh;
   private final Digest authority;
-  private volatile @Nullable String refusal;
 
   JoinTrust(String mesh, Digest authority) {
     this.mesh = mesh;
     this.authority = authority;
   }
 
-  /** Why the last server was not believed, for a person; null if it was or none was seen. */
-  @Nullable String refusal() {
-    return refusal;
-  }
-
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
+  protected void require(X509Certificate[] chain, String authType, SSLEngine engine)
       throws CertificateException {
-    refusal = null;
     X509Certificate known = null;
     for (X509Certificate shown : chain) {
       if (Joining.digest(shown).equals(authority)) {
@@ -51,45 +42,5 @@ final class JoinTrust extends X509ExtendedTrustManager {
     if (!JoinIdentity.isOf(chain[0], mesh)) {
       throw refused("its certificate is not that of who admits devices to mesh " + mesh);
     }
-  }
-
-  private CertificateException refused(String why) {
-    refusal = why;
-    return new CertificateException(why);
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("only engines are used here");
-  }
-
-  @Override
-  public void checkServerTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("only engines are used here");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, SSLEngine engine)
-      throws CertificateException {
-    throw new CertificateException("this side serves nobody");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType, Socket socket)
-      throws CertificateException {
-    throw new CertificateException("this side serves nobody");
-  }
-
-  @Override
-  public void checkClientTrusted(X509Certificate[] chain, String authType)
-      throws CertificateException {
-    throw new CertificateException("this side serves nobody");
-  }
-
-  @Override
-  public X509Certificate[] getAcceptedIssuers() {
-    return new X509Certificate[0];
   }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * whoever took it: models, the runtime, Java. Memory of a GPU, swapped memory and the page cache
  * are not in it. Only Linux tells; elsewhere all is 0, which means unknown.
  */
-final class ResidentMemory {
+public final class ResidentMemory {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final Path PEAK_RESET = Path.of("/proc/self/clear_refs");
   private static final String RESETS_THE_PEAK = "5"; // proc_pid_clear_refs(5)
@@ -20,12 +20,12 @@ final class ResidentMemory {
   private ResidentMemory() {}
 
   /** Held now. */
-  static long nowBytes() {
+  public static long nowBytes() {
     return bytes("VmRSS:");
   }
 
   /** The most that was held since the last call; where the kernel cannot begin anew, held now. */
-  static long takePeakBytes() {
+  public static long takePeakBytes() {
     long peak = bytes("VmHWM:");
     try {
       Files.writeString(PEAK_RESET, RESETS_THE_PEAK, StandardOpenOption.WRITE);

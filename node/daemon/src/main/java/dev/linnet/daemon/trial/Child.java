@@ -149,10 +149,11 @@ final class Child implements AutoCloseable {
     TrialMessage said = output.result();
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
     if (broken == null && said != null && process.exitValue() == 0) {
-      return new TrialResult(Boolean.TRUE.equals(said.passed()), said.text(), took, peakBytes);
+      return new TrialResult(
+          Boolean.TRUE.equals(said.passed()), said.text(), took, peakBytes, said.figures());
     }
     String reason = broken == null ? ended(process.exitValue()) : broken;
-    return new TrialResult(false, reason + " while " + output.step(), took, peakBytes);
+    return new TrialResult(false, reason + " while " + output.step(), took, peakBytes, null);
   }
 
   private @Nullable String brokenLimit(TrialLimits limits, long deadline) {

@@ -44,7 +44,7 @@ final class GoldenTests {
 
   /** What differs, as one sentence; empty if the model gives what the set says. */
   Optional<String> run(Path set) throws IOException {
-    List<Tensor> inputs = read(set, "input", model.inputs());
+    List<Tensor> inputs = input(set);
     List<Tensor> expected = read(set, "output", model.outputs());
     List<Tensor> actual = model.run(inputs, names(expected));
     for (int i = 0; i < expected.size(); i++) {
@@ -55,6 +55,11 @@ final class GoldenTests {
       }
     }
     return Optional.empty();
+  }
+
+  /** What a set gives the model. */
+  List<Tensor> input(Path set) throws IOException {
+    return read(set, "input", model.inputs());
   }
 
   private static List<Tensor> read(Path set, String role, List<TensorSpec> specs)

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Tries models, one after the other, each in a child process of its own that is always ended. */
@@ -18,9 +19,24 @@ public final class Trial implements AutoCloseable {
    * How a trial ended.
    *
    * @param reason one sentence for a person
+   * @param took of the child that tried it, as all that follows
    * @param peakMemoryBytes the most resident memory seen; 0 where that cannot be told
+   * @param figures what it takes; null if that was not measured
    */
-  public record TrialResult(boolean passed, String reason, Duration took, long peakMemoryBytes) {}
+  public record TrialResult(
+      boolean passed,
+      String reason,
+      Duration took,
+      long peakMemoryBytes,
+      @Nullable Figures figures) {
+    private TrialResult refused(String why) {
+      return new TrialResult(false, why, took, peakMemoryBytes, figures);
+    }
+
+    private TrialResult adding(String more) {
+      return new TrialResult(passed, reason + "; " + more, took, peakMemoryBytes, figures);
+    }
+  }
 
   private final Duration timeLimit;
   private final List<String> command;
@@ -57,12 +73,42 @@ public final class Trial implements AutoCloseable {
    * @return completes with the result, whatever the model does; never exceptionally
    */
   public CompletableFuture<TrialResult> run(Manifest manifest, Path directory, TrialLimits limits) {
+    return inTurn(() -> runNow(TrialTask.of(manifest, directory), limits));
+  }
+
+  /** As the others; besides, it must not take more than the version before by its limits. */
+  public CompletableFuture<TrialResult> run(
+      Manifest manifest, Path directory, VersionBefore before) {
+    TrialTask task = TrialTask.measured(manifest, directory);
+    return inTurn(() -> compareNow(task, TrialLimits.of(manifest, timeLimit), before));
+  }
+
+  private CompletableFuture<TrialResult> inTurn(Supplier<TrialResult> work) {
     try {
-      return CompletableFuture.supplyAsync(
-          () -> runNow(TrialTask.of(manifest, directory), limits), thread);
+      return CompletableFuture.supplyAsync(work, thread);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.completedFuture(notRun("the node is stopping"));
     }
+  }
+
+  /** A version before that cannot be measured is no reason to refuse the one that follows it. */
+  private TrialResult compareNow(TrialTask task, TrialLimits limits, VersionBefore before) {
+    TrialTask taskBefore = task.against(before);
+    TrialLimits limitsBefore = TrialLimits.of(before.manifest(), timeLimit);
+    PairedMeasurements measured = new PairedMeasurements(before);
+    TrialResult tried = runNow(task, limits);
+    TrialResult last = tried;
+    while (last.passed() && last.figures() != null) {
+      measured.add(last.figures());
+      if (measured.areEnough()) {
+        return measured.refusal().map(tried::refused).orElse(tried.adding(measured.words()));
+      }
+      last = measured.isCandidatesTurn() ? runNow(task, limits) : runNow(taskBefore, limitsBefore);
+    }
+    return measured.isCandidatesTurn()
+        ? last
+        : tried.adding(
+            "version " + before.manifest().version() + " was not measured: " + last.reason());
   }
 
   private TrialResult runNow(TrialTask task, TrialLimits limits) {
@@ -85,7 +131,7 @@ public final class Trial implements AutoCloseable {
   }
 
   private static TrialResult notRun(String reason) {
-    return new TrialResult(false, reason, Duration.ZERO, 0);
+    return new TrialResult(false, reason, Duration.ZERO, 0, null);
   }
 
   /** Ends the child that runs; its trial fails, and those that wait do too. */

@@ -31,6 +31,7 @@ public final class TrialMain {
 
   private final TrialTask task;
   private final PrintStream out;
+  private final Measurement measurement = Measurement.begin();
 
   private TrialMain(TrialTask task, PrintStream out) {
     this.task = task;
@@ -110,7 +111,7 @@ public final class TrialMain {
       if (mismatch.isPresent()) {
         return TrialMessage.result(false, mismatch.get());
       }
-      List<Path> sets = GoldenTests.sets(file);
+      List<Path> sets = GoldenTests.sets(Path.of(task.samples()));
       return sets.isEmpty() ? runOnZeros(model) : runGolden(model, sets);
     }
   }
@@ -120,12 +121,22 @@ public final class TrialMain {
     for (Path set : sets) {
       step("running " + set.getFileName());
       Optional<String> difference = tests.run(set);
-      if (difference.isPresent()) {
+      if (difference.isPresent() && task.purpose() != TrialTask.Purpose.MEASURE) {
         return TrialMessage.result(false, difference.get());
       }
     }
-    return TrialMessage.result(
-        true, sets.size() == 1 ? "its golden test passed" : sets.size() + " golden tests passed");
+    return passed(
+        sets.size() == 1 ? "its golden test passed" : sets.size() + " golden tests passed",
+        model,
+        tests.input(sets.get(0)));
+  }
+
+  private TrialMessage passed(String reason, LoadedModel model, List<Tensor> input) {
+    if (task.purpose() == TrialTask.Purpose.PASS) {
+      return TrialMessage.result(true, reason);
+    }
+    step("being timed");
+    return new TrialMessage(true, reason, measurement.end(model, input));
   }
 
   /** With free sizes taken as 1 a failure proves nothing: the guess may be what is wrong. */
@@ -141,7 +152,7 @@ public final class TrialMain {
           ? TrialMessage.result(true, "loaded; it has no golden tests, and zeros do not suit it")
           : TrialMessage.result(false, "fails on zeros: " + e.getMessage());
     }
-    return TrialMessage.result(true, "ran once on zeros; it has no golden tests");
+    return passed("ran once on zeros; it has no golden tests", model, zeros);
   }
 
   private static Tensor zeros(TensorSpec spec) {

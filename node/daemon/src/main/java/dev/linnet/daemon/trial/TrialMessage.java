@@ -1,5 +1,6 @@
 package dev.linnet.daemon.trial;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -13,14 +14,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param passed null while the trial goes on
  * @param text the step, as "loading model.onnx", or the result's reason
+ * @param figures null if nothing was measured
  */
-record TrialMessage(@Nullable Boolean passed, String text) {
+record TrialMessage(@Nullable Boolean passed, String text, @Nullable Figures figures) {
+  private static final String FIGURES = "figures";
+
   static TrialMessage step(String text) {
-    return new TrialMessage(null, text);
+    return new TrialMessage(null, text, null);
   }
 
   static TrialMessage result(boolean passed, String reason) {
-    return new TrialMessage(passed, reason);
+    return new TrialMessage(passed, reason, null);
   }
 
   String toJson() {
@@ -29,6 +33,9 @@ record TrialMessage(@Nullable Boolean passed, String text) {
       json.addProperty("passed", passed);
     }
     json.addProperty(passed == null ? "step" : "reason", text);
+    if (figures != null) {
+      json.add(FIGURES, new Gson().toJsonTree(figures));
+    }
     return json.toString();
   }
 
@@ -44,7 +51,10 @@ record TrialMessage(@Nullable Boolean passed, String text) {
       return text == null
           ? Optional.empty()
           : Optional.of(
-              new TrialMessage(passed == null ? null : passed.getAsBoolean(), text.getAsString()));
+              new TrialMessage(
+                  passed == null ? null : passed.getAsBoolean(),
+                  text.getAsString(),
+                  new Gson().fromJson(json.get(FIGURES), Figures.class)));
     } catch (JsonParseException | IllegalStateException | UnsupportedOperationException e) {
       return Optional.empty();
     }

@@ -21,7 +21,7 @@ final class CompletionTest {
   @CsvSource({
     "rol, rollout",
     "mesh doc, doctor",
-    "mesh members --ap, --api",
+    "mesh members --api-c, --api-ca",
     "mesh members -o y, yaml",
     "completion fi, fish"
   })
@@ -47,7 +47,7 @@ final class CompletionTest {
     "rol, rollout",
     "mesh doc, doctor",
     "mesh --help doc, doctor",
-    "mesh members --ap, --api",
+    "mesh members --api-c, --api-ca",
     "mesh members --output y, yaml",
     "completion fi, fish"
   })

@@ -121,7 +121,6 @@ final class ListingTest {
     "INVALID_ARGUMENT,ab fits two rollouts,1",
     "FAILED_PRECONDITION,not now,1",
     "PERMISSION_DENIED,not your word,4",
-    "UNAUTHENTICATED,who are you,4",
     "UNAVAILABLE,the model is not ready,1",
     "INTERNAL,broken,1"
   })

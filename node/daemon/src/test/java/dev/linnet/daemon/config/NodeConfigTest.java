@@ -7,6 +7,7 @@ import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.trust.Bytes;
+import dev.linnet.daemon.access.AccessConfig;
 import dev.linnet.daemon.events.LogFormat;
 import dev.linnet.daemon.identity.EnrolOptions;
 import dev.linnet.daemon.identity.IdentityFiles;
@@ -16,6 +17,7 @@ import dev.linnet.daemon.probe.PostponeConfig;
 import dev.linnet.daemon.probe.ProbeConfig;
 import dev.linnet.daemon.serving.Batching;
 import dev.linnet.daemon.transfer.Transfers;
+import dev.linnet.daemon.trial.TrialConfig;
 import dev.linnet.daemon.webhooks.WebhookConfig;
 import dev.linnet.documents.DocumentException;
 import java.io.IOException;
@@ -67,7 +69,8 @@ final class NodeConfigTest {
     assertThat(config.mesh().bind()).isEqualTo(new Address("0.0.0.0", 7700));
     assertThat(config.mesh().advertise()).isEqualTo(options.mesh());
     assertThat(config.seeds()).isEqualTo(options.seeds());
-    assertThat(config.api()).isEqualTo(new NodeConfig.Api(options.http(), options.grpc()));
+    assertThat(config.api())
+        .isEqualTo(new NodeConfig.Api(options.http(), options.grpc(), AccessConfig.OPEN));
     assertThat(config.labels()).isEqualTo(options.labels());
     assertThat(
             IdentityFiles.load(config.identity(), config.node(), config.region(), clock.instant())
@@ -86,7 +89,7 @@ final class NodeConfigTest {
     assertThat(config.api().http()).isEqualTo(new Address("127.0.0.1", 7780));
     assertThat(config.api().grpc()).isEqualTo(new Address("127.0.0.1", 7781));
     assertThat(config.serving().maxConcurrent()).isEqualTo(64);
-    assertThat(config.serving().trialTimeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(config.trial()).isEqualTo(TrialConfig.DEFAULT);
     assertThat(config.transfer()).isEqualTo(Transfers.DEFAULT);
     assertThat(config.probe()).isNull();
     assertThat(config.postpone()).isNull();
@@ -106,8 +109,9 @@ final class NodeConfigTest {
             api: {http: "localhost:1", grpc: "[::1]:2"}
             labels: {tier: edge, count: 3}
             serving:
-              {threads: 2, maxConcurrent: 8, trialTimeout: 90s, arena: true, keepWarm: false,
+              {threads: 2, maxConcurrent: 8, arena: true, keepWarm: false,
                batching: {m: {maxBatch: 8, maxDelay: 3ms}, n: {maxBatch: 2}}}
+            trial: {timeout: 90s, latencyRatio: 2.5, memoryRatio: off}
             origin: {allow: [registry.lan], local: {"https://models.example/": stick}}
             transfer: {uploads: 2, sendRate: 512Ki, receiveRate: 10Mi}
             probe: {exec: [./check, --fast], http: "http://127.0.0.1:9/health", every: 10s}
@@ -124,12 +128,13 @@ final class NodeConfigTest {
             new NodeConfig.Serving(
                 2,
                 8,
-                Duration.ofSeconds(90),
                 true,
                 false,
                 Map.of(
                     "m", new Batching(8, Duration.ofMillis(3)),
                     "n", new Batching(2, Duration.ofMillis(1)))));
+    assertThat(config.trial())
+        .isEqualTo(new TrialConfig(Duration.ofSeconds(90), 2.5, Double.POSITIVE_INFINITY));
     assertThat(config.probe())
         .isEqualTo(
             new ProbeConfig(
@@ -160,7 +165,7 @@ final class NodeConfigTest {
       textBlock =
           """
           lables: {a: b}              | :3:1: unknown key 'lables'; did you mean 'labels'?
-          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, origin, transfer, probe, postpone, log, webhooks
+          zebra: 1                    | :3:1: unknown key 'zebra'; expected one of node, region, identity, data, mesh, seeds, api, labels, serving, trial, origin, transfer, probe, postpone, log, webhooks
           node: b                     | :3:1: key 'node' is there twice
           mesh: 7700                  | :3:7: mesh: expected a mapping of keys to values, got '7700'
           mesh: {}                    | :3:7: mesh: key 'advertise' is missing; other nodes cannot reach 0.0.0.0:7700, so name this host
@@ -172,7 +177,13 @@ final class NodeConfigTest {
           mesh: {advertise: "a:7", <<: {}} | :3:26: mesh: unknown key '<<'; expected one of bind, advertise
           seeds: "a:7700"             | :3:8: seeds: expected a list, got 'a:7700'
           seeds: [a:7700, {}]         | :3:17: seeds[1]: expected a text, got a mapping
-          api: {http: "0.0.0.0:7780"} | :3:13: api.http: 0.0.0.0:7780 is not a loopback address; the API ports have no TLS, so bind them to 127.0.0.1 and put a proxy with TLS in front
+          api: {http: "0.0.0.0:7780"} | :3:13: api.http: 0.0.0.0:7780 is not a loopback address, which takes TLS and tokens: say tls: true and tokens: true beside it, or bind it to 127.0.0.1
+          api: {grpc: "10.0.0.7:7781", tls: true} | :3:13: api.grpc: 10.0.0.7:7781 is not a loopback address, which takes TLS and tokens: say tls: true and tokens: true beside it, or bind it to 127.0.0.1
+          api: {tokens: true, http: "[::]:80"} | :3:27: api.http: [::]:80 is not a loopback address, which takes TLS and tokens: say tls: true and tokens: true beside it, or bind it to 127.0.0.1
+          api: {tls: true, key: a.key} | :3:6: api: certificate and key belong together, and one is missing
+          api: {certificate: a.crt, key: a.key} | :3:6: api: certificate and key are for TLS; say tls: true beside them
+          api: {tls: certain}         | :3:12: api.tls: expected true or false, got 'certain'
+          api: {names: ["a.example:7780"]} | :3:15: api.names[0]: expected a host's name or address without a port, got 'a.example:7780'
           api: {grpc: "127.0.0.1:7780"} | :3:6: api: http and grpc both have port 7780; give each its own
           labels: [a]                 | :3:9: labels: expected a mapping of keys to values, got a list
           labels: {a: }               | :3:12: labels.a: expected a text, got nothing
@@ -180,7 +191,7 @@ final class NodeConfigTest {
           data: [x]                   | :3:7: data: expected a text, got a list
           serving: {threads: 0}       | :3:20: serving.threads: expected a whole number from 1 to 256, got 0
           serving: {threads: two}     | :3:20: serving.threads: expected a whole number from 1 to 256, got 'two'
-          serving: {trialTimeout: 5}  | :3:25: serving.trialTimeout: '5' is not a duration; expected such as 500ms, 30s, 10m, 4h or 7d, at most 365d
+          trial: {timeout: 5}         | :3:18: trial.timeout: '5' is not a duration; expected such as 500ms, 30s, 10m, 4h or 7d, at most 365d
           serving: {keepWarm: maybe}  | :3:21: serving.keepWarm: expected true or false, got 'maybe'
           serving: {batching: {m: {}}} | :3:25: serving.batching.m: key 'maxBatch' is missing
           serving: {batching: {m: {maxBatch: 1}}} | :3:36: serving.batching.m.maxBatch: expected a whole number from 2 to 4096, got 1
@@ -200,7 +211,9 @@ final class NodeConfigTest {
           postpone: {battery: 20}     | :3:21: postpone.battery: '20' is not a share from 0 to 1; expected such as 10%, 0.10 or 1/10
           postpone: {heat: 900}       | :3:18: postpone.heat: expected a whole number from 1 to 200, got 900
           postpone: {heat: 80, every: 1ms} | :3:29: postpone.every: expected 1s to 1h, got 1ms
-          serving: {trialTimeout: 2h} | :3:25: serving.trialTimeout: expected 1s to 1h, got 2h
+          trial: {latencyRatio: 0.5}  | :3:23: trial.latencyRatio: expected 1 to 1000, or off, got 0.5
+          trial: {memoryRatio: none}  | :3:22: trial.memoryRatio: expected a number, got 'none'
+          trial: {timeout: 2h}        | :3:18: trial.timeout: expected 1s to 1h, got 2h
           labels: &x {a: b}           | :3:9: labels: anchors and aliases are not supported; write the value out
           labels: *x                  | :3:9: not YAML: found undefined alias x
           """)

@@ -9,6 +9,7 @@ import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
+import dev.linnet.daemon.access.ApiAccess;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.daemon.identity.EnrolOptions;
 import dev.linnet.daemon.identity.IdentityFiles;
@@ -48,12 +49,14 @@ import org.jspecify.annotations.Nullable;
  * A node whose replica stands still at what a test recorded, with the daemon's own store, event
  * log, documents and HTTP server over it.
  */
-final class RecordedNode implements AutoCloseable {
+public final class RecordedNode implements AutoCloseable {
   private final Store store;
   private final ModelServer server;
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final Dashboard dashboard;
+  private final OperatorService operator;
   private final Javalin http;
+  private final NodeIdentity identity;
   private final ServerSocket meshPort;
   private final Settable clock = new Settable();
   private final AtomicLong nanos = new AtomicLong();
@@ -68,23 +71,25 @@ final class RecordedNode implements AutoCloseable {
     MeshAuthority.init(authority, MeshStates.MESH, Clock.systemUTC());
     meshPort = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     Address mesh = new Address("127.0.0.1", meshPort.getLocalPort());
-    NodeIdentity identity = identity(authority, view, mesh);
+    identity = identity(authority, view, mesh);
     store = Store.open(directory.resolve("data"));
     events = new EventLog(directory.resolve("data"), clock);
     server = new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), new TestListener());
     Doctor doctor =
         new Doctor(() -> identity, mesh, "0.1.0", store, Optional::empty, Clock.systemUTC());
+    operator =
+        new OperatorService(
+            new Recorded(),
+            store,
+            events,
+            doctor,
+            Clock.systemUTC(),
+            timer,
+            server,
+            seen -> CompletableFuture.completedFuture(Map.of()));
     dashboard =
         new Dashboard(
-            new OperatorService(
-                new Recorded(),
-                store,
-                events,
-                doctor,
-                Clock.systemUTC(),
-                timer,
-                server,
-                seen -> CompletableFuture.completedFuture(Map.of())),
+            operator,
             events,
             server,
             new SimpleMeterRegistry(),
@@ -95,7 +100,9 @@ final class RecordedNode implements AutoCloseable {
                 view.region().value(),
                 "0.1.0",
                 "127.0.0.1:7781"));
-    http = Javalin.create(dashboard::register).start("127.0.0.1", Ports.free());
+    http =
+        Javalin.create(config -> dashboard.register(config, ApiAccess.open().http()))
+            .start("127.0.0.1", Ports.free());
   }
 
   private static NodeIdentity identity(Path authority, NodeView view, Address mesh)
@@ -108,6 +115,31 @@ final class RecordedNode implements AutoCloseable {
             new EnrolOptions(mesh, mesh, mesh, List.of(), "data", Map.of()),
             Clock.systemUTC());
     return IdentityFiles.load(IdentityPaths.in(home), view.self(), view.region(), Instant.now());
+  }
+
+  /** One that knows of a rollout under way, with its files in {@code directory}. */
+  public static RecordedNode rolling(Path directory) throws Exception {
+    return new RecordedNode(directory, MeshStates.rolling());
+  }
+
+  /** Who it is; {@code authority} of its directory is the mesh's. */
+  public NodeIdentity identity() {
+    return identity;
+  }
+
+  /** Its answers to people's tools. */
+  public OperatorService operator() {
+    return operator;
+  }
+
+  /** Its page and documents. */
+  public Dashboard dashboard() {
+    return dashboard;
+  }
+
+  /** What it serves: nothing. */
+  public ModelServer models() {
+    return server;
   }
 
   String url() {
@@ -137,7 +169,7 @@ final class RecordedNode implements AutoCloseable {
   }
 
   /** Writes an event into the log as of some time ago. */
-  void happened(long secondsAgo, Notice notice) {
+  public void happened(long secondsAgo, Notice notice) {
     clock.now = Instant.now().minusSeconds(secondsAgo);
     events.append(notice);
   }

@@ -97,8 +97,7 @@ class EventLogTest {
     try (SmallDisk disk = SmallDisk.at(data.resolve("disk"), 64 << 10)) {
       EventLog log = new EventLog(disk.directory(), NOON);
       for (int i = 0; i < 5; i++) {
-        log.append(
-            new Notice(Notice.Severity.INFO, "OTHER", i + "x".repeat(20 << 10), Map.of()));
+        log.append(new Notice(Notice.Severity.INFO, "OTHER", i + "x".repeat(20 << 10), Map.of()));
       }
       Path file = disk.directory().resolve("events.jsonl");
       assertThat(Files.readString(file)).endsWith("}\n");

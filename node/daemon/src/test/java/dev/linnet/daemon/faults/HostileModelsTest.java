@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HostileModelsTest {
   private static final Duration UP = Duration.ofMinutes(2);
   private static final long[] TWO = {1, 2};
+  private static final String MORE_MEMORY =
+      "gates: [{name: memory, metric: inference.memory_ratio, pass: '<= 100'}]";
 
   @Test
   void nodeAnswersAllTheWhileAndVotesUnhealthyWithTheReason(@TempDir Path directory)
@@ -30,14 +32,11 @@ class HostileModelsTest {
     try (TestMesh mesh =
             TestMesh.in(directory.resolve("mesh"))
                 .region("eu", 1)
-                .settings("serving: {trialTimeout: 20s}\n")
+                .settings("trial: {timeout: 20s, latencyRatio: off}\n")
                 .build();
         ModelNode node = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
       mesh.start(mesh.nodes(), UP);
-      node.roll(
-          TestModel.classifier(directory, "1", new float[][] {{1, 0}, {0, 1}}).directory(),
-          "1",
-          "0s");
+      node.roll(TestModel.hungry(directory, "1", 1 << 20).directory(), "1", "0s");
       node.awaitServed("1", TWO);
       AtomicBoolean going = new AtomicBoolean(true);
       ExecutorService client = Executors.newSingleThreadExecutor();
@@ -55,8 +54,16 @@ class HostileModelsTest {
 
         String huge = node.roll(TestModel.huge(directory).directory(), "4", "10m");
         assertThat(node.awaitVotedDown(huge)).contains("alloc");
+
+        Path larger = TestModel.hungry(directory, "5", 320 << 20).directory();
+        assertThat(node.awaitVotedDown(node.roll(larger, "5", "10m")))
+            .contains(
+                " times the 64 MiB counted for version 1; trial.memoryRatio allows 4.0 times");
         going.set(false);
         assertThat(answered.get(30, TimeUnit.SECONDS)).isPositive();
+
+        node.rollBy(MORE_MEMORY, larger, "6");
+        node.awaitServed("6", TWO);
       } finally {
         going.set(false);
         client.shutdownNow();

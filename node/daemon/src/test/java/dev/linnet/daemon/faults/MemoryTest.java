@@ -12,9 +12,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A daemon whose plan limits what a version may take of its memory. */
+/** A daemon whose plan limits what a version may take of its memory in service. */
 class MemoryTest {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+
+  /** The trial would find the greedy versions before they serve. */
+  private static final String ANY_TRIAL = "trial: {latencyRatio: off, memoryRatio: off}\n";
+
   private static final String AMOUNT =
       "bake: 0s, gates: [{name: memory, metric: inference.memory_bytes, pass: '<= 160Mi'}]";
   private static final String RATIO =
@@ -30,7 +34,7 @@ class MemoryTest {
     try (TestMesh mesh =
             TestMesh.in(directory.resolve("mesh"))
                 .region("eu", 1)
-                .settings("serving: {keepWarm: false}\n")
+                .settings("serving: {keepWarm: false}\n" + ANY_TRIAL)
                 .build();
         ModelNode node = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
       mesh.start(mesh.nodes(), PATIENCE);
@@ -49,7 +53,8 @@ class MemoryTest {
     TestModel frugal = TestModel.hungry(directory, "1", 1 << 20);
     TestModel greedy = TestModel.hungry(directory, "2", 320 << 20);
     TestModel same = TestModel.hungry(directory, "3", 2 << 20);
-    try (TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 1).build();
+    try (TestMesh mesh =
+            TestMesh.in(directory.resolve("mesh")).region("eu", 1).settings(ANY_TRIAL).build();
         ModelNode node = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
       mesh.start(mesh.nodes(), PATIENCE);
       askUntil(node, node.rollBy(AMOUNT, frugal.directory(), "1"), "PROMOTED");

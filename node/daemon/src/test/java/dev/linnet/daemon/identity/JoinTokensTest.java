@@ -37,7 +37,7 @@ final class JoinTokensTest {
 
   @Test
   void isGoodForOneKeyWhichIsAnsweredAgain() throws Exception {
-    JoinTokens.Made made = tokens.create(EU, null, expires, now);
+    TokenFiles.Made made = tokens.create(EU, null, expires, now);
     SigningRequest first = request("first", "eu", "eu-7");
     assertThat(admit(made, first).certificate().getPublicKey()).isEqualTo(first.tlsKey());
     assertThat(admit(made, first).certificate().getPublicKey()).isEqualTo(first.tlsKey());
@@ -52,7 +52,7 @@ final class JoinTokensTest {
 
   @Test
   void isUsedOnTheDiskBeforeAnythingIsGiven() throws Exception {
-    JoinTokens.Made made = tokens.create(EU, null, expires, now);
+    TokenFiles.Made made = tokens.create(EU, null, expires, now);
     SigningRequest first = request("first", "eu", "eu-7");
     Path nodes = mesh.resolve("nodes");
     Files.delete(nodes);
@@ -72,7 +72,7 @@ final class JoinTokensTest {
 
   @Test
   void expires() throws Exception {
-    JoinTokens.Made made = tokens.create(EU, null, expires, now);
+    TokenFiles.Made made = tokens.create(EU, null, expires, now);
     SigningRequest request = request("late", "eu", "eu-7");
     assertThatThrownBy(() -> tokens.admit(made.id(), made.secret().toArray(), request, expires))
         .isInstanceOf(JoinTokens.Refused.class)
@@ -83,7 +83,7 @@ final class JoinTokensTest {
 
   @Test
   void isGoodForItsRegionAndItsNameAlone() throws Exception {
-    JoinTokens.Made named = tokens.create(EU, new NodeName("eu-7"), expires, now);
+    TokenFiles.Made named = tokens.create(EU, new NodeName("eu-7"), expires, now);
     assertRefused(named, request("far", "na", "eu-7"), "the token is good for region eu alone");
     assertRefused(named, request("other", "eu", "eu-8"), "the token is good for node eu-7 alone");
     assertThat(admit(named, request("right", "eu", "eu-7"))).isNotNull();
@@ -91,7 +91,7 @@ final class JoinTokensTest {
 
   @Test
   void wrongIdAndWrongSecretAreRefusedInTheSameWords() {
-    JoinTokens.Made made = tokens.create(EU, null, expires, now);
+    TokenFiles.Made made = tokens.create(EU, null, expires, now);
     SigningRequest request = request("guess", "eu", "eu-7");
     byte[] wrong = made.secret().toArray();
     wrong[31] ^= 1;
@@ -114,7 +114,7 @@ final class JoinTokensTest {
   @Test
   void staysGoodIfTheNameCannotBeHad() throws Exception {
     MeshAuthority.enroll(mesh, new NodeName("eu-7"), EU, EnrolOptions.DEFAULT, Clock.systemUTC());
-    JoinTokens.Made made = tokens.create(EU, null, expires, now);
+    TokenFiles.Made made = tokens.create(EU, null, expires, now);
     assertThatThrownBy(() -> admit(made, request("taken", "eu", "eu-7")))
         .isInstanceOf(UserError.class)
         .hasMessageStartingWith("node eu-7: already enrolled with another fact key");
@@ -123,7 +123,7 @@ final class JoinTokensTest {
 
   @Test
   void secretIsKeptNowhereAndTheRecordIsTheOwnersAlone() throws Exception {
-    JoinTokens.Made made = tokens.create(EU, null, expires, now);
+    TokenFiles.Made made = tokens.create(EU, null, expires, now);
     Path record = mesh.resolve("tokens/" + made.id() + ".json");
     byte[] secret = made.secret().toArray();
     assertThat(Files.readString(record))
@@ -137,8 +137,8 @@ final class JoinTokensTest {
 
   @Test
   void isTakenBackAndForgottenAMonthAfterItsEnd() {
-    JoinTokens.Made one = tokens.create(EU, null, expires, now);
-    JoinTokens.Made two = tokens.create(EU, null, expires, now);
+    TokenFiles.Made one = tokens.create(EU, null, expires, now);
+    TokenFiles.Made two = tokens.create(EU, null, expires, now);
     assertThat(tokens.remove(one.id())).isTrue();
     assertThat(tokens.remove(one.id())).isFalse();
     assertThat(tokens.remove("../root")).isFalse();
@@ -162,12 +162,12 @@ final class JoinTokensTest {
     new JoinTokens(mesh).lock().close();
   }
 
-  private Grant admit(JoinTokens.Made made, SigningRequest request) throws Exception {
+  private Grant admit(TokenFiles.Made made, SigningRequest request) throws Exception {
     Bytes secret = made.secret();
     return tokens.admit(made.id(), secret.toArray(), request, now);
   }
 
-  private void assertRefused(JoinTokens.Made made, SigningRequest request, String why) {
+  private void assertRefused(TokenFiles.Made made, SigningRequest request, String why) {
     assertThatThrownBy(() -> admit(made, request))
         .isInstanceOf(JoinTokens.Refused.class)
         .hasMessage(why);

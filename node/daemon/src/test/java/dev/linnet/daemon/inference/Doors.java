@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.GrpcApi;
+import dev.linnet.daemon.access.ApiAccess;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -42,12 +43,15 @@ final class Doors implements AutoCloseable {
 
   Doors() throws IOException {
     models = new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), told);
-    grpc = GrpcApi.start(new Address("127.0.0.1", grpcPort), models, VERSION, List.of());
+    grpc =
+        GrpcApi.start(
+            new Address("127.0.0.1", grpcPort), ApiAccess.open(), models, VERSION, List.of());
     channel = NettyChannelBuilder.forAddress("127.0.0.1", grpcPort).usePlaintext().build();
     http =
         Javalin.create(
                 config -> {
                   config.startup.showJavalinBanner = false;
+                  ApiAccess.open().http().register(config);
                   new InferenceRest(models, VERSION, MAX_BODY_BYTES).register(config);
                   new FeedbackRest(models).register(config);
                 })

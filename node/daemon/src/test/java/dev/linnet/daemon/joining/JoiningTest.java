@@ -18,6 +18,7 @@ import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.identity.NodeRegister;
 import dev.linnet.daemon.identity.Passphrases;
 import dev.linnet.daemon.identity.SpiffeId;
+import dev.linnet.daemon.identity.TokenFiles;
 import dev.linnet.proto.v1.AdmitRequest;
 import dev.linnet.proto.v1.AdmitResponse;
 import dev.linnet.proto.v1.JoinGrpc;
@@ -82,7 +83,7 @@ final class JoiningTest {
 
   private JoinToken token(Path directory, Address address) {
     Instant now = clock.instant();
-    JoinTokens.Made made = new JoinTokens(directory).create(EU, null, now.plusSeconds(3_600), now);
+    TokenFiles.Made made = new JoinTokens(directory).create(EU, null, now.plusSeconds(3_600), now);
     return new JoinToken(
         address,
         "birds",

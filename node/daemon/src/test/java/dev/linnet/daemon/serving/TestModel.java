@@ -25,6 +25,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.LongStream;
 
 /**
  * A model on disk with its manifest, built operator by operator so that a test knows its answers.
@@ -118,13 +119,19 @@ public record TestModel(Manifest manifest, Path directory) {
 
   /** {@code y = x^(rounds + 1)}, a product of matrices that takes its time. */
   public static TestModel power(Path root, int rounds) throws IOException {
-    GraphProto.Builder graph = graph(value("x", FLOAT, -1, -1), value("y", FLOAT, -1, -1));
+    return power(root, "1", rounds, -1);
+  }
+
+  /** The same of matrices of one size, so that it takes its time on zeros too. */
+  public static TestModel power(Path root, String version, int rounds, int side)
+      throws IOException {
+    GraphProto.Builder graph = graph(value("x", FLOAT, side, side), value("y", FLOAT, side, side));
     for (int i = 0; i < rounds; i++) {
       String from = i == 0 ? "x" : "m" + i;
       String to = i == rounds - 1 ? "y" : "m" + (i + 1);
       graph.addNode(node("MatMul", to, from, "x"));
     }
-    return write(root, "power", "1", graph);
+    return write(root, "power", version, graph);
   }
 
   /** Fails in the runtime if {@code i} is no row of its one-row table. */
@@ -245,6 +252,22 @@ public record TestModel(Manifest manifest, Path directory) {
     }
     ModelProto model = ModelProto.parseFrom(Files.readAllBytes(directory.resolve("model.onnx")));
     return describe(directory, test.replace("test_", "").toLowerCase(), "1", model);
+  }
+
+  /** With a golden test: it must answer zeros with zeros, both of this shape. */
+  public TestModel withGoldenZeros(long... shape) throws IOException {
+    int elements = (int) LongStream.of(shape).reduce(1, Math::multiplyExact);
+    byte[] zeros =
+        TensorProto.newBuilder()
+            .setDataType(FLOAT)
+            .addAllDims(LongStream.of(shape).boxed().toList())
+            .setRawData(ByteString.copyFrom(new byte[elements * Float.BYTES]))
+            .build()
+            .toByteArray();
+    Path set = Files.createDirectories(directory.resolve("test_data_set_0"));
+    Files.write(set.resolve("input_0.pb"), zeros);
+    Files.write(set.resolve("output_0.pb"), zeros);
+    return this;
   }
 
   private static GraphProto.Builder graph(ValueInfoProto input, ValueInfoProto output) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.GrpcApi;
+import dev.linnet.daemon.access.ApiAccess;
 import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
@@ -84,7 +85,9 @@ final class HttpFloodTest {
     int port = Ports.free();
     try (ModelServer models =
             new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), new TestListener());
-        GrpcApi api = GrpcApi.start(new Address("127.0.0.1", port), models, "1", List.of());
+        GrpcApi api =
+            GrpcApi.start(
+                new Address("127.0.0.1", port), ApiAccess.open(), models, "1", List.of());
         HostileHttp2 connection =
             new HostileHttp2(
                 new Socket("127.0.0.1", port), "/inference.GRPCInferenceService/ServerLive")) {

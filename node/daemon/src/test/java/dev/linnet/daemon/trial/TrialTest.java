@@ -6,13 +6,17 @@ import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.TensorSpec;
 import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.daemon.trial.Trial.TrialResult;
+import dev.linnet.daemon.trial.VersionBefore.Limit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrialTest {
   private static final Duration LONG = Duration.ofSeconds(60);
+
+  /** Of matrices whose product takes the processor some milliseconds. */
+  private static final int SIDE = 512;
 
   private Path root;
   private Trial trial;
@@ -134,6 +141,81 @@ class TrialTest {
         .isEqualTo(
             "the manifest says opset 11 and IR version 6, "
                 + "model.onnx has opset 17 and IR version 8");
+  }
+
+  private TrialResult run(TestModel model, TestModel before) throws Exception {
+    return run(model, before, new Limit(2, "the plan"), new Limit(2, "trial.memoryRatio"));
+  }
+
+  private TrialResult run(TestModel model, TestModel before, Limit latency, Limit memory)
+      throws Exception {
+    trial.close();
+    trial = new Trial(Duration.ofMinutes(5));
+    VersionBefore than = new VersionBefore(before.manifest(), before.directory(), latency, memory);
+    return trial.run(model.manifest(), model.directory(), than).get(300, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void versionThatTakesTenTimesAsLongIsRefused() throws Exception {
+    TrialResult result =
+        run(TestModel.power(root, "2", 40, SIDE), TestModel.power(root, "1", 4, SIDE));
+    assertThat(result.reason())
+        .matches(
+            "a run took [0-9.]+ ms in the median, [0-9.]+ times the [0-9.]+ ms of version 1;"
+                + " the plan allows 2.0 times");
+    assertThat(result.passed()).isFalse();
+  }
+
+  @Test
+  void versionThatTakesMuchMoreMemoryIsRefused() throws Exception {
+    Limit any = new Limit(Double.POSITIVE_INFINITY, "nobody");
+    TrialResult result =
+        run(
+            TestModel.hungry(root, "2", 160 << 20),
+            TestModel.hungry(root, "1", 1 << 20),
+            any,
+            new Limit(2, "trial.memoryRatio"));
+    assertThat(result.reason())
+        .matches(
+            "it took [0-9]+ MiB of memory, [0-9.]+ times the 64 MiB counted for version 1;"
+                + " trial.memoryRatio allows 2.0 times");
+    assertThat(result.passed()).isFalse();
+  }
+
+  @Test
+  void equalVersionPassesWhileEveryProcessorIsBusy() throws Exception {
+    TestModel candidate = TestModel.power(root, "2", 4, SIDE).withGoldenZeros(SIDE, SIDE);
+    AtomicBoolean going = new AtomicBoolean(true);
+    int processors = Runtime.getRuntime().availableProcessors();
+    ExecutorService load = Executors.newFixedThreadPool(processors);
+    try {
+      for (int i = 0; i < processors; i++) {
+        load.execute(
+            () -> {
+              while (going.get()) {
+                Thread.onSpinWait();
+              }
+            });
+      }
+      TrialResult result = run(candidate, TestModel.power(root, "1", 4, SIDE));
+      assertThat(result.reason())
+          .startsWith("its golden test passed; it takes ")
+          .contains("; version 1 takes ");
+      assertThat(result.passed()).isTrue();
+    } finally {
+      going.set(false);
+      load.shutdown();
+    }
+  }
+
+  @Test
+  void versionBeforeThatCannotBeMeasuredIsHeldAgainstNobody() throws Exception {
+    TestModel before = TestModel.power(root, "1", 4, SIDE);
+    Files.delete(before.directory().resolve("model.onnx"));
+    TrialResult result = run(TestModel.power(root, "2", 4, SIDE), before);
+    assertThat(result.reason())
+        .startsWith("ran once on zeros; it has no golden tests; version 1 was not measured: ");
+    assertThat(result.passed()).isTrue();
   }
 
   @Test

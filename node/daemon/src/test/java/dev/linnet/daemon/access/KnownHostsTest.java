@@ -1,4 +1,4 @@
-package dev.linnet.daemon;
+package dev.linnet.daemon.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,17 +6,19 @@ import io.javalin.Javalin;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a browser would send for a page of somewhere else. */
-final class LocalCallersTest {
+final class KnownHostsTest {
   private final Javalin server =
       Javalin.create(
               config -> {
                 config.startup.showJavalinBanner = false;
-                LocalCallers.register(config);
+                config.routes.before(
+                    new KnownHosts(Set.of("Edge-7.example", "[2001:db8::7]"))::require);
                 config.routes.get("/answer", context -> context.result("told"));
               })
           .start("127.0.0.1", 0);
@@ -41,12 +43,17 @@ final class LocalCallersTest {
     "127.0.0.1:7780,null,403",
     "192.168.1.7:7780,,403",
     "127.0.0.1:7780,http://127.0.0.1@evil.example,403",
+    "edge-7.EXAMPLE:7780,https://edge-7.example:7780,200",
+    "[2001:db8::7]:7780,,200",
+    "edge-7.example.evil.example,,403",
+    "x.edge-7.example,,403",
+    "edge-7.example,https://edge-8.example,403",
   })
   void pagesOfOtherHostsAreRefused(String host, String origin, int status) throws IOException {
     String answer = ask(host, origin);
     assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
     assertThat(answer.contains("told")).isEqualTo(status == 200);
-    assertThat(answer.contains("is not this machine")).isEqualTo(status == 403);
+    assertThat(answer.contains("is not this node")).isEqualTo(status == 403);
   }
 
   private String ask(String host, String origin) throws IOException {
