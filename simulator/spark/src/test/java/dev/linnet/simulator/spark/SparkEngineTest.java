@@ -15,15 +15,9 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledForJreRange;
-import org.junit.jupiter.api.condition.JRE;
 import org.junit.jupiter.api.io.TempDir;
 
 /** On a cluster of processes, with the jars and the command that people have. */
-@EnabledForJreRange(
-    min = JRE.JAVA_17,
-    max = JRE.JAVA_23,
-    disabledReason = "Hadoop within Spark 4.0 asks for what Java 24 took out (JEP 486)")
 class SparkEngineTest {
   private static final int SEEDS = 4;
   private static final int POINTS = 4;
