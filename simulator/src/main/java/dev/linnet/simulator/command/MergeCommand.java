@@ -1,8 +1,7 @@
 package dev.linnet.simulator.command;
 
-import dev.linnet.documents.YamlReader;
-import dev.linnet.simulator.sweep.StudyFile;
 import dev.linnet.simulator.sweep.StudyRun;
+import dev.linnet.simulator.sweep.StudySource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -27,8 +26,8 @@ final class MergeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String text = YamlReader.text("scenario", file);
-    StudyRun.merge(StudyFile.parse(text, file), text, directories, out);
+    StudySource source = StudySource.load(file);
+    StudyRun.merge(source.study(), source, directories, out);
     return 0;
   }
 }

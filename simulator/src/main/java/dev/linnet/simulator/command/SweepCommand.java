@@ -1,10 +1,11 @@
 package dev.linnet.simulator.command;
 
-import dev.linnet.documents.YamlReader;
 import dev.linnet.simulator.study.ThreadsOption;
+import dev.linnet.simulator.sweep.Engine;
 import dev.linnet.simulator.sweep.Study;
-import dev.linnet.simulator.sweep.StudyFile;
 import dev.linnet.simulator.sweep.StudyRun;
+import dev.linnet.simulator.sweep.StudySource;
+import dev.linnet.simulator.sweep.Threads;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -43,6 +44,15 @@ final class SweepCommand implements Callable<Integer> {
   @Mixin private ThreadsOption threads = new ThreadsOption();
 
   @Option(
+      names = "--engine",
+      paramLabel = "NAME",
+      defaultValue = "threads",
+      description =
+          "What runs points side by side: threads, or spark under spark-submit (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String engine = "threads";
+
+  @Option(
       names = "--shard",
       paramLabel = "I/N",
       defaultValue = "1/1",
@@ -61,8 +71,9 @@ final class SweepCommand implements Callable<Integer> {
     }
     int index = Integer.parseInt(parts.group(1)) - 1;
     int shards = Integer.parseInt(parts.group(2));
-    String text = YamlReader.text("scenario", file);
-    Study study = StudyFile.parse(text, file);
+    Engine chosen = engine.equals("threads") ? new Threads(threads.count()) : Engine.named(engine);
+    StudySource source = StudySource.load(file);
+    Study study = source.study();
     Path directory = out == null ? Path.of("results", study.name() + "-study") : out;
     long most = (study.points().size() + shards - 1 - index) / shards * (long) study.seeds();
     boolean complete;
@@ -71,11 +82,11 @@ final class SweepCommand implements Callable<Integer> {
       complete =
           StudyRun.run(
               study,
-              text,
+              source,
               directory,
               index,
               shards,
-              threads.count(),
+              chosen,
               progress::step,
               interruption::isAsked);
     }

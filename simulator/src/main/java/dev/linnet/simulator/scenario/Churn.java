@@ -4,8 +4,6 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.documents.DocumentException;
 import dev.linnet.documents.YamlMap;
 import dev.linnet.documents.YamlNode;
-import dev.linnet.documents.YamlReader;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,10 +74,10 @@ sealed interface Churn {
   /** A span in which a node is up. */
   record Session(long startNanos, long endNanos) {}
 
-  static Churn read(YamlNode node, Nodes nodes, Path directory) {
+  static Churn read(YamlNode node, Nodes nodes, SideFiles beside) {
     YamlMap map = node.map("nodes", "up", "down", "diskLoss", "trace");
     if (map.optional("trace").isPresent()) {
-      return trace(map.required("trace").parsed(directory::resolve), nodes);
+      return trace(map.required("trace"), beside, nodes);
     }
     return new Drawn(
         nodes.some(map.required("nodes")),
@@ -89,9 +87,9 @@ sealed interface Churn {
   }
 
   /** Lines of {@code node,start,end} in seconds, after a line that says so. */
-  private static Churn trace(Path file, Nodes nodes) {
+  private static Churn trace(YamlNode file, SideFiles beside, Nodes nodes) {
     Map<NodeName, List<Session>> all = new TreeMap<>();
-    List<String> lines = YamlReader.text("trace", file).lines().toList();
+    List<String> lines = beside.text("trace", file).lines().toList();
     for (int i = 1; i < lines.size(); i++) {
       String[] cells = lines.get(i).split(",", -1);
       try {
@@ -107,7 +105,7 @@ sealed interface Churn {
         }
         spans.add(session);
       } catch (IllegalArgumentException e) {
-        throw new DocumentException(file + ":" + (i + 1) + ": " + e.getMessage(), e);
+        throw new DocumentException(beside.path(file) + ":" + (i + 1) + ": " + e.getMessage(), e);
       }
     }
     return new Traced(all);

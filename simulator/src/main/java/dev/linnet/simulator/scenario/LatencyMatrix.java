@@ -1,12 +1,11 @@
 package dev.linnet.simulator.scenario;
 
 import dev.linnet.documents.DocumentException;
-import dev.linnet.documents.YamlReader;
+import dev.linnet.documents.YamlNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -43,8 +42,8 @@ final class LatencyMatrix {
     }
   }
 
-  static LatencyMatrix load(Path file) {
-    return parse(YamlReader.text("matrix of latencies", file), file.toString());
+  static LatencyMatrix read(YamlNode name, SideFiles beside) {
+    return parse(beside.text("matrix of latencies", name), beside.path(name).toString());
   }
 
   private static LatencyMatrix parse(String text, String file) {

@@ -2,7 +2,6 @@ package dev.linnet.simulator.scenario;
 
 import dev.linnet.documents.YamlMap;
 import dev.linnet.documents.YamlNode;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -44,7 +43,7 @@ record Lines(
         Map.of());
   }
 
-  static Lines read(YamlNode node, List<Region> regions, Nodes nodes, Path directory) {
+  static Lines read(YamlNode node, List<Region> regions, Nodes nodes, SideFiles beside) {
     YamlMap map =
         node.map("table", "matrix", "within", "between", "jitter", "loss", "bandwidth", "pairs");
     Lines usual = usual();
@@ -60,7 +59,7 @@ record Lines(
       table = name.equals("none") ? LatencyMatrix.EMPTY : LatencyMatrix.builtIn(name);
     }
     if (map.optional("matrix").isPresent()) {
-      table = LatencyMatrix.load(map.required("matrix").parsed(directory::resolve));
+      table = LatencyMatrix.read(map.required("matrix"), beside);
     }
     Lines all =
         new Lines(

@@ -8,7 +8,6 @@ import dev.linnet.documents.YamlMap;
 import dev.linnet.documents.YamlNode;
 import dev.linnet.documents.YamlReader;
 import dev.linnet.documents.plan.PlanFile;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,12 +39,14 @@ record Release(
       List<Version> versions,
       List<Release> earlier,
       Nodes nodes,
-      Path directory,
+      SideFiles beside,
       Instant start) {
     YamlMap map = node.map("name", "plan", "at", "after", "from", "orders");
     YamlNode planNode = map.required("plan");
     YamlNode document =
-        planNode.isMap() ? planNode : YamlReader.load("plan", planNode.parsed(directory::resolve));
+        planNode.isMap()
+            ? planNode
+            : YamlReader.parse(beside.text("plan", planNode), beside.path(planNode).toString());
     Plan plan = PlanFile.read(document, start);
     Version version =
         versions.stream()

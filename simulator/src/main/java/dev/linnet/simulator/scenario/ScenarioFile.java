@@ -52,11 +52,11 @@ public final class ScenarioFile {
   };
 
   private final YamlMap top;
-  private final Path directory;
+  private final SideFiles beside;
 
-  private ScenarioFile(YamlMap top, Path directory) {
+  private ScenarioFile(YamlMap top, SideFiles beside) {
     this.top = top;
-    this.directory = directory;
+    this.beside = beside;
   }
 
   /**
@@ -80,9 +80,12 @@ public final class ScenarioFile {
 
   /** Reads a document that stands in a file, or is made from one. */
   public static Scenario read(YamlNode document, Path file) {
-    Path directory = file.toAbsolutePath().normalize().getParent();
-    return new ScenarioFile(document.map(KEYS), directory == null ? file : directory)
-        .read(stem(file));
+    return read(document, file, SideFiles.beside(file, Collections.emptySortedMap()));
+  }
+
+  /** The same, and other files that it names are taken from {@code beside}. */
+  public static Scenario read(YamlNode document, Path file, SideFiles beside) {
+    return new ScenarioFile(document.map(KEYS), beside).read(stem(file));
   }
 
   private static String stem(Path file) {
@@ -146,8 +149,8 @@ public final class ScenarioFile {
                 each -> Words.of("begin", each, List.of("acquainted", "cold")))
             .equals("acquainted"),
         regions,
-        top.read("links", Lines.usual(), each -> Lines.read(each, regions, nodes, directory)),
-        elements("churn").stream().map(each -> Churn.read(each, nodes, directory)).toList(),
+        top.read("links", Lines.usual(), each -> Lines.read(each, regions, nodes, beside)),
+        elements("churn").stream().map(each -> Churn.read(each, nodes, beside)).toList(),
         elements("faults").stream().map(each -> Fault.read(each, nodes)).toList(),
         versions,
         releases,
@@ -168,7 +171,7 @@ public final class ScenarioFile {
     }
     List<Release> releases = new ArrayList<>();
     for (YamlNode each : elements("rollouts")) {
-      releases.add(Release.read(each, versions, releases, nodes, directory, start));
+      releases.add(Release.read(each, versions, releases, nodes, beside, start));
     }
     return releases;
   }

@@ -40,6 +40,14 @@ final class Journal {
       long seed,
       Map<String, String> values,
       Map<String, String> figures) {
+    static Done of(String line) {
+      return JSON.fromJson(line, Done.class);
+    }
+
+    String line() {
+      return JSON.toJson(this);
+    }
+
     Key key() {
       return new Key(point, repetition);
     }
@@ -50,10 +58,7 @@ final class Journal {
     if (Files.exists(file)) {
       String text = Files.readString(file);
       int whole = text.lastIndexOf('\n') + 1;
-      text.substring(0, whole)
-          .lines()
-          .map(line -> JSON.fromJson(line, Done.class))
-          .forEach(this::put);
+      text.substring(0, whole).lines().map(Done::of).forEach(this::put);
       if (whole < text.length()) {
         write();
       }
@@ -64,23 +69,21 @@ final class Journal {
     done.put(run.key(), run);
   }
 
-  synchronized boolean has(Key key) {
-    return done.containsKey(key);
-  }
-
-  synchronized Done get(Key key) {
-    Done run = done.get(key);
-    if (run == null) {
-      throw new IllegalArgumentException("no run " + key);
+  /** The runs of a point, up to the first that is missing. */
+  synchronized List<Done> of(int point) {
+    List<Done> runs = new ArrayList<>();
+    Done next = done.get(new Key(point, 0));
+    while (next != null) {
+      runs.add(next);
+      next = done.get(new Key(point, runs.size()));
     }
-    return run;
+    return runs;
   }
 
   /** On the disk when it returns. */
-  synchronized void add(Done run) throws IOException {
-    put(run);
-    Files.writeString(
-        file, JSON.toJson(run) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  synchronized void add(String line) throws IOException {
+    put(Done.of(line));
+    Files.writeString(file, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
   }
 
   synchronized void addAll(Journal other) {
@@ -94,7 +97,7 @@ final class Journal {
   /** In order, whoever was done first. */
   synchronized void write() throws IOException {
     StringBuilder lines = new StringBuilder();
-    done.values().forEach(run -> lines.append(JSON.toJson(run)).append('\n'));
+    done.values().forEach(run -> lines.append(run.line()).append('\n'));
     Path next = file.resolveSibling("runs.jsonl.partial");
     Files.writeString(next, lines);
     Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);

@@ -36,6 +36,11 @@ public record Study(
     points = List.copyOf(points);
   }
 
+  /** The point of that number, if all are here or it alone. */
+  Point point(int index) {
+    return points.get(points.size() == 1 ? 0 : index);
+  }
+
   /** The same for all points, so that a difference between points is no difference of luck. */
   long seedOf(int repetition) {
     return new SplittableRandom(seed + GOLDEN * repetition).nextLong() >>> 1;

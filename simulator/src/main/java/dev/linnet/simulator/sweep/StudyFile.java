@@ -4,21 +4,23 @@ import dev.linnet.documents.Nearest;
 import dev.linnet.documents.Units;
 import dev.linnet.documents.YamlMap;
 import dev.linnet.documents.YamlNode;
-import dev.linnet.documents.YamlReader;
 import dev.linnet.simulator.result.RunResult;
 import dev.linnet.simulator.scenario.Scenario;
 import dev.linnet.simulator.scenario.ScenarioFile;
+import dev.linnet.simulator.scenario.SideFiles;
 import dev.linnet.simulator.sweep.Study.Point;
 import dev.linnet.simulator.sweep.Study.Stop;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.IntPredicate;
 
 /** Reads the section {@code study} of a scenario. */
 public final class StudyFile {
@@ -27,14 +29,14 @@ public final class StudyFile {
 
   private StudyFile() {}
 
-  /** Reads what stands in a file. */
-  public static Study parse(String text, Path file) {
-    return read(YamlReader.parse(text, file.toString()), file);
+  /** Reads a document that stands in a file, or is made from one. */
+  public static Study read(YamlNode document, Path file) {
+    return read(document, file, SideFiles.beside(file, Collections.emptySortedMap()), any -> true);
   }
 
-  /** Every point is read as a scenario of its own before anything runs. */
-  public static Study read(YamlNode document, Path file) {
-    Scenario base = ScenarioFile.read(document, file);
+  /** Each of these points is read as a scenario of its own before anything runs. */
+  static Study read(YamlNode document, Path file, SideFiles beside, IntPredicate which) {
+    Scenario base = ScenarioFile.read(document, file, beside);
     YamlNode node = document.named().get("study");
     if (node == null) {
       throw document.error("key 'study' is missing: it says what to vary");
@@ -48,14 +50,16 @@ public final class StudyFile {
             .map(StudyFile::grid)
             .orElseGet(() -> sample(map.required("sample"), base.seed()));
     List<Point> points = new ArrayList<>();
-    for (Map<String, YamlNode> choice : choices) {
-      YamlNode changed = document;
-      Map<String, String> values = new LinkedHashMap<>();
-      for (Map.Entry<String, YamlNode> value : choice.entrySet()) {
-        changed = changed.with(value.getKey(), value.getValue());
-        values.put(value.getKey(), value.getValue().string());
+    for (int index = 0; index < choices.size(); index++) {
+      if (which.test(index)) {
+        YamlNode changed = document;
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Map.Entry<String, YamlNode> value : choices.get(index).entrySet()) {
+          changed = changed.with(value.getKey(), value.getValue());
+          values.put(value.getKey(), value.getValue().string());
+        }
+        points.add(new Point(index, values, ScenarioFile.read(changed, file, beside)));
       }
-      points.add(new Point(points.size(), values, ScenarioFile.read(changed, file)));
     }
     return new Study(
         base.name(),

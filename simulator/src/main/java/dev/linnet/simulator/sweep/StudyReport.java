@@ -110,6 +110,12 @@ final class StudyReport {
 
   private void plots(Page page, Path directory) throws IOException {
     Files.createDirectories(directory);
+    // What a call that was broken off drew may be no figure of the whole.
+    try (var earlier = Files.newDirectoryStream(directory, "*.svg")) {
+      for (Path plot : earlier) {
+        Files.delete(plot);
+      }
+    }
     page.heading("Figures over what varies");
     int drawn = 0;
     for (String figure : figures) {

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.linnet.documents.DocumentException;
-import dev.linnet.documents.YamlReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -60,10 +60,38 @@ class StudyRunTest {
     assertThat(run("s2", 1, 2, 1, Integer.MAX_VALUE)).isTrue();
     StudyRun.merge(
         study(SMALL),
-        SMALL,
+        source(SMALL),
         List.of(directory.resolve("s2"), directory.resolve("s1")),
         directory.resolve("merged"));
     assertThat(files("merged")).isEqualTo(one);
+  }
+
+  @Test
+  void pointRunsElsewhereFromTextAlone() throws IOException {
+    Path matrix = Files.writeString(directory.resolve("lines.csv"), "rtt_ms,eu,us\neu,,90\n");
+    String text = SMALL.replace("duration: 20s", "duration: 20s\nlinks: {matrix: lines.csv}");
+    StudySource source = StudySource.of(text, directory.resolve("small.yaml"));
+    Study study = source.study();
+    List<String> here = new ArrayList<>();
+    assertThat(new PointTask(2, List.of()).run(study, here::add, () -> false)).isTrue();
+
+    String sent = source.message();
+    String task = new PointTask(2, here.subList(0, 1)).message();
+    Files.delete(matrix);
+    Study only = StudySource.received(sent).only(2);
+    List<String> elsewhere = new ArrayList<>();
+    assertThat(PointTask.received(task).run(only, elsewhere::add, () -> false)).isTrue();
+
+    assertThat(only.points()).hasSize(1);
+    assertThat(elsewhere).isNotEmpty().isEqualTo(here.subList(1, here.size()));
+  }
+
+  @Test
+  void engineThatIsNotThereIsToldInOneLine() {
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(() -> Engine.named("spark"))
+        .withMessageContaining("spark-submit")
+        .withMessageNotContaining("\n");
   }
 
   @Test
@@ -109,7 +137,14 @@ class StudyRunTest {
         .isThrownBy(
             () ->
                 StudyRun.run(
-                    study(other), other, directory.resolve("one"), 0, 1, 1, () -> {}, () -> true))
+                    study(other),
+                    source(other),
+                    directory.resolve("one"),
+                    0,
+                    1,
+                    new Threads(1),
+                    () -> {},
+                    () -> true))
         .withMessageEndingWith("holds the results of another document; give another --out");
   }
 
@@ -165,7 +200,11 @@ class StudyRunTest {
   }
 
   private static Study study(String text) {
-    return StudyFile.read(YamlReader.parse(text, "small.yaml"), Path.of("small.yaml"));
+    return source(text).study();
+  }
+
+  private static StudySource source(String text) {
+    return StudySource.of(text, Path.of("small.yaml"));
   }
 
   /** Stops when it was asked so often whether to. */
@@ -174,11 +213,11 @@ class StudyRunTest {
     AtomicInteger asked = new AtomicInteger();
     return StudyRun.run(
         study(SMALL),
-        SMALL,
+        source(SMALL),
         directory.resolve(into),
         shard,
         shards,
-        threads,
+        new Threads(threads),
         () -> {},
         () -> asked.incrementAndGet() > most);
   }

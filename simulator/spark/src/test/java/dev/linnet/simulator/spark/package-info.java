@@ -1,0 +1,4 @@
+@NullMarked
+package dev.linnet.simulator.spark;
+
+import org.jspecify.annotations.NullMarked;
