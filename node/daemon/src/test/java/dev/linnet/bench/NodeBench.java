@@ -24,9 +24,10 @@ import java.util.stream.Stream;
 
 /**
  * Memory of an idle daemon with one small model, and the time from its start until the model
- * answers: {@code NodeBench ROOT [--quick] [--into DOCUMENT]}. The daemon is started as people start
- * it, by {@code scripts/linnet}; beside it a {@link BareServer} with the same options of Java, and
- * Serf's agent where there is one. What {@code scripts/package} made is weighed, if it did.
+ * answers: {@code NodeBench ROOT [--quick] [--into DOCUMENT]}. The daemon is started as people
+ * start it, by {@code scripts/linnet}; beside it a {@link BareServer} with the same options of
+ * Java, and Serf's agent where there is one. What {@code scripts/package} made is weighed, if it
+ * did.
  */
 public final class NodeBench {
   private static final double MIB = 1024 * 1024;

@@ -7,15 +7,16 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Tables of a measurement in a document, whose prose stays. As a program, for scripts: {@code Tables
- * DOCUMENT NAME} puts in what it reads.
+ * Tables of a measurement in a document, whose prose stays. As a program, for scripts: {@code
+ * Tables DOCUMENT NAME} puts in what it reads.
  */
 public final class Tables {
   private Tables() {}
 
   /** Puts the lines of the standard input between the comments of that name. */
   public static void main(String[] args) throws IOException {
-    List<String> lines = new String(System.in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+    List<String> lines =
+        new String(System.in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     try {
       write(Path.of(args[0]), args[1], lines);
     } catch (IOException e) {

@@ -94,7 +94,8 @@ final class NodeConfigTest {
     assertThat(config.serving().maxConcurrent()).isEqualTo(64);
     assertThat(config.serving().threads())
         .isEqualTo(Math.min(256, Runtime.getRuntime().availableProcessors()));
-    assertThat(config.trial()).isEqualTo(new TrialConfig(Duration.ofMinutes(1), 4, 4, Sandbox.Rule.AUTO));
+    assertThat(config.trial())
+        .isEqualTo(new TrialConfig(Duration.ofMinutes(1), 4, 4, Sandbox.Rule.AUTO));
     assertThat(config.transfer()).isEqualTo(new Transfers(8, 0, 0));
     assertThat(config.probe()).isNull();
     assertThat(config.postpone()).isNull();

@@ -23,7 +23,8 @@ import java.util.stream.Stream;
 /**
  * Kills a {@link dev.linnet.daemon.store.Mortal} again and again at seeded points, lets each next
  * life begin on what the last one left, and holds what it finds against what was promised: {@code
- * Kills ROOT [--points N] [--seed N] [--into DOCUMENT]}. Exits with 0 if nothing was lost, corrupt or said twice.
+ * Kills ROOT [--points N] [--seed N] [--into DOCUMENT]}. Exits with 0 if nothing was lost, corrupt
+ * or said twice.
  */
 public final class Kills {
   /**
