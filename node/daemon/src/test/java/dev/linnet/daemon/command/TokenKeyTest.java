@@ -40,8 +40,7 @@ final class TokenKeyTest {
           - {name: rest, regions: ["*"]}
       """;
 
-  @TempDir private static Path temp;
-
+  private static Path temp;
   private static Path mesh;
   private static Path plan;
   private static SoftToken token;
@@ -49,8 +48,9 @@ final class TokenKeyTest {
   private ScriptedNode node;
 
   @BeforeAll
-  static void fill() throws Exception {
+  static void fill(@TempDir Path directory) throws Exception {
     SoftToken.assume();
+    temp = directory;
     mesh = temp.resolve("mesh");
     MeshAuthority.init(mesh, "birds", Clock.systemUTC());
     plan = Files.writeString(temp.resolve("plan.yaml"), PLAN);
