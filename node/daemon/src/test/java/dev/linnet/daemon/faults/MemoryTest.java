@@ -29,7 +29,8 @@ class MemoryTest {
   /**
    * With nothing kept warm every window counts, since in none of them anything is compared. What
    * the version before took is known only if it answered for a while, so the frugal ones come
-   * first. The trial would find the greedy ones before they serve.
+   * first. The trial would find the greedy one before it serves, and its runs may take minutes
+   * where others have the processors.
    */
   @Test
   void versionThatTakesTooMuchIsVotedDownAndAFrugalOneIsNot(@TempDir Path directory)
@@ -41,7 +42,8 @@ class MemoryTest {
             TestMesh.in(directory.resolve("mesh"))
                 .region("eu", 1)
                 .settings(
-                    "serving: {keepWarm: false}\ntrial: {latencyRatio: off, memoryRatio: off}\n")
+                    "serving: {keepWarm: false}\n"
+                        + "trial: {latencyRatio: off, memoryRatio: off, timeout: 5m}\n")
                 .build();
         ModelNode node = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
       mesh.start(mesh.nodes(), PATIENCE);
