@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,12 +115,8 @@ final class ChildCommand {
 
   /** All that a child reads before it is told of a model. */
   static List<Path> classPath() {
-    List<Path> all = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      all.add(Path.of(entry));
-    }
-    classArchive().ifPresent(all::add);
-    return all;
+    String[] entries = System.getProperty("java.class.path").split(File.pathSeparator);
+    return Stream.concat(Stream.of(entries).map(Path::of), classArchive().stream()).toList();
   }
 
   private static Optional<Path> classArchive() {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +31,12 @@ class SandboxTest {
   private static final String HANGS = BadChildren.Hangs.class.getName();
   private static final Sandbox HERE = new Sandbox(Rule.REQUIRED);
 
-  @TempDir private Path root;
+  private Path root;
+
+  @BeforeEach
+  void begin(@TempDir Path root) {
+    this.root = root;
+  }
 
   private static void assumeSandbox() {
     HERE.look();
