@@ -101,7 +101,7 @@ public final class Daemon implements AutoCloseable {
   private static final long REVOKED_MILLIS = 250;
 
   /** How soon events are written for which the disk had no room. */
-  private static final long EVENTS_SECONDS = 5;
+  private static final long EVENTS_SECONDS = 1;
 
   /** How soon a renewed certificate is taken up. */
   private static final long RENEWED_SECONDS = 5;

@@ -29,6 +29,7 @@ final class EventFile {
   private final Path before;
   private final Deque<String> waiting = new ArrayDeque<>();
   private boolean refused;
+  private volatile boolean unsynced;
 
   EventFile(Path data) {
     this.file = data.resolve("events.jsonl");
@@ -59,6 +60,7 @@ final class EventFile {
     }
     try {
       if (Files.exists(file) && Files.size(file) > MAX_FILE_BYTES) {
+        sync();
         Files.move(file, before, StandardCopyOption.REPLACE_EXISTING);
       }
       writeAll();
@@ -94,7 +96,25 @@ final class EventFile {
         channel.truncate(end);
         throw e;
       }
+      unsynced = true;
       waiting.clear();
+    }
+  }
+
+  /**
+   * Has the disk keep what was written since the last call, also through a power cut. It takes as
+   * long as the disk does; others may write meanwhile.
+   */
+  void sync() {
+    if (!unsynced) {
+      return;
+    }
+    unsynced = false;
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(false);
+    } catch (IOException e) {
+      unsynced = true;
+      LOG.debug("{} cannot be synced", file, e);
     }
   }
 

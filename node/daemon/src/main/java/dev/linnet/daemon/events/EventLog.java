@@ -120,9 +120,12 @@ public final class EventLog {
     followers.forEach(follower -> follower.accept(entry));
   }
 
-  /** Writes what the disk refused, if it takes it now. */
-  public synchronized void writeAgain() {
-    file.write();
+  /** Writes what the disk refused, if it takes it now, and has the disk keep what was written. */
+  public void writeAgain() {
+    synchronized (this) {
+      file.write();
+    }
+    file.sync();
   }
 
   /** What it is about goes along by name, for a log that programs read. */
