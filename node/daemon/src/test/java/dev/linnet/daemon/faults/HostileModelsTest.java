@@ -85,7 +85,7 @@ class HostileModelsTest {
 
   /** Sends the signal that a fault in native code raises, as soon as the child runs the model. */
   private static void crashChild(TestNode node) throws IOException, InterruptedException {
-    Await.until("the trial's child has worked for two seconds", UP, () -> child(node).isPresent());
+    Await.until("the trial's child has worked for a second", UP, () -> child(node).isPresent());
     ProcessHandle child = child(node).orElseThrow();
     assertThat(new ProcessBuilder("kill", "-SEGV", Long.toString(child.pid())).start().waitFor())
         .isZero();
@@ -103,7 +103,7 @@ class HostileModelsTest {
     return process
         .info()
         .totalCpuDuration()
-        .filter(cpu -> cpu.compareTo(Duration.ofSeconds(2)) > 0)
+        .filter(cpu -> cpu.compareTo(Duration.ofSeconds(1)) > 0)
         .isPresent();
   }
 }
