@@ -33,7 +33,7 @@ class HostileModelsTest {
     try (TestMesh mesh =
             TestMesh.in(directory.resolve("mesh"))
                 .region("eu", 1)
-                .settings("trial: {timeout: 20s, latencyRatio: off}\n")
+                .settings("trial: {timeout: 40s, latencyRatio: off}\n")
                 .build();
         ModelNode node = new ModelNode(mesh, mesh.node("eu-1"), directory)) {
       mesh.start(mesh.nodes(), UP);
@@ -45,7 +45,7 @@ class HostileModelsTest {
         Future<Long> answered = client.submit(() -> askWithoutPause(node, going));
         TestModel endless = TestModel.endless(directory);
         assertThat(node.awaitVotedDown(node.roll(endless.directory(), "2", "10m")))
-            .contains("trial child took longer than 20.0 s while running zeros");
+            .contains("trial child took longer than 40.0 s while running zeros");
 
         String crashing =
             node.roll(TestModel.endless(directory.resolve("again")).directory(), "3", "10m");
