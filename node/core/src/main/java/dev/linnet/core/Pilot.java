@@ -96,8 +96,8 @@ final class Pilot {
   /** Who answers what a canary does not; null when the version answers all. */
   private @Nullable Rollout rest;
 
-  /** The manifest of the version that was last ordered to be compared with; null if none was. */
-  private @Nullable Digest comparedWith;
+  /** Whether the last order to serve named a version to compare with. */
+  private boolean compares;
 
   private long canaryNanos;
   private long canaryUntilNanos;
@@ -356,7 +356,7 @@ final class Pilot {
   private void order(
       Manifest manifest, Optional<Rollout> before, @Nullable Canary canary, Lease lease) {
     Manifest compared = before.flatMap(this::manifestOf).orElse(null);
-    comparedWith = compared == null ? null : compared.digest();
+    compares = compared != null;
     cockpit.effects().serve(manifest, compared, canary, lease);
   }
 
@@ -605,6 +605,7 @@ final class Pilot {
     }
   }
 
+  /** To ask whether it is here has the store look for it, if nobody asked before. */
   private boolean isLookedFor(Rollout rollout) {
     return !isHere(rollout) && manifestOf(rollout).filter(cockpit::isLocating).isPresent();
   }
@@ -615,7 +616,7 @@ final class Pilot {
    */
   private void compare(Rollout rollout, Optional<Rollout> before) {
     Optional<Rollout> here = before.filter(this::isHere);
-    if (comparedWith == null && here.isPresent()) {
+    if (!compares && here.isPresent()) {
       manifestOf(rollout).ifPresent(it -> order(it, here, null, Lease.UNBOUNDED));
     }
   }
