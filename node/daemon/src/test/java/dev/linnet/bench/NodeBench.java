@@ -66,24 +66,13 @@ public final class NodeBench {
   /** Measures, prints and writes {@code target/bench/node.json}. */
   public static void main(String[] args) throws IOException {
     QuietLogs.set();
-    List<String> words = new ArrayList<>(Arrays.asList(args).subList(1, args.length));
-    boolean quick = words.remove("--quick");
-    Path into = null;
-    if (words.size() == 2 && words.get(0).equals("--into")) {
-      into = Path.of(words.get(1)).toAbsolutePath();
-    } else if (!words.isEmpty()) {
-      System.err.println("usage: scripts/bench node [--quick] [--into DOCUMENT]");
-      System.exit(2);
-    }
+    BenchOptions options = BenchOptions.parse("node", "DOCUMENT", args);
     String machine = Machine.describe();
-    NodeBench bench = new NodeBench(Path.of(args[0]).toAbsolutePath(), quick);
+    NodeBench bench = new NodeBench(options.root(), options.quick());
     List<Series> all = bench.run();
     bench.print(all, machine);
-    if (into != null) {
-      List<String> lines = new ArrayList<>(List.of("`" + bench.command + "`: " + machine, ""));
-      lines.addAll(Series.tableHeader());
-      all.forEach(series -> lines.add(series.tableRow()));
-      Tables.write(into, "node", lines);
+    if (options.into() != null) {
+      Tables.write(options.into(), "node", Series.table(bench.command, machine, all));
     }
     System.exit(0);
   }

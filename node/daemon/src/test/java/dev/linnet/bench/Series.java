@@ -54,11 +54,16 @@ final class Series {
         .formatted("what", "median", "unit", "        range", "peer", "ratio");
   }
 
-  static List<String> tableHeader() {
-    return List.of("| what | median | range | n | peer | ratio |", "|---|---|---|---|---|---|");
+  /** As a table of a document, below what was run and where. */
+  static List<String> table(String command, String machine, List<Series> all) {
+    List<String> lines = new ArrayList<>(List.of("`" + command + "`: " + machine, ""));
+    lines.add("| what | median | range | n | peer | ratio |");
+    lines.add("|---|---|---|---|---|---|");
+    all.forEach(series -> lines.add(series.tableRow()));
+    return lines;
   }
 
-  String tableRow() {
+  private String tableRow() {
     return String.format(
         Locale.ROOT,
         "| %s | %.2f %s | %.2f to %.2f | %d | %s |",

@@ -41,18 +41,9 @@ public final class ServingBench {
   /** Measures, prints and writes {@code target/bench/serving.json}. */
   public static void main(String[] args) throws Exception {
     QuietLogs.set();
-    List<String> options = new ArrayList<>(List.of(args).subList(1, args.length));
-    boolean quick = options.remove("--quick");
-    int into = options.indexOf("--into");
-    if (options.size() != (into < 0 ? 0 : 2) || into > 0) {
-      System.err.println("usage: scripts/bench serving [--quick] [--into docs/benchmarks]");
-      System.exit(2);
-    }
-    ServingBench bench =
-        new ServingBench(
-            Path.of(args[0]).toAbsolutePath(),
-            quick,
-            into < 0 ? null : Path.of(options.get(1)).resolve("serving.md"));
+    BenchOptions options = BenchOptions.parse("serving", "docs/benchmarks", args);
+    Path into = options.into() == null ? null : options.into().resolve("serving.md");
+    ServingBench bench = new ServingBench(options.root(), options.quick(), into);
     try {
       bench.run();
     } finally {
@@ -109,10 +100,7 @@ public final class ServingBench {
     Files.writeString(file, new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
     System.out.println("\nwritten to " + file);
     if (into != null) {
-      List<String> lines = new ArrayList<>(List.of("`" + command + "`: " + machine, ""));
-      lines.addAll(Series.tableHeader());
-      all.forEach(series -> lines.add(series.tableRow()));
-      Tables.write(into, "serving", lines);
+      Tables.write(into, "serving", Series.table(command, machine, all));
     }
   }
 

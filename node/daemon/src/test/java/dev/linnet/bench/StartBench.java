@@ -41,21 +41,13 @@ public final class StartBench {
   /** Measures, prints and writes {@code target/bench/start.json}. */
   public static void main(String[] args) throws IOException {
     QuietLogs.set();
-    List<String> words = new ArrayList<>(Arrays.asList(args).subList(1, args.length));
-    boolean quick = words.remove("--quick");
-    Path into = null;
-    if (words.size() == 2 && words.get(0).equals("--into")) {
-      into = Path.of(words.get(1)).toAbsolutePath();
-    } else if (!words.isEmpty()) {
-      System.err.println("usage: scripts/bench start [--quick] [--into DOCUMENT]");
-      System.exit(2);
-    }
-    StartBench bench = new StartBench(Path.of(args[0]).toAbsolutePath(), quick);
+    BenchOptions options = BenchOptions.parse("start", "DOCUMENT", args);
+    StartBench bench = new StartBench(options.root(), options.quick());
     bench.measure();
-    List<String> table = bench.table(quick);
+    List<String> table = bench.table(options.quick());
     table.forEach(System.out::println);
-    if (into != null) {
-      Tables.write(into, "start", table);
+    if (options.into() != null) {
+      Tables.write(options.into(), "start", table);
     }
     System.exit(0);
   }
@@ -117,23 +109,19 @@ public final class StartBench {
   }
 
   private List<String> table(boolean quick) throws IOException {
-    List<String> lines = new ArrayList<>();
-    lines.add(
-        "`scripts/bench start%s`: %d processors, Java %s, %s %s"
-            .formatted(
-                quick ? " --quick" : "",
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version(),
-                System.getProperty("os.name"),
-                System.getProperty("os.arch")));
-    lines.add("");
-    lines.addAll(Series.tableHeader());
-    all.forEach(series -> lines.add(series.tableRow()));
     JsonArray json = new JsonArray();
     all.forEach(series -> json.add(series.json()));
     Files.writeString(
         root.resolve("target/bench/start.json"),
         new GsonBuilder().setPrettyPrinting().create().toJson(json) + "\n");
-    return lines;
+    return Series.table(
+        "scripts/bench start" + (quick ? " --quick" : ""),
+        "%d processors, Java %s, %s %s"
+            .formatted(
+                Runtime.getRuntime().availableProcessors(),
+                Runtime.version(),
+                System.getProperty("os.name"),
+                System.getProperty("os.arch")),
+        all);
   }
 }
