@@ -100,7 +100,7 @@ public final class Daemon implements AutoCloseable {
   /** How soon a node that is revoked is cut off once this one knows. */
   private static final long REVOKED_MILLIS = 250;
 
-  /** How soon events are written for which the disk had no room. */
+  /** How soon events are synced, and written for which the disk had no room. */
   private static final long EVENTS_SECONDS = 1;
 
   /** How soon a renewed certificate is taken up. */

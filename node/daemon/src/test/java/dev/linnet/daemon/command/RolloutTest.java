@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class RolloutTest {
   private static final String ID = "ab".repeat(32);
-  private static final String PLAN =
+  static final String PLAN =
       """
       spec:
         model: {name: detector, version: "7"}

@@ -31,15 +31,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A mesh whose keys are on a token of SoftHSM's, at a node that holds the mesh's first root. */
 final class TokenKeyTest {
-  private static final String PLAN =
-      """
-      spec:
-        model: {name: detector, version: "7"}
-        waves:
-          - {name: first, regions: [eu], bake: 5m, quorum: {minJurors: 2}}
-          - {name: rest, regions: ["*"]}
-      """;
-
   private static Path temp;
   private static Path mesh;
   private static Path plan;
@@ -53,7 +44,7 @@ final class TokenKeyTest {
     temp = directory;
     mesh = temp.resolve("mesh");
     MeshAuthority.init(mesh, "birds", Clock.systemUTC());
-    plan = Files.writeString(temp.resolve("plan.yaml"), PLAN);
+    plan = Files.writeString(temp.resolve("plan.yaml"), RolloutTest.PLAN);
     token = SoftToken.in(temp.resolve("soft"), "ops");
     token.add("spare");
     token.put("ops", "admin", "a1", mesh.resolve("operators/admin.key"));

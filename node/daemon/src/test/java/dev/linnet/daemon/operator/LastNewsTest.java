@@ -23,19 +23,9 @@ final class LastNewsTest {
       Map.of(new Place(0, TestView.EU), Duration.ofSeconds(10).toNanos());
 
   private static RolloutDocuments documents(Rollout rollout) {
-    NodeView view = TestView.view(List.of(rollout), List.of());
     Course course =
         new Course(new Decision(null, List.of()), Phase.WAITING, null, SILENT, Set.of());
-    NodeView heard =
-        new NodeView(
-            view.self(),
-            view.region(),
-            view.members(),
-            view.others(),
-            view.rollouts(),
-            Map.of(TestView.MODEL, course),
-            view.models(),
-            view.roots());
+    NodeView heard = TestView.on(course, TestView.view(List.of(rollout), List.of()));
     return new RolloutDocuments(
         heard, TestView.NOW.toEpochMilli(), (id, wave, region) -> Optional.empty());
   }

@@ -23,20 +23,10 @@ final class RolloutListTest {
         Map.of(TestView.EU, Outcome.PROMOTED, TestView.NA, Outcome.PROMOTED);
     Rollout head = TestView.rollout("2", everywhere);
     Rollout old = TestView.rollout("1", everywhere);
-    NodeView known = TestView.view(List.of(head, old), List.of());
     Course course =
         new Course(
             new Decision(null, List.of()), Phase.SERVING, head.id(), Map.of(), Set.of(old.id()));
-    NodeView view =
-        new NodeView(
-            known.self(),
-            known.region(),
-            known.members(),
-            known.others(),
-            known.rollouts(),
-            Map.of(TestView.MODEL, course),
-            known.models(),
-            known.roots());
+    NodeView view = TestView.on(course, TestView.view(List.of(head, old), List.of()));
 
     JsonArray listed =
         new RolloutDocuments(

@@ -1,6 +1,7 @@
 package dev.linnet.daemon.operator;
 
 import dev.linnet.core.NodeView;
+import dev.linnet.core.NodeView.Course;
 import dev.linnet.core.NodeView.Stored;
 import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.Address;
@@ -61,6 +62,19 @@ final class TestView {
     members.add(member("eu-4", Map.of()));
     return new NodeView(
         new NodeName("eu-1"), EU, members, List.of(), rollouts, Map.of(), models, List.of());
+  }
+
+  /** The same, where the node goes this course with the model. */
+  static NodeView on(Course course, NodeView view) {
+    return new NodeView(
+        view.self(),
+        view.region(),
+        view.members(),
+        view.others(),
+        view.rollouts(),
+        Map.of(MODEL, course),
+        view.models(),
+        view.roots());
   }
 
   private static Member member(String name, Map<String, ModelStatus> models) {
