@@ -174,7 +174,10 @@ public final class EventLog {
     return List.copyOf(recentByRollout.getOrDefault(rollout, new ArrayDeque<>()));
   }
 
-  /** Calls {@code follower} with every event from now on, until what is returned is run. */
+  /**
+   * Calls {@code follower} with every event from now on, until what is returned is run. It is called
+   * while the log is locked, and must wait for nobody.
+   */
   public synchronized Runnable follow(Consumer<Entry> follower) {
     followers.add(follower);
     return () -> followers.remove(follower);

@@ -390,25 +390,12 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   @Override
   public void listEvents(ListEventsRequest request, StreamObserver<JsonDocument> observer) {
-    ServerCallStreamObserver<JsonDocument> stream =
-        (ServerCallStreamObserver<JsonDocument>) observer;
-    synchronized (stream) {
-      if (request.getFollow()) {
-        Runnable stop = events.follow(entry -> next(stream, entry));
-        stream.setOnCancelHandler(stop);
-      }
-      events.after(request.getAfter()).forEach(entry -> next(stream, entry));
-    }
-    if (!request.getFollow()) {
-      stream.onCompleted();
-    }
-  }
-
-  private static void next(ServerCallStreamObserver<JsonDocument> stream, EventLog.Entry entry) {
-    synchronized (stream) {
-      if (!stream.isCancelled()) {
-        stream.onNext(JsonDocument.newBuilder().setJson(entry.json()).build());
-      }
+    if (request.getFollow()) {
+      EventFollower.start(
+          events, request.getAfter(), (ServerCallStreamObserver<JsonDocument>) observer);
+    } else {
+      events.after(request.getAfter()).forEach(entry -> observer.onNext(document(entry)));
+      observer.onCompleted();
     }
   }
 
@@ -425,6 +412,10 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         .filter(entry -> !entry.about().containsKey("class"))
         .reduce((earlier, later) -> later)
         .map(EventLog.Entry::at);
+  }
+
+  static JsonDocument document(EventLog.Entry entry) {
+    return JsonDocument.newBuilder().setJson(entry.json()).build();
   }
 
   private static JsonDocument document(JsonObject json) {
