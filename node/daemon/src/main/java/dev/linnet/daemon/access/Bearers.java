@@ -2,7 +2,7 @@ package dev.linnet.daemon.access;
 
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.access.Refused.Reason;
-import dev.linnet.daemon.joining.Guesses;
+import dev.linnet.daemon.ports.Guesses;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package dev.linnet.daemon.access;
 
-import dev.linnet.daemon.joining.Doorway;
+import dev.linnet.daemon.ports.Doorway;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -6,6 +6,8 @@ import dev.linnet.daemon.identity.JoinIdentity;
 import dev.linnet.daemon.identity.JoinTokens;
 import dev.linnet.daemon.identity.NodeRegister;
 import dev.linnet.daemon.identity.Passphrases;
+import dev.linnet.daemon.ports.Doorway;
+import dev.linnet.daemon.ports.Guesses;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Grpc;

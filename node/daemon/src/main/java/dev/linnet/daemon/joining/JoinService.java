@@ -5,6 +5,7 @@ import dev.linnet.daemon.identity.Grant;
 import dev.linnet.daemon.identity.JoinTokens;
 import dev.linnet.daemon.identity.NodeRegister;
 import dev.linnet.daemon.identity.SigningRequest;
+import dev.linnet.daemon.ports.Guesses;
 import dev.linnet.proto.v1.AdmitRequest;
 import dev.linnet.proto.v1.AdmitResponse;
 import dev.linnet.proto.v1.JoinGrpc;

@@ -2,20 +2,16 @@ package dev.linnet.daemon.transport;
 
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.ports.EventLoops;
 import io.grpc.Attributes;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
-import io.grpc.netty.shaded.io.netty.channel.Channel;
-import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
-import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
-import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.ClientAuth;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
-import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -54,16 +50,14 @@ final class Netty implements AutoCloseable {
   private final SslContext serverTls;
   private final SslContext clientTls;
   private final Executor executor;
-  private final Refusals refusals;
-  private final Revoked revoked;
+  private final Handshakes handshakes;
   private final String bindHost;
   private final @Nullable InetSocketAddress local;
 
   Netty(NodeIdentity self, String bindHost, Executor executor, Refusals refusals, Revoked revoked)
       throws SSLException {
     this.executor = executor;
-    this.refusals = refusals;
-    this.revoked = revoked;
+    this.handshakes = new Handshakes(refusals, revoked);
     this.bindHost = bindHost;
     InetSocketAddress anyPort = new InetSocketAddress(bindHost, 0);
     boolean anyHost = anyPort.getAddress() == null || anyPort.getAddress().isAnyLocalAddress();
@@ -93,7 +87,7 @@ final class Netty implements AutoCloseable {
 
   NettyServerBuilder server(int port) {
     return NettyServerBuilder.forAddress(new InetSocketAddress(bindHost, port))
-        .channelFactory(this::listening)
+        .channelFactory(() -> handshakes.before(EventLoops.listening()))
         .bossEventLoopGroup(acceptor)
         .workerEventLoopGroup(workers)
         .sslContext(serverTls)
@@ -102,6 +96,7 @@ final class Netty implements AutoCloseable {
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
         .maxRstFramesPerWindow(MAX_RESETS, RESETS_WINDOW_SECONDS)
+        .handshakeTimeout(Handshakes.SECONDS, TimeUnit.SECONDS)
         .flowControlWindow(WINDOW_BYTES)
         .keepAliveTime(SERVER_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
@@ -135,62 +130,6 @@ final class Netty implements AutoCloseable {
     public @Nullable SocketAddress createSocketAddress(SocketAddress to, Attributes attributes) {
       return local;
     }
-  }
-
-  private ServerChannel listening() {
-    ServerChannel channel = EventLoops.listening();
-    channel
-        .pipeline()
-        .addFirst(
-            new ChannelInboundHandlerAdapter() {
-              @Override
-              public void channelRead(ChannelHandlerContext context, Object accepted) {
-                ((Channel) accepted).pipeline().addFirst(new HandshakeWatch());
-                context.fireChannelRead(accepted);
-              }
-            });
-    return channel;
-  }
-
-  /**
-   * Says why an incoming connection never became one, which gRPC would only log, and remembers
-   * whose it is if it did.
-   */
-  private final class HandshakeWatch extends ChannelInboundHandlerAdapter {
-    @Override
-    public void channelRead(ChannelHandlerContext context, Object bytes) {
-      SslHandler tls = context.pipeline().get(SslHandler.class);
-      if (tls != null) {
-        String from = host(context.channel());
-        tls.handshakeFuture()
-            .addListener(
-                handshake -> {
-                  String reason =
-                      handshake.cause() == null
-                          ? admit(context.channel(), tls)
-                          : Refusals.ofHandshake(handshake.cause());
-                  if (reason != null) {
-                    refusals.refuse("connection from " + from + " refused: " + reason);
-                  }
-                });
-        context.pipeline().remove(this);
-      }
-      context.fireChannelRead(bytes);
-    }
-  }
-
-  /** Why a connection is cut though its handshake went well, or null. */
-  private @Nullable String admit(Channel channel, SslHandler tls) {
-    return MeshTrust.peer(tls.engine().getSession())
-        .filter(peer -> !revoked.accept(channel, peer.node()))
-        .map(peer -> Revoked.refusal(peer.node()))
-        .orElse(null);
-  }
-
-  private static String host(Channel channel) {
-    return channel.remoteAddress() instanceof InetSocketAddress address
-        ? address.getHostString()
-        : String.valueOf(channel.remoteAddress());
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.linnet.daemon.identity.NodeRegister;
 import dev.linnet.daemon.identity.Passphrases;
 import dev.linnet.daemon.identity.SpiffeId;
 import dev.linnet.daemon.identity.TokenFiles;
+import dev.linnet.daemon.ports.Guesses;
 import dev.linnet.proto.v1.AdmitRequest;
 import dev.linnet.proto.v1.AdmitResponse;
 import dev.linnet.proto.v1.JoinGrpc;

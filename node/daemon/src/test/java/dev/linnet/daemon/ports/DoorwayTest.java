@@ -1,4 +1,4 @@
-package dev.linnet.daemon.joining;
+package dev.linnet.daemon.ports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.linnet.daemon.joining;
+package dev.linnet.daemon.ports;
 
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;

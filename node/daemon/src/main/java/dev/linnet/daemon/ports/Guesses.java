@@ -1,4 +1,4 @@
-package dev.linnet.daemon.joining;
+package dev.linnet.daemon.ports;
 
 import java.net.InetAddress;
 import java.util.LinkedHashMap;

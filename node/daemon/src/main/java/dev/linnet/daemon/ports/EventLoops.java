@@ -1,4 +1,4 @@
-package dev.linnet.daemon.transport;
+package dev.linnet.daemon.ports;
 
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
@@ -36,7 +36,7 @@ public final class EventLoops {
   }
 
   /** The type of sockets that call others. */
-  static Class<? extends Channel> calling() {
+  public static Class<? extends Channel> calling() {
     return EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
   }
 }

@@ -1,4 +1,4 @@
-package dev.linnet.daemon.joining;
+package dev.linnet.daemon.ports;
 
 import java.net.Inet6Address;
 import java.net.InetAddress;
