@@ -175,8 +175,8 @@ public final class EventLog {
   }
 
   /**
-   * Calls {@code follower} with every event from now on, until what is returned is run. It is called
-   * while the log is locked, and must wait for nobody.
+   * Calls {@code follower} with every event from now on, until what is returned is run. It is
+   * called while the log is locked, and must wait for nobody.
    */
   public synchronized Runnable follow(Consumer<Entry> follower) {
     followers.add(follower);

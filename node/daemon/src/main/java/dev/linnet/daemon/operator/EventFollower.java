@@ -6,8 +6,8 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Tells a caller the events after a place, and then each that comes, once and in order. Who does not
- * read has nothing waiting here but the log itself, and misses what that lets go of meanwhile.
+ * Tells a caller the events after a place, and then each that comes, once and in order. Who does
+ * not read has nothing waiting here but the log itself, and misses what that lets go of meanwhile.
  */
 final class EventFollower {
   private final EventLog events;

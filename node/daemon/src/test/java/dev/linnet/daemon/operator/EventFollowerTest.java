@@ -130,8 +130,7 @@ final class EventFollowerTest {
     try {
       Future<?> rain = threads.submit(() -> happens(EVENTS));
       Future<?> coming =
-          threads.submit(
-              () -> callers.forEach(caller -> EventFollower.start(events, 0, caller)));
+          threads.submit(() -> callers.forEach(caller -> EventFollower.start(events, 0, caller)));
       rain.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
       coming.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } finally {

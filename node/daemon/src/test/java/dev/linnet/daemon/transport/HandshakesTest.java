@@ -62,8 +62,7 @@ final class HandshakesTest {
     assertThat(isCut(connect())).as("one more").isTrue();
     await("the refusal", () -> !node.refused.isEmpty());
     assertThat(node.refused)
-        .containsExactly(
-            "connection from 127.0.0.1 refused: too many handshakes are under way");
+        .containsExactly("connection from 127.0.0.1 refused: too many handshakes are under way");
 
     assertThat(isCut(silent.get(0))).as("one that began and went no further").isTrue();
     TestNode other = mesh.start("eu-2", "eu").seededBy(node);
