@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.GrpcApi;
 import dev.linnet.daemon.access.ApiAccess;
-import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -16,14 +15,7 @@ import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -111,20 +103,8 @@ final class HttpFloodTest {
 
   private HostileHttp2 atTheMesh() throws Exception {
     TestNode node = mesh.start("eu-1", "eu");
-    NodeIdentity liar = mesh.identity("eu-9", "eu");
-    KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
-    keys.load(null, null);
-    keys.setKeyEntry("liar", liar.tlsKey(), new char[0], new Certificate[] {liar.certificate()});
-    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    own.init(keys, new char[0]);
-    SSLContext tls = SSLContext.getInstance("TLSv1.3");
-    tls.init(own.getKeyManagers(), new TrustManager[] {new MeshTrust(liar, new Revoked())}, null);
-    SSLSocket socket =
-        (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", node.port.boundPort());
-    SSLParameters parameters = socket.getSSLParameters();
-    parameters.setApplicationProtocols(new String[] {"h2"});
-    socket.setSSLParameters(parameters);
-    socket.startHandshake();
-    return new HostileHttp2(socket, "/linnet.v1.Mesh/Exchange");
+    return new HostileHttp2(
+        EnrolledTls.dial(mesh.identity("eu-9", "eu"), node.port.boundPort()),
+        "/linnet.v1.Mesh/Exchange");
   }
 }

@@ -16,26 +16,19 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.security.KeyStore;
-import java.security.SecureRandom;
 import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Node eu-1 shows a renewed certificate, while eu-2 is connected with it. */
 final class RenewedCertificateTest {
-  private static final char[] NO_PASSWORD = new char[0];
   private static final Message MESSAGE =
       new Message.ManifestAsked(Digest.of("model".getBytes(StandardCharsets.UTF_8)));
 
@@ -100,7 +93,10 @@ final class RenewedCertificateTest {
   private Certificate shownToDialler() throws Exception {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     try (SSLSocket socket =
-        (SSLSocket) tls().getSocketFactory().createSocket(loopback, node.port.boundPort())) {
+        (SSLSocket)
+            EnrolledTls.of(peer.identity)
+                .getSocketFactory()
+                .createSocket(loopback, node.port.boundPort())) {
       socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(20));
       socket.startHandshake();
       return socket.getSession().getPeerCertificates()[0];
@@ -110,7 +106,8 @@ final class RenewedCertificateTest {
   /** What the node shows where it connects to. */
   private Certificate shownToAcceptor() throws Exception {
     try (SSLServerSocket listening =
-        (SSLServerSocket) tls().getServerSocketFactory().createServerSocket()) {
+        (SSLServerSocket)
+            EnrolledTls.of(peer.identity).getServerSocketFactory().createServerSocket()) {
       listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
       listening.setNeedClientAuth(true);
       CompletableFuture<Certificate> shown =
@@ -129,23 +126,5 @@ final class RenewedCertificateTest {
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
-  }
-
-  /** TLS of eu-2, without a session that could be resumed. */
-  private SSLContext tls() throws Exception {
-    NodeIdentity self = peer.identity;
-    KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
-    keys.load(null, null);
-    keys.setKeyEntry(
-        "node", self.tlsKey(), NO_PASSWORD, new X509Certificate[] {self.certificate()});
-    KeyManagerFactory factory =
-        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    factory.init(keys, NO_PASSWORD);
-    SSLContext context = SSLContext.getInstance("TLSv1.3");
-    context.init(
-        factory.getKeyManagers(),
-        new TrustManager[] {new MeshTrust(self, new Revoked())},
-        new SecureRandom());
-    return context;
   }
 }

@@ -1,0 +1,76 @@
+package dev.linnet.daemon.transport;
+
+import static dev.linnet.daemon.transport.TestMesh.await;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.linnet.daemon.identity.NodeIdentity;
+import java.io.IOException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An enrolled node that connects over and over, and greets on none of its connections. */
+final class AcceptedTest {
+  private static final int PATIENCE_MILLIS = (int) TimeUnit.SECONDS.toMillis(60);
+  private static final int A_MOMENT_MILLIS = 500;
+
+  private final TestMesh mesh;
+  private final TestNode node;
+  private final List<SSLSocket> opened = new ArrayList<>();
+
+  AcceptedTest(@TempDir Path temp) {
+    mesh = new TestMesh(temp.resolve("mesh"), "birds");
+    node = mesh.start("eu-1", "eu");
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    for (SSLSocket socket : opened) {
+      socket.close();
+    }
+    mesh.close();
+  }
+
+  @Test
+  void oneNodeHoldsSoManyAndTheOldestGoesForTheNext() throws Exception {
+    NodeIdentity crowd = mesh.identity("eu-9", "eu");
+    for (int i = 0; i < Accepted.MOST_OF_ONE_NODE; i++) {
+      connect(crowd);
+    }
+    connect(crowd);
+    assertThat(isCutWithin(opened.get(0), PATIENCE_MILLIS)).as("the oldest is cut").isTrue();
+    assertThat(isCutWithin(opened.get(1), A_MOMENT_MILLIS)).as("the next is cut").isFalse();
+
+    TestNode other = mesh.start("eu-2", "eu").seededBy(node);
+    await("another to be let in", () -> node.saw("up eu-2") && other.saw("up eu-1"));
+  }
+
+  /** Returns when the node has taken note of it, which is before its first byte. */
+  private void connect(NodeIdentity self) throws Exception {
+    SSLSocket socket = EnrolledTls.dial(self, node.port.boundPort());
+    opened.add(socket);
+    socket.setSoTimeout(PATIENCE_MILLIS);
+    assertThat(socket.getInputStream().read()).as("the first byte of HTTP/2").isNotNegative();
+  }
+
+  private static boolean isCutWithin(SSLSocket socket, int millis) throws IOException {
+    socket.setSoTimeout(millis);
+    try {
+      while (socket.getInputStream().read() >= 0) {
+        continue;
+      }
+      return true;
+    } catch (SocketTimeoutException stands) {
+      return false;
+    } catch (SocketException reset) {
+      return true;
+    }
+  }
+}
