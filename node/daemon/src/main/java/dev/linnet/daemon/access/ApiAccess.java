@@ -55,7 +55,7 @@ public final class ApiAccess {
             .description("Connections to the API that were closed since too many were open")
             .tag("port", port)
             .register(meters);
-    return new Doorway(HERE, ELSEWHERE, refused::increment);
+    return new Doorway(HERE, ELSEWHERE, from -> refused.increment());
   }
 
   /** Neither TLS nor tokens: for loopback. */

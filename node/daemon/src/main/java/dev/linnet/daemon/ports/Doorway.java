@@ -8,6 +8,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /**
  * Lets so many connections in at once, and fewer from one address or IPv6 network of 64 bits; the
@@ -24,29 +26,43 @@ public final class Doorway {
 
   private final Crowd here;
   private final Crowd elsewhere;
-  private final Runnable refused;
+  private final Consumer<InetAddress> refused;
 
   /** Counts everybody together. */
   public Doorway(Room room) {
     this.here = new Crowd(room);
     this.elsewhere = here;
-    this.refused = () -> {};
+    this.refused = from -> {};
   }
 
   /**
    * Counts the connections of this machine apart, so that they and those of others never take each
    * other's room.
    *
-   * @param refused is told of each that is turned away; any thread
+   * @param refused is told from where each comes that is turned away; any thread
    */
-  public Doorway(Room here, Room elsewhere, Runnable refused) {
+  public Doorway(Room here, Room elsewhere, Consumer<InetAddress> refused) {
     this.here = new Crowd(here);
     this.elsewhere = new Crowd(elsewhere);
     this.refused = refused;
   }
 
-  /** Stands before a port that is about to listen. */
+  /** Stands before a port that is about to listen; who is in leaves as the connection ends. */
   public <C extends ServerChannel> C before(C listening) {
+    return before(
+        listening,
+        (accepted, from) -> {
+          var unused = accepted.closeFuture().addListener(closed -> leave(from));
+        });
+  }
+
+  /**
+   * Stands before a port that is about to listen.
+   *
+   * @param in is given each connection that came in, before anything is read of it; who is in must
+   *     {@link #leave} once
+   */
+  public <C extends ServerChannel> C before(C listening, BiConsumer<Channel, InetAddress> in) {
     listening
         .pipeline()
         .addFirst(
@@ -56,7 +72,7 @@ public final class Doorway {
                 Channel accepted = (Channel) message;
                 InetAddress from = ((InetSocketAddress) accepted.remoteAddress()).getAddress();
                 if (enter(from)) {
-                  var unused = accepted.closeFuture().addListener(closed -> leave(from));
+                  in.accept(accepted, from);
                   context.fireChannelRead(accepted);
                 } else {
                   accepted.unsafe().closeForcibly();
@@ -70,7 +86,7 @@ public final class Doorway {
   public boolean enter(InetAddress from) {
     boolean in = crowd(from).enter(Network.of(from));
     if (!in) {
-      refused.run();
+      refused.accept(from);
     }
     return in;
   }

@@ -7,7 +7,6 @@ import io.grpc.netty.shaded.io.netty.channel.ChannelInboundHandlerAdapter;
 import io.grpc.netty.shaded.io.netty.channel.ServerChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,8 @@ final class Handshakes {
   /** One that takes longer is cut. */
   static final int SECONDS = 10;
 
-  private final Doorway doorway = new Doorway(HERE, ELSEWHERE, () -> {});
+  private final Doorway doorway =
+      new Doorway(HERE, ELSEWHERE, from -> refuse(from, "too many handshakes are under way"));
   private final Refusals refusals;
   private final Revoked revoked;
 
@@ -36,26 +36,13 @@ final class Handshakes {
 
   /** Stands before a port that is about to listen. */
   ServerChannel before(ServerChannel listening) {
-    listening
-        .pipeline()
-        .addFirst(
-            new ChannelInboundHandlerAdapter() {
-              @Override
-              public void channelRead(ChannelHandlerContext context, Object message) {
-                Channel accepted = (Channel) message;
-                InetAddress from = ((InetSocketAddress) accepted.remoteAddress()).getAddress();
-                if (doorway.enter(from)) {
-                  Watch watch = new Watch(from);
-                  var unused = accepted.closeFuture().addListener(closed -> watch.end());
-                  accepted.pipeline().addFirst(watch);
-                  context.fireChannelRead(accepted);
-                } else {
-                  accepted.unsafe().closeForcibly();
-                  refuse(from, "too many handshakes are under way");
-                }
-              }
-            });
-    return listening;
+    return doorway.before(
+        listening,
+        (accepted, from) -> {
+          Watch watch = new Watch(from);
+          var unused = accepted.closeFuture().addListener(closed -> watch.end());
+          accepted.pipeline().addFirst(watch);
+        });
   }
 
   private void refuse(InetAddress from, String reason) {

@@ -39,7 +39,7 @@ final class DoorwayTest {
   @Test
   void floodFromElsewhereTakesNoRoomOfThisMachine() throws Exception {
     AtomicInteger refused = new AtomicInteger();
-    Doorway doorway = new Doorway(new Doorway.Room(1, 1), SMALL, refused::incrementAndGet);
+    Doorway doorway = new Doorway(new Doorway.Room(1, 1), SMALL, from -> refused.incrementAndGet());
     for (int each = 1; each <= 6; each++) {
       assertThat(doorway.enter(at("192.0.2." + each))).isEqualTo(each <= 4);
     }

@@ -4,13 +4,12 @@ import static dev.linnet.daemon.transport.TestMesh.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.testmesh.Sockets;
 import java.io.IOException;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An enrolled node that connects over and over, and greets on none of its connections. */
 final class AcceptedTest {
-  private static final int PATIENCE_MILLIS = (int) TimeUnit.SECONDS.toMillis(60);
-  private static final int A_MOMENT_MILLIS = 500;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration A_MOMENT = Duration.ofMillis(500);
 
   private final TestMesh mesh;
   private final TestNode node;
@@ -45,8 +44,8 @@ final class AcceptedTest {
       connect(crowd);
     }
     connect(crowd);
-    assertThat(isCutWithin(opened.get(0), PATIENCE_MILLIS)).as("the oldest is cut").isTrue();
-    assertThat(isCutWithin(opened.get(1), A_MOMENT_MILLIS)).as("the next is cut").isFalse();
+    assertThat(Sockets.isCut(opened.get(0), PATIENCE)).as("the oldest is cut").isTrue();
+    assertThat(Sockets.isCut(opened.get(1), A_MOMENT)).as("the next is cut").isFalse();
 
     TestNode other = mesh.start("eu-2", "eu").seededBy(node);
     await("another to be let in", () -> node.saw("up eu-2") && other.saw("up eu-1"));
@@ -56,21 +55,7 @@ final class AcceptedTest {
   private void connect(NodeIdentity self) throws Exception {
     SSLSocket socket = EnrolledTls.dial(self, node.port.boundPort());
     opened.add(socket);
-    socket.setSoTimeout(PATIENCE_MILLIS);
+    socket.setSoTimeout((int) PATIENCE.toMillis());
     assertThat(socket.getInputStream().read()).as("the first byte of HTTP/2").isNotNegative();
-  }
-
-  private static boolean isCutWithin(SSLSocket socket, int millis) throws IOException {
-    socket.setSoTimeout(millis);
-    try {
-      while (socket.getInputStream().read() >= 0) {
-        continue;
-      }
-      return true;
-    } catch (SocketTimeoutException stands) {
-      return false;
-    } catch (SocketException reset) {
-      return true;
-    }
   }
 }

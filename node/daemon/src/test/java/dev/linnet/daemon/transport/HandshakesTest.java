@@ -3,22 +3,21 @@ package dev.linnet.daemon.transport;
 import static dev.linnet.daemon.transport.TestMesh.await;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.linnet.testmesh.Sockets;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.SocketException;
-import java.net.SocketTimeoutException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Strangers who connect to the mesh port and say nothing. */
 final class HandshakesTest {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final TestMesh mesh;
   private final TestNode node;
@@ -39,19 +38,8 @@ final class HandshakesTest {
 
   private Socket connect() throws IOException {
     Socket socket = new Socket(InetAddress.getByName("127.0.0.1"), node.port.boundPort());
-    socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
     silent.add(socket);
     return socket;
-  }
-
-  private static boolean isCut(Socket socket) throws IOException {
-    try {
-      return socket.getInputStream().read() < 0;
-    } catch (SocketTimeoutException stands) {
-      return false;
-    } catch (SocketException reset) {
-      return true;
-    }
   }
 
   @Test
@@ -59,12 +47,14 @@ final class HandshakesTest {
     for (int i = 0; i < Handshakes.HERE.most(); i++) {
       connect();
     }
-    assertThat(isCut(connect())).as("one more").isTrue();
+    assertThat(Sockets.isCut(connect(), PATIENCE)).as("one more").isTrue();
     await("the refusal", () -> !node.refused.isEmpty());
     assertThat(node.refused)
         .containsExactly("connection from 127.0.0.1 refused: too many handshakes are under way");
 
-    assertThat(isCut(silent.get(0))).as("one that began and went no further").isTrue();
+    assertThat(Sockets.isCut(silent.get(0), PATIENCE))
+        .as("one that began and went no further")
+        .isTrue();
     TestNode other = mesh.start("eu-2", "eu").seededBy(node);
     await("the other to be let in", () -> node.saw("up eu-2") && other.saw("up eu-1"));
   }
