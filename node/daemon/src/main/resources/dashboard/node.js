@@ -3,29 +3,38 @@
 import { get } from './api.js';
 import { h, svg } from './dom.js';
 import { count, millis } from './format.js';
-import { events, facts, panel, pill, table } from './parts.js';
+import { events, facts, panel, pill, reached, table } from './parts.js';
 
 export const topics = ['events'];
 export const everyMillis = 2000;
 
 const MOST_SHOWN = 100;
 const MOST_SAMPLES = 60;
+const DIAGNOSED_EVERY_MILLIS = 15_000;
 const DRIFT = ['DRIFT', 'PROBE_FAILED', 'PROBE_PASSES'];
 
 /** What was seen between two looks, by model and version: kept while this page is open. */
 const series = new Map();
 let diagnosis = null;
+let diagnosedAt = -Infinity;
 
 export function enter() {
   series.clear();
-  diagnosis = null;
+  diagnosedAt = -Infinity;
 }
 
 export async function load() {
   const [serving, log] = await Promise.all([get('serving'), get('events')]);
-  diagnosis ??= await get('doctor');
+  await diagnose();
   sample(serving);
   return { serving, log: log.events.reverse(), diagnosis };
+}
+
+/** Less often than the rest: a diagnosis dials peers and asks the disk. */
+async function diagnose() {
+  if (performance.now() - diagnosedAt < DIAGNOSED_EVERY_MILLIS) return;
+  diagnosis = await get('doctor');
+  diagnosedAt = performance.now();
 }
 
 function sample({ models }) {
@@ -51,7 +60,7 @@ export function render({ serving, log, diagnosis: checks }, { about }) {
     h('div', { class: 'headline' }, h('h1', {}, 'Node ', h('span', { class: 'name' }, about.node)), pill(checks.state)),
     facts([
       ['Region', about.region], ['Mesh', about.mesh], ['Version', about.version],
-      ['gRPC API', h('span', { class: 'mono' }, about.grpc)],
+      ['gRPC API', h('span', { class: 'mono' }, reached(about))],
     ]),
     panel('Serving', serving.models.length === 0
       ? h('p', { class: 'soft' }, 'No model was to serve here yet.')

@@ -104,15 +104,24 @@ export function raw(text) {
   return { raw: text };
 }
 
-/** Where `linnet` reaches this node, if it must be said. */
+/** Where this node's gRPC API is reached: a node that listens everywhere is where this page came from. */
+export function reached({ grpc }) {
+  return grpc.replace(/^(0\.0\.0\.0|\[::\])(?=:)/, location.hostname);
+}
+
+/** Where `linnet` reaches this node, and by what, if it must be said. */
 export function api(about) {
-  return about.grpc === '127.0.0.1:7781' ? [] : ['--api', about.grpc];
+  const address = reached(about);
+  return [
+    ...(address === '127.0.0.1:7781' ? [] : ['--api', address]),
+    ...(location.protocol === 'https:' ? [raw('--api-ca CA.crt'), raw('--token-file FILE')] : []),
+  ];
 }
 
 /** Events of the log, the latest first. */
 export function events(list) {
   if (list.length === 0) return h('p', { class: 'soft' }, 'Nothing happened yet.');
-  return h('ol', { class: 'events' }, list.map((event) => h('li', { 'data-key': event.number, class: look(event.severity) },
+  return h('ol', { class: 'events', tabindex: '0', 'aria-label': 'Events, the latest first' }, list.map((event) => h('li', { 'data-key': event.number, class: look(event.severity) },
     ago(event.at, ''),
     h('span', { class: 'kind' }, event.kind),
     h('span', { class: 'sentence' }, event.sentence))));
