@@ -11,6 +11,7 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Progress;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.daemon.operator.TrustFork;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Clock;
@@ -97,6 +98,9 @@ final class ViewCollector implements MultiCollector {
         .of("linnet_regions", "Regions that this node knows, by whether anybody answers", "state")
         .add(alive.size(), "REACHED")
         .add(all.size() - alive.size(), "SILENT");
+    gauges
+        .of("linnet_trust_root_forked", "1 while two trust roots of one version are known")
+        .add(TrustFork.isAmong(seen.roots()) ? 1 : 0);
   }
 
   private void rollout(Gauges gauges, NodeView seen, Rollout rollout) {

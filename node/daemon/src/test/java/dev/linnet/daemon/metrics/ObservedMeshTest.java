@@ -107,6 +107,7 @@ final class ObservedMeshTest {
   void theMeshAndTheMachineAreShown() {
     assertThat(first.metric("linnet_regions", "state=\"REACHED\"")).isOne();
     assertThat(first.metric("linnet_mesh_sessions")).isOne();
+    assertThat(first.metric("linnet_trust_root_forked")).isZero();
     for (String direction : new String[] {"sent", "received"}) {
       String label = "direction=\"" + direction + "\"";
       double messages = first.metric("linnet_gossip_messages_total", label);

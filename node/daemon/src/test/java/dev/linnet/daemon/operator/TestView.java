@@ -28,6 +28,7 @@ import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,11 +41,11 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What node eu-1 may know of a mesh of eu (4 nodes) and na (1 node). */
-final class TestView {
+public final class TestView {
   static final ModelName MODEL = new ModelName("detector");
   static final RegionName EU = new RegionName("eu");
   static final RegionName NA = new RegionName("na");
-  static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+  public static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
   private TestView() {}
 
@@ -53,7 +54,7 @@ final class TestView {
   }
 
   /** eu-1 to eu-3 and na-1 run version 1, eu-4 runs nothing. */
-  static NodeView view(List<Rollout> rollouts, List<Stored> models) {
+  public static NodeView view(List<Rollout> rollouts, List<Stored> models) {
     List<Member> members = new ArrayList<>();
     for (String name : List.of("eu-1", "eu-2", "eu-3", "na-1")) {
       ModelStatus status = new ModelStatus("1", digest("rollout of 1"), "SERVING", 0, "");
@@ -75,6 +76,19 @@ final class TestView {
         Map.of(MODEL, course),
         view.models(),
         view.roots());
+  }
+
+  /** The same, where the node holds these trust roots. */
+  public static NodeView holding(List<Envelope> roots, NodeView view) {
+    return new NodeView(
+        view.self(),
+        view.region(),
+        view.members(),
+        view.others(),
+        view.rollouts(),
+        view.courses(),
+        view.models(),
+        roots);
   }
 
   private static Member member(String name, Map<String, ModelStatus> models) {
