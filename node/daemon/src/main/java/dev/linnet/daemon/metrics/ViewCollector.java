@@ -140,6 +140,13 @@ final class ViewCollector implements MultiCollector {
           each.name());
     }
     votes(gauges, seen, rollout, model);
+    gauges
+        .of(
+            "linnet_rollout_overdue_seconds",
+            "How long the verdict of this node's region is overdue: beyond the deadline or, without"
+                + " one, the bake time",
+            "model")
+        .add(Overdue.seconds(seen, rollout, clock.millis()), model);
     Gauges.Family nodes =
         gauges.of("linnet_rollout_nodes", "Nodes that tell how far they are", "model", "phase");
     List<String> phases =

@@ -43,7 +43,7 @@ import java.util.TreeSet;
 /** What node eu-1 may know of a mesh of eu (4 nodes) and na (1 node). */
 public final class TestView {
   static final ModelName MODEL = new ModelName("detector");
-  static final RegionName EU = new RegionName("eu");
+  public static final RegionName EU = new RegionName("eu");
   static final RegionName NA = new RegionName("na");
   public static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
@@ -91,6 +91,25 @@ public final class TestView {
         roots);
   }
 
+  /** The same, where the node itself is so far with the model. */
+  public static NodeView at(ModelStatus status, NodeView view) {
+    return new NodeView(
+        view.self(),
+        view.region(),
+        view.members().stream()
+            .map(
+                member ->
+                    member.peer().node().equals(view.self())
+                        ? member(view.self().value(), Map.of(MODEL.value(), status))
+                        : member)
+            .toList(),
+        view.others(),
+        view.rollouts(),
+        view.courses(),
+        view.models(),
+        view.roots());
+  }
+
   private static Member member(String name, Map<String, ModelStatus> models) {
     Address address = new Address("127.0.0.1", 7700);
     return new Member(
@@ -128,7 +147,10 @@ public final class TestView {
 
   /** Of two waves, eu and then na, judged without gates or traffic. */
   static Announcement announcement(String version, Duration bake) {
-    List<Wave> waves = List.of(wave("first", EU, bake), wave("rest", NA, bake));
+    return announcement(version, List.of(wave("first", EU, bake), wave("rest", NA, bake)));
+  }
+
+  private static Announcement announcement(String version, List<Wave> waves) {
     return new Announcement(
         "birds",
         new Plan(MODEL, version, null, OnFailure.ROLLBACK_ALL, waves),
@@ -156,7 +178,12 @@ public final class TestView {
   }
 
   /** A rollout with the verdicts of eu and na. */
-  static Rollout rollout(String version, Map<RegionName, Outcome> verdicts) {
+  public static Rollout rollout(String version, Map<RegionName, Outcome> verdicts) {
+    return rollout(version, wave("first", EU, Duration.ZERO), verdicts);
+  }
+
+  /** The same, where eu goes by a wave of its own. */
+  public static Rollout rollout(String version, Wave first, Map<RegionName, Outcome> verdicts) {
     Map<Panel, Verdict> places = new LinkedHashMap<>();
     verdicts.forEach(
         (region, outcome) ->
@@ -164,7 +191,7 @@ public final class TestView {
                 new Panel(region.equals(EU) ? 0 : 1, region, null), new Verdict(outcome, 4, 4, 0)));
     return new Rollout(
         digest("rollout of " + version),
-        announcement(version, Duration.ZERO),
+        announcement(version, List.of(first, wave("rest", NA, Duration.ZERO))),
         new TreeSet<>(Set.of("alice")),
         null,
         null,
