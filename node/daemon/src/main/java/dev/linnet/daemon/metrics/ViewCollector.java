@@ -8,6 +8,7 @@ import dev.linnet.core.mesh.Directory.Member;
 import dev.linnet.core.mesh.ModelStatus;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Decision.Cause;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Progress;
 import dev.linnet.core.rollout.Rollout;
@@ -182,6 +183,16 @@ final class ViewCollector implements MultiCollector {
         gauges.of("linnet_rollout_phase", "1 for how far this node is", "model", "phase");
     Arrays.stream(Phase.values())
         .forEach(each -> phases.add(each == course.phase() ? 1 : 0, model, each.name()));
+    boolean stale =
+        course.decision().reasons().stream()
+            .limit(1)
+            .anyMatch(reason -> reason.cause() == Cause.STALE);
+    gauges
+        .of(
+            "linnet_rollout_stale",
+            "1 while nothing but old news keeps the rollout from opening here",
+            "model")
+        .add(stale ? 1 : 0, model);
     long silentNanos = course.silentNanos().values().stream().max(Long::compare).orElse(0L);
     gauges
         .of(

@@ -82,6 +82,7 @@ final class ObservedMeshTest {
     assertThat(first.metric("linnet_rollout_state")).as("one state at a time").isOne();
     assertThat(first.metric("linnet_rollout_waves", "state=\"PROMOTED\"")).isOne();
     assertThat(first.metric("linnet_rollout_overdue_seconds", "model=\"m\"")).isZero();
+    assertThat(first.metric("linnet_rollout_stale", "model=\"m\"")).isZero();
     assertThat(first.metric("linnet_rollout_verdicts", "outcome=\"PROMOTED\"")).isOne();
     assertThat(first.metric("linnet_verdicts_total", "outcome=\"PROMOTED\"")).isOne();
     assertThat(first.metric("linnet_events_total", "kind=\"VERDICT\"")).isOne();

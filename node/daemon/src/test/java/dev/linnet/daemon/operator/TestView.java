@@ -49,7 +49,7 @@ public final class TestView {
 
   private TestView() {}
 
-  static Digest digest(String text) {
+  public static Digest digest(String text) {
     return Digest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
@@ -66,7 +66,7 @@ public final class TestView {
   }
 
   /** The same, where the node goes this course with the model. */
-  static NodeView on(Course course, NodeView view) {
+  public static NodeView on(Course course, NodeView view) {
     return new NodeView(
         view.self(),
         view.region(),
