@@ -2,6 +2,7 @@ package dev.linnet.daemon.metrics;
 
 import dev.linnet.core.Event;
 import dev.linnet.core.Event.ChunkFailure;
+import dev.linnet.core.Notice;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.daemon.events.EventLog;
@@ -10,11 +11,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Locale;
 
-/** What happened to the node, counted. Whatever an alert asks for is there from the start. */
+/**
+ * What happened to the node, counted. Whatever an alert asks for is there from the start: of a
+ * series that begins at 1, Prometheus sees no increase.
+ */
 final class EventMeters {
   private static final String PEER = "peer";
   private static final String ORIGIN = "origin";
   private static final String STORED = "stored";
+
+  /** Warnings that an alert asks for. */
+  private static final List<String> ALERTING = List.of("GENERATION_LEAPT", "JUROR_EQUIVOCATED");
 
   private final MeterRegistry registry;
   private final DriftMeters drift;
@@ -27,6 +34,7 @@ final class EventMeters {
         Counter.builder("linnet.fallbacks")
             .description("Versions that failed here, so that the node went back by itself")
             .register(registry);
+    ALERTING.forEach(kind -> events(kind, Notice.Severity.WARNING.name()));
     List.of("up", "suspect", "down").forEach(this::membership);
     for (String source : List.of(PEER, ORIGIN)) {
       chunks(source, STORED);
@@ -70,16 +78,19 @@ final class EventMeters {
   }
 
   void told(EventLog.Entry event) {
-    Counter.builder("linnet.events")
-        .description("Events in the node's log, which docs/operating.md explains")
-        .tags("kind", event.kind(), "severity", event.severity())
-        .register(registry)
-        .increment();
+    events(event.kind(), event.severity()).increment();
     switch (event.kind()) {
       case "VERDICT" -> verdicts(event.about().getOrDefault("outcome", "")).increment();
       case "ROLLOUT_FAILED_HERE" -> fallbacks.increment();
       default -> {}
     }
+  }
+
+  private Counter events(String kind, String severity) {
+    return Counter.builder("linnet.events")
+        .description("Events in the node's log, which docs/operating.md explains")
+        .tags("kind", kind, "severity", severity)
+        .register(registry);
   }
 
   private Counter verdicts(String outcome) {

@@ -8,9 +8,11 @@ import dev.linnet.core.mesh.Directory.Member;
 import dev.linnet.core.mesh.ModelStatus;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
+import dev.linnet.core.rollout.Decision.Cause;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Progress;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.daemon.operator.TrustFork;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Clock;
@@ -97,6 +99,9 @@ final class ViewCollector implements MultiCollector {
         .of("linnet_regions", "Regions that this node knows, by whether anybody answers", "state")
         .add(alive.size(), "REACHED")
         .add(all.size() - alive.size(), "SILENT");
+    gauges
+        .of("linnet_trust_root_forked", "1 while two trust roots of one version are known")
+        .add(TrustFork.isAmong(seen.roots()) ? 1 : 0);
   }
 
   private void rollout(Gauges gauges, NodeView seen, Rollout rollout) {
@@ -136,6 +141,13 @@ final class ViewCollector implements MultiCollector {
           each.name());
     }
     votes(gauges, seen, rollout, model);
+    gauges
+        .of(
+            "linnet_rollout_overdue_seconds",
+            "How long the verdict of this node's region is overdue: beyond the deadline or, without"
+                + " one, the bake time",
+            "model")
+        .add(Overdue.seconds(seen, rollout, clock.millis()), model);
     Gauges.Family nodes =
         gauges.of("linnet_rollout_nodes", "Nodes that tell how far they are", "model", "phase");
     List<String> phases =
@@ -171,6 +183,16 @@ final class ViewCollector implements MultiCollector {
         gauges.of("linnet_rollout_phase", "1 for how far this node is", "model", "phase");
     Arrays.stream(Phase.values())
         .forEach(each -> phases.add(each == course.phase() ? 1 : 0, model, each.name()));
+    boolean stale =
+        course.decision().reasons().stream()
+            .limit(1)
+            .anyMatch(reason -> reason.cause() == Cause.STALE);
+    gauges
+        .of(
+            "linnet_rollout_stale",
+            "1 while nothing but old news keeps the rollout from opening here",
+            "model")
+        .add(stale ? 1 : 0, model);
     long silentNanos = course.silentNanos().values().stream().max(Long::compare).orElse(0L);
     gauges
         .of(

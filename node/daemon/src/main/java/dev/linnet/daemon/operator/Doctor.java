@@ -87,6 +87,7 @@ public final class Doctor {
           trials(),
           clock(),
           certificate(),
+          trust(view),
           port(),
           councils(view),
           versions(view)
@@ -188,6 +189,16 @@ public final class Doctor {
         "certificate",
         soon ? State.WARN : State.OK,
         whose + " is good for " + left.toDays() + " days" + (soon ? mend : ""));
+  }
+
+  private static Check trust(NodeView view) {
+    return TrustFork.isAmong(view.roots())
+        ? new Check(
+            "trust",
+            State.FAIL,
+            "two different trust roots of one version are signed, and nothing new opens: set the"
+                + " mesh up anew with other keys")
+        : new Check("trust", State.OK, "no two trust roots of one version are known");
   }
 
   /** Dials itself where it tells others to: a wrong address or a closed door shows here at once. */

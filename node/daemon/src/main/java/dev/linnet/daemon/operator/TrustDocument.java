@@ -49,8 +49,7 @@ final class TrustDocument {
     json.addProperty("id", newest.id().hex());
     json.addProperty("epoch", newest.epoch());
     json.addProperty("expires", newest.expires().toString());
-    json.addProperty(
-        "forked", roots.stream().map(TrustRoot::version).distinct().count() < roots.size());
+    json.addProperty("forked", TrustFork.isAmong(envelopes));
     JsonArray roles = new JsonArray();
     for (RoleName name : RoleName.values()) {
       roles.add(role(name, newest.role(name), newest.keys()));

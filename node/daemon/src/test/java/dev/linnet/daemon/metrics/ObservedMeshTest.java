@@ -81,6 +81,8 @@ final class ObservedMeshTest {
     assertThat(first.metric("linnet_rollout_state", "model=\"m\"", "state=\"PROMOTED\"")).isOne();
     assertThat(first.metric("linnet_rollout_state")).as("one state at a time").isOne();
     assertThat(first.metric("linnet_rollout_waves", "state=\"PROMOTED\"")).isOne();
+    assertThat(first.metric("linnet_rollout_overdue_seconds", "model=\"m\"")).isZero();
+    assertThat(first.metric("linnet_rollout_stale", "model=\"m\"")).isZero();
     assertThat(first.metric("linnet_rollout_verdicts", "outcome=\"PROMOTED\"")).isOne();
     assertThat(first.metric("linnet_verdicts_total", "outcome=\"PROMOTED\"")).isOne();
     assertThat(first.metric("linnet_events_total", "kind=\"VERDICT\"")).isOne();
@@ -107,6 +109,7 @@ final class ObservedMeshTest {
   void theMeshAndTheMachineAreShown() {
     assertThat(first.metric("linnet_regions", "state=\"REACHED\"")).isOne();
     assertThat(first.metric("linnet_mesh_sessions")).isOne();
+    assertThat(first.metric("linnet_trust_root_forked")).isZero();
     for (String direction : new String[] {"sent", "received"}) {
       String label = "direction=\"" + direction + "\"";
       double messages = first.metric("linnet_gossip_messages_total", label);

@@ -28,6 +28,7 @@ import dev.linnet.core.rollout.Rollout.Verdict;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.core.trust.Envelope;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,20 +41,20 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** What node eu-1 may know of a mesh of eu (4 nodes) and na (1 node). */
-final class TestView {
+public final class TestView {
   static final ModelName MODEL = new ModelName("detector");
-  static final RegionName EU = new RegionName("eu");
+  public static final RegionName EU = new RegionName("eu");
   static final RegionName NA = new RegionName("na");
-  static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
+  public static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
   private TestView() {}
 
-  static Digest digest(String text) {
+  public static Digest digest(String text) {
     return Digest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** eu-1 to eu-3 and na-1 run version 1, eu-4 runs nothing. */
-  static NodeView view(List<Rollout> rollouts, List<Stored> models) {
+  public static NodeView view(List<Rollout> rollouts, List<Stored> models) {
     List<Member> members = new ArrayList<>();
     for (String name : List.of("eu-1", "eu-2", "eu-3", "na-1")) {
       ModelStatus status = new ModelStatus("1", digest("rollout of 1"), "SERVING", 0, "");
@@ -65,7 +66,7 @@ final class TestView {
   }
 
   /** The same, where the node goes this course with the model. */
-  static NodeView on(Course course, NodeView view) {
+  public static NodeView on(Course course, NodeView view) {
     return new NodeView(
         view.self(),
         view.region(),
@@ -73,6 +74,38 @@ final class TestView {
         view.others(),
         view.rollouts(),
         Map.of(MODEL, course),
+        view.models(),
+        view.roots());
+  }
+
+  /** The same, where the node holds these trust roots. */
+  public static NodeView holding(List<Envelope> roots, NodeView view) {
+    return new NodeView(
+        view.self(),
+        view.region(),
+        view.members(),
+        view.others(),
+        view.rollouts(),
+        view.courses(),
+        view.models(),
+        roots);
+  }
+
+  /** The same, where the node itself is so far with the model. */
+  public static NodeView at(ModelStatus status, NodeView view) {
+    return new NodeView(
+        view.self(),
+        view.region(),
+        view.members().stream()
+            .map(
+                member ->
+                    member.peer().node().equals(view.self())
+                        ? member(view.self().value(), Map.of(MODEL.value(), status))
+                        : member)
+            .toList(),
+        view.others(),
+        view.rollouts(),
+        view.courses(),
         view.models(),
         view.roots());
   }
@@ -114,7 +147,10 @@ final class TestView {
 
   /** Of two waves, eu and then na, judged without gates or traffic. */
   static Announcement announcement(String version, Duration bake) {
-    List<Wave> waves = List.of(wave("first", EU, bake), wave("rest", NA, bake));
+    return announcement(version, List.of(wave("first", EU, bake), wave("rest", NA, bake)));
+  }
+
+  private static Announcement announcement(String version, List<Wave> waves) {
     return new Announcement(
         "birds",
         new Plan(MODEL, version, null, OnFailure.ROLLBACK_ALL, waves),
@@ -142,7 +178,12 @@ final class TestView {
   }
 
   /** A rollout with the verdicts of eu and na. */
-  static Rollout rollout(String version, Map<RegionName, Outcome> verdicts) {
+  public static Rollout rollout(String version, Map<RegionName, Outcome> verdicts) {
+    return rollout(version, wave("first", EU, Duration.ZERO), verdicts);
+  }
+
+  /** The same, where eu goes by a wave of its own. */
+  public static Rollout rollout(String version, Wave first, Map<RegionName, Outcome> verdicts) {
     Map<Panel, Verdict> places = new LinkedHashMap<>();
     verdicts.forEach(
         (region, outcome) ->
@@ -150,7 +191,7 @@ final class TestView {
                 new Panel(region.equals(EU) ? 0 : 1, region, null), new Verdict(outcome, 4, 4, 0)));
     return new Rollout(
         digest("rollout of " + version),
-        announcement(version, Duration.ZERO),
+        announcement(version, List.of(first, wave("rest", NA, Duration.ZERO))),
         new TreeSet<>(Set.of("alice")),
         null,
         null,

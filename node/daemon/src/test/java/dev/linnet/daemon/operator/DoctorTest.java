@@ -1,0 +1,88 @@
+package dev.linnet.daemon.operator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.linnet.core.NodeView;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.daemon.identity.EnrolOptions;
+import dev.linnet.daemon.identity.IdentityFiles;
+import dev.linnet.daemon.identity.IdentityPaths;
+import dev.linnet.daemon.identity.MeshAuthority;
+import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.store.Store;
+import dev.linnet.daemon.trial.Sandbox;
+import dev.linnet.testmesh.Ports;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class DoctorTest {
+  private static final Clock CLOCK = Clock.systemUTC();
+  private static final NodeView VIEW = TestView.view(List.of(), List.of());
+
+  @TempDir Path root;
+  private Store store;
+  private Doctor doctor;
+
+  @BeforeEach
+  void ask() throws Exception {
+    Path authority = root.resolve("authority");
+    Address address = new Address("127.0.0.1", Ports.free());
+    MeshAuthority.init(authority, "birds", CLOCK);
+    Path home =
+        MeshAuthority.enroll(
+            authority,
+            VIEW.self(),
+            VIEW.region(),
+            new EnrolOptions(address, address, address, List.of(), "data", Map.of()),
+            CLOCK);
+    NodeIdentity identity =
+        IdentityFiles.load(IdentityPaths.in(home), VIEW.self(), VIEW.region(), CLOCK.instant());
+    store = Store.open(root.resolve("data"));
+    doctor =
+        new Doctor(
+            () -> identity,
+            address,
+            "0.1.0",
+            store,
+            Optional::empty,
+            new Sandbox(Sandbox.Rule.OFF),
+            CLOCK);
+  }
+
+  @AfterEach
+  void close() {
+    store.close();
+  }
+
+  @Test
+  void forkOfTheTrustRootFails() {
+    JsonObject sound = check("trust", TestView.holding(TestRoots.CHAIN, VIEW));
+    assertThat(sound.get("state").getAsString()).isEqualTo("OK");
+
+    NodeView forked = TestView.holding(TestRoots.FORK, VIEW);
+    JsonObject fork = check("trust", forked);
+    assertThat(fork.get("state").getAsString()).isEqualTo("FAIL");
+    assertThat(fork.get("sentence").getAsString())
+        .contains("nothing new opens", "with other keys")
+        .doesNotContain("\n");
+    assertThat(doctor.document(forked).get("state").getAsString()).isEqualTo("FAIL");
+  }
+
+  private JsonObject check(String name, NodeView view) {
+    for (JsonElement check : doctor.document(view).getAsJsonArray("checks")) {
+      if (check.getAsJsonObject().get("check").getAsString().equals(name)) {
+        return check.getAsJsonObject();
+      }
+    }
+    throw new AssertionError("no check " + name);
+  }
+}
