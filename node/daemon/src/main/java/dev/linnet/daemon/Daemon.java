@@ -229,8 +229,16 @@ public final class Daemon implements AutoCloseable {
     metrics.show(() -> loop.ask(Node::view), clock);
     Renewals renewals =
         new Renewals(config.identity(), identity, clock, new Renewing(transport, events));
+    ApiAccess door = ApiAccess.of(config.api().access(), renewals::current, meters, clock);
     metrics.show(
-        new Machine(Version.current(), renewals::current, config.data(), store, transport, clock));
+        new Machine(
+            Version.current(),
+            renewals::current,
+            door::owners,
+            config.data(),
+            store,
+            transport,
+            clock));
     mailbox.open(loop);
     Access access = new Access(loop, outbox, store);
     Surveyor surveyor = new Surveyor(pace, transport, access::view);
@@ -246,6 +254,7 @@ public final class Daemon implements AutoCloseable {
     Doctor doctor =
         new Doctor(
             renewals::current,
+            door::owners,
             config.mesh().advertise(),
             Version.current(),
             store,
@@ -256,7 +265,6 @@ public final class Daemon implements AutoCloseable {
         new OperatorService(access, store, events, doctor, clock, timer, server, surveyor::all);
     Dashboard dashboard =
         new Dashboard(operator, events, server, meters, heard, about(identity, config));
-    ApiAccess door = ApiAccess.of(config.api().access(), renewals::current, meters, clock);
     timer.scheduleWithFixedDelay(door::look, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
     own(ApiServers.start(config.api(), door, operator, server, meters, dashboard));
     loop.start();
