@@ -34,6 +34,7 @@ import dev.linnet.daemon.identity.IdentityFiles;
 import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.identity.Renewals;
 import dev.linnet.daemon.identity.SpiffeId;
+import dev.linnet.daemon.identity.ValidityWatch;
 import dev.linnet.daemon.metrics.Machine;
 import dev.linnet.daemon.metrics.NodeMetrics;
 import dev.linnet.daemon.operator.Doctor;
@@ -103,7 +104,7 @@ public final class Daemon implements AutoCloseable {
   /** How soon events are synced, and written for which the disk had no room. */
   private static final long EVENTS_SECONDS = 1;
 
-  /** How soon a renewed certificate is taken up. */
+  /** How soon a renewed certificate is taken up, and one that is over noticed. */
   private static final long RENEWED_SECONDS = 5;
 
   /** The store keeps a chunk that nobody names for ten minutes, so that a push can end. */
@@ -161,7 +162,7 @@ public final class Daemon implements AutoCloseable {
     config.log().apply();
     Clock clock = Clock.systemUTC();
     NodeIdentity identity =
-        IdentityFiles.load(config.identity(), config.node(), config.region(), clock.instant());
+        IdentityFiles.loadAtAnyTime(config.identity(), config.node(), config.region());
     Store store = own(Store.open(config.data()));
     EventLog events = new EventLog(config.data(), clock);
     NodeMetrics metrics = new NodeMetrics();
@@ -229,8 +230,19 @@ public final class Daemon implements AutoCloseable {
     metrics.show(() -> loop.ask(Node::view), clock);
     Renewals renewals =
         new Renewals(config.identity(), identity, clock, new Renewing(transport, events));
+    ValidityWatch validity =
+        new ValidityWatch(
+            config.identity(), renewals::current, clock, fault -> tellOfValidity(events, fault));
+    ApiAccess door = ApiAccess.of(config.api().access(), renewals::current, meters, clock);
     metrics.show(
-        new Machine(Version.current(), renewals::current, config.data(), store, transport, clock));
+        new Machine(
+            Version.current(),
+            renewals::current,
+            door::owners,
+            config.data(),
+            store,
+            transport,
+            clock));
     mailbox.open(loop);
     Access access = new Access(loop, outbox, store);
     Surveyor surveyor = new Surveyor(pace, transport, access::view);
@@ -243,9 +255,11 @@ public final class Daemon implements AutoCloseable {
         events::writeAgain, EVENTS_SECONDS, EVENTS_SECONDS, TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(
         renewals::look, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
+    timer.scheduleWithFixedDelay(validity::look, 0, RENEWED_SECONDS, TimeUnit.SECONDS);
     Doctor doctor =
         new Doctor(
             renewals::current,
+            door::owners,
             config.mesh().advertise(),
             Version.current(),
             store,
@@ -256,7 +270,6 @@ public final class Daemon implements AutoCloseable {
         new OperatorService(access, store, events, doctor, clock, timer, server, surveyor::all);
     Dashboard dashboard =
         new Dashboard(operator, events, server, meters, heard, about(identity, config));
-    ApiAccess door = ApiAccess.of(config.api().access(), renewals::current, meters, clock);
     timer.scheduleWithFixedDelay(door::look, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);
     own(ApiServers.start(config.api(), door, operator, server, meters, dashboard));
     loop.start();
@@ -295,6 +308,23 @@ public final class Daemon implements AutoCloseable {
                         Notice.Severity.INFO,
                         "POSTPONED_NO_MORE",
                         "models are fetched and tried again",
+                        Map.of())));
+  }
+
+  private static void tellOfValidity(EventLog events, Optional<String> fault) {
+    events.append(
+        fault
+            .map(
+                why ->
+                    notice(
+                        "CERTIFICATE_NOT_VALID",
+                        "the node gets no new connection in its mesh, and serves on: " + why))
+            .orElseGet(
+                () ->
+                    new Notice(
+                        Notice.Severity.INFO,
+                        "CERTIFICATE_VALID",
+                        "the node gets connections in its mesh again",
                         Map.of())));
   }
 

@@ -235,6 +235,9 @@ final class ApiAccessTest {
     // Each asks on a connection of its own, and so believes the new certificate alone.
     assertThat(shownAt(renewed, node.httpPort)).isEqualTo(renewed.certificate().getSerialNumber());
     assertThat(shownAt(renewed, node.grpcPort)).isEqualTo(renewed.certificate().getSerialNumber());
+    OwnersCertificate.ofLoopback(directory, Instant.now().minus(Duration.ofDays(1)));
+    node.look();
+    assertThat(shownAt(renewed, node.httpPort)).isEqualTo(renewed.certificate().getSerialNumber());
     OwnersCertificate.writePrivate(renewed.key(), "rubbish");
     Files.writeString(renewed.file(), "rubbish");
     node.look();

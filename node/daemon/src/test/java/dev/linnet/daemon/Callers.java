@@ -25,15 +25,19 @@ final class Callers implements AutoCloseable {
 
   Callers(GuardedNode node, OwnersCertificate owners) throws Exception {
     this.node = node;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .sslContext(tls(owners.certificate()))
-            .build();
+    this.http = http(owners);
     this.channel =
         NettyChannelBuilder.forAddress("127.0.0.1", node.grpcPort)
             .sslContext(GrpcSslContexts.forClient().trustManager(owners.file().toFile()).build())
             .build();
+  }
+
+  /** One of HTTP that believes an owner's certificate alone. */
+  static HttpClient http(OwnersCertificate owners) throws Exception {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .sslContext(tls(owners.certificate()))
+        .build();
   }
 
   private static SSLContext tls(X509Certificate trusted) throws Exception {

@@ -34,11 +34,11 @@ public final class GuardedNode implements AutoCloseable {
   final int httpPort = Ports.free();
   final int grpcPort = Ports.free();
 
-  private GuardedNode(Path directory, AccessConfig config, Clock clock) throws Exception {
+  private GuardedNode(Path directory, AccessConfig config) throws Exception {
     this.directory = directory;
     node = RecordedNode.rolling(directory);
     tokens = new ApiTokens(ApiTokens.of(directory));
-    access = ApiAccess.of(config, node::identity, meters, clock);
+    access = ApiAccess.of(config, node::identity, meters, Clock.systemUTC());
     servers =
         ApiServers.start(
             new NodeConfig.Api(
@@ -52,17 +52,11 @@ public final class GuardedNode implements AutoCloseable {
 
   /** With neither TLS nor tokens. */
   public static GuardedNode open(Path directory) throws Exception {
-    return new GuardedNode(directory, AccessConfig.OPEN, Clock.systemUTC());
+    return new GuardedNode(directory, AccessConfig.OPEN);
   }
 
   /** With tokens, and TLS by the owner's certificate; null is for the node's own. */
   public static GuardedNode guarded(Path directory, @Nullable OwnersCertificate owners)
-      throws Exception {
-    return guarded(directory, owners, Clock.systemUTC());
-  }
-
-  /** As the other, where it is another time. */
-  public static GuardedNode guarded(Path directory, @Nullable OwnersCertificate owners, Clock clock)
       throws Exception {
     AccessConfig config =
         new AccessConfig(
@@ -70,7 +64,7 @@ public final class GuardedNode implements AutoCloseable {
             owners == null ? null : owners.owners(),
             ApiTokens.of(directory),
             Set.of("node.linnet"));
-    return new GuardedNode(directory, config, clock);
+    return new GuardedNode(directory, config);
   }
 
   /** Where {@code linnet --api} reaches it. */

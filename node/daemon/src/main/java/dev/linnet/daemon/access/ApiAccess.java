@@ -10,7 +10,9 @@ import io.javalin.config.JavalinConfig;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -33,11 +35,13 @@ public final class ApiAccess {
   private final Doorway grpcDoorway;
   private final Doorway httpDoorway;
   private final @Nullable ApiTls tls;
+  private final boolean showsOwners;
   private final @Nullable Bearers bearers;
   private final HttpGuard http;
 
   private ApiAccess(
       @Nullable ApiTls tls,
+      boolean showsOwners,
       @Nullable Bearers bearers,
       Set<String> names,
       MeterRegistry meters,
@@ -45,6 +49,7 @@ public final class ApiAccess {
     this.grpcDoorway = doorway("grpc", meters);
     this.httpDoorway = doorway("http", meters);
     this.tls = tls;
+    this.showsOwners = showsOwners;
     this.bearers = bearers;
     this.http = new HttpGuard(new KnownHosts(names), bearers, new Sessions(clock));
   }
@@ -60,7 +65,7 @@ public final class ApiAccess {
 
   /** Neither TLS nor tokens: for loopback. */
   public static ApiAccess open() {
-    return new ApiAccess(null, null, Set.of(), new SimpleMeterRegistry(), Clock.systemUTC());
+    return new ApiAccess(null, false, null, Set.of(), new SimpleMeterRegistry(), Clock.systemUTC());
   }
 
   /**
@@ -72,16 +77,23 @@ public final class ApiAccess {
   public static ApiAccess of(
       AccessConfig config, Supplier<NodeIdentity> node, MeterRegistry meters, Clock clock) {
     AccessConfig.Owners owners = config.owners();
-    Supplier<ServerCertificate> certificate =
-        owners == null
-            ? () -> ServerCertificate.of(node.get())
-            : () -> ServerCertificate.load(owners.certificate(), owners.key(), clock.instant());
+    ApiTls tls = config.tls() ? tls(owners, node, clock) : null;
     Bearers bearers =
         config.tokens() == null
             ? null
             : new Bearers(new ApiTokens(config.tokens()), meters, clock, System::nanoTime);
-    return new ApiAccess(
-        config.tls() ? new ApiTls(certificate) : null, bearers, config.names(), meters, clock);
+    return new ApiAccess(tls, owners != null, bearers, config.names(), meters, clock);
+  }
+
+  private static ApiTls tls(
+      AccessConfig.@Nullable Owners owners, Supplier<NodeIdentity> node, Clock clock) {
+    if (owners == null) {
+      Supplier<ServerCertificate> nodes = () -> ServerCertificate.of(node.get());
+      return new ApiTls(nodes.get(), nodes);
+    }
+    return new ApiTls(
+        ServerCertificate.loadAtAnyTime(owners.certificate(), owners.key()),
+        () -> ServerCertificate.load(owners.certificate(), owners.key(), clock.instant()));
   }
 
   /** Before a gRPC port that is being configured; its event loops must be {@link EventLoops}. */
@@ -117,6 +129,11 @@ public final class ApiAccess {
   /** Who may ask what over HTTP. */
   public HttpGuard http() {
     return http;
+  }
+
+  /** The owner's certificate that both ports show, if it is not the node's. */
+  public Optional<X509Certificate> owners() {
+    return tls == null || !showsOwners ? Optional.empty() : Optional.of(tls.shown());
   }
 
   /** Takes a renewed certificate up; from one thread at a time. */

@@ -28,22 +28,28 @@ final class ApiTls {
 
   private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
   private final Supplier<ServerCertificate> source;
-  private ServerCertificate shown;
+  private volatile ServerCertificate shown;
   private String complaint = "";
 
   /**
-   * Shows what a source gives.
+   * Shows a certificate until there is another.
    *
-   * @param source throws a {@link UserError} while what it has cannot be shown
+   * @param first that one; callers look at its time
+   * @param source throws a {@link UserError} while what it has is not to be shown in its place
    */
-  ApiTls(Supplier<ServerCertificate> source) {
+  ApiTls(ServerCertificate first, Supplier<ServerCertificate> source) {
     this.source = source;
-    this.shown = source.get();
+    this.shown = first;
     present();
   }
 
   private void present() {
     keys.updateIdentityCredentials(shown.chain().toArray(X509Certificate[]::new), shown.key());
+  }
+
+  /** The server's own, of what is shown now. */
+  X509Certificate shown() {
+    return shown.chain().get(0);
   }
 
   /** Looks once whether there is another certificate; from one thread at a time. */
@@ -55,8 +61,7 @@ final class ApiTls {
         shown = found;
         present();
         LOG.info(
-            "the API shows another certificate, good until {}",
-            found.chain().get(0).getNotAfter().toInstant());
+            "the API shows another certificate, good until {}", shown().getNotAfter().toInstant());
       }
     } catch (UserError e) {
       String sentence = String.valueOf(e.getMessage());

@@ -23,14 +23,12 @@ public final class IdentityFiles {
 
   private final IdentityPaths paths;
   private final SpiffeId expected;
-  private final Instant now;
   private final TrustRoot root;
   private final Envelope rootEnvelope;
 
   private IdentityFiles(
-      IdentityPaths paths, NodeName node, RegionName region, Instant now, Envelope rootEnvelope) {
+      IdentityPaths paths, NodeName node, RegionName region, Envelope rootEnvelope) {
     this.paths = paths;
-    this.now = now;
     this.rootEnvelope = rootEnvelope;
     this.root = openRoot(paths.trustRoot(), rootEnvelope);
     this.expected = new SpiffeId(root.mesh(), region, node);
@@ -39,13 +37,23 @@ public final class IdentityFiles {
   /**
    * Reads and checks the identity of {@code node} in {@code region}.
    *
-   * @param now certificates must be valid at this time
+   * @param now it must be good at this time
    * @throws UserError with one line that names the file, if any part is missing or does not fit
    */
   public static NodeIdentity load(
       IdentityPaths paths, NodeName node, RegionName region, Instant now) {
+    NodeIdentity identity = loadAtAnyTime(paths, node, region);
+    Validity.require(identity, paths, now);
+    return identity;
+  }
+
+  /**
+   * As the other, for a daemon that starts: it serves whatever the clock says, which may be wrong
+   * until there is a network, and leaves the time to each handshake.
+   */
+  public static NodeIdentity loadAtAnyTime(IdentityPaths paths, NodeName node, RegionName region) {
     Envelope root = EnvelopeFile.load("trust root", paths.trustRoot());
-    return new IdentityFiles(paths, node, region, now, root).load();
+    return new IdentityFiles(paths, node, region, root).load();
   }
 
   private NodeIdentity load() {
@@ -65,27 +73,28 @@ public final class IdentityFiles {
    * What a node would be with a grant that is not installed yet.
    *
    * @param file where the grant came from, for a person
+   * @param now it must be good at this time
    * @throws UserError with one line that names the file, if any part does not fit
    */
   static NodeIdentity granted(
       Grant grant, Path file, IdentityPaths paths, NodeName node, RegionName region, Instant now) {
     IdentityPaths said = new IdentityPaths(paths.key(), file, paths.factKey(), file, file, file);
-    return new IdentityFiles(said, node, region, now, grant.trustRoot())
-        .checked(
-            grant, TlsKey.of(grant.certificate(), paths), Pem.ed25519("fact key", paths.factKey()));
+    NodeIdentity identity =
+        new IdentityFiles(said, node, region, grant.trustRoot())
+            .checked(
+                grant,
+                TlsKey.of(grant.certificate(), paths),
+                Pem.ed25519("fact key", paths.factKey()));
+    Validity.require(identity, said, now);
+    return identity;
   }
 
   private NodeIdentity checked(Grant grant, PrivateKey tlsKey, Ed25519 factKey) {
-    if (!now.isBefore(root.expires())) {
-      throw refused(
-          paths.trustRoot(), "the trust root expired on " + root.expires() + "; get a newer one");
-    }
     X509Certificate authority = grant.authority();
     X509Certificate certificate = grant.certificate();
     requireAuthority(authority);
     requireName(certificate);
     requireIssued(certificate, authority);
-    requireValid(paths.certificate(), certificate);
     if (!Certificates.isPair(tlsKey, certificate.getPublicKey())) {
       throw refused(
           paths.key(), "the private key does not fit " + paths.certificate() + ENROLL_AGAIN);
@@ -117,7 +126,6 @@ public final class IdentityFiles {
       throw refused(
           paths.authority(), "not the certificate of the authority of mesh " + root.mesh());
     }
-    requireValid(paths.authority(), authority);
   }
 
   private void requireName(X509Certificate certificate) {
@@ -147,25 +155,6 @@ public final class IdentityFiles {
       throw refused(
           paths.certificate(),
           "not signed by the authority in " + paths.authority() + ENROLL_AGAIN);
-    }
-  }
-
-  private void requireValid(Path file, X509Certificate certificate) {
-    if (now.isAfter(certificate.getNotAfter().toInstant())) {
-      throw refused(
-          file,
-          "the certificate expired on "
-              + certificate.getNotAfter().toInstant()
-              + "; renew it, see `linnet node renew --help`");
-    }
-    if (now.isBefore(certificate.getNotBefore().toInstant())) {
-      throw refused(
-          file,
-          "the certificate is valid from "
-              + certificate.getNotBefore().toInstant()
-              + ", and this machine's clock says "
-              + now
-              + "; set the clock");
     }
   }
 

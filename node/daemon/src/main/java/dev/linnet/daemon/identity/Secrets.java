@@ -8,22 +8,29 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.FileOwnerAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.nio.file.attribute.UserPrincipal;
 import java.util.Optional;
 import java.util.Set;
 
-/** Files that only their owner may read, where the file system knows owners. */
+/**
+ * Files that only their owner may read, where the file system knows owners. What an administrator
+ * writes into the directory of another user, such as the one that a daemon runs as, is that user's.
+ */
 final class Secrets {
   private static final boolean POSIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
   private static final FileAttribute<?>[] OWNER_FILE = owner("rw-------");
   private static final FileAttribute<?>[] OWNER_DIRECTORY = owner("rwx------");
+  private static final int ROOT = 0;
   private static final int MAX_FILE_BYTES = 256 * 1024;
 
   private Secrets() {}
@@ -36,25 +43,57 @@ final class Secrets {
         : new FileAttribute<?>[0];
   }
 
-  /** Creates a directory (0700) that nobody had before. */
+  /** Creates a directory (0700) that nobody had before; whoever makes it has it. */
   static Path createTempDirectory(Path parent, String prefix) throws IOException {
     return Files.createTempDirectory(parent, prefix, OWNER_DIRECTORY);
   }
 
   static void createDirectory(Path directory) throws IOException {
     Files.createDirectory(directory, OWNER_DIRECTORY);
+    give(directory, directory);
   }
 
   /** Writes a new file (0600); it never exists with wider permissions. */
   static void write(Path file, String text) throws IOException {
-    Files.createFile(file, OWNER_FILE);
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+    try (FileChannel channel =
+        FileChannel.open(
+            file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), OWNER_FILE)) {
       ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
+      give(file, file);
       channel.force(true);
     }
+  }
+
+  /**
+   * Gives what was made to whose directory it lies in or, in one of root's, to whose file it is to
+   * replace. Who may give nothing away keeps it.
+   */
+  private static void give(Path made, Path place) {
+    Path parent = made.toAbsolutePath().getParent();
+    if (!POSIX || parent == null) {
+      return;
+    }
+    try {
+      boolean ofRoot = Files.getAttribute(parent, "unix:uid").equals(ROOT);
+      UserPrincipal heir =
+          ofRoot && Files.exists(place, LinkOption.NOFOLLOW_LINKS)
+              ? owner(place).getOwner()
+              : Files.getOwner(parent);
+      if (!heir.equals(owner(made).getOwner())) {
+        owner(made).setOwner(heir);
+      }
+    } catch (IOException e) {
+      // It stays whose it is.
+    }
+  }
+
+  /** Not through a link: whose directory it is could put one there to what is not theirs. */
+  private static FileOwnerAttributeView owner(Path file) {
+    return Files.getFileAttributeView(
+        file, FileOwnerAttributeView.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   /**
@@ -66,7 +105,13 @@ final class Secrets {
     Path temp = target.resolveSibling("." + target.getFileName() + ".new");
     Files.deleteIfExists(temp);
     write(temp, text);
-    move(temp, target);
+    moveOnto(temp, target);
+  }
+
+  /** Renames a file to another, whose owner it becomes as far as {@link #replace} sees to that. */
+  static void moveOnto(Path from, Path to) throws IOException {
+    give(from, to);
+    move(from, to);
   }
 
   /** Holds a file (0600) until it is closed; empty if somebody else does. */
@@ -76,6 +121,7 @@ final class Secrets {
             file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE), OWNER_FILE);
     try {
       if (channel.tryLock() != null) {
+        give(file, file);
         return Optional.of(channel);
       }
     } catch (OverlappingFileLockException e) {

@@ -25,21 +25,25 @@ public record ServerCertificate(List<X509Certificate> chain, PrivateKey key) {
   /**
    * Reads an owner's.
    *
-   * @param now it must be valid at this time
+   * @param now it must not be over at this time
    * @throws UserError with one line that names the file, if any part is missing or does not fit
    */
   public static ServerCertificate load(Path certificate, Path key, Instant now) {
+    ServerCertificate loaded = loadAtAnyTime(certificate, key);
+    Instant ends = loaded.chain().get(0).getNotAfter().toInstant();
+    if (now.isAfter(ends)) {
+      throw new UserError(UserError.USAGE, certificate + ": the certificate expired on " + ends);
+    }
+    return loaded;
+  }
+
+  /** As the other, for a daemon that starts: it answers whatever the clock says. */
+  public static ServerCertificate loadAtAnyTime(Path certificate, Path key) {
     List<X509Certificate> chain =
         Pem.certificates("certificate of the API", certificate, "openssl req");
     PrivateKey privateKey = Pem.tls("private key of the API", key);
-    X509Certificate own = chain.get(0);
-    if (!Certificates.isPair(privateKey, own.getPublicKey())) {
+    if (!Certificates.isPair(privateKey, chain.get(0).getPublicKey())) {
       throw new UserError(UserError.USAGE, key + ": the private key does not fit " + certificate);
-    }
-    if (now.isAfter(own.getNotAfter().toInstant())) {
-      throw new UserError(
-          UserError.USAGE,
-          certificate + ": the certificate expired on " + own.getNotAfter().toInstant());
     }
     return new ServerCertificate(chain, privateKey);
   }

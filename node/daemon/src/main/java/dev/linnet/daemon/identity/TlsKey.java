@@ -30,7 +30,7 @@ final class TlsKey {
   /** Gives the next key its own name, if the certificate in place is already its. */
   static void settle(X509Certificate certificate, IdentityPaths paths) throws IOException {
     if (nextFits(certificate, paths)) {
-      Secrets.move(next(paths), paths.key());
+      Secrets.moveOnto(next(paths), paths.key());
     }
   }
 

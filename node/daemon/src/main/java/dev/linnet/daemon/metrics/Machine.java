@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -22,11 +23,13 @@ import java.util.stream.Stream;
  *
  * @param version of this program
  * @param identity with the certificate that the node shows now
+ * @param owners the certificate that the API shows now, if it is not the node's
  * @param data the directory whose size counts
  */
 public record Machine(
     String version,
     Supplier<NodeIdentity> identity,
+    Supplier<Optional<X509Certificate>> owners,
     Path data,
     Store store,
     MeshTransport transport,
@@ -51,6 +54,7 @@ public record Machine(
         .register(registry);
     expiry(registry, "node", () -> identity.get().certificate());
     expiry(registry, "authority", () -> identity.get().authority());
+    owners.get().ifPresent(first -> expiry(registry, "api", () -> owners.get().orElse(first)));
     room(registry);
     traffic(registry);
   }

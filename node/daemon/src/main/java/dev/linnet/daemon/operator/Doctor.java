@@ -17,9 +17,12 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.CodeSource;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +39,7 @@ public final class Doctor {
   private static final int DIAL_MILLIS = 2_000;
 
   private final Supplier<NodeIdentity> identity;
+  private final Supplier<Optional<X509Certificate>> owners;
   private final Address meshAddress;
   private final String version;
   private final Store store;
@@ -56,11 +60,13 @@ public final class Doctor {
    * A node's doctor.
    *
    * @param identity with the certificate that the node shows now
+   * @param owners the certificate that the API shows now, if it is not the node's
    * @param postponed why models are not fetched or tried now, if they are not
    * @param sandbox of trials
    */
   public Doctor(
       Supplier<NodeIdentity> identity,
+      Supplier<Optional<X509Certificate>> owners,
       Address meshAddress,
       String version,
       Store store,
@@ -68,6 +74,7 @@ public final class Doctor {
       Sandbox sandbox,
       Clock clock) {
     this.identity = identity;
+    this.owners = owners;
     this.meshAddress = meshAddress;
     this.version = version;
     this.store = store;
@@ -79,19 +86,7 @@ public final class Doctor {
   JsonObject document(NodeView view) {
     JsonArray checks = new JsonArray();
     State worst = State.OK;
-    for (Check check :
-        new Check[] {
-          disk(),
-          damage(),
-          device(),
-          trials(),
-          clock(),
-          certificate(),
-          trust(view),
-          port(),
-          councils(view),
-          versions(view)
-        }) {
+    for (Check check : checks(view)) {
       JsonObject json = new JsonObject();
       json.addProperty("check", check.name());
       json.addProperty("state", check.state().name());
@@ -106,6 +101,14 @@ public final class Doctor {
     document.addProperty("state", worst.name());
     document.add("checks", checks);
     return document;
+  }
+
+  private List<Check> checks(NodeView view) {
+    List<Check> checks =
+        new ArrayList<>(List.of(disk(), damage(), device(), trials(), clock(), certificate()));
+    owners.get().map(this::api).ifPresent(checks::add);
+    checks.addAll(List.of(trust(view), port(), councils(view), versions(view)));
+    return checks;
   }
 
   private Check disk() {
@@ -177,18 +180,32 @@ public final class Doctor {
     Instant until = identity.get().certificate().getNotAfter().toInstant();
     Instant authority = identity.get().authority().getNotAfter().toInstant();
     Instant first = until.isBefore(authority) ? until : authority;
-    Duration left = Duration.between(clock.instant(), first);
     boolean own = first.equals(until);
-    String whose = own ? "this node's certificate" : "the mesh's authority";
-    String mend = own ? ": renew it, see `linnet node renew --help`" : ": the mesh needs a new one";
+    return lasting(
+        "certificate",
+        own ? "this node's certificate" : "the mesh's authority",
+        first,
+        own ? "renew it, see `linnet node renew --help`" : "the mesh needs a new one");
+  }
+
+  private Check api(X509Certificate shown) {
+    return lasting(
+        "api",
+        "the API's certificate",
+        shown.getNotAfter().toInstant(),
+        "put a new one into the file of api.certificate");
+  }
+
+  private Check lasting(String name, String whose, Instant until, String mend) {
+    Duration left = Duration.between(clock.instant(), until);
     if (left.isNegative()) {
-      return new Check("certificate", State.FAIL, whose + " expired at " + first + mend);
+      return new Check(name, State.FAIL, whose + " expired at " + until + ": " + mend);
     }
     boolean soon = left.compareTo(RENEW_BEFORE) < 0;
     return new Check(
-        "certificate",
+        name,
         soon ? State.WARN : State.OK,
-        whose + " is good for " + left.toDays() + " days" + (soon ? mend : ""));
+        whose + " is good for " + left.toDays() + " days" + (soon ? ": " + mend : ""));
   }
 
   private static Check trust(NodeView view) {

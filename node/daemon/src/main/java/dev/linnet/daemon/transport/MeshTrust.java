@@ -7,6 +7,7 @@ import dev.linnet.daemon.transport.Refusals.RefusedCertificate;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.Optional;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSession;
@@ -14,15 +15,17 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
  * Accepts, inside the TLS handshake, certificates of this mesh's nodes alone: signed by the mesh's
- * authority, valid now, with one node URI of this mesh, and not of a revoked node.
+ * authority, valid now as the mesh is, with one node URI of this mesh, and not of a revoked node.
  */
 final class MeshTrust extends X509ExtendedTrustManager {
   private final String mesh;
+  private final Instant meshEnds;
   private final X509ExtendedTrustManager path;
   private final Revoked revoked;
 
   MeshTrust(NodeIdentity self, Revoked revoked) {
     this.mesh = self.mesh();
+    this.meshEnds = self.meshEnds();
     this.revoked = revoked;
     this.path = AuthorityTrust.of(self.authority());
   }
@@ -39,6 +42,10 @@ final class MeshTrust extends X509ExtendedTrustManager {
   }
 
   private void requireNode(X509Certificate[] chain) throws RefusedCertificate {
+    // Java asks no authority that it was told to trust whether it is over.
+    if (!Instant.now().isBefore(meshEnds)) {
+      throw new RefusedCertificate("mesh " + mesh + " ended on " + meshEnds);
+    }
     Optional<SpiffeId> id = SpiffeId.of(chain[0]);
     if (id.isEmpty()) {
       throw new RefusedCertificate("its certificate names no node");

@@ -79,6 +79,7 @@ public final class RecordedNode implements AutoCloseable {
     Doctor doctor =
         new Doctor(
             () -> identity,
+            Optional::empty,
             mesh,
             "0.1.0",
             store,

@@ -37,6 +37,7 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -311,6 +312,18 @@ final class JoiningTest {
             "the authority refuses: node eu-7: already enrolled with another fact key, and only"
                 + " that one renews");
     assertThat(identity(home).certificate()).isEqualTo(after.certificate());
+  }
+
+  @Test
+  void nodeWhoseCertificateIsOverRenewsItselfToo() {
+    Path old = temp.resolve("old");
+    Clock longAgo = Clock.offset(clock, Duration.ofDays(-500));
+    MeshAuthority.init(old, "birds", longAgo);
+    Path device = MeshAuthority.enroll(old, NODE, EU, EnrolOptions.DEFAULT, longAgo);
+    assertThatThrownBy(() -> identity(device)).hasMessageContaining("the certificate expired on");
+    NodeIdentity renewed =
+        Joining.renew(IdentityPaths.in(device), NODE, EU, serve(old, told::add), clock);
+    assertThat(identity(device).certificate()).isEqualTo(renewed.certificate());
   }
 
   @Test

@@ -50,6 +50,7 @@ final class DoctorTest {
     doctor =
         new Doctor(
             () -> identity,
+            Optional::empty,
             address,
             "0.1.0",
             store,

@@ -22,22 +22,30 @@ final class TestMesh implements AutoCloseable {
   private final List<TestNode> started = new ArrayList<>();
 
   TestMesh(Path directory, String name) {
+    this(directory, name, Clock.systemUTC());
+  }
+
+  /** One that began at another time. */
+  TestMesh(Path directory, String name, Clock begun) {
     this.directory = directory;
     this.name = name;
-    MeshAuthority.init(directory, name, Clock.systemUTC());
+    MeshAuthority.init(directory, name, begun);
   }
 
   /** Enrols a node, once. */
   NodeIdentity identity(String node, String region) {
+    return identity(node, region, Clock.systemUTC());
+  }
+
+  /** As the other, at another time. */
+  NodeIdentity identity(String node, String region, Clock when) {
     NodeName nodeName = new NodeName(node);
     RegionName regionName = new RegionName(region);
     Path files = directory.resolve("nodes").resolve(node);
     if (!Files.exists(files)) {
-      MeshAuthority.enroll(
-          directory, nodeName, regionName, EnrolOptions.DEFAULT, Clock.systemUTC());
+      MeshAuthority.enroll(directory, nodeName, regionName, EnrolOptions.DEFAULT, when);
     }
-    return IdentityFiles.load(
-        IdentityPaths.in(files), nodeName, regionName, Clock.systemUTC().instant());
+    return IdentityFiles.loadAtAnyTime(IdentityPaths.in(files), nodeName, regionName);
   }
 
   TestNode start(String node, String region) {
