@@ -65,11 +65,12 @@ public record PointTask(int point, List<String> done) {
       return true;
     }
     Study.Stop stop = study.stop();
-    if (stop == null || runs.size() < stop.least()) {
+    if (stop == null) {
       return false;
     }
-    List<Double> values =
+    List<Double> shown =
         runs.stream().flatMap(run -> Tables.number(run, stop.figure()).stream()).toList();
-    return !values.isEmpty() && Interval.of(values, study.confidence()).isWithin(stop.within());
+    return shown.size() >= stop.least()
+        && Interval.of(shown, shown.size(), study.confidence()).isWithin(stop.within());
   }
 }

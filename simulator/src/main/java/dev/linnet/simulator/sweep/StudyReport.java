@@ -51,11 +51,11 @@ final class StudyReport {
     return chosen.stream().limit(MOST_FIGURES).toList();
   }
 
+  /** In its mean, or in whether all runs show it. */
   private boolean differs(String figure) {
     return points.values().stream()
-            .map(runs -> Tables.numbers(runs, figure))
-            .filter(numbers -> !numbers.isEmpty())
-            .map(numbers -> Interval.of(List.copyOf(numbers.values()), study.confidence()).mean())
+            .map(runs -> interval(runs, figure))
+            .map(interval -> List.of(interval.mean(), interval.isOfAll()))
             .distinct()
             .count()
         > 1;
@@ -105,7 +105,7 @@ final class StudyReport {
   }
 
   private Interval interval(List<Done> runs, String figure) {
-    return Interval.of(List.copyOf(Tables.numbers(runs, figure).values()), study.confidence());
+    return Tables.interval(runs, figure, study.confidence());
   }
 
   private void plots(Page page, Path directory) throws IOException {

@@ -48,8 +48,9 @@ final class Tables {
   }
 
   /**
-   * One row for each point and figure: the mean with its interval, and that of the differences to
-   * the first point, run by run.
+   * One row for each point and figure that is a number: the mean with its interval, and that of the
+   * differences to the first point, run by run. Both are of the runs that show the figure, however
+   * few they are.
    */
   private static String points(
       List<Done> runs, Set<String> values, Set<String> figures, double confidence) {
@@ -58,42 +59,62 @@ final class Tables {
     head.addAll(
         List.of(
             "figure",
+            "runs",
             "n",
             "mean",
             "low",
             "high",
+            "difference_n",
             "difference",
             "difference_low",
             "difference_high"));
     StringBuilder table = new StringBuilder(Figures.line(head)).append('\n');
+    List<String> measured = figures.stream().filter(figure -> !isWord(runs, figure)).toList();
     Map<Integer, List<Done>> byPoint = new TreeMap<>();
     runs.forEach(run -> byPoint.computeIfAbsent(run.point(), any -> new ArrayList<>()).add(run));
     for (List<Done> point : byPoint.values()) {
-      for (String figure : figures) {
-        Map<Integer, Double> own = numbers(point, figure);
-        if (own.isEmpty()) {
-          continue;
-        }
+      for (String figure : measured) {
         List<String> cells = new ArrayList<>(List.of("" + point.get(0).point()));
         values.forEach(name -> cells.add(point.get(0).values().getOrDefault(name, "")));
-        Interval interval = Interval.of(List.copyOf(own.values()), confidence);
+        Interval interval = interval(point, figure, confidence);
         cells.add(figure);
+        cells.add("" + interval.runs());
         cells.add("" + interval.n());
         cells.addAll(interval.cells());
-        Map<Integer, Double> first = numbers(byPoint.getOrDefault(0, List.of()), figure);
-        List<Double> differences =
-            own.entrySet().stream()
-                .filter(entry -> first.containsKey(entry.getKey()))
-                .map(entry -> entry.getValue() - first.getOrDefault(entry.getKey(), 0.0))
-                .toList();
-        cells.addAll(
-            differences.isEmpty()
-                ? List.of("", "", "")
-                : Interval.of(differences, confidence).cells());
+        List<Double> differences = differences(point, byPoint.getOrDefault(0, List.of()), figure);
+        cells.add("" + differences.size());
+        cells.addAll(Interval.of(differences, differences.size(), confidence).cells());
         table.append(Figures.line(cells)).append('\n');
       }
     }
     return table.toString();
+  }
+
+  /** Of the runs of a point. */
+  static Interval interval(List<Done> runs, String figure, double confidence) {
+    return Interval.of(List.copyOf(numbers(runs, figure).values()), runs.size(), confidence);
+  }
+
+  /** Where both the run and that of the other point with the same seed show the figure. */
+  private static List<Double> differences(List<Done> runs, List<Done> from, String figure) {
+    Map<Integer, Double> first = numbers(from, figure);
+    List<Double> differences = new ArrayList<>();
+    numbers(runs, figure)
+        .forEach(
+            (repetition, value) -> {
+              Double other = first.get(repetition);
+              if (other != null) {
+                differences.add(value - other);
+              }
+            });
+    return differences;
+  }
+
+  /** Whether it is one such as a state, of which there is no mean. */
+  private static boolean isWord(List<Done> runs, String figure) {
+    return runs.stream()
+        .map(run -> run.figures().getOrDefault(figure, ""))
+        .anyMatch(text -> !text.isEmpty() && Figures.number(text).isEmpty());
   }
 
   /** By repetition; what never came and what is no number is left out. */

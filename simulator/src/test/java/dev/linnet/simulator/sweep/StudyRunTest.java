@@ -184,13 +184,13 @@ class StudyRunTest {
 
   @Test
   void intervalIsStudentsT() {
-    Interval interval = Interval.of(List.of(1.0, 2.0, 3.0, 4.0, 5.0), 0.95);
+    Interval interval = Interval.of(List.of(1.0, 2.0, 3.0, 4.0, 5.0), 5, 0.95);
 
     assertThat(interval.mean()).isEqualTo(3);
     assertThat(interval.halfWidth())
         .as("t of 4 degrees at 97.5 % is 2.776, the standard error the root of 1/2")
         .isCloseTo(2.776445 * Math.sqrt(0.5), within(1e-5));
-    assertThat(Interval.of(List.of(7.0), 0.95).cells()).containsExactly("7", "", "");
+    assertThat(Interval.of(List.of(7.0), 1, 0.95).cells()).containsExactly("7", "", "");
   }
 
   private static void assertRefused(String part, String wrong, String expected) {
