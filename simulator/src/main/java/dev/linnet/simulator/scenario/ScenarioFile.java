@@ -150,7 +150,7 @@ public final class ScenarioFile {
             .equals("acquainted"),
         regions,
         top.read("links", Lines.usual(), each -> Lines.read(each, regions, nodes, beside)),
-        elements("churn").stream().map(each -> Churn.read(each, nodes, beside)).toList(),
+        churn(nodes),
         elements("faults").stream().map(each -> Fault.read(each, nodes)).toList(),
         versions,
         releases,
@@ -162,6 +162,14 @@ public final class ScenarioFile {
 
   private List<YamlNode> elements(String key) {
     return top.read(key, Collections.emptyList(), YamlNode::list);
+  }
+
+  private List<Churn> churn(Nodes nodes) {
+    List<Churn> all = new ArrayList<>();
+    for (YamlNode each : elements("churn")) {
+      all.add(Churn.read(all.size(), each, nodes, beside));
+    }
+    return all;
   }
 
   private List<Release> releases(
