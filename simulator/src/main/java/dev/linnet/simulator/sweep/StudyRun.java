@@ -1,7 +1,5 @@
 package dev.linnet.simulator.sweep;
 
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.linnet.documents.DocumentException;
 import dev.linnet.simulator.result.ManifestFile;
 import java.io.IOException;
@@ -9,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -39,9 +38,9 @@ public final class StudyRun {
       BooleanSupplier stop)
       throws IOException {
     Files.createDirectories(directory);
-    requireSame(directory, source);
+    requireSame(directory, study, source, "give another --out");
     manifest(study, source).write(directory, false);
-    Files.writeString(directory.resolve("scenario.yaml"), source.text());
+    source.text().copyTo(directory);
     Journal journal = new Journal(directory);
     List<PointTask> left = new ArrayList<>();
     for (Study.Point point : study.points()) {
@@ -69,13 +68,16 @@ public final class StudyRun {
   public static void merge(Study study, StudySource source, List<Path> from, Path into)
       throws IOException {
     Files.createDirectories(into);
-    requireSame(into, source);
+    requireSame(into, study, source, "give another --out");
     Journal all = new Journal(into);
     for (Path directory : from) {
-      requireSame(directory, source);
+      if (!Files.exists(directory.resolve("manifest.json"))) {
+        throw new DocumentException(directory + ": holds no results of a study");
+      }
+      requireSame(directory, study, source, "run that shard again");
       all.addAll(new Journal(directory));
     }
-    Files.writeString(into.resolve("scenario.yaml"), source.text());
+    source.text().copyTo(into);
     boolean complete =
         study.points().stream().allMatch(point -> PointTask.isDone(study, all.of(point.index())));
     finish(into, study, source, all, complete);
@@ -90,15 +92,11 @@ public final class StudyRun {
     manifest(study, source).write(directory, complete);
   }
 
-  private static void requireSame(Path directory, StudySource source) throws IOException {
-    Path file = directory.resolve("manifest.json");
-    if (Files.exists(file)) {
-      JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-      if (!json.has(DIGEST)
-          || !json.get(DIGEST).getAsString().equals(ManifestFile.digest(source.text()))) {
-        throw new DocumentException(
-            directory + ": holds the results of another document; give another --out");
-      }
+  private static void requireSame(Path directory, Study study, StudySource source, String otherwise)
+      throws IOException {
+    Optional<String> difference = manifest(study, source).differenceTo(directory);
+    if (difference.isPresent()) {
+      throw new DocumentException(directory + ": " + difference.get() + "; " + otherwise);
     }
   }
 

@@ -131,21 +131,78 @@ class StudyRunTest {
   @Test
   void anotherDocumentIsNotMixedIn() throws IOException {
     run("one", 0, 1, 1, 0);
-    String other = SMALL.replace("seeds: 4", "seeds: 5");
 
+    assertNotMixed(
+        source(SMALL.replace("seeds: 4", "seeds: 5")),
+        "holds the results of another document; give another --out");
+  }
+
+  @Test
+  void anotherSideFileIsNotMixedIn() throws IOException {
+    String text = SMALL.replace("duration: 20s", "duration: 20s\nlinks: {matrix: lines.csv}");
+    Path file = directory.resolve("small.yaml");
+    Path matrix = Files.writeString(directory.resolve("lines.csv"), "rtt_ms,eu,us\neu,,90\n");
+    begin(StudySource.of(text, file));
+    assertThat(directory.resolve("one/lines.csv")).hasSameTextualContentAs(matrix);
+
+    Files.writeString(matrix, "rtt_ms,eu,us\neu,,91\n");
+
+    assertNotMixed(
+        StudySource.of(text, file), "holds the results of another lines.csv; give another --out");
+  }
+
+  @Test
+  void anotherProgramIsNotMixedIn() throws IOException {
+    run("one", 0, 1, 1, 0);
+    Path manifest = directory.resolve("one/manifest.json");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst("\"version\": \"[^\"]*\"", "\"version\": \"0.0.7\""));
+
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(() -> begin(source(SMALL)))
+        .withMessageMatching(
+            ".*one: holds the results of version 0\\.0\\.7.*, and this is version [^;]*; give"
+                + " another --out");
     assertThatExceptionOfType(DocumentException.class)
         .isThrownBy(
             () ->
-                StudyRun.run(
-                    study(other),
-                    source(other),
-                    directory.resolve("one"),
-                    0,
-                    1,
-                    new Threads(1),
-                    () -> {},
-                    () -> true))
-        .withMessageEndingWith("holds the results of another document; give another --out");
+                StudyRun.merge(
+                    study(SMALL),
+                    source(SMALL),
+                    List.of(directory.resolve("one")),
+                    directory.resolve("merged")))
+        .withMessageEndingWith("; run that shard again");
+  }
+
+  @Test
+  void directoryWithoutResultsIsNotMerged() {
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(
+            () ->
+                StudyRun.merge(
+                    study(SMALL), source(SMALL), List.of(directory), directory.resolve("merged")))
+        .withMessage(directory + ": holds no results of a study");
+  }
+
+  private void assertNotMixed(StudySource source, String expected) {
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(() -> begin(source))
+        .withMessage(directory.resolve("one") + ": " + expected);
+  }
+
+  /** Comes to an end before the first run is done. */
+  private void begin(StudySource source) throws IOException {
+    StudyRun.run(
+        source.study(),
+        source,
+        directory.resolve("one"),
+        0,
+        1,
+        new Threads(1),
+        () -> {},
+        () -> true);
   }
 
   @Test
