@@ -1,12 +1,14 @@
 package dev.linnet.simulator.sweep;
 
 import com.google.gson.Gson;
+import dev.linnet.simulator.invariant.Violation;
 import dev.linnet.simulator.result.RunResult;
 import dev.linnet.simulator.scenario.ScenarioRun;
 import dev.linnet.simulator.sweep.Journal.Done;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -48,16 +50,29 @@ public record PointTask(int point, List<String> done) {
     Study.Point values = study.point(point);
     List<Done> runs = new ArrayList<>(done.stream().map(Done::of).toList());
     while (!isDone(study, runs)) {
-      long seed = study.seedOf(runs.size());
-      RunResult result = RunResult.of(values.scenario(), seed, line -> {}, stop);
-      if (result.ended().end() == ScenarioRun.End.STOPPED) {
+      Optional<Done> next = once(values, runs.size(), study.seedOf(runs.size()), stop);
+      if (next.isEmpty()) {
         return false;
       }
-      Done next = new Done(point, runs.size(), seed, values.values(), result.figures());
-      into.add(next.line());
-      runs.add(next);
+      into.add(next.get().line());
+      runs.add(next.get());
     }
     return true;
+  }
+
+  /** One of so many must not end all others: whatever it throws is what came of it. */
+  private Optional<Done> once(Study.Point of, int repetition, long seed, BooleanSupplier stop) {
+    RunResult result;
+    try {
+      result = RunResult.of(of.scenario(), seed, line -> {}, stop);
+    } catch (RuntimeException e) {
+      return Optional.of(Done.failed(point, repetition, seed, of.values(), e));
+    }
+    if (result.ended().end() == ScenarioRun.End.STOPPED) {
+      return Optional.empty();
+    }
+    String broken = result.ended().violation().map(Violation::toString).orElse(null);
+    return Optional.of(new Done(point, repetition, seed, of.values(), result.figures(), broken));
   }
 
   static boolean isDone(Study study, List<Done> runs) {
@@ -68,8 +83,7 @@ public record PointTask(int point, List<String> done) {
     if (stop == null) {
       return false;
     }
-    List<Double> shown =
-        runs.stream().flatMap(run -> Tables.number(run, stop.figure()).stream()).toList();
+    List<Double> shown = List.copyOf(Tables.numbers(runs, stop.figure()).values());
     return shown.size() >= stop.least()
         && Interval.of(shown, shown.size(), study.confidence()).isWithin(stop.within());
   }

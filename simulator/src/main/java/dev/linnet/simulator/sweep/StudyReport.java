@@ -74,6 +74,9 @@ final class StudyReport {
     if (!complete) {
       page.warning("This study is not complete; the command that ran it goes on.");
     }
+    new Ends(study)
+        .warnings(points.values().stream().flatMap(List::stream).toList())
+        .forEach(page::warning);
     table(page);
     plots(page, directory.resolve("plots"));
     page.write(directory.resolve("report.html"));

@@ -18,6 +18,19 @@ import java.util.function.BooleanSupplier;
 public final class StudyRun {
   private static final String DIGEST = "studyDigest";
 
+  /**
+   * What came of a call.
+   *
+   * @param isComplete whether all runs of the study are there
+   * @param isSound whether none of them broke an invariant or ended by an exception
+   * @param warnings what a person must be told of how runs ended, a line each
+   */
+  public record Outcome(boolean isComplete, boolean isSound, List<String> warnings) {
+    public Outcome {
+      warnings = List.copyOf(warnings);
+    }
+  }
+
   private StudyRun() {}
 
   /**
@@ -25,9 +38,8 @@ public final class StudyRun {
    *
    * @param shard from 0 on: this one takes each {@code shards}-th point
    * @param told is called after each run
-   * @return whether all of it is done
    */
-  public static boolean run(
+  public static Outcome run(
       Study study,
       StudySource source,
       Path directory,
@@ -52,20 +64,24 @@ public final class StudyRun {
         }
       }
     }
-    boolean complete =
-        engine.run(
-            new Engine.Work(study, source, left),
-            line -> {
-              journal.add(line);
-              told.run();
-            },
-            stop);
-    finish(directory, study, source, journal, complete);
-    return complete;
+    boolean complete = false;
+    try {
+      complete =
+          engine.run(
+              new Engine.Work(study, source, left),
+              line -> {
+                journal.add(line);
+                told.run();
+              },
+              stop);
+    } finally {
+      finish(directory, study, source, journal, complete);
+    }
+    return outcome(study, journal, complete);
   }
 
   /** Puts what several shards did together. */
-  public static void merge(Study study, StudySource source, List<Path> from, Path into)
+  public static Outcome merge(Study study, StudySource source, List<Path> from, Path into)
       throws IOException {
     Files.createDirectories(into);
     requireSame(into, study, source, "give another --out");
@@ -81,6 +97,14 @@ public final class StudyRun {
     boolean complete =
         study.points().stream().allMatch(point -> PointTask.isDone(study, all.of(point.index())));
     finish(into, study, source, all, complete);
+    return outcome(study, all, complete);
+  }
+
+  private static Outcome outcome(Study study, Journal journal, boolean complete) {
+    return new Outcome(
+        complete,
+        journal.all().stream().allMatch(Journal.Done::counts),
+        new Ends(study).warnings(journal.all()));
   }
 
   private static void finish(

@@ -10,7 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -29,11 +29,12 @@ final class Tables {
     Files.writeString(directory.resolve("points.csv"), points(runs, values, figures, confidence));
   }
 
-  /** One row a run, with the values as columns. */
+  /** One row a run, with the values as columns, and what was wrong with it last. */
   private static String summary(List<Done> runs, Set<String> values, Set<String> figures) {
     List<String> head = new ArrayList<>(List.of("point", "repetition", "seed"));
     head.addAll(values);
     head.addAll(figures);
+    head.add("problem");
     StringBuilder table = new StringBuilder(Figures.line(head)).append('\n');
     for (Done run : runs) {
       List<String> cells = new ArrayList<>();
@@ -42,6 +43,7 @@ final class Tables {
       cells.add("" + run.seed());
       values.forEach(name -> cells.add(run.values().getOrDefault(name, "")));
       figures.forEach(name -> cells.add(run.figures().getOrDefault(name, "")));
+      cells.add(Objects.requireNonNullElse(run.problem(), ""));
       table.append(Figures.line(cells)).append('\n');
     }
     return table.toString();
@@ -50,12 +52,13 @@ final class Tables {
   /**
    * One row for each point and figure that is a number: the mean with its interval, and that of the
    * differences to the first point, run by run. Both are of the runs that show the figure, however
-   * few they are.
+   * few they are; runs that do not count are not among them.
    */
   private static String points(
       List<Done> runs, Set<String> values, Set<String> figures, double confidence) {
     List<String> head = new ArrayList<>(List.of("point"));
     head.addAll(values);
+    head.addAll(Ends.HEAD);
     head.addAll(
         List.of(
             "figure",
@@ -76,6 +79,7 @@ final class Tables {
       for (String figure : measured) {
         List<String> cells = new ArrayList<>(List.of("" + point.get(0).point()));
         values.forEach(name -> cells.add(point.get(0).values().getOrDefault(name, "")));
+        cells.addAll(Ends.cells(point));
         Interval interval = interval(point, figure, confidence);
         cells.add(figure);
         cells.add("" + interval.runs());
@@ -90,9 +94,10 @@ final class Tables {
     return table.toString();
   }
 
-  /** Of the runs of a point. */
+  /** Of those runs of a point that count. */
   static Interval interval(List<Done> runs, String figure, double confidence) {
-    return Interval.of(List.copyOf(numbers(runs, figure).values()), runs.size(), confidence);
+    int counted = (int) runs.stream().filter(Done::counts).count();
+    return Interval.of(List.copyOf(numbers(runs, figure).values()), counted, confidence);
   }
 
   /** Where both the run and that of the other point with the same seed show the figure. */
@@ -117,16 +122,17 @@ final class Tables {
         .anyMatch(text -> !text.isEmpty() && Figures.number(text).isEmpty());
   }
 
-  /** By repetition; what never came and what is no number is left out. */
+  /**
+   * By repetition; what never came, is no number, or is of a run that does not count is left out.
+   */
   static Map<Integer, Double> numbers(List<Done> runs, String figure) {
     Map<Integer, Double> all = new LinkedHashMap<>();
     for (Done run : runs) {
-      number(run, figure).ifPresent(value -> all.put(run.repetition(), value));
+      if (run.counts()) {
+        Figures.number(run.figures().getOrDefault(figure, ""))
+            .ifPresent(value -> all.put(run.repetition(), value));
+      }
     }
     return all;
-  }
-
-  static Optional<Double> number(Done run, String figure) {
-    return Figures.number(run.figures().getOrDefault(figure, ""));
   }
 }

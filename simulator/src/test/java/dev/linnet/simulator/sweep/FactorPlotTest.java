@@ -50,6 +50,6 @@ class FactorPlotTest {
     Map<String, String> values = new LinkedHashMap<>();
     values.put("order", order);
     values.put("loss", loss);
-    return new Done(0, 0, 1, values, Map.of());
+    return new Done(0, 0, 1, values, Map.of(), null);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.linnet.documents.DocumentException;
+import dev.linnet.simulator.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -107,7 +109,7 @@ class StudyRunTest {
     }
     assertThat(seeds).hasSizeBetween(2, 4).allSatisfy((at, all) -> assertThat(all).hasSize(1));
     assertThat(Files.readAllLines(directory.resolve("one/points.csv")))
-        .filteredOn(line -> line.startsWith("0,0%,2,messages,"))
+        .filteredOn(line -> line.contains(",messages,") && line.startsWith("0,"))
         .singleElement()
         .asString()
         .endsWith(",0,0,0");
@@ -206,6 +208,103 @@ class StudyRunTest {
   }
 
   @Test
+  void runThatThrowsEndsNoOtherAndCountsInNoInterval() throws IOException {
+    Study good = study(SMALL);
+    List<Study.Point> points = new ArrayList<>(good.points());
+    points.set(1, new Study.Point(1, points.get(1).values(), impossible(points.get(1).scenario())));
+    Study study =
+        new Study(good.name(), good.seed(), points, good.seeds(), good.confidence(), good.stop());
+
+    StudyRun.Outcome outcome =
+        StudyRun.run(
+            study,
+            source(SMALL),
+            directory.resolve("one"),
+            0,
+            1,
+            new Threads(1),
+            () -> {},
+            () -> false);
+
+    assertThat(outcome.isComplete()).isTrue();
+    assertThat(outcome.isSound()).isFalse();
+    assertThat(outcome.warnings())
+        .singleElement()
+        .asString()
+        .contains("4 of ", " ended by an exception and count in no interval; the first is point 1,")
+        .contains("java.lang.NullPointerException");
+    assertThat(directory.resolve("one/points.csv"))
+        .content()
+        .contains("\n1,0%,3,0,0,0,4,messages,0,");
+    assertThat(directory.resolve("one/summary.csv")).content().contains("NullPointerException");
+    assertThat(directory.resolve("one/report.html"))
+        .content()
+        .contains("class=\"warning\"", "ended by an exception");
+  }
+
+  @Test
+  void engineThatFailsLeavesTablesOfWhatIsDone() throws IOException {
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(
+            () ->
+                StudyRun.run(
+                    study(SMALL),
+                    source(SMALL),
+                    directory.resolve("one"),
+                    0,
+                    1,
+                    new Failing(),
+                    () -> {},
+                    () -> false));
+
+    assertThat(Files.readAllLines(directory.resolve("one/summary.csv"))).hasSize(2);
+    assertThat(directory.resolve("one/manifest.json")).content().contains("\"complete\": false");
+  }
+
+  /** Ends after the first run. */
+  private static final class Failing implements Engine {
+    @Override
+    public String name() {
+      return "failing";
+    }
+
+    @Override
+    public boolean run(Work work, Runs into, BooleanSupplier stop) throws IOException {
+      return work.tasks()
+          .get(0)
+          .run(
+              work.study(),
+              line -> {
+                into.add(line);
+                throw new IllegalStateException("the machine is gone");
+              },
+              stop);
+    }
+  }
+
+  /** Rolls out a version that it does not have. */
+  private static Scenario impossible(Scenario like) {
+    return new Scenario(
+        like.name(),
+        like.seed(),
+        like.start(),
+        like.warmUpNanos(),
+        like.durationNanos(),
+        like.untilSettled(),
+        like.acquainted(),
+        like.regions(),
+        like.lines(),
+        like.churn(),
+        like.faults(),
+        List.of(),
+        like.releases(),
+        like.adversaries(),
+        like.timing(),
+        like.swarm(),
+        like.recording());
+  }
+
+  @Test
   void latinHypercubeHasOnePointInEachPartOfEachRange() {
     Study study =
         study(
@@ -269,14 +368,15 @@ class StudyRunTest {
       throws IOException {
     AtomicInteger asked = new AtomicInteger();
     return StudyRun.run(
-        study(SMALL),
-        source(SMALL),
-        directory.resolve(into),
-        shard,
-        shards,
-        new Threads(threads),
-        () -> {},
-        () -> asked.incrementAndGet() > most);
+            study(SMALL),
+            source(SMALL),
+            directory.resolve(into),
+            shard,
+            shards,
+            new Threads(threads),
+            () -> {},
+            () -> asked.incrementAndGet() > most)
+        .isComplete();
   }
 
   private Map<String, String> files(String of) throws IOException {

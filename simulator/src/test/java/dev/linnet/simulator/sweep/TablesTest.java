@@ -28,15 +28,15 @@ class TablesTest {
 
     assertThat(rows.get(0))
         .isEqualTo(
-            "point,loss,figure,runs,n,mean,low,high,difference_n,difference,difference_low,"
+            "point,loss,settled,time_up,violated,failed,figure,runs,n,mean,low,high,difference_n,difference,difference_low,"
                 + "difference_high");
     assertThat(rows)
         .filteredOn(row -> row.contains(",last,"))
         .satisfiesExactly(
-            row -> assertThat(row).startsWith("0,0%,last,2,2,6,").endsWith(",2,0,0,0"),
-            row -> assertThat(row).isEqualTo("1,1%,last,2,0,,,,0,,,"),
-            row -> assertThat(row).isEqualTo("2,2%,last,1,1,9,,,1,4,,"));
-    assertThat(rows).as("a word has no mean").noneMatch(row -> row.contains(",state,"));
+            row -> assertThat(row).startsWith("0,0%,2,0,0,0,last,2,2,6,").endsWith(",2,0,0,0"),
+            row -> assertThat(row).isEqualTo("1,1%,0,2,0,0,last,2,0,,,,0,,,"),
+            row -> assertThat(row).isEqualTo("2,2%,1,0,0,0,last,1,1,9,,,1,4,,"));
+    assertThat(rows).as("a word has no mean").noneMatch(row -> row.contains(",end,"));
   }
 
   @Test
@@ -50,13 +50,30 @@ class TablesTest {
     assertThat(Tables.interval(runs.subList(0, 1), "last", CONFIDENCE).words()).isEqualTo("5");
   }
 
+  @Test
+  void runThatBrokeAnInvariantCountsInNoInterval() throws IOException {
+    Done broken = with("VIOLATED", "INV-3 at mesh");
+    List<Done> runs = List.of(run(0, 0, "5"), run(0, 1, "7"), broken);
+
+    assertThat(Tables.interval(runs, "last", CONFIDENCE).words()).startsWith("6 ± ");
+    assertThat(points(runs.toArray(Done[]::new)))
+        .anyMatch(row -> row.startsWith("0,0%,2,0,1,0,last,2,2,6,"));
+    assertThat(Files.readAllLines(directory.resolve("summary.csv")))
+        .anyMatch(row -> row.startsWith("0,2,9,0%,") && row.endsWith(",INV-3 at mesh"));
+  }
+
+  private static Done with(String end, String problem) {
+    return new Done(0, 2, 9, Map.of("loss", "0%"), Map.of("last", "1", "end", end), problem);
+  }
+
   private static Done run(int point, int repetition, String last) {
     return new Done(
         point,
         repetition,
         7 + repetition,
         Map.of("loss", point + "%"),
-        Map.of("last", last, "state", last.isEmpty() ? "ROLLING" : "PROMOTED"));
+        Map.of("last", last, "end", last.isEmpty() ? "TIME_UP" : "SETTLED"),
+        null);
   }
 
   private List<String> points(Done... runs) throws IOException {
