@@ -75,6 +75,11 @@ public record PointTask(int point, List<String> done) {
     return Optional.of(new Done(point, repetition, seed, of.values(), result.figures(), broken));
   }
 
+  /** Whether the figure to look at was known well enough before all seeds had run. */
+  static boolean isStoppedEarly(Study study, List<Done> runs) {
+    return runs.size() < study.seeds() && isDone(study, runs);
+  }
+
   static boolean isDone(Study study, List<Done> runs) {
     if (runs.size() >= study.seeds()) {
       return true;

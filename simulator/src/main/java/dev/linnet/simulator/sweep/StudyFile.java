@@ -26,6 +26,8 @@ import java.util.function.IntPredicate;
 public final class StudyFile {
   private static final int MOST_POINTS = 100_000;
   private static final int DECIMALS = 6;
+  private static final int USUAL_SEEDS = 20;
+  private static final int USUAL_LEAST = 10;
 
   private StudyFile() {}
 
@@ -61,13 +63,16 @@ public final class StudyFile {
         points.add(new Point(index, values, ScenarioFile.read(changed, file, beside)));
       }
     }
+    int seeds = map.read("seeds", USUAL_SEEDS, each -> (int) each.integer(1, 1_000_000));
     return new Study(
         base.name(),
         base.seed(),
         points,
-        map.read("seeds", 10, each -> (int) each.integer(1, 1_000_000)),
+        seeds,
         map.read("confidence", 0.95, StudyFile::confidence),
-        map.optional("stop").map(each -> stop(each, RunResult.figureNames(base))).orElse(null));
+        map.optional("stop")
+            .map(each -> stop(each, seeds, RunResult.figureNames(base)))
+            .orElse(null));
   }
 
   private static double confidence(YamlNode node) {
@@ -78,7 +83,7 @@ public final class StudyFile {
     return (double) share.numerator() / share.denominator();
   }
 
-  private static Stop stop(YamlNode node, Set<String> figures) {
+  private static Stop stop(YamlNode node, int seeds, Set<String> figures) {
     YamlMap map = node.map("figure", "within", "least");
     YamlNode figure = map.required("figure");
     if (!figures.contains(figure.string())) {
@@ -91,10 +96,12 @@ public final class StudyFile {
                       .orElse("expected one of " + String.join(", ", figures))));
     }
     var within = map.required("within").parsed(Units::share);
-    return new Stop(
-        figure.string(),
-        (double) within.numerator() / within.denominator(),
-        map.read("least", 3, each -> (int) each.integer(2, 1_000_000)));
+    int least = map.read("least", USUAL_LEAST, each -> (int) each.integer(2, 1_000_000));
+    if (least >= seeds) {
+      throw node.error(
+          "stops nothing early: expected more seeds (%d) than least (%d)".formatted(seeds, least));
+    }
+    return new Stop(figure.string(), (double) within.numerator() / within.denominator(), least);
   }
 
   private static List<Map<String, YamlNode>> grid(YamlNode node) {

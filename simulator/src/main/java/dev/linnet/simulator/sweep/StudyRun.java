@@ -111,7 +111,7 @@ public final class StudyRun {
       Path directory, Study study, StudySource source, Journal journal, boolean complete)
       throws IOException {
     journal.write();
-    Tables.write(directory, journal.all(), study.confidence());
+    Tables.write(directory, study, journal.all());
     new StudyReport(study, journal.all()).write(directory, complete);
     manifest(study, source).write(directory, complete);
   }

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 final class Tables {
   private Tables() {}
 
-  static void write(Path directory, List<Done> runs, double confidence) throws IOException {
+  static void write(Path directory, Study study, List<Done> runs) throws IOException {
     Set<String> values = new LinkedHashSet<>();
     Set<String> figures = new LinkedHashSet<>();
     for (Done run : runs) {
@@ -26,7 +26,7 @@ final class Tables {
       figures.addAll(run.figures().keySet());
     }
     Files.writeString(directory.resolve("summary.csv"), summary(runs, values, figures));
-    Files.writeString(directory.resolve("points.csv"), points(runs, values, figures, confidence));
+    Files.writeString(directory.resolve("points.csv"), points(study, runs, values, figures));
   }
 
   /** One row a run, with the values as columns, and what was wrong with it last. */
@@ -55,12 +55,13 @@ final class Tables {
    * few they are; runs that do not count are not among them.
    */
   private static String points(
-      List<Done> runs, Set<String> values, Set<String> figures, double confidence) {
+      Study study, List<Done> runs, Set<String> values, Set<String> figures) {
     List<String> head = new ArrayList<>(List.of("point"));
     head.addAll(values);
     head.addAll(Ends.HEAD);
     head.addAll(
         List.of(
+            "stopped_early",
             "figure",
             "runs",
             "n",
@@ -80,14 +81,15 @@ final class Tables {
         List<String> cells = new ArrayList<>(List.of("" + point.get(0).point()));
         values.forEach(name -> cells.add(point.get(0).values().getOrDefault(name, "")));
         cells.addAll(Ends.cells(point));
-        Interval interval = interval(point, figure, confidence);
+        cells.add("" + PointTask.isStoppedEarly(study, point));
+        Interval interval = interval(point, figure, study.confidence());
         cells.add(figure);
         cells.add("" + interval.runs());
         cells.add("" + interval.n());
         cells.addAll(interval.cells());
         List<Double> differences = differences(point, byPoint.getOrDefault(0, List.of()), figure);
         cells.add("" + differences.size());
-        cells.addAll(Interval.of(differences, differences.size(), confidence).cells());
+        cells.addAll(Interval.of(differences, differences.size(), study.confidence()).cells());
         table.append(Figures.line(cells)).append('\n');
       }
     }

@@ -235,7 +235,7 @@ class StudyRunTest {
         .contains("java.lang.NullPointerException");
     assertThat(directory.resolve("one/points.csv"))
         .content()
-        .contains("\n1,0%,3,0,0,0,4,messages,0,");
+        .contains("\n1,0%,3,0,0,0,4,false,messages,0,");
     assertThat(directory.resolve("one/summary.csv")).content().contains("NullPointerException");
     assertThat(directory.resolve("one/report.html"))
         .content()
@@ -329,6 +329,10 @@ class StudyRunTest {
   @Test
   void mistakeInAStudyIsToldWithItsPlace() {
     assertRefused("links.loss: [0%, 30%]", "links.loss: [0%, 130%]", "6:27: links.loss: '130%' is");
+    assertRefused(
+        ", least: 2",
+        "",
+        "8:9: study.stop: stops nothing early: expected more seeds (4) than least");
     assertRefused("links.loss", "links.los", "unknown key 'los'; did you mean 'loss'?");
     assertRefused("grid:", "gird:", "did you mean 'grid'?");
     assertRefused(

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Means are of the runs that show a figure, and how many those are is said. */
 class TablesTest {
   private static final double CONFIDENCE = 0.95;
+  private static final Study STUDY =
+      new Study("losses", 1, List.of(), 3, CONFIDENCE, new Study.Stop("last", 0.1, 2));
 
   private final Path directory;
 
@@ -28,14 +30,15 @@ class TablesTest {
 
     assertThat(rows.get(0))
         .isEqualTo(
-            "point,loss,settled,time_up,violated,failed,figure,runs,n,mean,low,high,difference_n,difference,difference_low,"
+            "point,loss,settled,time_up,violated,failed,stopped_early,figure,runs,n,mean,low,high,difference_n,difference,difference_low,"
                 + "difference_high");
     assertThat(rows)
         .filteredOn(row -> row.contains(",last,"))
         .satisfiesExactly(
-            row -> assertThat(row).startsWith("0,0%,2,0,0,0,last,2,2,6,").endsWith(",2,0,0,0"),
-            row -> assertThat(row).isEqualTo("1,1%,0,2,0,0,last,2,0,,,,0,,,"),
-            row -> assertThat(row).isEqualTo("2,2%,1,0,0,0,last,1,1,9,,,1,4,,"));
+            row ->
+                assertThat(row).startsWith("0,0%,2,0,0,0,false,last,2,2,6,").endsWith(",2,0,0,0"),
+            row -> assertThat(row).isEqualTo("1,1%,0,2,0,0,false,last,2,0,,,,0,,,"),
+            row -> assertThat(row).isEqualTo("2,2%,1,0,0,0,false,last,1,1,9,,,1,4,,"));
     assertThat(rows).as("a word has no mean").noneMatch(row -> row.contains(",end,"));
   }
 
@@ -51,13 +54,22 @@ class TablesTest {
   }
 
   @Test
+  void pointThatEarlyStoppingEndedIsMarked() throws IOException {
+    assertThat(points(run(0, 0, "5"), run(0, 1, "5"), run(1, 0, "5"), run(1, 1, "")))
+        .filteredOn(row -> row.contains(",last,"))
+        .satisfiesExactly(
+            row -> assertThat(row).startsWith("0,0%,2,0,0,0,true,"),
+            row -> assertThat(row).as("one run shows it").startsWith("1,1%,1,1,0,0,false,"));
+  }
+
+  @Test
   void runThatBrokeAnInvariantCountsInNoInterval() throws IOException {
     Done broken = with("VIOLATED", "INV-3 at mesh");
     List<Done> runs = List.of(run(0, 0, "5"), run(0, 1, "7"), broken);
 
     assertThat(Tables.interval(runs, "last", CONFIDENCE).words()).startsWith("6 ± ");
     assertThat(points(runs.toArray(Done[]::new)))
-        .anyMatch(row -> row.startsWith("0,0%,2,0,1,0,last,2,2,6,"));
+        .anyMatch(row -> row.startsWith("0,0%,2,0,1,0,false,last,2,2,6,"));
     assertThat(Files.readAllLines(directory.resolve("summary.csv")))
         .anyMatch(row -> row.startsWith("0,2,9,0%,") && row.endsWith(",INV-3 at mesh"));
   }
@@ -77,7 +89,7 @@ class TablesTest {
   }
 
   private List<String> points(Done... runs) throws IOException {
-    Tables.write(directory, List.of(runs), CONFIDENCE);
+    Tables.write(directory, STUDY, List.of(runs));
     return Files.readAllLines(directory.resolve("points.csv"));
   }
 }
