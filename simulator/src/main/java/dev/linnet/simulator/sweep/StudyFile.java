@@ -10,8 +10,6 @@ import dev.linnet.simulator.scenario.ScenarioFile;
 import dev.linnet.simulator.scenario.SideFiles;
 import dev.linnet.simulator.sweep.Study.Point;
 import dev.linnet.simulator.sweep.Study.Stop;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +23,6 @@ import java.util.function.IntPredicate;
 /** Reads the section {@code study} of a scenario. */
 public final class StudyFile {
   private static final int MOST_POINTS = 100_000;
-  private static final int DECIMALS = 6;
   private static final int USUAL_SEEDS = 20;
   private static final int USUAL_LEAST = 10;
 
@@ -151,21 +148,12 @@ public final class StudyFile {
         .named()
         .forEach(
             (path, range) -> {
-              YamlMap of = range.map("from", "to", "unit", "whole");
-              double from = of.required("from").number();
-              double to = of.required("to").number();
-              if (to < from) {
-                throw of.required("to").error("expected at least from");
-              }
-              String unit = of.read("unit", "", YamlNode::string);
-              int decimals = of.read("whole", false, YamlNode::flag) ? 0 : DECIMALS;
+              Range values = Range.read(range);
               int[] parts = shuffled(count, random);
               for (int i = 0; i < count; i++) {
-                double u = latin ? (parts[i] + random.nextDouble()) / count : random.nextDouble();
-                BigDecimal value =
-                    new BigDecimal(from + u * (to - from))
-                        .setScale(decimals, RoundingMode.HALF_EVEN);
-                choices.get(i).put(path, range.scalar(value.toPlainString() + unit));
+                double share =
+                    latin ? (parts[i] + random.nextDouble()) / count : random.nextDouble();
+                choices.get(i).put(path, range.scalar(values.at(share)));
               }
             });
     return choices;
