@@ -14,6 +14,9 @@ import java.util.TreeMap;
 
 /** When nodes go and come back of themselves. */
 sealed interface Churn {
+  /** The first line of a trace. */
+  String TRACE_HEAD = "node,start,end";
+
   /** A span in which a node is down. */
   record Gap(NodeName node, long fromNanos, long untilNanos, boolean losesDisk) {}
 
@@ -111,12 +114,17 @@ sealed interface Churn {
   /** Lines of {@code node,start,end} in seconds, after a line that says so. */
   private static Churn trace(YamlNode file, SideFiles beside, Nodes nodes) {
     Map<NodeName, List<Session>> all = new TreeMap<>();
-    List<String> lines = beside.text("trace", file).lines().toList();
+    List<String> lines = beside.csv("trace", file).lines().toList();
+    String head = lines.isEmpty() ? "" : lines.get(0).strip();
+    if (!head.equals(TRACE_HEAD)) {
+      throw new DocumentException(
+          "%s:1: expected the line %s, got '%s'".formatted(beside.path(file), TRACE_HEAD, head));
+    }
     for (int i = 1; i < lines.size(); i++) {
       String[] cells = lines.get(i).split(",", -1);
       try {
         if (cells.length != 3) {
-          throw new IllegalArgumentException("expected node,start,end");
+          throw new IllegalArgumentException("expected " + TRACE_HEAD);
         }
         NodeName name = new NodeName(Words.of("node", cells[0].strip(), nodes.all()));
         Session session = new Session(seconds(cells[1]), seconds(cells[2]));
