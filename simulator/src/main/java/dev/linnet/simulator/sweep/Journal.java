@@ -100,6 +100,10 @@ final class Journal {
     done.put(run.key(), run);
   }
 
+  synchronized boolean has(int point, int repetition) {
+    return done.containsKey(new Key(point, repetition));
+  }
+
   /** The runs of a point, up to the first that is missing. */
   synchronized List<Done> of(int point) {
     List<Done> runs = new ArrayList<>();

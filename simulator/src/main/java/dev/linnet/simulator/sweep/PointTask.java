@@ -12,21 +12,24 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 
 /**
- * What is left of a point. Its runs come one after the other, since whether there is a next one may
- * depend on those before.
+ * Some runs of a point, one after the other: whether there is a next one may depend on those
+ * before.
  *
  * @param point its number
- * @param done its runs so far, as they stand in the journal
+ * @param from the first repetition
+ * @param until the one after the last
+ * @param done the runs before, as they stand in the journal, if early stopping has to know them
  */
-public record PointTask(int point, List<String> done) {
+public record PointTask(int point, int from, int until, List<String> done) {
   private static final Gson JSON = new Gson();
 
   public PointTask {
     done = List.copyOf(done);
   }
 
-  static PointTask of(int point, List<Done> runs) {
-    return new PointTask(point, runs.stream().map(Done::line).toList());
+  /** All that comes after these. */
+  static PointTask after(int point, List<Done> runs, int until) {
+    return new PointTask(point, runs.size(), until, runs.stream().map(Done::line).toList());
   }
 
   /** What {@link #message} made. */
@@ -44,13 +47,13 @@ public record PointTask(int point, List<String> done) {
    *
    * @param study which has the point
    * @param stop asked once each virtual second
-   * @return whether the point is done
+   * @return whether all of it is done
    */
   public boolean run(Study study, Engine.Runs into, BooleanSupplier stop) throws IOException {
     Study.Point values = study.point(point);
     List<Done> runs = new ArrayList<>(done.stream().map(Done::of).toList());
-    while (!isDone(study, runs)) {
-      Optional<Done> next = once(values, runs.size(), study.seedOf(runs.size()), stop);
+    for (int i = from; i < until && !isStoppedEarly(study, runs); i++) {
+      Optional<Done> next = once(values, i, study.seedOf(i), stop);
       if (next.isEmpty()) {
         return false;
       }

@@ -54,14 +54,12 @@ public final class StudyRun {
     manifest(study, source).write(directory, false);
     source.text().copyTo(directory);
     Journal journal = new Journal(directory);
+    journal.all().forEach(any -> told.run());
+    Tasks tasks = new Tasks(study, journal);
     List<PointTask> left = new ArrayList<>();
     for (Study.Point point : study.points()) {
       if (point.index() % shards == shard) {
-        List<Journal.Done> runs = journal.of(point.index());
-        runs.forEach(any -> told.run());
-        if (!PointTask.isDone(study, runs)) {
-          left.add(PointTask.of(point.index(), runs));
-        }
+        left.addAll(tasks.of(point.index()));
       }
     }
     boolean complete = false;

@@ -69,16 +69,54 @@ class StudyRunTest {
   }
 
   @Test
+  void runsOfAPointSideBySideAndWithGapsGiveTheSameBytes() throws IOException {
+    String text =
+        SMALL.replaceFirst("  stop: .*\n", "").replace("[0%, 30%], regions.us: [2, 3]", "[30%]");
+    assertThat(run(text, "one", 1)).isEqualTo(4);
+    assertThat(run(text, "threads", 2)).isEqualTo(4);
+    assertThat(files("threads")).isEqualTo(files("one"));
+
+    Map<String, String> one = files("one");
+    Path journal = directory.resolve("one/runs.jsonl");
+    List<String> lines = Files.readAllLines(journal);
+    Files.write(journal, List.of(lines.get(0), lines.get(2)));
+    assertThat(run(text, "one", 1)).isEqualTo(2);
+    assertThat(files("one")).isEqualTo(one);
+  }
+
+  /** How many tasks there were. */
+  private int run(String text, String into, int threads) throws IOException {
+    int[] tasks = new int[1];
+    Engine counting =
+        new Engine() {
+          @Override
+          public String name() {
+            return "counting";
+          }
+
+          @Override
+          public boolean run(Work work, Runs runs, BooleanSupplier stop) {
+            tasks[0] = work.tasks().size();
+            return new Threads(threads).run(work, runs, stop);
+          }
+        };
+    StudySource source = source(text);
+    Path out = directory.resolve(into);
+    StudyRun.run(source.study(), source, out, 0, 1, counting, () -> {}, () -> false);
+    return tasks[0];
+  }
+
+  @Test
   void pointRunsElsewhereFromTextAlone() throws IOException {
     Path matrix = Files.writeString(directory.resolve("lines.csv"), "rtt_ms,eu,us\neu,,90\n");
     String text = SMALL.replace("duration: 20s", "duration: 20s\nlinks: {matrix: lines.csv}");
     StudySource source = StudySource.of(text, directory.resolve("small.yaml"));
     Study study = source.study();
     List<String> here = new ArrayList<>();
-    assertThat(new PointTask(2, List.of()).run(study, here::add, () -> false)).isTrue();
+    assertThat(new PointTask(2, 0, 4, List.of()).run(study, here::add, () -> false)).isTrue();
 
     String sent = source.message();
-    String task = new PointTask(2, here.subList(0, 1)).message();
+    String task = new PointTask(2, 1, 4, here.subList(0, 1)).message();
     Files.delete(matrix);
     Study only = StudySource.received(sent).only(2);
     List<String> elsewhere = new ArrayList<>();
