@@ -48,7 +48,7 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "threads",
       description =
-          "What runs them side by side: threads, or spark under spark-submit (default:"
+          "Where runs go side by side: threads, or spark under spark-submit (default:"
               + " ${DEFAULT-VALUE}).")
   private String engine = "threads";
 
