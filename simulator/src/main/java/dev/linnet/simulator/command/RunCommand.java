@@ -4,12 +4,15 @@ import dev.linnet.documents.YamlReader;
 import dev.linnet.simulator.result.FigureWords;
 import dev.linnet.simulator.result.ResultDirectory;
 import dev.linnet.simulator.result.RunResult;
+import dev.linnet.simulator.result.ScenarioText;
 import dev.linnet.simulator.scenario.Scenario;
 import dev.linnet.simulator.scenario.ScenarioFile;
+import dev.linnet.simulator.scenario.SideFiles;
 import dev.linnet.simulator.study.ThreadsOption;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -59,14 +62,21 @@ final class RunCommand implements Callable<Integer> {
           spec.commandLine(), "--runs: expected 1 to " + MOST_RUNS);
     }
     String text = YamlReader.text("scenario", file);
-    Scenario scenario = ScenarioFile.parse(text, file);
+    SideFiles beside = SideFiles.beside(file, Collections.emptySortedMap());
+    Scenario scenario = ScenarioFile.read(YamlReader.parse(text, file.toString()), file, beside);
     long chosen = seed == null ? scenario.seed() : seed;
     Path directory = out == null ? Path.of("results", scenario.name() + "-" + chosen) : out;
     List<RunResult> results;
     try (Interruption interruption = new Interruption()) {
       results =
           new ResultDirectory(directory)
-              .run(scenario, text, chosen, runs, threads.count(), interruption::isAsked);
+              .run(
+                  scenario,
+                  new ScenarioText(text, beside.texts()),
+                  chosen,
+                  runs,
+                  threads.count(),
+                  interruption::isAsked);
     }
     PrintWriter print = spec.commandLine().getOut();
     results

@@ -48,7 +48,7 @@ final class SweepCommand implements Callable<Integer> {
       paramLabel = "NAME",
       defaultValue = "threads",
       description =
-          "What runs points side by side: threads, or spark under spark-submit (default:"
+          "Where runs go side by side: threads, or spark under spark-submit (default:"
               + " ${DEFAULT-VALUE}).")
   private String engine = "threads";
 
@@ -76,10 +76,10 @@ final class SweepCommand implements Callable<Integer> {
     Study study = source.study();
     Path directory = out == null ? Path.of("results", study.name() + "-study") : out;
     long most = (study.points().size() + shards - 1 - index) / shards * (long) study.seeds();
-    boolean complete;
+    StudyRun.Outcome outcome;
     try (Interruption interruption = new Interruption();
         Progress progress = new Progress(most, spec.commandLine().getErr())) {
-      complete =
+      outcome =
           StudyRun.run(
               study,
               source,
@@ -90,11 +90,12 @@ final class SweepCommand implements Callable<Integer> {
               progress::step,
               interruption::isAsked);
     }
+    outcome.warnings().forEach(line -> spec.commandLine().getErr().println("linnet-sim: " + line));
     PrintWriter print = spec.commandLine().getOut();
     print.println(
-        (complete ? "done: " : "broken off, and the same command goes on: ")
+        (outcome.isComplete() ? "done: " : "broken off, and the same command goes on: ")
             + directory.resolve("report.html"));
-    return complete ? 0 : LinnetSim.BROKEN;
+    return outcome.isComplete() && outcome.isSound() ? 0 : LinnetSim.BROKEN;
   }
 
   /** A bar with an estimate on a terminal, a line now and then elsewhere. */

@@ -43,7 +43,7 @@ public final class FigureWords {
         + of(Arrays.stream(numbers).min().orElse(Double.NaN))
         + " to "
         + of(sample.max())
-        + (numbers.length < runs ? ", in " + numbers.length + " runs)" : ")");
+        + (numbers.length < runs ? ", in " + numbers.length + " of " + runs + " runs)" : ")");
   }
 
   private static String of(double value) {

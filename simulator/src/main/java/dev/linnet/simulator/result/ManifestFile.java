@@ -3,41 +3,81 @@ package dev.linnet.simulator.result;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
-import dev.linnet.core.trust.Digest;
+import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Optional;
 
 /**
- * {@code manifest.json} of a directory of results: of what document and seed they are, by which
- * version and on which machine they were made, and whether all of them are there.
+ * {@code manifest.json} of a directory of results: of what document, files and seed they are, by
+ * which version and on which machine they were made, and whether all of them are there.
  */
 public final class ManifestFile {
   private static final String NAME = "manifest.json";
   private static final Gson JSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
+  private static final String FILES = "files";
+  private static final String VERSION = "version";
+  private static final String REVISION = "revision";
+
+  private final String digestKey;
   private final JsonObject json = new JsonObject();
 
   /**
-   * Of a document.
+   * Of a scenario.
    *
    * @param digestKey under which the document's digest stands
    */
-  public ManifestFile(String scenario, String digestKey, String text, long seed) {
+  public ManifestFile(String scenario, String digestKey, ScenarioText text, long seed) {
+    this.digestKey = digestKey;
+    Build build = Build.current();
     json.addProperty("apiVersion", "linnet/v1");
     json.addProperty("scenario", scenario);
-    json.addProperty(digestKey, digest(text));
+    json.addProperty(digestKey, text.digest());
+    json.add(FILES, JSON.toJsonTree(text.digests()));
     json.addProperty("seed", seed);
     json.addProperty("random", "SplittableRandom");
-    String version = ManifestFile.class.getPackage().getImplementationVersion();
-    json.addProperty("version", version == null ? "development" : version);
+    json.addProperty(VERSION, build.version());
+    json.addProperty(REVISION, build.revision());
   }
 
-  public static String digest(String text) {
-    return Digest.of(text.getBytes(StandardCharsets.UTF_8)).hex();
+  /**
+   * Why the results of a directory must not be mixed with those that this is of; nothing if they
+   * may be, or if there are none.
+   */
+  public Optional<String> differenceTo(Path directory) throws IOException {
+    Path file = directory.resolve(NAME);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    JsonObject there = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    if (!text(there, digestKey).equals(text(json, digestKey))) {
+      return Optional.of("holds the results of another document");
+    }
+    JsonObject files = json.getAsJsonObject(FILES);
+    JsonObject filesThere = there.has(FILES) ? there.getAsJsonObject(FILES) : new JsonObject();
+    for (String name : files.keySet()) {
+      if (!text(files, name).equals(text(filesThere, name))) {
+        return Optional.of("holds the results of another " + name);
+      }
+    }
+    Build build = build(there);
+    return build.differsFrom(build(json))
+        ? Optional.of(
+            "holds the results of version %s, and this is version %s"
+                .formatted(build.words(), build(json).words()))
+        : Optional.empty();
+  }
+
+  private static Build build(JsonObject of) {
+    return new Build(text(of, VERSION), of.has(REVISION) ? text(of, REVISION) : Build.UNKNOWN);
+  }
+
+  private static String text(JsonObject of, String key) {
+    return of.has(key) ? of.get(key).getAsString() : "";
   }
 
   public ManifestFile with(String key, Number value) {

@@ -35,13 +35,13 @@ public final class ResultDirectory {
    * @return the runs that came to their end, and the first in any case
    */
   public List<RunResult> run(
-      Scenario scenario, String text, long seed, int runs, int threads, BooleanSupplier stop)
+      Scenario scenario, ScenarioText text, long seed, int runs, int threads, BooleanSupplier stop)
       throws IOException {
     Files.createDirectories(directory);
     ManifestFile manifest =
         new ManifestFile(scenario.name(), "scenarioDigest", text, seed).with("runs", runs);
     manifest.write(directory, false);
-    Files.writeString(directory.resolve("scenario.yaml"), text);
+    text.copyTo(directory);
     Path partial = directory.resolve("events.jsonl.partial");
     List<RunResult> results = new ArrayList<>();
     try (BufferedWriter events = Files.newBufferedWriter(partial)) {

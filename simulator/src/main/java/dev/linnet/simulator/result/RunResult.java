@@ -126,18 +126,18 @@ public record RunResult(
       Recorder.OfVersion version = recorder.of(each.manifest().digest());
       String of = each.name() + ".";
       long from = each.announcedNanos();
-      List<Long> first =
-          version.firstServedNanos.values().stream().map(at -> at - from).sorted().toList();
+      Reached reached = Reached.of(run, each, version.firstServedNanos);
       all.put(of + "state", each.state());
       all.put(
           of + "seconds",
           from < 0 || each.settledNanos() < 0 ? "" : Figures.seconds(each.settledNanos() - from));
-      all.put(of + "reached_nodes", "" + first.size());
+      all.put(of + "selected_nodes", "" + reached.selected());
+      all.put(of + "reached_nodes", "" + version.firstServedNanos.size());
       all.put(of + "serving_nodes", "" + version.serving.size());
-      all.put(of + "first_seconds", share(first, 0));
-      all.put(of + "half_seconds", share(first, 50));
-      all.put(of + "p95_seconds", share(first, 95));
-      all.put(of + "last_seconds", share(first, 100));
+      all.put(of + "first_seconds", reached.seconds(0));
+      all.put(of + "half_seconds", reached.seconds(50));
+      all.put(of + "p95_seconds", reached.seconds(95));
+      all.put(of + "last_seconds", reached.seconds(100));
       all.put(
           of + "rollback_seconds",
           version.rolledBackNanos < 0 || !version.serving.isEmpty()
@@ -147,10 +147,5 @@ public record RunResult(
       all.put(of + "failed_requests", "" + version.failures);
     }
     return all;
-  }
-
-  /** By when so many of a hundred nodes that were ever reached had begun to serve. */
-  private static String share(List<Long> sorted, int percent) {
-    return sorted.isEmpty() ? "" : Figures.seconds(sorted.get((sorted.size() - 1) * percent / 100));
   }
 }

@@ -1,26 +1,15 @@
 package dev.linnet.simulator.scenario;
 
 import dev.linnet.core.health.Gate;
-import dev.linnet.core.health.Metric;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Wave;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 
 /** A plan that is tried on a {@link Twin}, and what has to be said about the trial. */
 public final class Candidate {
-  /** Of all others a simulated node has no figures, and would never pass a gate. */
-  private static final Set<Metric> SEEN =
-      EnumSet.of(
-          Metric.GOLDEN_PASS_RATIO,
-          Metric.ERROR_RATIO,
-          Metric.NONFINITE_RATIO,
-          Metric.DISAGREEMENT);
-
   private static final Duration SLACK = Duration.ofMinutes(15);
   private static final Duration NEXT_WINDOW = Duration.ofDays(8);
 
@@ -37,7 +26,7 @@ public final class Candidate {
     for (Wave wave : plan.waves()) {
       List<Gate> gates = new ArrayList<>();
       for (Gate gate : wave.gates()) {
-        if (SEEN.contains(Metric.parse(gate.metric()))) {
+        if (Measured.judges(gate)) {
           gates.add(gate);
         } else {
           all.add(

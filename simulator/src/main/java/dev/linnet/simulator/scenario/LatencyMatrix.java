@@ -7,11 +7,16 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * Round trips between sites, read from CSV: a line of site names after the word {@code rtt_ms},
@@ -22,31 +27,48 @@ final class LatencyMatrix {
   /** The tables that come with the simulator; each names its source in its first lines. */
   static final List<String> BUILT_IN = List.of("ibm-2024", "aws-2019");
 
-  static final LatencyMatrix EMPTY = new LatencyMatrix(new TreeMap<>());
+  static final LatencyMatrix EMPTY = new LatencyMatrix(new TreeMap<>(), Set.of());
 
+  private static final String HEAD = "rtt_ms";
   private static final double NANOS_PER_MILLI = 1e6;
 
   private final Map<String, Map<String, Long>> roundTripNanos;
+  private final Set<String> sites;
 
-  private LatencyMatrix(Map<String, Map<String, Long>> roundTripNanos) {
+  private LatencyMatrix(Map<String, Map<String, Long>> roundTripNanos, Set<String> sites) {
     this.roundTripNanos = roundTripNanos;
+    this.sites = sites;
+  }
+
+  /** All that it names in its first line. */
+  Set<String> sites() {
+    return sites;
   }
 
   static LatencyMatrix builtIn(String name) {
     String file = name + ".csv";
     try (InputStream in = LatencyMatrix.class.getResourceAsStream(file)) {
       byte[] bytes = Objects.requireNonNull(in, file).readAllBytes();
-      return parse(new String(bytes, StandardCharsets.UTF_8), file);
+      return parse(new String(bytes, StandardCharsets.UTF_8), file, any -> {});
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  static LatencyMatrix read(YamlNode name, SideFiles beside) {
-    return parse(beside.text("matrix of latencies", name), beside.path(name).toString());
+  /** One of a scenario, which names no sites but {@code known} ones. */
+  static LatencyMatrix read(YamlNode name, Collection<String> known, SideFiles beside) {
+    return parse(
+        beside.csv("matrix of latencies", name),
+        beside.path(name).toString(),
+        site -> Words.of("region or site", site, known));
   }
 
-  private static LatencyMatrix parse(String text, String file) {
+  /**
+   * Reads a table.
+   *
+   * @param names refuses the name of a site
+   */
+  private static LatencyMatrix parse(String text, String file, Consumer<String> names) {
     List<String> lines = text.lines().toList();
     Map<String, Map<String, Long>> all = new TreeMap<>();
     List<String> sites = List.of();
@@ -58,14 +80,18 @@ final class LatencyMatrix {
       List<String> cells = Arrays.stream(line.split(",", -1)).map(String::strip).toList();
       if (sites.isEmpty()) {
         sites = cells.subList(1, cells.size());
-        if (sites.isEmpty()) {
+        if (sites.isEmpty() || !cells.get(0).equals(HEAD)) {
           throw wrong(file, i, 1, "expected rtt_ms and the names of sites");
+        }
+        for (int column = 1; column < cells.size(); column++) {
+          check(names, cells.get(column), file, i, column + 1);
         }
         continue;
       }
       if (cells.size() != sites.size() + 1) {
         throw wrong(file, i, 1, "expected " + (sites.size() + 1) + " cells, got " + cells.size());
       }
+      check(names, cells.get(0), file, i, 1);
       for (int column = 1; column < cells.size(); column++) {
         String cell = cells.get(column);
         if (!cell.isEmpty()) {
@@ -74,7 +100,19 @@ final class LatencyMatrix {
         }
       }
     }
-    return new LatencyMatrix(all);
+    if (sites.isEmpty()) {
+      throw wrong(file, 0, 1, "expected rtt_ms and the names of sites");
+    }
+    return new LatencyMatrix(all, Collections.unmodifiableSet(new LinkedHashSet<>(sites)));
+  }
+
+  private static void check(
+      Consumer<String> names, String name, String file, int line, int column) {
+    try {
+      names.accept(name);
+    } catch (IllegalArgumentException e) {
+      throw wrong(file, line, column, String.valueOf(e.getMessage()));
+    }
   }
 
   private static long nanos(String cell, String file, int line, int column) {

@@ -4,8 +4,10 @@ import dev.linnet.documents.YamlMap;
 import dev.linnet.documents.YamlNode;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What lies between nodes. Of what is said about a pair of regions, the pair's own entry counts
@@ -59,7 +61,8 @@ record Lines(
       table = name.equals("none") ? LatencyMatrix.EMPTY : LatencyMatrix.builtIn(name);
     }
     if (map.optional("matrix").isPresent()) {
-      table = LatencyMatrix.read(map.required("matrix"), beside);
+      List<String> sites = regions.stream().map(Region::site).toList();
+      table = LatencyMatrix.read(map.required("matrix"), sites, beside);
     }
     Lines all =
         new Lines(
@@ -74,14 +77,37 @@ record Lines(
                 each -> each.parsed(Quantities::bytesPerSecond)),
             Map.of());
     Map<Way, Line> ways = new HashMap<>();
+    Set<Way> told = new HashSet<>();
     for (YamlNode pair : map.read("pairs", List.<YamlNode>of(), YamlNode::list)) {
-      all.readPair(pair, regions, nodes, ways);
+      all.readPair(pair, regions, nodes, ways, told);
+    }
+    if (map.optional("matrix").isPresent() && map.optional("between").isEmpty()) {
+      all.requireAllWays(map.required("matrix"), regions, told);
     }
     return new Lines(
         all.within, all.between, all.table, all.jitter, all.loss, all.bandwidth, Map.copyOf(ways));
   }
 
-  private void readPair(YamlNode node, List<Region> regions, Nodes nodes, Map<Way, Line> into) {
+  /** A matrix that leaves a way out would have it taken for a usual one. */
+  private void requireAllWays(YamlNode matrix, List<Region> regions, Set<Way> told) {
+    for (Region from : regions) {
+      for (Region to : regions) {
+        boolean known =
+            from.name().equals(to.name())
+                || table.oneWayNanos(from.site(), to.site()).isPresent()
+                || told.contains(new Way(from.name().value(), to.name().value()));
+        if (!known) {
+          throw matrix.error(
+              "%s says nothing of the way from %s to %s; add it, there or below pairs, or say between"
+                  .formatted(matrix.string(), from.name(), to.name()));
+        }
+      }
+    }
+  }
+
+  /** Of those whose delay is told, {@code told} takes the ways. */
+  private void readPair(
+      YamlNode node, List<Region> regions, Nodes nodes, Map<Way, Line> into, Set<Way> told) {
     YamlMap map = node.map("from", "to", "delay", "loss", "bandwidth", "oneWay");
     String from = nodes.region(map.required("from"));
     String to = nodes.region(map.required("to"));
@@ -92,9 +118,13 @@ record Lines(
             map.read("loss", plain.loss, each -> each.parsed(Quantities::share)),
             map.read(
                 "bandwidth", plain.bandwidth, each -> each.parsed(Quantities::bytesPerSecond)));
-    into.put(new Way(from, to), line);
-    if (!map.read("oneWay", false, YamlNode::flag)) {
-      into.put(new Way(to, from), line);
+    List<Way> ways =
+        map.read("oneWay", false, YamlNode::flag)
+            ? List.of(new Way(from, to))
+            : List.of(new Way(from, to), new Way(to, from));
+    ways.forEach(way -> into.put(way, line));
+    if (map.optional("delay").isPresent()) {
+      told.addAll(ways);
     }
   }
 

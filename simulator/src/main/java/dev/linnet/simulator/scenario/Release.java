@@ -1,9 +1,11 @@
 package dev.linnet.simulator.scenario;
 
 import dev.linnet.core.mesh.Names;
+import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Plan;
+import dev.linnet.core.rollout.Wave;
 import dev.linnet.documents.YamlMap;
 import dev.linnet.documents.YamlNode;
 import dev.linnet.documents.YamlReader;
@@ -11,6 +13,7 @@ import dev.linnet.documents.plan.PlanFile;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,10 +32,16 @@ record Release(
     long atNanos,
     @Nullable String from,
     List<Order> orders) {
-  private static final List<String> ORDERS = List.of("pause", "resume", "abort");
+  private static final List<String> ORDERS = List.of("pause", "resume", "abort", "promote");
 
-  /** An operator's later word, so long after the announcement. */
-  record Order(long atNanos, Control.Action action) {}
+  /**
+   * An operator's later word, so long after the announcement.
+   *
+   * @param wave of PROMOTE: the index of the wave; null otherwise
+   * @param region of PROMOTE: the region; null otherwise
+   */
+  record Order(
+      long atNanos, Control.Action action, @Nullable Integer wave, @Nullable RegionName region) {}
 
   static Release read(
       YamlNode node,
@@ -48,6 +57,7 @@ record Release(
             ? planNode
             : YamlReader.parse(beside.text("plan", planNode), beside.path(planNode).toString());
     Plan plan = PlanFile.read(document, start);
+    Measured.requireJudged(document);
     Version version =
         versions.stream()
             .filter(it -> it.model().equals(plan.model()) && it.version().equals(plan.version()))
@@ -68,12 +78,7 @@ record Release(
     }
     List<Order> orders = new ArrayList<>();
     for (YamlNode order : map.read("orders", List.<YamlNode>of(), YamlNode::list)) {
-      YamlMap of = order.map("at", "order");
-      String word = Words.of("order", of.required("order"), ORDERS);
-      orders.add(
-          new Order(
-              of.required("at").parsed(Quantities::nanos),
-              Control.Action.valueOf(word.toUpperCase(java.util.Locale.ROOT))));
+      orders.add(order(order, plan, nodes));
     }
     return new Release(
         name,
@@ -83,6 +88,37 @@ record Release(
         map.read("at", 0L, each -> each.parsed(Quantities::nanos)),
         map.optional("from").map(nodes::one).orElse(null),
         orders);
+  }
+
+  private static Order order(YamlNode node, Plan plan, Nodes nodes) {
+    YamlMap map = node.map("at", "order", "wave", "region");
+    String word = Words.of("order", map.required("order"), ORDERS);
+    Control.Action action = Control.Action.valueOf(word.toUpperCase(Locale.ROOT));
+    long atNanos = map.required("at").parsed(Quantities::nanos);
+    if (action != Control.Action.PROMOTE) {
+      for (String key : List.of("wave", "region")) {
+        map.optional(key)
+            .ifPresent(
+                each -> {
+                  throw each.error("goes with promote alone");
+                });
+      }
+      return new Order(atNanos, action, null, null);
+    }
+    List<String> waves = plan.waves().stream().map(Wave::name).toList();
+    int wave = waves.indexOf(Words.of("wave", map.required("wave"), waves));
+    YamlNode regionNode = map.required("region");
+    RegionName region = new RegionName(nodes.region(regionNode));
+    List<RegionName> named = plan.waves().get(wave).regions();
+    if (!named.isEmpty() && !named.contains(region)) {
+      throw regionNode.error(
+          "wave %s does not go to %s; expected one of %s"
+              .formatted(
+                  waves.get(wave),
+                  region,
+                  String.join(", ", named.stream().map(RegionName::value).toList())));
+    }
+    return new Order(atNanos, action, wave, region);
   }
 
   /** What is rolled out if a scenario says nothing: all versions, each after the one before. */

@@ -109,6 +109,9 @@ public final class ScenarioFile {
       throw regionsNode.error("expected one region or more, such as eu: 5");
     }
     Nodes nodes = new Nodes(regions);
+    Lines lines =
+        top.read("links", Lines.usual(), each -> Lines.read(each, regions, nodes, beside));
+    requireSites(regionsNode, lines.table());
     List<Version> versions = new ArrayList<>();
     YamlNode models = top.required("models");
     models
@@ -149,8 +152,8 @@ public final class ScenarioFile {
                 each -> Words.of("begin", each, List.of("acquainted", "cold")))
             .equals("acquainted"),
         regions,
-        top.read("links", Lines.usual(), each -> Lines.read(each, regions, nodes, beside)),
-        elements("churn").stream().map(each -> Churn.read(each, nodes, beside)).toList(),
+        lines,
+        churn(nodes),
         elements("faults").stream().map(each -> Fault.read(each, nodes)).toList(),
         versions,
         releases,
@@ -160,8 +163,26 @@ public final class ScenarioFile {
         top.read("record", Recording.USUAL, Recording::read));
   }
 
+  /** A region may be in no table, but one that says where it is must be. */
+  private static void requireSites(YamlNode regions, LatencyMatrix table) {
+    for (YamlNode region : regions.named().values()) {
+      YamlNode site = region.isMap() ? region.named().get("site") : null;
+      if (site != null && table != LatencyMatrix.EMPTY) {
+        var unused = Words.of("site", site, table.sites());
+      }
+    }
+  }
+
   private List<YamlNode> elements(String key) {
     return top.read(key, Collections.emptyList(), YamlNode::list);
+  }
+
+  private List<Churn> churn(Nodes nodes) {
+    List<Churn> all = new ArrayList<>();
+    for (YamlNode each : elements("churn")) {
+      all.add(Churn.read(all.size(), each, nodes, beside));
+    }
+    return all;
   }
 
   private List<Release> releases(

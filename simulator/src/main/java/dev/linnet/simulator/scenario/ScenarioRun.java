@@ -272,27 +272,30 @@ public final class ScenarioRun {
     long sequence = 1;
     for (Release.Order order : each.release().orders()) {
       long number = sequence++;
-      at(
-          order.atNanos(),
-          () -> {
-            Control control =
-                new Control(
-                    mesh.trustRoot().mesh(),
-                    each.id().orElseThrow(),
-                    order.action(),
-                    order.action() == Control.Action.ABORT ? 0 : number,
-                    null,
-                    null,
-                    "as the scenario says");
-            Optional<String> refusal =
-                door(each.release()).flatMap(node -> node.submit(mesh.byOperator(control)));
-            note(
-                order.action()
-                    + " of "
-                    + each.name()
-                    + refusal.map(reason -> " is refused: " + reason).orElse(""));
-          });
+      at(order.atNanos(), () -> order(each, order, number));
     }
+  }
+
+  private void order(Followed each, Release.Order order, long number) {
+    boolean isSwitch =
+        order.action() == Control.Action.PAUSE || order.action() == Control.Action.RESUME;
+    Control control =
+        new Control(
+            mesh.trustRoot().mesh(),
+            each.id().orElseThrow(),
+            order.action(),
+            isSwitch ? number : 0,
+            order.wave(),
+            order.region(),
+            "as the scenario says");
+    String words = order.action() + " of " + each.name();
+    Optional<SimulatedNode> door = door(each.release());
+    if (door.isEmpty()) {
+      note(words + " is lost: nobody was up to take it");
+      return;
+    }
+    Optional<String> refusal = door.get().submit(mesh.byOperator(control));
+    note(words + refusal.map(reason -> " is refused: " + reason).orElse(""));
   }
 
   private void lies(Followed each) {

@@ -1,7 +1,11 @@
 package dev.linnet.simulator.scenario;
 
+import dev.linnet.documents.DocumentException;
 import dev.linnet.documents.YamlNode;
 import dev.linnet.documents.YamlReader;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.SortedMap;
@@ -12,6 +16,8 @@ import java.util.TreeMap;
  * with the scenario to where the files are not.
  */
 public final class SideFiles {
+  private static final long MOST_CSV_BYTES = 64L << 20;
+
   private final Path directory;
   private final SortedMap<String, String> texts;
 
@@ -36,8 +42,31 @@ public final class SideFiles {
     return name.parsed(directory::resolve);
   }
 
-  /** The text of a file of a bounded size; {@code what} it is, for messages. */
+  /** The text of a document in YAML; {@code what} it is, for messages. */
   String text(String what, YamlNode name) {
     return texts.computeIfAbsent(name.string(), any -> YamlReader.text(what, path(name)));
+  }
+
+  /** The text of a table, which may be larger than a document. */
+  String csv(String what, YamlNode name) {
+    return texts.computeIfAbsent(name.string(), any -> csv(what, path(name)));
+  }
+
+  private static String csv(String what, Path file) {
+    try {
+      long bytes = Files.isRegularFile(file) ? Files.size(file) : 0;
+      if (bytes <= YamlReader.MAX_BYTES) {
+        return YamlReader.text(what, file);
+      }
+      if (bytes > MOST_CSV_BYTES) {
+        throw new DocumentException(file + ": larger than 64 MiB; expected a smaller " + what);
+      }
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new DocumentException(file + ": not UTF-8 text; expected a " + what, e);
+    } catch (IOException e) {
+      throw new DocumentException(
+          file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
+    }
   }
 }

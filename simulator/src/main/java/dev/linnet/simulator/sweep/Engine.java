@@ -8,8 +8,8 @@ import java.util.ServiceLoader;
 import java.util.function.BooleanSupplier;
 
 /**
- * How the points of a study are run side by side. Whatever the engine, a point's runs are what
- * {@link PointTask#run} hands out; an engine only says where and when.
+ * How the tasks of a study are run side by side. Whatever the engine, their runs are what {@link
+ * PointTask#run} hands out; an engine only says where and when.
  *
  * <p>Those beyond {@link Threads} are found on the class path by {@link ServiceLoader}.
  */

@@ -22,6 +22,7 @@ final class FactorPlot {
   private final String factor;
   private final String figure;
   private final List<Point> points = new ArrayList<>();
+  private boolean isOfAllRuns = true;
 
   private record Point(String value, String others, Interval interval) {}
 
@@ -32,6 +33,7 @@ final class FactorPlot {
 
   /** A point of the study; left out if no run of it showed the figure. */
   void add(Done run, Interval interval) {
+    isOfAllRuns &= interval.isOfAll();
     if (interval.n() > 0) {
       String others =
           run.values().entrySet().stream()
@@ -122,6 +124,9 @@ final class FactorPlot {
         caption.append(i == 0 ? " " : ", ").append(i + 1).append(" is ").append(words.get(i));
       }
       caption.append(words.isEmpty() ? "" : ".");
+    }
+    if (!isOfAllRuns) {
+      caption.append(" Not every run shows this: a mean is that of the runs that do.");
     }
     int lines = lines().size();
     if (lines > MOST_LINES && lines < points.size()) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs that are done, a line of JSON each, in {@code runs.jsonl}. A line that was cut short
@@ -33,19 +34,49 @@ final class Journal {
     }
   }
 
-  /** What came of a run. */
+  /**
+   * What came of a run.
+   *
+   * @param problem the invariant that it broke, or the exception that ended it; null for none; one
+   *     line
+   */
   record Done(
       int point,
       int repetition,
       long seed,
       Map<String, String> values,
-      Map<String, String> figures) {
+      Map<String, String> figures,
+      @Nullable String problem) {
+    /** The end of a run that an exception ended. */
+    static final String FAILED = "FAILED";
+
+    private static final String END = "end";
+
+    Done {
+      problem = problem == null ? null : problem.lines().findFirst().orElse(problem);
+    }
+
+    /** A run that an exception ended; it has no other figure. */
+    static Done failed(
+        int point, int repetition, long seed, Map<String, String> values, RuntimeException by) {
+      return new Done(point, repetition, seed, values, Map.of(END, FAILED), by.toString());
+    }
+
     static Done of(String line) {
       return JSON.fromJson(line, Done.class);
     }
 
     String line() {
       return JSON.toJson(this);
+    }
+
+    String end() {
+      return figures.getOrDefault(END, "");
+    }
+
+    /** Whether its figures may be compared with those of other runs. */
+    boolean counts() {
+      return problem == null;
     }
 
     Key key() {
@@ -67,6 +98,10 @@ final class Journal {
 
   private void put(Done run) {
     done.put(run.key(), run);
+  }
+
+  synchronized boolean has(int point, int repetition) {
+    return done.containsKey(new Key(point, repetition));
   }
 
   /** The runs of a point, up to the first that is missing. */

@@ -28,7 +28,7 @@ public record Study(
    * A point is done once the interval of a figure reaches no further from the mean than this share
    * of it.
    *
-   * @param least how many runs there are in any case
+   * @param least how many runs show the figure in any case
    */
   record Stop(String figure, double within, int least) {}
 

@@ -10,8 +10,6 @@ import dev.linnet.simulator.scenario.ScenarioFile;
 import dev.linnet.simulator.scenario.SideFiles;
 import dev.linnet.simulator.sweep.Study.Point;
 import dev.linnet.simulator.sweep.Study.Stop;
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -25,7 +23,8 @@ import java.util.function.IntPredicate;
 /** Reads the section {@code study} of a scenario. */
 public final class StudyFile {
   private static final int MOST_POINTS = 100_000;
-  private static final int DECIMALS = 6;
+  private static final int USUAL_SEEDS = 20;
+  private static final int USUAL_LEAST = 10;
 
   private StudyFile() {}
 
@@ -61,13 +60,16 @@ public final class StudyFile {
         points.add(new Point(index, values, ScenarioFile.read(changed, file, beside)));
       }
     }
+    int seeds = map.read("seeds", USUAL_SEEDS, each -> (int) each.integer(1, 1_000_000));
     return new Study(
         base.name(),
         base.seed(),
         points,
-        map.read("seeds", 10, each -> (int) each.integer(1, 1_000_000)),
+        seeds,
         map.read("confidence", 0.95, StudyFile::confidence),
-        map.optional("stop").map(each -> stop(each, RunResult.figureNames(base))).orElse(null));
+        map.optional("stop")
+            .map(each -> stop(each, seeds, RunResult.figureNames(base)))
+            .orElse(null));
   }
 
   private static double confidence(YamlNode node) {
@@ -78,7 +80,7 @@ public final class StudyFile {
     return (double) share.numerator() / share.denominator();
   }
 
-  private static Stop stop(YamlNode node, Set<String> figures) {
+  private static Stop stop(YamlNode node, int seeds, Set<String> figures) {
     YamlMap map = node.map("figure", "within", "least");
     YamlNode figure = map.required("figure");
     if (!figures.contains(figure.string())) {
@@ -91,10 +93,12 @@ public final class StudyFile {
                       .orElse("expected one of " + String.join(", ", figures))));
     }
     var within = map.required("within").parsed(Units::share);
-    return new Stop(
-        figure.string(),
-        (double) within.numerator() / within.denominator(),
-        map.read("least", 3, each -> (int) each.integer(2, 1_000_000)));
+    int least = map.read("least", USUAL_LEAST, each -> (int) each.integer(2, 1_000_000));
+    if (least >= seeds) {
+      throw node.error(
+          "stops nothing early: expected more seeds (%d) than least (%d)".formatted(seeds, least));
+    }
+    return new Stop(figure.string(), (double) within.numerator() / within.denominator(), least);
   }
 
   private static List<Map<String, YamlNode>> grid(YamlNode node) {
@@ -144,21 +148,12 @@ public final class StudyFile {
         .named()
         .forEach(
             (path, range) -> {
-              YamlMap of = range.map("from", "to", "unit", "whole");
-              double from = of.required("from").number();
-              double to = of.required("to").number();
-              if (to < from) {
-                throw of.required("to").error("expected at least from");
-              }
-              String unit = of.read("unit", "", YamlNode::string);
-              int decimals = of.read("whole", false, YamlNode::flag) ? 0 : DECIMALS;
+              Range values = Range.read(range);
               int[] parts = shuffled(count, random);
               for (int i = 0; i < count; i++) {
-                double u = latin ? (parts[i] + random.nextDouble()) / count : random.nextDouble();
-                BigDecimal value =
-                    new BigDecimal(from + u * (to - from))
-                        .setScale(decimals, RoundingMode.HALF_EVEN);
-                choices.get(i).put(path, range.scalar(value.toPlainString() + unit));
+                double share =
+                    latin ? (parts[i] + random.nextDouble()) / count : random.nextDouble();
+                choices.get(i).put(path, range.scalar(values.at(share)));
               }
             });
     return choices;

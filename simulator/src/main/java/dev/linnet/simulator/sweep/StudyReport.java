@@ -51,11 +51,11 @@ final class StudyReport {
     return chosen.stream().limit(MOST_FIGURES).toList();
   }
 
+  /** In its mean, or in whether all runs show it. */
   private boolean differs(String figure) {
     return points.values().stream()
-            .map(runs -> Tables.numbers(runs, figure))
-            .filter(numbers -> !numbers.isEmpty())
-            .map(numbers -> Interval.of(List.copyOf(numbers.values()), study.confidence()).mean())
+            .map(runs -> interval(runs, figure))
+            .map(interval -> List.of(interval.mean(), interval.isOfAll()))
             .distinct()
             .count()
         > 1;
@@ -74,6 +74,9 @@ final class StudyReport {
     if (!complete) {
       page.warning("This study is not complete; the command that ran it goes on.");
     }
+    new Ends(study)
+        .warnings(points.values().stream().flatMap(List::stream).toList())
+        .forEach(page::warning);
     table(page);
     plots(page, directory.resolve("plots"));
     page.write(directory.resolve("report.html"));
@@ -105,7 +108,7 @@ final class StudyReport {
   }
 
   private Interval interval(List<Done> runs, String figure) {
-    return Interval.of(List.copyOf(Tables.numbers(runs, figure).values()), study.confidence());
+    return Tables.interval(runs, figure, study.confidence());
   }
 
   private void plots(Page page, Path directory) throws IOException {

@@ -2,6 +2,7 @@ package dev.linnet.simulator.sweep;
 
 import com.google.gson.Gson;
 import dev.linnet.documents.YamlReader;
+import dev.linnet.simulator.result.ScenarioText;
 import dev.linnet.simulator.scenario.SideFiles;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -48,8 +49,9 @@ public final class StudySource {
     return JSON.toJson(new Message(text, String.valueOf(file.getFileName()), beside.texts()));
   }
 
-  public String text() {
-    return text;
+  /** With all files that were read so far. */
+  public ScenarioText text() {
+    return new ScenarioText(text, beside.texts());
   }
 
   /** Reads all points. */

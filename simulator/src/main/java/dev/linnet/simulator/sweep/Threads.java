@@ -15,8 +15,8 @@ public record Threads(int count) implements Engine {
 
   @Override
   public boolean run(Work work, Runs into, BooleanSupplier stop) {
-    List<Callable<Boolean>> points = new ArrayList<>();
-    work.tasks().forEach(task -> points.add(() -> task.run(work.study(), into, stop)));
-    return Parallel.all(points, count).stream().allMatch(done -> done);
+    List<Callable<Boolean>> tasks = new ArrayList<>();
+    work.tasks().forEach(task -> tasks.add(() -> task.run(work.study(), into, stop)));
+    return Parallel.all(tasks, count).stream().allMatch(done -> done);
   }
 }

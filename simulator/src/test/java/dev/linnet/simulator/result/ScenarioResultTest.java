@@ -121,7 +121,7 @@ class ScenarioResultTest {
     int[] asked = {0};
     RunResult result =
         new ResultDirectory(directory)
-            .run(scenario(text), text, 1, 1, 1, () -> ++asked[0] > 3)
+            .run(scenario(text), new ScenarioText(text), 1, 1, 1, () -> ++asked[0] > 3)
             .get(0);
 
     assertThat(result.figures()).containsEntry("end", "STOPPED");
@@ -132,11 +132,14 @@ class ScenarioResultTest {
   }
 
   private RunResult run(String text, Path into, long seed) throws IOException {
-    return new ResultDirectory(into).run(scenario(text), text, seed, 1, 1, () -> false).get(0);
+    return new ResultDirectory(into)
+        .run(scenario(text), new ScenarioText(text), seed, 1, 1, () -> false)
+        .get(0);
   }
 
   private static void runs(String text, Path into, int runs, int threads) throws IOException {
-    new ResultDirectory(into).run(scenario(text), text, 7, runs, threads, () -> false);
+    new ResultDirectory(into)
+        .run(scenario(text), new ScenarioText(text), 7, runs, threads, () -> false);
   }
 
   private static Scenario scenario(String text) {

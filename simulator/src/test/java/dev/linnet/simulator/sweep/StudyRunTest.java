@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.linnet.documents.DocumentException;
+import dev.linnet.simulator.scenario.Scenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -67,16 +69,54 @@ class StudyRunTest {
   }
 
   @Test
+  void runsOfAPointSideBySideAndWithGapsGiveTheSameBytes() throws IOException {
+    String text =
+        SMALL.replaceFirst("  stop: .*\n", "").replace("[0%, 30%], regions.us: [2, 3]", "[30%]");
+    assertThat(run(text, "one", 1)).isEqualTo(4);
+    assertThat(run(text, "threads", 2)).isEqualTo(4);
+    assertThat(files("threads")).isEqualTo(files("one"));
+
+    Map<String, String> one = files("one");
+    Path journal = directory.resolve("one/runs.jsonl");
+    List<String> lines = Files.readAllLines(journal);
+    Files.write(journal, List.of(lines.get(0), lines.get(2)));
+    assertThat(run(text, "one", 1)).isEqualTo(2);
+    assertThat(files("one")).isEqualTo(one);
+  }
+
+  /** How many tasks there were. */
+  private int run(String text, String into, int threads) throws IOException {
+    int[] tasks = new int[1];
+    Engine counting =
+        new Engine() {
+          @Override
+          public String name() {
+            return "counting";
+          }
+
+          @Override
+          public boolean run(Work work, Runs runs, BooleanSupplier stop) {
+            tasks[0] = work.tasks().size();
+            return new Threads(threads).run(work, runs, stop);
+          }
+        };
+    StudySource source = source(text);
+    Path out = directory.resolve(into);
+    StudyRun.run(source.study(), source, out, 0, 1, counting, () -> {}, () -> false);
+    return tasks[0];
+  }
+
+  @Test
   void pointRunsElsewhereFromTextAlone() throws IOException {
     Path matrix = Files.writeString(directory.resolve("lines.csv"), "rtt_ms,eu,us\neu,,90\n");
     String text = SMALL.replace("duration: 20s", "duration: 20s\nlinks: {matrix: lines.csv}");
     StudySource source = StudySource.of(text, directory.resolve("small.yaml"));
     Study study = source.study();
     List<String> here = new ArrayList<>();
-    assertThat(new PointTask(2, List.of()).run(study, here::add, () -> false)).isTrue();
+    assertThat(new PointTask(2, 0, 4, List.of()).run(study, here::add, () -> false)).isTrue();
 
     String sent = source.message();
-    String task = new PointTask(2, here.subList(0, 1)).message();
+    String task = new PointTask(2, 1, 4, here.subList(0, 1)).message();
     Files.delete(matrix);
     Study only = StudySource.received(sent).only(2);
     List<String> elsewhere = new ArrayList<>();
@@ -107,7 +147,7 @@ class StudyRunTest {
     }
     assertThat(seeds).hasSizeBetween(2, 4).allSatisfy((at, all) -> assertThat(all).hasSize(1));
     assertThat(Files.readAllLines(directory.resolve("one/points.csv")))
-        .filteredOn(line -> line.startsWith("0,0%,2,messages,"))
+        .filteredOn(line -> line.contains(",messages,") && line.startsWith("0,"))
         .singleElement()
         .asString()
         .endsWith(",0,0,0");
@@ -131,21 +171,175 @@ class StudyRunTest {
   @Test
   void anotherDocumentIsNotMixedIn() throws IOException {
     run("one", 0, 1, 1, 0);
-    String other = SMALL.replace("seeds: 4", "seeds: 5");
 
+    assertNotMixed(
+        source(SMALL.replace("seeds: 4", "seeds: 5")),
+        "holds the results of another document; give another --out");
+  }
+
+  @Test
+  void anotherSideFileIsNotMixedIn() throws IOException {
+    String text = SMALL.replace("duration: 20s", "duration: 20s\nlinks: {matrix: lines.csv}");
+    Path file = directory.resolve("small.yaml");
+    Path matrix = Files.writeString(directory.resolve("lines.csv"), "rtt_ms,eu,us\neu,,90\n");
+    begin(StudySource.of(text, file));
+    assertThat(directory.resolve("one/lines.csv")).hasSameTextualContentAs(matrix);
+
+    Files.writeString(matrix, "rtt_ms,eu,us\neu,,91\n");
+
+    assertNotMixed(
+        StudySource.of(text, file), "holds the results of another lines.csv; give another --out");
+  }
+
+  @Test
+  void anotherProgramIsNotMixedIn() throws IOException {
+    run("one", 0, 1, 1, 0);
+    Path manifest = directory.resolve("one/manifest.json");
+    Files.writeString(
+        manifest,
+        Files.readString(manifest)
+            .replaceFirst("\"version\": \"[^\"]*\"", "\"version\": \"0.0.7\""));
+
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(() -> begin(source(SMALL)))
+        .withMessageMatching(
+            ".*one: holds the results of version 0\\.0\\.7.*, and this is version [^;]*; give"
+                + " another --out");
     assertThatExceptionOfType(DocumentException.class)
         .isThrownBy(
             () ->
+                StudyRun.merge(
+                    study(SMALL),
+                    source(SMALL),
+                    List.of(directory.resolve("one")),
+                    directory.resolve("merged")))
+        .withMessageEndingWith("; run that shard again");
+  }
+
+  @Test
+  void directoryWithoutResultsIsNotMerged() {
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(
+            () ->
+                StudyRun.merge(
+                    study(SMALL), source(SMALL), List.of(directory), directory.resolve("merged")))
+        .withMessage(directory + ": holds no results of a study");
+  }
+
+  private void assertNotMixed(StudySource source, String expected) {
+    assertThatExceptionOfType(DocumentException.class)
+        .isThrownBy(() -> begin(source))
+        .withMessage(directory.resolve("one") + ": " + expected);
+  }
+
+  /** Comes to an end before the first run is done. */
+  private void begin(StudySource source) throws IOException {
+    StudyRun.run(
+        source.study(),
+        source,
+        directory.resolve("one"),
+        0,
+        1,
+        new Threads(1),
+        () -> {},
+        () -> true);
+  }
+
+  @Test
+  void runThatThrowsEndsNoOtherAndCountsInNoInterval() throws IOException {
+    Study good = study(SMALL);
+    List<Study.Point> points = new ArrayList<>(good.points());
+    points.set(1, new Study.Point(1, points.get(1).values(), impossible(points.get(1).scenario())));
+    Study study =
+        new Study(good.name(), good.seed(), points, good.seeds(), good.confidence(), good.stop());
+
+    StudyRun.Outcome outcome =
+        StudyRun.run(
+            study,
+            source(SMALL),
+            directory.resolve("one"),
+            0,
+            1,
+            new Threads(1),
+            () -> {},
+            () -> false);
+
+    assertThat(outcome.isComplete()).isTrue();
+    assertThat(outcome.isSound()).isFalse();
+    assertThat(outcome.warnings())
+        .singleElement()
+        .asString()
+        .contains("4 of ", " ended by an exception and count in no interval; the first is point 1,")
+        .contains("java.lang.NullPointerException");
+    assertThat(directory.resolve("one/points.csv"))
+        .content()
+        .contains("\n1,0%,3,0,0,0,4,false,messages,0,");
+    assertThat(directory.resolve("one/summary.csv")).content().contains("NullPointerException");
+    assertThat(directory.resolve("one/report.html"))
+        .content()
+        .contains("class=\"warning\"", "ended by an exception");
+  }
+
+  @Test
+  void engineThatFailsLeavesTablesOfWhatIsDone() throws IOException {
+    assertThatExceptionOfType(IllegalStateException.class)
+        .isThrownBy(
+            () ->
                 StudyRun.run(
-                    study(other),
-                    source(other),
+                    study(SMALL),
+                    source(SMALL),
                     directory.resolve("one"),
                     0,
                     1,
-                    new Threads(1),
+                    new Failing(),
                     () -> {},
-                    () -> true))
-        .withMessageEndingWith("holds the results of another document; give another --out");
+                    () -> false));
+
+    assertThat(Files.readAllLines(directory.resolve("one/summary.csv"))).hasSize(2);
+    assertThat(directory.resolve("one/manifest.json")).content().contains("\"complete\": false");
+  }
+
+  /** Ends after the first run. */
+  private static final class Failing implements Engine {
+    @Override
+    public String name() {
+      return "failing";
+    }
+
+    @Override
+    public boolean run(Work work, Runs into, BooleanSupplier stop) throws IOException {
+      return work.tasks()
+          .get(0)
+          .run(
+              work.study(),
+              line -> {
+                into.add(line);
+                throw new IllegalStateException("the machine is gone");
+              },
+              stop);
+    }
+  }
+
+  /** Rolls out a version that it does not have. */
+  private static Scenario impossible(Scenario like) {
+    return new Scenario(
+        like.name(),
+        like.seed(),
+        like.start(),
+        like.warmUpNanos(),
+        like.durationNanos(),
+        like.untilSettled(),
+        like.acquainted(),
+        like.regions(),
+        like.lines(),
+        like.churn(),
+        like.faults(),
+        List.of(),
+        like.releases(),
+        like.adversaries(),
+        like.timing(),
+        like.swarm(),
+        like.recording());
   }
 
   @Test
@@ -173,6 +367,10 @@ class StudyRunTest {
   @Test
   void mistakeInAStudyIsToldWithItsPlace() {
     assertRefused("links.loss: [0%, 30%]", "links.loss: [0%, 130%]", "6:27: links.loss: '130%' is");
+    assertRefused(
+        ", least: 2",
+        "",
+        "8:9: study.stop: stops nothing early: expected more seeds (4) than least");
     assertRefused("links.loss", "links.los", "unknown key 'los'; did you mean 'loss'?");
     assertRefused("grid:", "gird:", "did you mean 'grid'?");
     assertRefused(
@@ -184,13 +382,13 @@ class StudyRunTest {
 
   @Test
   void intervalIsStudentsT() {
-    Interval interval = Interval.of(List.of(1.0, 2.0, 3.0, 4.0, 5.0), 0.95);
+    Interval interval = Interval.of(List.of(1.0, 2.0, 3.0, 4.0, 5.0), 5, 0.95);
 
     assertThat(interval.mean()).isEqualTo(3);
     assertThat(interval.halfWidth())
         .as("t of 4 degrees at 97.5 % is 2.776, the standard error the root of 1/2")
         .isCloseTo(2.776445 * Math.sqrt(0.5), within(1e-5));
-    assertThat(Interval.of(List.of(7.0), 0.95).cells()).containsExactly("7", "", "");
+    assertThat(Interval.of(List.of(7.0), 1, 0.95).cells()).containsExactly("7", "", "");
   }
 
   private static void assertRefused(String part, String wrong, String expected) {
@@ -212,14 +410,15 @@ class StudyRunTest {
       throws IOException {
     AtomicInteger asked = new AtomicInteger();
     return StudyRun.run(
-        study(SMALL),
-        source(SMALL),
-        directory.resolve(into),
-        shard,
-        shards,
-        new Threads(threads),
-        () -> {},
-        () -> asked.incrementAndGet() > most);
+            study(SMALL),
+            source(SMALL),
+            directory.resolve(into),
+            shard,
+            shards,
+            new Threads(threads),
+            () -> {},
+            () -> asked.incrementAndGet() > most)
+        .isComplete();
   }
 
   private Map<String, String> files(String of) throws IOException {

@@ -12,7 +12,9 @@ import org.apache.spark.TaskContext;
 import scala.collection.Iterator;
 import scala.runtime.AbstractFunction1;
 
-/** A task on the cluster: the message of a point in, its new lines of the journal out. */
+/**
+ * A task on the cluster: the message of some runs of a point in, its new lines of the journal out.
+ */
 final class RunPoint extends AbstractFunction1<Iterator<String>, String> implements Serializable {
   private static final long serialVersionUID = 1L;
 

@@ -22,7 +22,7 @@ import scala.runtime.BoxedUnit;
 import scala.util.Try;
 
 /**
- * One job whose tasks are the points, on the cluster that {@code spark-submit} names. What a task
+ * One job whose tasks are the study's, on the cluster that {@code spark-submit} names. What a task
  * hands back goes into the journal as it comes; a task that is lost with its machine is Spark's to
  * run again.
  */
