@@ -74,6 +74,7 @@ final class RolloutExplain implements Callable<Integer> {
           Doc.text(reason, "sentence"));
       if (reason.get("votes") instanceof JsonObject votes) {
         table.add("", "", "", "", "", votes(votes));
+        against(votes).forEach(line -> table.add("", "", "", "", "", line));
       }
     }
     lines.addAll(table.lines());
@@ -141,6 +142,18 @@ final class RolloutExplain implements Callable<Integer> {
             ? ""
             : ", " + Doc.number(votes, "ineligible") + " ineligible")
         + needed;
+  }
+
+  private static List<String> against(JsonObject votes) {
+    Objections objections = Objections.in(votes);
+    List<String> lines = new ArrayList<>();
+    for (Objections.Objection each : objections.shown()) {
+      lines.add(each.juror() + " " + Objections.UNHEALTHY + ": " + each.words());
+    }
+    if (objections.more() > 0) {
+      lines.add("and " + objections.more() + " more");
+    }
+    return lines;
   }
 
   private static String names(JsonObject votes) {

@@ -12,6 +12,7 @@ import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.ModelInferRequest;
 import dev.linnet.proto.inference.ModelInferResponse;
 import dev.linnet.proto.v1.Chunk;
+import dev.linnet.proto.v1.ExplainRolloutRequest;
 import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.FindChunksResponse;
 import dev.linnet.proto.v1.GetMembersRequest;
@@ -57,6 +58,7 @@ final class ScriptedNode implements AutoCloseable {
   volatile String models = "{}";
   volatile String rollouts = "{}";
   volatile String rollout = "{}";
+  volatile String explanation = "{}";
   volatile List<String> events = List.of();
   volatile List<String> verified = List.of();
   volatile boolean staysOpen;
@@ -122,6 +124,12 @@ final class ScriptedNode implements AutoCloseable {
     @Override
     public void getRollout(GetRolloutRequest request, StreamObserver<JsonDocument> answers) {
       answer(answers, json(rollout));
+    }
+
+    @Override
+    public void explainRollout(
+        ExplainRolloutRequest request, StreamObserver<JsonDocument> answers) {
+      answer(answers, json(explanation));
     }
 
     @Override
