@@ -37,7 +37,7 @@ final class EventsCommand implements Callable<Integer> {
     ListEventsRequest request =
         ListEventsRequest.newBuilder().setAfter(after).setFollow(follow).build();
     try (NodeClient client = api.connect()) {
-      Iterator<JsonDocument> events = client.stream(0, node -> node.listEvents(request));
+      Iterator<JsonDocument> events = client.stream(node -> node.listEvents(request));
       while (events.hasNext()) {
         output.printLine(terminal, Doc.parse(events.next()), EventsCommand::line);
         if (!terminal.flush()) {

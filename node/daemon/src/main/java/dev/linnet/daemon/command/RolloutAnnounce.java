@@ -57,7 +57,7 @@ final class RolloutAnnounce implements Callable<Integer> {
       String id = Signing.submit(client, prepared.getPayloadType(), payload, operators);
       if (wait) {
         terminal.say("announced " + Doc.brief(id));
-        return new RolloutWatch(terminal, client, output, false).follow(id, timeout.seconds());
+        return new RolloutWatch(terminal, client, output, false).follow(id, timeout.begin());
       }
       JsonObject document = new JsonObject();
       document.addProperty("id", id);

@@ -36,7 +36,7 @@ final class RolloutStatus implements Callable<Integer> {
   public Integer call() {
     try (NodeClient client = api.connect()) {
       if (watch) {
-        return new RolloutWatch(terminal, client, output, nodes).follow(id, timeout.seconds());
+        return new RolloutWatch(terminal, client, output, nodes).follow(id, timeout.begin());
       }
       GetRolloutRequest request = GetRolloutRequest.newBuilder().setId(id).build();
       JsonObject document = Doc.parse(client.ask(node -> node.getRollout(request)));

@@ -134,6 +134,27 @@ final class ListingTest {
   }
 
   @Test
+  void aNodeThatIsTooLateIsNotReached() {
+    node.refusal = Status.DEADLINE_EXCEEDED;
+
+    Ran ran = linnet("rollout", "status", "ab");
+
+    assertThat(ran.err())
+        .isEqualTo("linnet: the node at " + node.address() + " did not answer in time\n");
+    assertThat(ran.exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void aStoreIsVerifiedToItsEndThoughNobodyReads() throws IOException {
+    String sound = "{\"name\":\"detector\",\"version\":\"7\",\"rottenChunks\":0}";
+    node.verified = List.of(sound, sound, sound.replace(":0}", ":2}"));
+
+    Ran ran = Ran.linnetUnread("model", "verify", "--api", node.address());
+
+    assertThat(ran.exitCode()).isEqualTo(1);
+  }
+
+  @Test
   void anAnswerThatIsNoJsonIsSaid() {
     node.members = "<html>";
 

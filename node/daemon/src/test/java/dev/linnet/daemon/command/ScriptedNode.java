@@ -44,24 +44,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A node that answers what a test told it to, over real gRPC on a real loopback port. */
 final class ScriptedNode implements AutoCloseable {
-  private final Server server;
+  private final int port;
+  private volatile Server server;
   final List<SubmitRequest> submitted = Collections.synchronizedList(new ArrayList<>());
   final Map<String, byte[]> chunks = Collections.synchronizedMap(new TreeMap<>());
-  final List<JsonDocument> watched = new ArrayList<>();
+  final List<JsonDocument> watched = new CopyOnWriteArrayList<>();
   volatile String members = "{}";
   volatile String trust = "{}";
   volatile String models = "{}";
   volatile String rollouts = "{}";
   volatile String rollout = "{}";
   volatile String explanation = "{}";
+  volatile String planned = "{}";
   volatile List<String> events = List.of();
   volatile List<String> verified = List.of();
+  volatile boolean hangs;
   volatile boolean staysOpen;
+
+  /** Run on a thread of its own once a caller has what there was to be watched. */
+  volatile Runnable whenWatched = () -> {};
+
   volatile @Nullable Status refusal;
   volatile @Nullable Status chunkRefusal;
   volatile UnaryOperator<Announcement> tampering = UnaryOperator.identity();
@@ -69,16 +77,31 @@ final class ScriptedNode implements AutoCloseable {
   volatile ModelInferResponse inference = ModelInferResponse.getDefaultInstance();
 
   ScriptedNode() throws IOException {
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-            .addService(new Operator())
-            .addService(new Inference())
-            .build()
-            .start();
+    server = listen(0);
+    port = server.getPort();
+  }
+
+  private Server listen(int port) throws IOException {
+    return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+        .addService(new Operator())
+        .addService(new Inference())
+        .build()
+        .start();
+  }
+
+  /** Ends as a node does that is told to, and breaks off whatever is under way. */
+  void stop() throws InterruptedException {
+    server.shutdownNow();
+    server.awaitTermination();
+  }
+
+  /** Comes back at the same address. */
+  void startAgain() throws IOException {
+    server = listen(port);
   }
 
   String address() {
-    return "127.0.0.1:" + server.getPort();
+    return "127.0.0.1:" + port;
   }
 
   void watch(String... documents) {
@@ -135,6 +158,7 @@ final class ScriptedNode implements AutoCloseable {
     @Override
     public void watchRollout(GetRolloutRequest request, StreamObserver<JsonDocument> answers) {
       watched.forEach(answers::onNext);
+      new Thread(whenWatched, "when watched").start();
       if (!staysOpen) {
         answers.onCompleted();
       }
@@ -216,6 +240,11 @@ final class ScriptedNode implements AutoCloseable {
     }
 
     @Override
+    public void planRollout(PrepareRolloutRequest request, StreamObserver<JsonDocument> answers) {
+      answer(answers, json(planned));
+    }
+
+    @Override
     public void submit(SubmitRequest request, StreamObserver<SubmitResponse> answers) {
       submitted.add(request);
       answer(answers, SubmitResponse.newBuilder().setId("ab".repeat(32)).build());
@@ -252,6 +281,9 @@ final class ScriptedNode implements AutoCloseable {
   }
 
   private <T> void answer(StreamObserver<T> answers, T answer) {
+    if (hangs) {
+      return;
+    }
     Status refused = refusal;
     if (refused != null) {
       answers.onError(refused.asException());
