@@ -27,7 +27,7 @@ final class MeshMembers implements Callable<Integer> {
     return 0;
   }
 
-  private static String table(JsonObject document) {
+  private static String table(JsonObject document, int columns) {
     Table table = new Table("NODE", "REGION", "STATE", "ADDRESS", "MODELS", "LABELS");
     for (JsonObject member : Doc.objects(document, "members")) {
       table.add(
@@ -38,6 +38,6 @@ final class MeshMembers implements Callable<Integer> {
           Doc.pairs(member, "models"),
           Doc.pairs(member, "labels"));
     }
-    return table.text();
+    return table.text(columns);
   }
 }

@@ -54,7 +54,7 @@ final class MeshTokenLs implements Callable<Integer> {
     return Instant.now().isBefore(token.expires()) ? "OPEN" : "EXPIRED";
   }
 
-  private static String table(JsonObject document) {
+  private static String table(JsonObject document, int columns) {
     Table table = new Table("ID", "REGION", "NODE", "EXPIRES", "STATE", "USED BY");
     for (JsonObject token : Doc.objects(document, "tokens")) {
       table.add(
@@ -65,6 +65,6 @@ final class MeshTokenLs implements Callable<Integer> {
           Doc.text(token, "state"),
           Doc.text(token, "usedBy"));
     }
-    return table.text();
+    return table.text(columns);
   }
 }

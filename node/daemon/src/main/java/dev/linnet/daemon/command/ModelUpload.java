@@ -61,7 +61,7 @@ final class ModelUpload {
     return missingBytes;
   }
 
-  static String table(JsonObject pushed) {
+  static String table(JsonObject pushed, int columns) {
     Table table = new Table("NAME", "VERSION", "DIGEST", "SIZE", "SENT");
     table.add(
         Doc.text(pushed, "name"),
@@ -69,6 +69,6 @@ final class ModelUpload {
         Doc.brief(Doc.text(pushed, "digest")),
         Amounts.bytes(Doc.number(pushed, "sizeBytes")),
         Amounts.bytes(Doc.number(pushed, "sentBytes")));
-    return table.text();
+    return table.text(columns);
   }
 }

@@ -44,7 +44,7 @@ final class NodeTokenLs implements Callable<Integer> {
     return 0;
   }
 
-  private static String table(JsonObject document) {
+  private static String table(JsonObject document, int columns) {
     Table table = new Table("ID", "ROLE", "NAME", "EXPIRES", "STATE");
     for (JsonObject token : Doc.objects(document, "tokens")) {
       table.add(
@@ -54,6 +54,6 @@ final class NodeTokenLs implements Callable<Integer> {
           Doc.text(token, "expires"),
           Doc.text(token, "state"));
     }
-    return table.text();
+    return table.text(columns);
   }
 }

@@ -140,7 +140,8 @@ final class RolloutAnnounce implements Callable<Integer> {
           each.gates().stream().map(gate -> gate.name()).collect(Collectors.joining(",")));
     }
     return text
-        + table.text()
+        + String.join("\n", table.lines())
+        + "\n"
         + "on failure: "
         + announcement.plan().onFailure().word()
         + ", freshness: "

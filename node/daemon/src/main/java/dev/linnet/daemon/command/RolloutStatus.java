@@ -43,10 +43,10 @@ final class RolloutStatus implements Callable<Integer> {
       output.print(
           terminal,
           document,
-          found ->
+          (found, columns) ->
               String.join(
                       "\n",
-                      new RolloutTree(terminal.colored(), nodes, Integer.MAX_VALUE)
+                      new RolloutTree(terminal.colored(), nodes, columns)
                           .lines(found, Instant.now()))
                   + "\n");
     }

@@ -174,11 +174,9 @@ final class RolloutTree {
   }
 
   private List<String> finished() {
-    List<String> lines = new ArrayList<>(table.lines());
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      String cut = line.length() <= columns ? line : line.substring(0, columns - 1) + "…";
-      lines.set(i, colored && i > 0 ? Glyphs.colored(cut, states.get(i - 1)) : cut);
+    List<String> lines = new ArrayList<>(table.lines(columns));
+    for (int i = 1; colored && i < lines.size(); i++) {
+      lines.set(i, Glyphs.colored(lines.get(i), states.get(i - 1)));
     }
     return lines;
   }

@@ -85,6 +85,27 @@ final class ObjectionsTest {
   }
 
   @Test
+  void aTerminalCutsTheTreeAndFoldsTheReasons() {
+    node.rollout = rollout("ROLLING", BALLOTS);
+    node.explanation = explanation(BALLOTS);
+
+    assertThat(Ran.linnetOnTerminal("rollout", "status", "abab", "--api", node.address()).out())
+        .contains(
+            "eu-2  vote     \u001b[31m✖ UNHEALTHY\u001b[0m       gate errors failed: errors 30.0 %"
+                + " of …\n")
+        .doesNotContain("latency");
+    assertThat(Ran.linnetOnTerminal("rollout", "explain", "abab", "--api", node.address()).out())
+        .endsWith(
+            """
+                                                              eu-2 UNHEALTHY: gate errors
+                                                              failed: errors 30.0 % of 40,
+                                                              limit 5.0 % (errors=0.3,
+                                                              errors.n=40, latency=1.25E-9,
+                                                              same=NaN)
+            """);
+  }
+
+  @Test
   void aLogOfAWatchHasThemToo() {
     node.watch(rollout("ROLLING", ""), rollout("ROLLED_BACK", BALLOTS));
 
