@@ -40,8 +40,7 @@ final class MeshTokenLs implements Callable<Integer> {
       }
       tokens.add(json);
     }
-    JsonObject document = new JsonObject();
-    document.addProperty("apiVersion", "linnet/v1");
+    JsonObject document = OutputOption.document();
     document.add("tokens", tokens);
     output.print(terminal, document, MeshTokenLs::table);
     return 0;

@@ -97,7 +97,7 @@ final class ModelExport implements Callable<Integer> {
   }
 
   private static JsonObject document(Manifest manifest, Path file) {
-    JsonObject document = new JsonObject();
+    JsonObject document = OutputOption.document();
     document.addProperty("name", manifest.name().value());
     document.addProperty("version", manifest.version());
     document.addProperty("digest", manifest.digest().hex());

@@ -33,7 +33,7 @@ final class ModelUpload {
     PutManifestRequest request =
         PutManifestRequest.newBuilder().setJson(ByteString.copyFromUtf8(model.json())).build();
     byte[] digest = client.ask(node -> node.putManifest(request)).getDigest().toByteArray();
-    JsonObject document = new JsonObject();
+    JsonObject document = OutputOption.document();
     document.addProperty("name", model.manifest().name().value());
     document.addProperty("version", model.manifest().version());
     document.addProperty("digest", Digest.ofRaw(digest).hex());

@@ -37,8 +37,7 @@ final class NodeTokenLs implements Callable<Integer> {
       json.addProperty("state", Instant.now().isBefore(token.expires()) ? "GOOD" : "EXPIRED");
       tokens.add(json);
     }
-    JsonObject document = new JsonObject();
-    document.addProperty("apiVersion", "linnet/v1");
+    JsonObject document = OutputOption.document();
     document.add("tokens", tokens);
     output.print(terminal, document, NodeTokenLs::table);
     return 0;

@@ -3,6 +3,7 @@ package dev.linnet.daemon.command;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.ToNumberPolicy;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -27,6 +28,13 @@ final class OutputOption {
   private Format format = Format.TABLE;
 
   OutputOption() {}
+
+  /** A document of a command's own, to be filled. */
+  static JsonObject document() {
+    JsonObject document = new JsonObject();
+    document.addProperty("apiVersion", "linnet/v1");
+    return document;
+  }
 
   Format format() {
     return format;

@@ -59,7 +59,7 @@ final class RolloutAnnounce implements Callable<Integer> {
         terminal.say("announced " + Doc.brief(id));
         return new RolloutWatch(terminal, client, output, false).follow(id, timeout.begin());
       }
-      JsonObject document = new JsonObject();
+      JsonObject document = OutputOption.document();
       document.addProperty("id", id);
       output.print(terminal, document, found -> id + "\n");
       terminal.say("next: linnet rollout status " + Doc.brief(id) + " --watch");

@@ -94,7 +94,8 @@ final class RolloutTest {
             "json");
 
     assertThat(ran.exitCode()).isZero();
-    assertThat(ran.out()).isEqualTo("{\n  \"id\": \"" + ID + "\"\n}\n");
+    assertThat(ran.out())
+        .isEqualTo("{\n  \"apiVersion\": \"linnet/v1\",\n  \"id\": \"" + ID + "\"\n}\n");
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.linnet.proto.v1.JsonDocument;
 import dev.linnet.proto.v1.ListEventsRequest;
 import dev.linnet.proto.v1.ListModelsRequest;
 import dev.linnet.proto.v1.ListRolloutsRequest;
+import dev.linnet.proto.v1.ModelRequest;
 import dev.linnet.proto.v1.OperatorGrpc;
 import dev.linnet.proto.v1.PrepareRolloutRequest;
 import dev.linnet.proto.v1.PrepareRolloutResponse;
@@ -64,6 +65,7 @@ final class ScriptedNode implements AutoCloseable {
   volatile String planned = "{}";
   volatile List<String> events = List.of();
   volatile List<String> verified = List.of();
+  volatile ByteString manifest = ByteString.EMPTY;
   volatile boolean hangs;
   volatile boolean staysOpen;
 
@@ -221,9 +223,25 @@ final class ScriptedNode implements AutoCloseable {
     @Override
     public void putManifest(
         PutManifestRequest request, StreamObserver<PutManifestResponse> answers) {
-      byte[] digest = Digest.of(request.getJson().toByteArray()).raw();
+      manifest = request.getJson();
+      byte[] digest = Digest.of(manifest.toByteArray()).raw();
       answer(
           answers, PutManifestResponse.newBuilder().setDigest(ByteString.copyFrom(digest)).build());
+    }
+
+    @Override
+    public void getManifest(ModelRequest request, StreamObserver<PutManifestRequest> answers) {
+      answer(answers, PutManifestRequest.newBuilder().setJson(manifest).build());
+    }
+
+    @Override
+    public void getChunks(FindChunksRequest request, StreamObserver<Chunk> answers) {
+      for (ByteString digest : request.getDigestsList()) {
+        byte[] content = chunks.get(Digest.ofRaw(digest.toByteArray()).hex());
+        answers.onNext(
+            Chunk.newBuilder().setDigest(digest).setContent(ByteString.copyFrom(content)).build());
+      }
+      answers.onCompleted();
     }
 
     @Override
