@@ -59,6 +59,7 @@ final class ScriptedNode implements AutoCloseable {
   volatile String members = "{}";
   volatile String trust = "{}";
   volatile String models = "{}";
+  volatile String fetched = "{}";
   volatile String rollouts = "{}";
   volatile String rollout = "{}";
   volatile String explanation = "{}";
@@ -227,6 +228,11 @@ final class ScriptedNode implements AutoCloseable {
       byte[] digest = Digest.of(manifest.toByteArray()).raw();
       answer(
           answers, PutManifestResponse.newBuilder().setDigest(ByteString.copyFrom(digest)).build());
+    }
+
+    @Override
+    public void fetchModel(ModelRequest request, StreamObserver<JsonDocument> answers) {
+      answer(answers, json(fetched));
     }
 
     @Override

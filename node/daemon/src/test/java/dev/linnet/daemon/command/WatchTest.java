@@ -58,6 +58,23 @@ final class WatchTest {
   }
 
   @Test
+  void aFetchGoesOnToo() {
+    node.fetched = "{\"name\":\"detector\",\"version\":\"7\",\"complete\":false}";
+    new Thread(
+            () -> {
+              Await.pause(1_000);
+              restart();
+            },
+            "restart")
+        .start();
+
+    Ran ran = linnet("model", "fetch", "detector", "7", "--wait", "--timeout", "1m");
+
+    assertThat(ran.err().lines()).last().asString().endsWith(" answers again");
+    assertThat(ran.exitCode()).isZero();
+  }
+
+  @Test
   void givesUpWhenItsNodeStaysAway() {
     node.watch(rollout("ROLLING"));
     node.whenWatched = this::stop;
@@ -136,8 +153,10 @@ final class WatchTest {
     }
   }
 
+  /** By when all is done, as far as the node knows. */
   private void restart() {
     stop();
+    node.fetched = node.fetched.replace("false", "true");
     node.watched.clear();
     node.watch(rollout("PROMOTED"));
     Await.pause(1_000);
