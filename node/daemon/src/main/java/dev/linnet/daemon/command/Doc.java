@@ -76,7 +76,7 @@ final class Doc {
   }
 
   /** What came over the network must not steer the terminal. */
-  private static String oneLine(String text) {
+  static String oneLine(String text) {
     return text.replaceAll("\\p{Cntrl}", " ");
   }
 

@@ -25,8 +25,14 @@ final class EventsCommand implements Callable<Integer> {
       names = "--after",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Begin after this sequence number.")
+      description = "Begin after the event of this number, with which its line begins.")
   private long after;
+
+  @Option(
+      names = "--rollout",
+      paramLabel = "ID",
+      description = "Only those about this rollout: its id, or the beginning of it.")
+  private String rollout = "";
 
   EventsCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -37,20 +43,31 @@ final class EventsCommand implements Callable<Integer> {
     ListEventsRequest request =
         ListEventsRequest.newBuilder().setAfter(after).setFollow(follow).build();
     try (NodeClient client = api.connect()) {
-      Iterator<JsonDocument> events = client.stream(0, node -> node.listEvents(request));
+      Iterator<JsonDocument> events = client.stream(node -> node.listEvents(request));
       while (events.hasNext()) {
-        output.printLine(terminal, Doc.parse(events.next()), EventsCommand::line);
-        if (!terminal.flush()) {
-          return 0;
+        JsonObject event = Doc.parse(events.next());
+        if (isAsked(event)) {
+          output.printLine(terminal, event, EventsCommand::line);
+          if (!terminal.flush()) {
+            return 0;
+          }
         }
       }
     }
     return 0;
   }
 
+  private boolean isAsked(JsonObject event) {
+    return rollout.isEmpty()
+        || (event.get("about") instanceof JsonObject about
+            && Doc.text(about, "rollout").startsWith(rollout));
+  }
+
   private static String line(JsonObject event) {
     String about = Doc.pairs(event, "about");
-    return Doc.text(event, "at")
+    return Doc.text(event, "sequence")
+        + "  "
+        + Doc.text(event, "at")
         + "  "
         + Doc.text(event, "severity")
         + "  "

@@ -22,9 +22,11 @@ final class Failures implements IExecutionExceptionHandler {
       terminal.out().flush();
       failure.printStackTrace(terminal.err());
     }
+    // Another one than usual where 1 is an answer.
+    int failed = commandLine.getCommandSpec().exitCodeOnExecutionException();
     if (failure instanceof UserError error) {
       terminal.say("linnet: " + error.getMessage());
-      return error.exitCode();
+      return error.exitCode() == UserError.FAILED ? failed : error.exitCode();
     }
     if (failure instanceof DocumentException) {
       terminal.say("linnet: " + failure.getMessage());
@@ -34,6 +36,6 @@ final class Failures implements IExecutionExceptionHandler {
         "linnet: unexpected "
             + failure
             + (debug ? "" : "; LINNET_DEBUG=1 shows where, and a report of it is welcome"));
-    return UserError.FAILED;
+    return failed;
   }
 }

@@ -15,6 +15,7 @@ final class Glyphs {
           Map.entry("ROLLED_BACK", "✖"),
           Map.entry("ABORTED", "✖"),
           Map.entry("FAILED", "✖"),
+          Map.entry("UNHEALTHY", "✖"),
           Map.entry("FELL_BACK", "✖"),
           Map.entry("EXPIRED", "✖"),
           Map.entry("SUPERSEDED", "✖"),

@@ -32,12 +32,12 @@ final class MeshDoctor implements Callable<Integer> {
     }
   }
 
-  private static String table(JsonObject document) {
+  private static String table(JsonObject document, int columns) {
     Table table = new Table("CHECK", "STATE", "FOUND");
     table.add("version", "OK", Doc.text(document, "version"));
     for (JsonObject check : Doc.objects(document, "checks")) {
       table.add(Doc.text(check, "check"), Doc.text(check, "state"), Doc.text(check, "sentence"));
     }
-    return table.text();
+    return String.join("\n", table.wrapped(columns)) + "\n";
   }
 }

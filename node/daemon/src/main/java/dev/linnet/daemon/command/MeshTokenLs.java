@@ -40,8 +40,7 @@ final class MeshTokenLs implements Callable<Integer> {
       }
       tokens.add(json);
     }
-    JsonObject document = new JsonObject();
-    document.addProperty("apiVersion", "linnet/v1");
+    JsonObject document = OutputOption.document();
     document.add("tokens", tokens);
     output.print(terminal, document, MeshTokenLs::table);
     return 0;
@@ -54,7 +53,7 @@ final class MeshTokenLs implements Callable<Integer> {
     return Instant.now().isBefore(token.expires()) ? "OPEN" : "EXPIRED";
   }
 
-  private static String table(JsonObject document) {
+  private static String table(JsonObject document, int columns) {
     Table table = new Table("ID", "REGION", "NODE", "EXPIRES", "STATE", "USED BY");
     for (JsonObject token : Doc.objects(document, "tokens")) {
       table.add(
@@ -65,6 +64,6 @@ final class MeshTokenLs implements Callable<Integer> {
           Doc.text(token, "state"),
           Doc.text(token, "usedBy"));
     }
-    return table.text();
+    return table.text(columns);
   }
 }

@@ -31,7 +31,7 @@ final class MeshTrust implements Callable<Integer> {
     return 0;
   }
 
-  private static String text(JsonObject document) {
+  private static String text(JsonObject document, int columns) {
     List<String> lines = new ArrayList<>();
     if (Doc.text(document, "forked").equals("true")) {
       lines.add(
@@ -55,7 +55,7 @@ final class MeshTrust implements Callable<Integer> {
           Doc.number(role, "threshold") + " of " + keys.size(),
           names(keys));
     }
-    lines.addAll(roles.lines());
+    lines.addAll(roles.wrapped(columns));
     lines.add("revoked nodes: " + strings(document, "revokedNodes"));
     lines.add("revoked keys: " + names(Doc.objects(document, "revokedKeys")));
     Table chain = new Table("ROOT", "ID", "EPOCH");

@@ -45,17 +45,17 @@ final class ModelCommand {
       return 0;
     }
 
-    private static String table(JsonObject document) {
+    private static String table(JsonObject document, int columns) {
       Table table = header();
       Doc.objects(document, "models").forEach(model -> add(table, model));
-      return table.text();
+      return table.text(columns);
     }
 
     /** One model under the same header. */
-    static String row(JsonObject model) {
+    static String row(JsonObject model, int columns) {
       Table table = header();
       add(table, model);
-      return table.text();
+      return table.text(columns);
     }
 
     private static Table header() {

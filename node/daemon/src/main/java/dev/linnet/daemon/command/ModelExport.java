@@ -83,7 +83,7 @@ final class ModelExport implements Callable<Integer> {
   private static void write(NodeClient client, List<Digest> batch, ArchiveWriter archive) {
     FindChunksRequest.Builder request = FindChunksRequest.newBuilder();
     batch.forEach(chunk -> request.addDigests(ByteString.copyFrom(chunk.raw())));
-    Iterator<Chunk> coming = client.stream(0, node -> node.getChunks(request.build()));
+    Iterator<Chunk> coming = client.stream(node -> node.getChunks(request.build()));
     for (Digest chunk : batch) {
       if (!coming.hasNext()) {
         throw new UserError(UserError.FAILED, "the node sent fewer chunks than asked");
@@ -97,7 +97,7 @@ final class ModelExport implements Callable<Integer> {
   }
 
   private static JsonObject document(Manifest manifest, Path file) {
-    JsonObject document = new JsonObject();
+    JsonObject document = OutputOption.document();
     document.addProperty("name", manifest.name().value());
     document.addProperty("version", manifest.version());
     document.addProperty("digest", manifest.digest().hex());

@@ -1,9 +1,9 @@
 package dev.linnet.daemon.command;
 
 import com.google.gson.JsonObject;
+import dev.linnet.daemon.UserError;
 import dev.linnet.proto.v1.ModelRequest;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,19 +34,24 @@ final class ModelFetch implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     ModelRequest request = model.request();
-    long began = System.nanoTime();
+    Countdown time = timeout.begin();
     try (NodeClient client = api.connect()) {
       JsonObject document = Doc.parse(client.ask(node -> node.fetchModel(request)));
+      Outage outage = new Outage(terminal, client, time, Outage.PATIENCE);
       try (Progress progress = Progress.of(terminal, waits, document)) {
         while (waits && !isComplete(document)) {
-          if (timeout.seconds() > 0
-              && System.nanoTime() - began > TimeUnit.SECONDS.toNanos(timeout.seconds())) {
+          if (time.isOver()) {
             terminal.say("not whole in time: the node goes on fetching");
-            return NodeClient.TIMED_OUT;
+            return Countdown.TIMED_OUT;
           }
           Thread.sleep(LOOK_MILLIS);
-          document = Doc.parse(client.ask(node -> node.fetchModel(request)));
-          progress.at(Doc.number(document, "storedBytes"));
+          try {
+            document = Doc.parse(client.ask(time, node -> node.fetchModel(request)));
+            outage.end();
+            progress.at(Doc.number(document, "storedBytes"));
+          } catch (UserError e) {
+            outage.await(e);
+          }
         }
       }
       output.print(terminal, document, ModelCommand.Ls::row);

@@ -26,7 +26,7 @@ final class ModelShow implements Callable<Integer> {
     return 0;
   }
 
-  private static String text(JsonObject model) {
+  private static String text(JsonObject model, int columns) {
     StringBuilder text = new StringBuilder();
     text.append(
         "%s %s, manifest %s, %s of %s here%n"
@@ -54,7 +54,7 @@ final class ModelShow implements Callable<Integer> {
           Long.toString(Doc.number(file, "chunks")),
           Doc.brief(Doc.text(file, "sha256")));
     }
-    return text.append(tensors.text()).append(files.text()).toString();
+    return text.append(tensors.text(columns)).append(files.text(columns)).toString();
   }
 
   private static void addTensors(Table table, String role, JsonObject model, String field) {

@@ -33,7 +33,7 @@ final class ModelUpload {
     PutManifestRequest request =
         PutManifestRequest.newBuilder().setJson(ByteString.copyFromUtf8(model.json())).build();
     byte[] digest = client.ask(node -> node.putManifest(request)).getDigest().toByteArray();
-    JsonObject document = new JsonObject();
+    JsonObject document = OutputOption.document();
     document.addProperty("name", model.manifest().name().value());
     document.addProperty("version", model.manifest().version());
     document.addProperty("digest", Digest.ofRaw(digest).hex());
@@ -61,7 +61,7 @@ final class ModelUpload {
     return missingBytes;
   }
 
-  static String table(JsonObject pushed) {
+  static String table(JsonObject pushed, int columns) {
     Table table = new Table("NAME", "VERSION", "DIGEST", "SIZE", "SENT");
     table.add(
         Doc.text(pushed, "name"),
@@ -69,6 +69,6 @@ final class ModelUpload {
         Doc.brief(Doc.text(pushed, "digest")),
         Amounts.bytes(Doc.number(pushed, "sizeBytes")),
         Amounts.bytes(Doc.number(pushed, "sentBytes")));
-    return table.text();
+    return table.text(columns);
   }
 }

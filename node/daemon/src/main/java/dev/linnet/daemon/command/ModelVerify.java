@@ -30,14 +30,12 @@ final class ModelVerify implements Callable<Integer> {
     boolean sound = true;
     try (NodeClient client = api.connect()) {
       Iterator<JsonDocument> models =
-          client.stream(0, node -> node.verifyModels(VerifyModelsRequest.getDefaultInstance()));
+          client.stream(node -> node.verifyModels(VerifyModelsRequest.getDefaultInstance()));
       while (models.hasNext()) {
         JsonObject model = Doc.parse(models.next());
         sound &= Doc.number(model, "rottenChunks") == 0;
         output.printLine(terminal, model, ModelVerify::line);
-        if (!terminal.flush()) {
-          break;
-        }
+        terminal.out().flush();
       }
     }
     return sound ? 0 : UserError.FAILED;

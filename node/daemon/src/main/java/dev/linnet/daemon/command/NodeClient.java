@@ -15,6 +15,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
@@ -26,24 +27,41 @@ import org.jspecify.annotations.Nullable;
 
 /** The gRPC API of one node. Every failure is a {@link UserError} that says what to do. */
 final class NodeClient implements AutoCloseable {
-  /** Exit code of a time that ran out while watching. */
-  static final int TIMED_OUT = 5;
-
-  /** How gRPC words a connection that broke without an exception. */
+  /** How gRPC words a connection that broke without an exception, as when its node ends. */
   private static final List<String> LOST_CONNECTION =
-      List.of("Network closed", "Connection closed", "End of stream", "Unable to resolve host");
+      List.of(
+          "Network closed",
+          "Connection closed",
+          "End of stream",
+          "Unable to resolve host",
+          "Keepalive failed",
+          "Abrupt GOAWAY",
+          "RST_STREAM closed stream");
 
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
   private static final int MAX_CAUSES = 16;
-  private static final long CALL_SECONDS = 30;
+  private static final long CALL_MILLIS = 30_000;
+
+  /**
+   * How it is noticed, while a call waits, that the node's machine is gone without a word.
+   *
+   * @param silence after which the node is asked whether it is there
+   * @param patience for its answer
+   */
+  record Keepalive(Duration silence, Duration patience) {
+    /** A node lets nobody ask more often: that is gRPC's limit where none is set. */
+    static final Keepalive USUAL = new Keepalive(Duration.ofMinutes(5), Duration.ofSeconds(20));
+  }
+
   private static final int MAX_ANSWER_BYTES = 64 << 20;
 
   private final Address address;
   private final @Nullable ServerTrust trust;
   private final @Nullable BearerToken token;
   private final ManagedChannel channel;
+  private volatile boolean answered;
 
   /**
    * A connection that comes with the first call.
@@ -52,12 +70,22 @@ final class NodeClient implements AutoCloseable {
    * @param token what is shown; null for nothing
    */
   NodeClient(Address address, @Nullable ServerTrust trust, @Nullable BearerToken token) {
+    this(address, trust, token, Keepalive.USUAL);
+  }
+
+  NodeClient(
+      Address address,
+      @Nullable ServerTrust trust,
+      @Nullable BearerToken token,
+      Keepalive keepalive) {
     this.address = address;
     this.trust = trust;
     this.token = token;
     NettyChannelBuilder builder =
         NettyChannelBuilder.forAddress(address.host(), address.port())
-            .maxInboundMessageSize(MAX_ANSWER_BYTES);
+            .maxInboundMessageSize(MAX_ANSWER_BYTES)
+            .keepAliveTime(keepalive.silence().toMillis(), TimeUnit.MILLISECONDS)
+            .keepAliveTimeout(keepalive.patience().toMillis(), TimeUnit.MILLISECONDS);
     if (trust == null) {
       builder.usePlaintext();
     } else {
@@ -91,24 +119,57 @@ final class NodeClient implements AutoCloseable {
     return channel;
   }
 
-  /** Asks once and waits for the answer. */
-  <T> T ask(Function<OperatorGrpc.OperatorBlockingStub, T> question) {
-    return mapped(
-        () ->
-            question.apply(
-                OperatorGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(CALL_SECONDS, TimeUnit.SECONDS)));
+  Address address() {
+    return address;
   }
 
-  /** Asks for a stream; it ends when the node ends it, or after {@code seconds} if not 0. */
+  /** Whether the node answered once, so that the address is one of a node. */
+  boolean hasAnswered() {
+    return answered;
+  }
+
+  /** Lets the next call try to connect, however short ago an attempt failed. */
+  void dialAgain() {
+    channel.resetConnectBackoff();
+  }
+
+  /** Asks once and waits for the answer. */
+  <T> T ask(Function<OperatorGrpc.OperatorBlockingStub, T> question) {
+    return ask(CALL_MILLIS, question);
+  }
+
+  /** Asks once and waits for the answer, while there is time. */
+  <T> T ask(Countdown time, Function<OperatorGrpc.OperatorBlockingStub, T> question) {
+    return ask(Math.min(CALL_MILLIS, time.millisLeft()), question);
+  }
+
+  private <T> T ask(long millis, Function<OperatorGrpc.OperatorBlockingStub, T> question) {
+    T answer =
+        mapped(
+            () ->
+                question.apply(
+                    OperatorGrpc.newBlockingStub(channel)
+                        .withDeadlineAfter(millis, TimeUnit.MILLISECONDS)));
+    answered = true;
+    return answer;
+  }
+
+  /** Asks for a stream; it ends when the node ends it. */
+  <T> Iterator<T> stream(Function<OperatorGrpc.OperatorBlockingStub, Iterator<T>> question) {
+    return stream(new Countdown(0), question);
+  }
+
+  /** Asks for a stream; it ends when the node ends it, or fails when the time is over. */
   <T> Iterator<T> stream(
-      long seconds, Function<OperatorGrpc.OperatorBlockingStub, Iterator<T>> question) {
+      Countdown time, Function<OperatorGrpc.OperatorBlockingStub, Iterator<T>> question) {
     OperatorGrpc.OperatorBlockingStub stub = OperatorGrpc.newBlockingStub(channel);
     Iterator<T> answers =
         mapped(
             () ->
                 question.apply(
-                    seconds == 0 ? stub : stub.withDeadlineAfter(seconds, TimeUnit.SECONDS)));
+                    time.isEndless()
+                        ? stub
+                        : stub.withDeadlineAfter(time.millisLeft(), TimeUnit.MILLISECONDS)));
     return new Iterator<>() {
       @Override
       public boolean hasNext() {
@@ -134,12 +195,13 @@ final class NodeClient implements AutoCloseable {
   UserError explained(Status status, Throwable cause) {
     String description = Objects.toString(status.getDescription(), status.getCode().name());
     return switch (status.getCode()) {
-      case UNAVAILABLE ->
+      case UNAVAILABLE, CANCELLED ->
           saidByNode(status)
               ? new UserError(UserError.FAILED, description, cause)
               : unreached(status, cause);
       case DEADLINE_EXCEEDED ->
-          new UserError(TIMED_OUT, "the node at " + address + " did not answer in time", cause);
+          new UserError(
+              UserError.UNREACHABLE, "the node at " + address + " did not answer in time", cause);
       case PERMISSION_DENIED -> new UserError(UserError.REFUSED, description, cause);
       case UNAUTHENTICATED ->
           new UserError(
@@ -167,7 +229,7 @@ final class NodeClient implements AutoCloseable {
       return new UserError(
           UserError.REFUSED, "who answers at " + address + " is not believed: " + refusal, cause);
     }
-    if (trust == null && TlsProbe.speaksTls(address)) {
+    if (trust == null && !answered && TlsProbe.speaksTls(address)) {
       return new UserError(
           UserError.UNREACHABLE,
           "the node at "

@@ -37,14 +37,13 @@ final class NodeTokenLs implements Callable<Integer> {
       json.addProperty("state", Instant.now().isBefore(token.expires()) ? "GOOD" : "EXPIRED");
       tokens.add(json);
     }
-    JsonObject document = new JsonObject();
-    document.addProperty("apiVersion", "linnet/v1");
+    JsonObject document = OutputOption.document();
     document.add("tokens", tokens);
     output.print(terminal, document, NodeTokenLs::table);
     return 0;
   }
 
-  private static String table(JsonObject document) {
+  private static String table(JsonObject document, int columns) {
     Table table = new Table("ID", "ROLE", "NAME", "EXPIRES", "STATE");
     for (JsonObject token : Doc.objects(document, "tokens")) {
       table.add(
@@ -54,6 +53,6 @@ final class NodeTokenLs implements Callable<Integer> {
           Doc.text(token, "expires"),
           Doc.text(token, "state"));
     }
-    return table.text();
+    return table.text(columns);
   }
 }

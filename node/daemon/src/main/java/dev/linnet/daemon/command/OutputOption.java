@@ -3,6 +3,7 @@ package dev.linnet.daemon.command;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.ToNumberPolicy;
 import java.util.function.Function;
 import org.snakeyaml.engine.v2.api.Dump;
@@ -28,13 +29,35 @@ final class OutputOption {
 
   OutputOption() {}
 
+  /** A document of a command's own, to be filled. */
+  static JsonObject document() {
+    JsonObject document = new JsonObject();
+    document.addProperty("apiVersion", "linnet/v1");
+    return document;
+  }
+
   Format format() {
     return format;
   }
 
+  /** How a document is laid out for people, in so many columns where that can be. */
+  interface Layout<T> {
+    String of(T document, int columns);
+  }
+
   /** Prints a document, as a table by {@code table}. */
-  <T extends JsonElement> void print(Terminal terminal, T document, Function<T, String> table) {
-    terminal.out().print(format == Format.TABLE ? table.apply(document) : text(document) + "\n");
+  <T extends JsonElement> void print(Terminal terminal, T document, Layout<T> table) {
+    terminal
+        .out()
+        .print(
+            format == Format.TABLE
+                ? table.of(document, terminal.columns())
+                : text(document) + "\n");
+  }
+
+  /** Prints a document, as text that is left as it is by {@code text}. */
+  <T extends JsonElement> void print(Terminal terminal, T document, Function<T, String> text) {
+    print(terminal, document, (T shown, int columns) -> text.apply(shown));
   }
 
   /** Prints one of many documents on a line of its own. */

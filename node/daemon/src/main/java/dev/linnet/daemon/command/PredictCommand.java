@@ -68,7 +68,7 @@ final class PredictCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static String table(JsonObject answer) {
+  private static String table(JsonObject answer, int columns) {
     Table table = new Table("OUTPUT", "DATATYPE", "SHAPE", "DATA");
     for (JsonObject tensor : Doc.objects(answer, "outputs")) {
       String data = String.valueOf(tensor.get("data"));
@@ -82,6 +82,6 @@ final class PredictCommand implements Callable<Integer> {
         + " "
         + Doc.text(answer, "model_version")
         + "\n"
-        + table.text();
+        + table.text(columns);
   }
 }

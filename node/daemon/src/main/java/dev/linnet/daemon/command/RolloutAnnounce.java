@@ -57,9 +57,9 @@ final class RolloutAnnounce implements Callable<Integer> {
       String id = Signing.submit(client, prepared.getPayloadType(), payload, operators);
       if (wait) {
         terminal.say("announced " + Doc.brief(id));
-        return new RolloutWatch(terminal, client, output, false).follow(id, timeout.seconds());
+        return new RolloutWatch(terminal, client, output, false).follow(id, timeout.begin());
       }
-      JsonObject document = new JsonObject();
+      JsonObject document = OutputOption.document();
       document.addProperty("id", id);
       output.print(terminal, document, found -> id + "\n");
       terminal.say("next: linnet rollout status " + Doc.brief(id) + " --watch");
@@ -140,7 +140,8 @@ final class RolloutAnnounce implements Callable<Integer> {
           each.gates().stream().map(gate -> gate.name()).collect(Collectors.joining(",")));
     }
     return text
-        + table.text()
+        + String.join("\n", table.lines())
+        + "\n"
         + "on failure: "
         + announcement.plan().onFailure().word()
         + ", freshness: "

@@ -22,6 +22,11 @@ final class RolloutChanges {
       for (JsonObject region : Doc.objects(wave, "regions")) {
         String name = "region " + Doc.text(region, "region");
         addVerdict(now, name, region);
+        for (Objections.Objection each : Objections.in(region).shown()) {
+          now.put(
+              "vote of " + each.juror() + " in wave " + Doc.text(wave, "name"),
+              Objections.UNHEALTHY + ", " + each.words());
+        }
         for (JsonObject ofClass : Doc.objects(region, "deviceClasses")) {
           addVerdict(
               now, "device class " + Doc.text(ofClass, "deviceClass") + " in " + name, ofClass);

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -16,6 +17,8 @@ import picocli.CommandLine.Parameters;
 /** {@code linnet rollout explain}. */
 @Command(name = "explain", description = "Show why a node runs what it runs.")
 final class RolloutExplain implements Callable<Integer> {
+  private static final int INDENT = 2;
+
   private final Terminal terminal;
   @Mixin private ApiOption api = new ApiOption();
   @Mixin private OutputOption output = new OutputOption();
@@ -40,12 +43,18 @@ final class RolloutExplain implements Callable<Integer> {
     try (NodeClient client = api.connect()) {
       JsonObject document = Doc.parse(client.ask(asked -> asked.explainRollout(request)));
       output.print(
-          terminal, document, found -> String.join("\n", lines(found, Instant.now())) + "\n");
+          terminal,
+          document,
+          (found, columns) ->
+              lines(found, columns, Instant.now()).stream()
+                      .flatMap(line -> Width.wrap(line, columns, INDENT).stream())
+                      .collect(Collectors.joining("\n"))
+                  + "\n");
     }
     return 0;
   }
 
-  private static List<String> lines(JsonObject document, Instant now) {
+  private static List<String> lines(JsonObject document, int columns, Instant now) {
     List<String> lines = new ArrayList<>();
     String name = Doc.text(document, "node");
     lines.add(
@@ -74,9 +83,10 @@ final class RolloutExplain implements Callable<Integer> {
           Doc.text(reason, "sentence"));
       if (reason.get("votes") instanceof JsonObject votes) {
         table.add("", "", "", "", "", votes(votes));
+        against(votes).forEach(line -> table.add("", "", "", "", "", line));
       }
     }
-    lines.addAll(table.lines());
+    lines.addAll(table.wrapped(columns));
     if (!Doc.text(document, "looked").equals("true")) {
       lines.add(
           "rollout "
@@ -141,6 +151,18 @@ final class RolloutExplain implements Callable<Integer> {
             ? ""
             : ", " + Doc.number(votes, "ineligible") + " ineligible")
         + needed;
+  }
+
+  private static List<String> against(JsonObject votes) {
+    Objections objections = Objections.in(votes);
+    List<String> lines = new ArrayList<>();
+    for (Objections.Objection each : objections.shown()) {
+      lines.add(each.juror() + " " + Objections.UNHEALTHY + ": " + each.words());
+    }
+    if (objections.more() > 0) {
+      lines.add("and " + objections.more() + " more");
+    }
+    return lines;
   }
 
   private static String names(JsonObject votes) {

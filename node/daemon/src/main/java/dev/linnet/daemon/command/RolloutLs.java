@@ -24,12 +24,12 @@ final class RolloutLs implements Callable<Integer> {
       JsonObject document =
           Doc.parse(
               client.ask(node -> node.listRollouts(ListRolloutsRequest.getDefaultInstance())));
-      output.print(terminal, document, found -> table(found, Instant.now()));
+      output.print(terminal, document, (found, columns) -> table(found, columns, Instant.now()));
     }
     return 0;
   }
 
-  private static String table(JsonObject document, Instant now) {
+  private static String table(JsonObject document, int columns, Instant now) {
     Table table = new Table("ID", "MODEL", "VERSION", "GENERATION", "STATE", "BY", "AGE");
     for (JsonObject rollout : Doc.objects(document, "rollouts")) {
       table.add(
@@ -41,7 +41,7 @@ final class RolloutLs implements Callable<Integer> {
           Doc.text(rollout, "announcedBy"),
           Amounts.age(Doc.text(rollout, "announcedAt"), now));
     }
-    return table.text();
+    return table.text(columns);
   }
 
   private static String state(JsonObject rollout) {

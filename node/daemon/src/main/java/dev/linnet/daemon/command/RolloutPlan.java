@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "plan",
     description = "Show what a plan would do, and announce nothing.",
-    footer = {"", "Exit codes: 0 no node would change, 1 nodes would change, 2 or more failed."})
+    footer = {"", "Exit codes: 0 no node would change, 1 nodes would change, 2 or more failed."},
+    exitCodeOnExecutionException = UserError.USAGE)
 final class RolloutPlan implements Callable<Integer> {
   private static final int CHANGES = 1;
 
@@ -36,17 +37,6 @@ final class RolloutPlan implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try {
-      return plan();
-    } catch (UserError e) {
-      if (e.exitCode() == UserError.FAILED) {
-        throw new UserError(UserError.USAGE, String.valueOf(e.getMessage()), e);
-      }
-      throw e;
-    }
-  }
-
-  private int plan() {
     String name = file.equals("-") ? "standard input" : file;
     String text = Input.text(terminal, "plan", file);
     var unused = PlanFile.parse(text, name);

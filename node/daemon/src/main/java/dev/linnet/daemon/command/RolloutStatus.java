@@ -36,17 +36,17 @@ final class RolloutStatus implements Callable<Integer> {
   public Integer call() {
     try (NodeClient client = api.connect()) {
       if (watch) {
-        return new RolloutWatch(terminal, client, output, nodes).follow(id, timeout.seconds());
+        return new RolloutWatch(terminal, client, output, nodes).follow(id, timeout.begin());
       }
       GetRolloutRequest request = GetRolloutRequest.newBuilder().setId(id).build();
       JsonObject document = Doc.parse(client.ask(node -> node.getRollout(request)));
       output.print(
           terminal,
           document,
-          found ->
+          (found, columns) ->
               String.join(
                       "\n",
-                      new RolloutTree(terminal.colored(), nodes, Integer.MAX_VALUE)
+                      new RolloutTree(terminal.colored(), nodes, columns)
                           .lines(found, Instant.now()))
                   + "\n");
     }

@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Draws a rollout as a tree: rollout, waves, regions, nodes. */
+/** Draws a rollout as a tree: rollout, waves, regions, votes against it, nodes. */
 final class RolloutTree {
   /** A region with more nodes is summed up, unless all are asked for. */
   private static final int MANY_NODES = 16;
+
+  /** What stands below a region. */
+  private record Row(String name, String kind, String state, String age, String info) {}
 
   private final boolean colored;
   private final boolean allNodes;
@@ -80,30 +83,51 @@ final class RolloutTree {
             + news(region, now)
             + (summed ? "; nodes: " + phases(nodes) : "")
             + silent(region, nodes));
-    String deeper = indent + (last ? "   " : "│  ");
-    List<JsonObject> classes = Doc.objects(region, "deviceClasses");
-    for (JsonObject ofClass : classes) {
-      boolean end = (summed || nodes.isEmpty()) && ofClass == classes.get(classes.size() - 1);
+    List<Row> below = new ArrayList<>();
+    for (JsonObject ofClass : Doc.objects(region, "deviceClasses")) {
+      below.add(
+          new Row(
+              Doc.text(ofClass, "deviceClass"),
+              "device class",
+              Doc.text(ofClass, "verdict"),
+              "",
+              votes(ofClass)));
+    }
+    below.addAll(objections(region));
+    if (!summed) {
+      nodes.forEach(node -> below.add(row(node, now)));
+    }
+    for (Row row : below) {
+      boolean end = row == below.get(below.size() - 1);
       add(
-          deeper + (end ? "└─ " : "├─ ") + Doc.text(ofClass, "deviceClass"),
-          "device class",
-          Doc.text(ofClass, "verdict"),
-          "",
-          votes(ofClass));
+          indent + (last ? "   " : "│  ") + (end ? "└─ " : "├─ ") + row.name(),
+          row.kind(),
+          row.state(),
+          row.age(),
+          row.info());
     }
-    if (summed) {
-      return;
+  }
+
+  private static List<Row> objections(JsonObject region) {
+    Objections objections = Objections.in(region);
+    List<Row> rows = new ArrayList<>();
+    for (Objections.Objection each : objections.shown()) {
+      rows.add(new Row(each.juror(), "vote", Objections.UNHEALTHY, "", each.words()));
     }
-    for (JsonObject node : nodes) {
-      boolean end = node == nodes.get(nodes.size() - 1);
-      String reason = Doc.text(node, "reason");
-      add(
-          deeper + (end ? "└─ " : "├─ ") + Doc.text(node, "node"),
-          "node",
-          Doc.text(node, "phase"),
-          Amounts.age(Doc.text(node, "since"), now),
-          "runs " + Doc.text(node, "active") + (reason.equals(Doc.NONE) ? "" : "; " + reason));
+    if (objections.more() > 0) {
+      rows.add(new Row("and " + objections.more() + " more", "vote", Objections.UNHEALTHY, "", ""));
     }
+    return rows;
+  }
+
+  private static Row row(JsonObject node, Instant now) {
+    String reason = Doc.text(node, "reason");
+    return new Row(
+        Doc.text(node, "node"),
+        "node",
+        Doc.text(node, "phase"),
+        Amounts.age(Doc.text(node, "since"), now),
+        "runs " + Doc.text(node, "active") + (reason.equals(Doc.NONE) ? "" : "; " + reason));
   }
 
   private static String votes(JsonObject region) {
@@ -150,11 +174,9 @@ final class RolloutTree {
   }
 
   private List<String> finished() {
-    List<String> lines = new ArrayList<>(table.lines());
-    for (int i = 0; i < lines.size(); i++) {
-      String line = lines.get(i);
-      String cut = line.length() <= columns ? line : line.substring(0, columns - 1) + "…";
-      lines.set(i, colored && i > 0 ? Glyphs.colored(cut, states.get(i - 1)) : cut);
+    List<String> lines = new ArrayList<>(table.lines(columns));
+    for (int i = 1; colored && i < lines.size(); i++) {
+      lines.set(i, Glyphs.colored(lines.get(i), states.get(i - 1)));
     }
     return lines;
   }

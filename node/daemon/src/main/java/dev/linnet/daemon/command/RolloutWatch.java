@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.linnet.daemon.UserError;
 import dev.linnet.proto.v1.GetRolloutRequest;
 import dev.linnet.proto.v1.JsonDocument;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.List;
@@ -14,6 +15,8 @@ final class RolloutWatch {
   /** Exit code of a rollout that ended in another way than promoted. */
   static final int NOT_PROMOTED = 6;
 
+  private static final String PROMOTED = "PROMOTED";
+
   private static final Set<String> OTHER_ENDS =
       Set.of("ROLLED_BACK", "ABORTED", "EXPIRED", "SUPERSEDED");
 
@@ -21,55 +24,55 @@ final class RolloutWatch {
   private final NodeClient client;
   private final OutputOption output;
   private final boolean allNodes;
+  private final Duration patience;
   private final RolloutChanges changes = new RolloutChanges();
   private int drawnLines;
+  private boolean unread;
+  private String state = Doc.NONE;
 
   RolloutWatch(Terminal terminal, NodeClient client, OutputOption output, boolean allNodes) {
+    this(terminal, client, output, allNodes, Outage.PATIENCE);
+  }
+
+  /**
+   * A watch of one rollout.
+   *
+   * @param patience how long the node may be away where no time was given
+   */
+  RolloutWatch(
+      Terminal terminal,
+      NodeClient client,
+      OutputOption output,
+      boolean allNodes,
+      Duration patience) {
     this.terminal = terminal;
     this.client = client;
     this.output = output;
     this.allNodes = allNodes;
+    this.patience = patience;
   }
 
-  /**
-   * Returns the exit code when the rollout has ended.
-   *
-   * @param seconds how long at most; 0 without limit
-   */
-  int follow(String id, long seconds) {
+  /** Returns the exit code when the rollout has ended. */
+  int follow(String id, Countdown time) {
     GetRolloutRequest request = GetRolloutRequest.newBuilder().setId(id).build();
-    String state = Doc.NONE;
-    try {
-      Iterator<JsonDocument> documents = client.stream(seconds, node -> node.watchRollout(request));
-      while (documents.hasNext()) {
-        JsonObject rollout = Doc.parse(documents.next());
-        state = Doc.text(rollout, "state");
-        show(rollout);
-        if (!terminal.flush()) {
-          return 0;
+    Outage outage = new Outage(terminal, client, time, patience);
+    boolean told = false;
+    while (!told) {
+      try {
+        // A stream would wait for ever for a node that hangs.
+        client.ask(time, node -> node.getRollout(request));
+        outage.end();
+        watch(client.stream(time, node -> node.watchRollout(request)));
+        told = true;
+      } catch (UserError e) {
+        if (e.exitCode() == UserError.UNREACHABLE && client.hasAnswered() && time.isOver()) {
+          throw late(id, time, e);
         }
-        if (state.equals("PROMOTED") || OTHER_ENDS.contains(state)) {
-          break;
-        }
+        outage.await(e);
+        drawnLines = 0;
       }
-    } catch (UserError e) {
-      if (e.exitCode() != NodeClient.TIMED_OUT) {
-        throw e;
-      }
-      throw new UserError(
-          NodeClient.TIMED_OUT,
-          "rollout "
-              + Doc.brief(id)
-              + ": still "
-              + state
-              + " after "
-              + seconds
-              + " s; watch on: linnet rollout status "
-              + Doc.brief(id)
-              + " --watch",
-          e);
     }
-    if (state.equals("PROMOTED")) {
+    if (state.equals(PROMOTED)) {
       return 0;
     }
     if (OTHER_ENDS.contains(state)) {
@@ -79,6 +82,35 @@ final class RolloutWatch {
     throw new UserError(
         UserError.UNREACHABLE,
         "the node stopped telling while rollout " + Doc.brief(id) + " was " + state);
+  }
+
+  private UserError late(String id, Countdown time, UserError cause) {
+    return new UserError(
+        Countdown.TIMED_OUT,
+        "rollout "
+            + Doc.brief(id)
+            + ": still "
+            + state
+            + " after "
+            + time
+            + "; watch on: linnet rollout status "
+            + Doc.brief(id)
+            + " --watch",
+        cause);
+  }
+
+  private void watch(Iterator<JsonDocument> documents) {
+    while (documents.hasNext()) {
+      JsonObject rollout = Doc.parse(documents.next());
+      state = Doc.text(rollout, "state");
+      if (!unread) {
+        show(rollout);
+        unread = !terminal.flush();
+      }
+      if (state.equals(PROMOTED) || OTHER_ENDS.contains(state)) {
+        return;
+      }
+    }
   }
 
   private void show(JsonObject rollout) {

@@ -151,6 +151,11 @@ record Terminal(
     return !out.checkError();
   }
 
+  /** How much room a line has; all that it wants where no person sees it. */
+  int columns() {
+    return interactive ? size().columns() : Integer.MAX_VALUE;
+  }
+
   /** The size now; 80 by 24 where nobody knows. */
   Size size() {
     if (!interactive) {

@@ -33,8 +33,8 @@ final class TimeoutOption {
 
   TimeoutOption() {}
 
-  /** 0 is without end. */
-  long seconds() {
-    return timeout.toSeconds();
+  /** It runs from now on. */
+  Countdown begin() {
+    return new Countdown(timeout.toSeconds());
   }
 }

@@ -4,6 +4,7 @@ import dev.linnet.daemon.UserError;
 import dev.linnet.documents.Nearest;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -11,6 +12,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns a wrong command line into one line that shows the nearest right word. */
 final class UsageErrors implements IParameterExceptionHandler {
+  /** How picocli begins, and goes on in many ways, where options exclude each other. */
+  private static final String OF_GROUP = "Error: ";
+
   private final Terminal terminal;
 
   UsageErrors(Terminal terminal) {
@@ -39,9 +43,18 @@ final class UsageErrors implements IParameterExceptionHandler {
     }
     String message =
         Objects.toString(problem.getMessage(), "wrong usage").lines().findFirst().orElse("");
+    if (message.startsWith(OF_GROUP)) {
+      return "expected " + choices(command);
+    }
     return message.isEmpty()
         ? "wrong usage"
         : Character.toLowerCase(message.charAt(0)) + message.substring(1);
+  }
+
+  private static String choices(CommandLine command) {
+    return command.getCommandSpec().argGroups().stream()
+        .map(group -> group.synopsis().replaceAll("[()\\[\\]]", "").replace(" | ", " or "))
+        .collect(Collectors.joining(", and "));
   }
 
   private static String unknown(String word, CommandLine command, String name) {

@@ -3,24 +3,30 @@ package dev.linnet.daemon.operator;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Rollout;
-import dev.linnet.core.rollout.Rollout.Place;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.rollout.Vote.Ballot;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Set;
 
 /** Who of a region voted what, and on what evidence. Votes stay in their region. */
 final class Ballots {
   private Ballots() {}
 
-  /** The worst that each juror ever said, as it counts. */
-  static JsonArray of(Rollout rollout, Place place) {
+  /** The worst that each juror of a panel ever said, as it counts. */
+  static JsonArray of(Rollout rollout, Panel panel) {
     JsonArray ballots = new JsonArray();
-    Map<NodeName, EnumMap<Ballot, Vote>> votes = rollout.votes().getOrDefault(place, Map.of());
+    Set<NodeName> jurors = rollout.announcement().jury(panel).orElseThrow().jurors();
+    Map<NodeName, EnumMap<Ballot, Vote>> votes =
+        rollout.votes().getOrDefault(panel.place(), Map.of());
     votes.forEach(
         (juror, cast) -> {
+          if (!jurors.contains(juror)) {
+            return;
+          }
           Vote worst = Collections.max(cast.entrySet(), Map.Entry.comparingByKey()).getValue();
           JsonObject json = new JsonObject();
           json.addProperty("juror", juror.value());

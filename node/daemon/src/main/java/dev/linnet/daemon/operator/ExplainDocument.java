@@ -86,7 +86,15 @@ final class ExplainDocument {
         reason.because() instanceof Because.Waiting waiting
             ? Optional.of(waiting.panel())
             : Progress.judging(rollout, view.region());
-    judging.ifPresent(panel -> json.add("votes", RegionVotes.of(view, rollout, panel).toJson()));
+    judging.ifPresent(panel -> json.add("votes", votes(rollout, panel)));
+    return json;
+  }
+
+  private JsonObject votes(Rollout rollout, Panel panel) {
+    JsonObject json = RegionVotes.of(view, rollout, panel).toJson();
+    if (panel.region().equals(view.region())) {
+      json.add("ballots", Ballots.of(rollout, panel));
+    }
     return json;
   }
 

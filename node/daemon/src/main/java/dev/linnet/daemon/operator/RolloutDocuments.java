@@ -132,7 +132,7 @@ final class RolloutDocuments {
       }
     }
     if (region.equals(view.region())) {
-      json.add("ballots", Ballots.of(rollout, new Place(wave, region)));
+      json.add("ballots", Ballots.of(rollout, Panel.whole(new Place(wave, region))));
     }
     times.of(rollout.id().hex(), wave, region).ifPresent(at -> json.addProperty("at", at));
     if (!classes.isEmpty()) {

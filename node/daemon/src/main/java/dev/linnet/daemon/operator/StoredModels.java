@@ -56,10 +56,10 @@ final class StoredModels {
     return view.models().stream()
         .filter(stored -> stored.manifest().digest().equals(digest))
         .findFirst()
-        .map(stored -> Documents.model(stored.manifest(), store))
+        .map(stored -> inStore(stored.manifest()))
         .orElseGet(
             () -> {
-              JsonObject unknown = new JsonObject();
+              JsonObject unknown = Documents.versioned();
               unknown.addProperty("digest", digest.hex());
               unknown.addProperty("complete", false);
               return unknown;
@@ -85,7 +85,7 @@ final class StoredModels {
                                       + refusal)
                               .asRuntimeException();
                         }
-                        return Documents.model(stored.manifest(), store);
+                        return inStore(stored.manifest());
                       });
             });
   }
@@ -144,12 +144,17 @@ final class StoredModels {
         .asRuntimeException();
   }
 
-  private JsonObject document(NodeView view, Stored stored) {
-    Manifest manifest = stored.manifest();
+  private JsonObject inStore(Manifest manifest) {
     JsonObject document = Documents.versioned();
     Documents.model(manifest, store)
         .entrySet()
         .forEach(it -> document.add(it.getKey(), it.getValue()));
+    return document;
+  }
+
+  private JsonObject document(NodeView view, Stored stored) {
+    Manifest manifest = stored.manifest();
+    JsonObject document = inStore(manifest);
     if (manifest.origin() != null) {
       document.addProperty("origin", manifest.origin());
     }

@@ -6,12 +6,22 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class ListingTest {
+  private static final String MEMBERS =
+      """
+      {"apiVersion":"linnet/v1","members":[
+       {"node":"eu-1","region":"eu","state":"ALIVE","address":"10.0.0.1:7700",
+        "labels":{"tier":"edge"},"models":{"detector":"7"}},
+       {"node":"asia-12","region":"asia","state":"SUSPECT","address":"10.0.0.2:7700",
+        "labels":{},"models":{}}]}
+      """;
+
   private final ScriptedNode node;
 
   ListingTest() throws IOException {
@@ -25,14 +35,7 @@ final class ListingTest {
 
   @Test
   void membersAsTableJsonAndYaml() {
-    node.members =
-        """
-        {"apiVersion":"linnet/v1","members":[
-         {"node":"eu-1","region":"eu","state":"ALIVE","address":"10.0.0.1:7700",
-          "labels":{"tier":"edge"},"models":{"detector":"7"}},
-         {"node":"asia-12","region":"asia","state":"SUSPECT","address":"10.0.0.2:7700",
-          "labels":{},"models":{}}]}
-        """;
+    node.members = MEMBERS;
 
     assertThat(linnet("mesh", "members").out())
         .isEqualTo(
@@ -46,6 +49,31 @@ final class ListingTest {
         .endsWith("}\n");
     assertThat(linnet("mesh", "members", "-o", "yaml").out())
         .startsWith("apiVersion: linnet/v1\nmembers:\n- node: eu-1\n  region: eu\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--region asia,asia-12",
+    "--state suspect,asia-12",
+    "--state ALIVE --region eu,eu-1",
+    "--state dead,",
+    "--region eu --state suspect,"
+  })
+  void membersOfARegionOrInAState(String options, @Nullable String expected) {
+    node.members = MEMBERS;
+
+    List<String> found =
+        linnet(("mesh members " + options).split(" "))
+            .out()
+            .lines()
+            .skip(1)
+            .map(line -> line.replaceFirst(" .*", ""))
+            .toList();
+    String document = linnet(("mesh members -o json " + options).split(" ")).out();
+
+    assertThat(found).isEqualTo(expected == null ? List.of() : List.of(expected));
+    assertThat(document).contains("\"apiVersion\"");
+    assertThat(document.contains("\"node\"")).isEqualTo(expected != null);
   }
 
   @Test
@@ -106,13 +134,30 @@ final class ListingTest {
     assertThat(linnet("events").out())
         .isEqualTo(
             """
-            2026-11-24T00:00:00Z  INFO  STARTED  first
-            2026-11-24T00:00:01Z  ALARM  FELL_BACK  bad [2J news  (model=detector)
+            1  2026-11-24T00:00:00Z  INFO  STARTED  first
+            2  2026-11-24T00:00:01Z  ALARM  FELL_BACK  bad [2J news  (model=detector)
             """);
     assertThat(linnet("events", "--after", "1", "-o", "json").out().lines())
         .singleElement()
         .asString()
         .startsWith("{\"sequence\":2,");
+  }
+
+  @Test
+  void eventsOfOneRollout() {
+    node.events =
+        List.of(
+            "{\"sequence\":1,\"kind\":\"STARTED\",\"about\":{}}",
+            "{\"sequence\":2,\"kind\":\"VERDICT\",\"about\":{\"rollout\":\"%s\"}}"
+                .formatted("ab".repeat(32)),
+            "{\"sequence\":3,\"kind\":\"VERDICT\",\"about\":{\"rollout\":\"%s\"}}"
+                .formatted("cd".repeat(32)));
+
+    assertThat(linnet("events", "--rollout", "cdcd", "-o", "json").out().lines())
+        .singleElement()
+        .asString()
+        .startsWith("{\"sequence\":3,");
+    assertThat(linnet("events", "--rollout", "ab", "--after", "2").out()).isEmpty();
   }
 
   @ParameterizedTest
@@ -131,6 +176,27 @@ final class ListingTest {
 
     assertThat(ran.err()).isEqualTo("linnet: " + words + "\n");
     assertThat(ran.exitCode()).isEqualTo(exitCode);
+  }
+
+  @Test
+  void aNodeThatIsTooLateIsNotReached() {
+    node.refusal = Status.DEADLINE_EXCEEDED;
+
+    Ran ran = linnet("rollout", "status", "ab");
+
+    assertThat(ran.err())
+        .isEqualTo("linnet: the node at " + node.address() + " did not answer in time\n");
+    assertThat(ran.exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void aStoreIsVerifiedToItsEndThoughNobodyReads() throws IOException {
+    String sound = "{\"name\":\"detector\",\"version\":\"7\",\"rottenChunks\":0}";
+    node.verified = List.of(sound, sound, sound.replace(":0}", ":2}"));
+
+    Ran ran = Ran.linnetUnread("model", "verify", "--api", node.address());
+
+    assertThat(ran.exitCode()).isEqualTo(1);
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,7 @@ final class ModelPushTest {
 
     assertThat(first.exitCode()).isZero();
     assertThat(first.err()).isEqualTo("sending 3.0 MiB of detector 7\n");
+    assertThat(pushed.get("apiVersion").getAsString()).isEqualTo("linnet/v1");
     assertThat(pushed.get("name").getAsString()).isEqualTo("detector");
     assertThat(pushed.get("sizeBytes").getAsLong()).isEqualTo(Files.size(file));
     assertThat(storedBytes).isEqualTo(pushed.get("sentBytes").getAsLong());
@@ -58,6 +60,25 @@ final class ModelPushTest {
                 + "detector  7        "
                 + pushed.get("digest").getAsString().substring(0, 12)
                 + "  3.0 MiB  0 B\n");
+  }
+
+  @Test
+  void whatIsCarriedByHandComesWithItsDocuments() {
+    push("--version", "7");
+    String carried = file.resolveSibling("detector-7.linnet").toString();
+    String api = node.address();
+
+    Ran exported =
+        Ran.linnet("model", "export", "detector", "7", carried, "--api", api, "-o", "json");
+    node.chunks.clear();
+    Ran imported = Ran.linnet("model", "import", carried, "--api", api, "-o", "json");
+
+    for (Ran ran : List.of(exported, imported)) {
+      assertThat(ran.exitCode()).as(ran.err()).isZero();
+      assertThat(ran.out())
+          .startsWith("{\n  \"apiVersion\": \"linnet/v1\",\n  \"name\": \"detector\",");
+    }
+    assertThat(node.chunks).isNotEmpty();
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.linnet.daemon.command;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
@@ -25,6 +27,13 @@ record Ran(int exitCode, String out, String err) {
     return run(true, "", arguments);
   }
 
+  /** As where whoever read its output has gone, such as {@code head -1}. */
+  static Ran linnetUnread(String... arguments) throws IOException {
+    Writer gone = Writer.nullWriter();
+    gone.close();
+    return run(gone, false, "", Map.of(), arguments);
+  }
+
   static Ran linnetOnTerminalWithInput(String input, String... arguments) {
     return run(true, input, arguments);
   }
@@ -35,7 +44,15 @@ record Ran(int exitCode, String out, String err) {
 
   private static Ran run(
       boolean interactive, String input, Map<String, String> environment, String... arguments) {
-    StringWriter out = new StringWriter();
+    return run(new StringWriter(), interactive, input, environment, arguments);
+  }
+
+  private static Ran run(
+      Writer out,
+      boolean interactive,
+      String input,
+      Map<String, String> environment,
+      String... arguments) {
     StringWriter err = new StringWriter();
     Terminal terminal =
         new Terminal(

@@ -14,6 +14,7 @@ import dev.linnet.core.trust.TrustRoot;
 import dev.linnet.core.trust.TrustRoot.RoleName;
 import dev.linnet.daemon.identity.EnvelopeFile;
 import dev.linnet.daemon.identity.MeshAuthority;
+import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -93,7 +94,8 @@ final class RolloutTest {
             "json");
 
     assertThat(ran.exitCode()).isZero();
-    assertThat(ran.out()).isEqualTo("{\n  \"id\": \"" + ID + "\"\n}\n");
+    assertThat(ran.out())
+        .isEqualTo("{\n  \"apiVersion\": \"linnet/v1\",\n  \"id\": \"" + ID + "\"\n}\n");
   }
 
   @Test
@@ -126,6 +128,27 @@ final class RolloutTest {
                 + " it is of detector 6\n");
     assertThat(ran.exitCode()).isEqualTo(4);
     assertThat(node.submitted).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0,0", "3,1"})
+  void planExitsByWhetherNodesWouldChange(int changes, int exitCode) {
+    node.planned = "{\"changes\":" + changes + "}";
+
+    assertThat(linnet("rollout", "plan", plan.toString()).exitCode()).isEqualTo(exitCode);
+  }
+
+  @Test
+  void aPlanThatFailsIsNoChange() {
+    node.planned = "{\"changes\":3,\"warnings\":[{}]}";
+    Ran unexpected = linnet("rollout", "plan", plan.toString());
+    node.refusal = Status.FAILED_PRECONDITION.withDescription("not now");
+    Ran refused = linnet("rollout", "plan", plan.toString());
+
+    assertThat(unexpected.err()).startsWith("linnet: unexpected ");
+    assertThat(unexpected.exitCode()).isEqualTo(2);
+    assertThat(refused.err()).isEqualTo("linnet: not now\n");
+    assertThat(refused.exitCode()).isEqualTo(2);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.ModelInferRequest;
 import dev.linnet.proto.inference.ModelInferResponse;
 import dev.linnet.proto.v1.Chunk;
+import dev.linnet.proto.v1.ExplainRolloutRequest;
 import dev.linnet.proto.v1.FindChunksRequest;
 import dev.linnet.proto.v1.FindChunksResponse;
 import dev.linnet.proto.v1.GetMembersRequest;
@@ -21,6 +22,7 @@ import dev.linnet.proto.v1.JsonDocument;
 import dev.linnet.proto.v1.ListEventsRequest;
 import dev.linnet.proto.v1.ListModelsRequest;
 import dev.linnet.proto.v1.ListRolloutsRequest;
+import dev.linnet.proto.v1.ModelRequest;
 import dev.linnet.proto.v1.OperatorGrpc;
 import dev.linnet.proto.v1.PrepareRolloutRequest;
 import dev.linnet.proto.v1.PrepareRolloutResponse;
@@ -43,23 +45,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** A node that answers what a test told it to, over real gRPC on a real loopback port. */
 final class ScriptedNode implements AutoCloseable {
-  private final Server server;
+  private final int port;
+  private volatile Server server;
   final List<SubmitRequest> submitted = Collections.synchronizedList(new ArrayList<>());
   final Map<String, byte[]> chunks = Collections.synchronizedMap(new TreeMap<>());
-  final List<JsonDocument> watched = new ArrayList<>();
+  final List<JsonDocument> watched = new CopyOnWriteArrayList<>();
   volatile String members = "{}";
   volatile String trust = "{}";
   volatile String models = "{}";
+  volatile String fetched = "{}";
   volatile String rollouts = "{}";
   volatile String rollout = "{}";
+  volatile String explanation = "{}";
+  volatile String planned = "{}";
   volatile List<String> events = List.of();
   volatile List<String> verified = List.of();
+  volatile ByteString manifest = ByteString.EMPTY;
+  volatile boolean hangs;
   volatile boolean staysOpen;
+
+  /** Run on a thread of its own once a caller has what there was to be watched. */
+  volatile Runnable whenWatched = () -> {};
+
   volatile @Nullable Status refusal;
   volatile @Nullable Status chunkRefusal;
   volatile UnaryOperator<Announcement> tampering = UnaryOperator.identity();
@@ -67,16 +80,31 @@ final class ScriptedNode implements AutoCloseable {
   volatile ModelInferResponse inference = ModelInferResponse.getDefaultInstance();
 
   ScriptedNode() throws IOException {
-    server =
-        NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-            .addService(new Operator())
-            .addService(new Inference())
-            .build()
-            .start();
+    server = listen(0);
+    port = server.getPort();
+  }
+
+  private Server listen(int port) throws IOException {
+    return NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", port))
+        .addService(new Operator())
+        .addService(new Inference())
+        .build()
+        .start();
+  }
+
+  /** Ends as a node does that is told to, and breaks off whatever is under way. */
+  void stop() throws InterruptedException {
+    server.shutdownNow();
+    server.awaitTermination();
+  }
+
+  /** Comes back at the same address. */
+  void startAgain() throws IOException {
+    server = listen(port);
   }
 
   String address() {
-    return "127.0.0.1:" + server.getPort();
+    return "127.0.0.1:" + port;
   }
 
   void watch(String... documents) {
@@ -125,8 +153,15 @@ final class ScriptedNode implements AutoCloseable {
     }
 
     @Override
+    public void explainRollout(
+        ExplainRolloutRequest request, StreamObserver<JsonDocument> answers) {
+      answer(answers, json(explanation));
+    }
+
+    @Override
     public void watchRollout(GetRolloutRequest request, StreamObserver<JsonDocument> answers) {
       watched.forEach(answers::onNext);
+      new Thread(whenWatched, "when watched").start();
       if (!staysOpen) {
         answers.onCompleted();
       }
@@ -189,9 +224,30 @@ final class ScriptedNode implements AutoCloseable {
     @Override
     public void putManifest(
         PutManifestRequest request, StreamObserver<PutManifestResponse> answers) {
-      byte[] digest = Digest.of(request.getJson().toByteArray()).raw();
+      manifest = request.getJson();
+      byte[] digest = Digest.of(manifest.toByteArray()).raw();
       answer(
           answers, PutManifestResponse.newBuilder().setDigest(ByteString.copyFrom(digest)).build());
+    }
+
+    @Override
+    public void fetchModel(ModelRequest request, StreamObserver<JsonDocument> answers) {
+      answer(answers, json(fetched));
+    }
+
+    @Override
+    public void getManifest(ModelRequest request, StreamObserver<PutManifestRequest> answers) {
+      answer(answers, PutManifestRequest.newBuilder().setJson(manifest).build());
+    }
+
+    @Override
+    public void getChunks(FindChunksRequest request, StreamObserver<Chunk> answers) {
+      for (ByteString digest : request.getDigestsList()) {
+        byte[] content = chunks.get(Digest.ofRaw(digest.toByteArray()).hex());
+        answers.onNext(
+            Chunk.newBuilder().setDigest(digest).setContent(ByteString.copyFrom(content)).build());
+      }
+      answers.onCompleted();
     }
 
     @Override
@@ -205,6 +261,11 @@ final class ScriptedNode implements AutoCloseable {
               .setPayload(
                   ByteString.copyFrom(AnnouncementJson.write(tampering.apply(prepared)).toArray()))
               .build());
+    }
+
+    @Override
+    public void planRollout(PrepareRolloutRequest request, StreamObserver<JsonDocument> answers) {
+      answer(answers, json(planned));
     }
 
     @Override
@@ -244,6 +305,9 @@ final class ScriptedNode implements AutoCloseable {
   }
 
   private <T> void answer(StreamObserver<T> answers, T answer) {
+    if (hangs) {
+      return;
+    }
     Status refused = refusal;
     if (refused != null) {
       answers.onError(refused.asException());
