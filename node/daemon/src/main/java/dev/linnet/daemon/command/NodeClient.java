@@ -43,6 +43,7 @@ final class NodeClient implements AutoCloseable {
 
   private static final int MAX_CAUSES = 16;
   private static final long CALL_MILLIS = 30_000;
+  private static final int MAX_ANSWER_BYTES = 64 << 20;
 
   /**
    * How it is noticed, while a call waits, that the node's machine is gone without a word.
@@ -54,8 +55,6 @@ final class NodeClient implements AutoCloseable {
     /** A node lets nobody ask more often: that is gRPC's limit where none is set. */
     static final Keepalive USUAL = new Keepalive(Duration.ofMinutes(5), Duration.ofSeconds(20));
   }
-
-  private static final int MAX_ANSWER_BYTES = 64 << 20;
 
   private final Address address;
   private final @Nullable ServerTrust trust;

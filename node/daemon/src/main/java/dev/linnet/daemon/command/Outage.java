@@ -2,7 +2,6 @@ package dev.linnet.daemon.command;
 
 import dev.linnet.daemon.UserError;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Keeps a command that waits going while its node is away, as when it starts anew. Says once that
@@ -67,13 +66,12 @@ final class Outage {
     lost = true;
     sinceNanos = System.nanoTime();
     pauseMillis = FIRST_PAUSE_MILLIS;
+    long millis = time.isEndless() ? patience.toMillis() : time.millisLeft();
     terminal.say(
         "lost the node at "
             + client.address()
             + "; trying again for "
-            + (time.isEndless()
-                ? patience.toSeconds()
-                : TimeUnit.MILLISECONDS.toSeconds(time.millisLeft()))
+            + (millis + 999) / 1_000
             + " s");
   }
 
