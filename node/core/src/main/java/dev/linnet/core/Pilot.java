@@ -31,6 +31,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -339,7 +340,8 @@ final class Pilot {
     opening = first;
     shadowing = null;
     Lease lease = first ? lease(target) : Lease.UNBOUNDED;
-    Optional<Rollout> before = before(target, rollouts, mayServe);
+    lookForWayBack(target, rollouts);
+    Optional<Rollout> before = comparable(target, rollouts, mayServe).filter(this::isHere);
     Canary canary = canary(target, before).orElse(null);
     rest = canary == null ? null : before.orElseThrow();
     canaryNanos = canary == null ? 0 : canary.lasting().toNanos();
@@ -391,25 +393,29 @@ final class Pilot {
     return rest == null || find(rest.id(), rollouts).filter(mayServe).isPresent();
   }
 
-  /** The version that this node served before the target, if its bytes are all here. */
-  private Optional<Rollout> before(
-      Rollout target, List<Rollout> rollouts, Predicate<Rollout> mayServe) {
-    return servedBefore(target, rollouts, mayServe).filter(this::isHere);
-  }
-
   private boolean isHere(Rollout rollout) {
     return manifestOf(rollout).filter(cockpit::fetched).isPresent();
   }
 
-  /** What was taken back is no measure for anything. */
-  private Optional<Rollout> servedBefore(
+  /**
+   * The store is to have looked for what served before by the time that the target must be left,
+   * though it may not serve now: a verdict that is on its way may prove it.
+   */
+  private void lookForWayBack(Rollout target, List<Rollout> rollouts) {
+    boolean unused = servedBefore(target, rollouts).findFirst().filter(this::isHere).isPresent();
+  }
+
+  /** What a version is compared with; what was taken back is no measure for anything. */
+  private Optional<Rollout> comparable(
       Rollout target, List<Rollout> rollouts, Predicate<Rollout> mayServe) {
+    return servedBefore(target, rollouts).filter(mayServe).findFirst();
+  }
+
+  private Stream<Rollout> servedBefore(Rollout target, List<Rollout> rollouts) {
     return rollouts.stream()
         .filter(rollout -> Rollout.HEAD_FIRST.compare(rollout, target) > 0)
         .filter(rollout -> memory.opened().contains(rollout.id()))
-        .filter(rollout -> !memory.failed().containsKey(rollout.id()))
-        .filter(mayServe)
-        .findFirst();
+        .filter(rollout -> !memory.failed().containsKey(rollout.id()));
   }
 
   private Optional<Wave> wave(Rollout rollout) {
@@ -461,6 +467,9 @@ final class Pilot {
       running = started.get().id();
       switchingTo = null;
       canaryUntilNanos = cockpit.nowNanos() + canaryNanos;
+      judging = null;
+    } else if (judging != null && judging.isOfManifest(manifest)) {
+      // It serves once more, now compared: what was seen before is no part of its bake time.
       judging = null;
     }
   }
@@ -575,7 +584,7 @@ final class Pilot {
     int index = taken.getAsInt();
     Wave wave = announcement.plan().waves().get(index);
     if (judging == null) {
-      Optional<Rollout> before = servedBefore(rollout, rollouts, mayServe);
+      Optional<Rollout> before = comparable(rollout, rollouts, mayServe);
       if (before.filter(this::isLookedFor).isPresent()) {
         return;
       }

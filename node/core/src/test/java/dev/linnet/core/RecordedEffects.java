@@ -31,6 +31,7 @@ final class RecordedEffects implements Effects {
   final Map<String, String> remembered = new TreeMap<>();
   final List<Manifest> served = new ArrayList<>();
   final List<Manifest> tried = new ArrayList<>();
+  final List<Manifest> located = new ArrayList<>();
   final List<Manifest> shadowed = new ArrayList<>();
   final List<ModelName> shadowsEnded = new ArrayList<>();
   final List<Manifest> witnessed = new ArrayList<>();
@@ -79,7 +80,9 @@ final class RecordedEffects implements Effects {
   public void dropManifest(Digest digest) {}
 
   @Override
-  public void locateChunks(Manifest manifest) {}
+  public void locateChunks(Manifest manifest) {
+    located.add(manifest);
+  }
 
   @Override
   public void fetchChunk(Manifest manifest, int chunkIndex, Source source) {}

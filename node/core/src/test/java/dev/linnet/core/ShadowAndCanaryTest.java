@@ -53,6 +53,7 @@ class ShadowAndCanaryTest {
   private final RecordedEffects effects = new RecordedEffects();
   private Node node = node();
   private long nowNanos = Duration.ofHours(1).toNanos();
+  private Duration bake = Duration.ZERO;
 
   @BeforeEach
   void firstVersionServesAndIsProven() {
@@ -228,6 +229,40 @@ class ShadowAndCanaryTest {
   }
 
   @Test
+  void bakeTimeBeginsAnewWhenAVersionIsComparedAgain() {
+    bake = Duration.ofSeconds(10);
+    announce(2, SECOND, null, null, List.of(AGREES));
+    passTrial(SECOND);
+    started(SECOND);
+    restart();
+    located(SECOND);
+    started(SECOND);
+    located(FIRST);
+    pass(Duration.ofSeconds(5));
+    started(SECOND);
+    observe(SECOND, 300, 0);
+    pass(Duration.ofSeconds(9));
+    assertThat(verdicts()).as("14 s since it answers, 9 since it is compared").isZero();
+    pass(Duration.ofSeconds(1));
+    assertThat(verdicts()).isEqualTo(1);
+  }
+
+  @Test
+  void afterRestartTheWayBackIsLookedForThoughItMayNotServeYet() {
+    bake = Duration.ofSeconds(10);
+    announce(2, SECOND, null, null, List.of());
+    passTrial(SECOND);
+    started(SECOND);
+    announce(3, THIRD, null, null, List.of());
+    passTrial(THIRD);
+    started(THIRD);
+    restart();
+    located(THIRD);
+    assertThat(effects.served).containsExactly(THIRD);
+    assertThat(effects.located).contains(SECOND);
+  }
+
+  @Test
   void whatWasTakenBackIsNoMeasure() {
     Digest second = announce(2, SECOND, null, null, List.of());
     passTrial(SECOND);
@@ -245,6 +280,7 @@ class ShadowAndCanaryTest {
     node = node(List.copyOf(effects.facts.values()), effects.remembered);
     effects.served.clear();
     effects.comparedWith.clear();
+    effects.located.clear();
     tick();
   }
 
@@ -314,7 +350,7 @@ class ShadowAndCanaryTest {
             null,
             shadow,
             canary,
-            Duration.ZERO,
+            bake,
             0,
             gates,
             Share.TWO_THIRDS,
