@@ -415,11 +415,20 @@ public final class Store implements AutoCloseable {
     } finally {
       naming.writeLock().unlock();
     }
-    if (deleted) {
+    try {
+      if (deleted) {
+        this.<Void>call(
+            "the space of deleted chunks could not be given back",
+            () -> {
+              chunks.giveBack();
+              return Optional.empty();
+            });
+      }
+    } finally {
       this.<Void>call(
-          "the space of deleted chunks could not be given back",
+          "files of models that are gone could not be deleted",
           () -> {
-            chunks.giveBack();
+            layout.removeParts();
             return Optional.empty();
           });
     }
