@@ -203,23 +203,30 @@ public final class Daemon implements AutoCloseable {
                 transport,
                 origin,
                 server,
+                postponed,
+                meters,
+                config.transfer(),
+                mailbox::post));
+    ModelOrders models =
+        own(
+            new ModelOrders(
+                store::materialise,
+                server,
                 trial,
                 config.trial(),
                 mailbox::view,
                 postponed,
-                meters,
-                config.transfer(),
                 mailbox::post));
     if (restraint != null) {
       restraint.begin(
           why -> {
             tell(events, why);
             if (why.isPresent()) {
-              workers.putOffShadows();
+              models.putOffShadows();
             }
           });
     }
-    Outbox outbox = new Outbox(store, transport, workers, events, pace);
+    Outbox outbox = new Outbox(store, transport, workers, models, events, pace);
     SortedMap<String, Fact> facts = facts(store);
     Node node = new Node(setup(config, identity, store, facts.values()), random());
     Effects effects = metrics.watching(outbox, identity.node(), facts);
