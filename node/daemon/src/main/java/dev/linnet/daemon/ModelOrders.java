@@ -10,6 +10,7 @@ import dev.linnet.core.rollout.Share;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.store.Store;
 import dev.linnet.daemon.trial.Trial;
+import dev.linnet.daemon.trial.Trial.TrialResult;
 import dev.linnet.daemon.trial.TrialConfig;
 import dev.linnet.daemon.trial.VersionBefore;
 import java.nio.file.Path;
@@ -91,12 +92,21 @@ final class ModelOrders implements AutoCloseable {
       VersionBefore before = comparison.flatMap(this::before).orElse(null);
       var unused =
           (before == null ? trial.run(manifest, directory) : trial.run(manifest, directory, before))
-              .thenAccept(result -> tried(manifest, result.passed(), result.reason()));
+              .whenComplete((result, failure) -> ended(manifest, result, failure));
     } catch (Store.StoreFailure | Store.ChunksMissing e) {
       putOff(manifest, new Event.TrialPutOff(manifest.digest()), e);
     } catch (RuntimeException e) {
       LOG.warn("trial of {} {}", manifest.name(), manifest.version(), e);
       tried(manifest, false, Workers.sentence(e));
+    }
+  }
+
+  private void ended(Manifest manifest, @Nullable TrialResult result, @Nullable Throwable failure) {
+    if (result == null) {
+      LOG.warn("the trial of {} {} broke off", manifest.name(), manifest.version(), failure);
+      later(new Event.TrialPutOff(manifest.digest()));
+    } else {
+      tried(manifest, result.passed(), result.reason());
     }
   }
 

@@ -50,6 +50,7 @@ final class Workers implements AutoCloseable {
   private final Slots downloads;
 
   private final WorkThreads disk = new WorkThreads(DISK_THREADS, "disk");
+  private final Locating locating;
 
   Workers(
       RegionName region,
@@ -76,10 +77,11 @@ final class Workers implements AutoCloseable {
             (task, delayNanos) ->
                 CompletableFuture.delayedExecutor(delayNanos, TimeUnit.NANOSECONDS).execute(task));
     this.post = post;
+    this.locating = new Locating(store::locate, disk, post);
   }
 
   void locate(Manifest manifest) {
-    disk.run(() -> post.accept(new Event.ChunksLocated(manifest.digest(), store.locate(manifest))));
+    locating.locate(manifest);
   }
 
   void fetch(Manifest manifest, int chunkIndex, Source source) {

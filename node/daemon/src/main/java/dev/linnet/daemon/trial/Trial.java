@@ -132,7 +132,8 @@ public final class Trial implements AutoCloseable {
       } finally {
         running = null;
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Java throws either when the machine has no descriptor or no process left.
       return notRun("the trial's child process could not be run: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -294,6 +294,31 @@ class TrialTest {
     assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
+  /** No number that JSON can hold: what cannot even be told to a child ends no thread. */
+  @Test
+  void whateverGoesWrongBeforeAChildRunsIsSaidAndTheNextTrialRuns() throws Exception {
+    TestModel model = TestModel.identity(root, TestModel.FLOAT);
+    Manifest m = model.manifest();
+    Manifest untold =
+        new Manifest(
+            m.digest(),
+            m.name(),
+            m.version(),
+            null,
+            m.modelPath(),
+            m.files(),
+            m.inputs(),
+            m.outputs(),
+            m.opset(),
+            m.irVersion(),
+            0,
+            Double.NaN,
+            0);
+    TrialResult result = run(new TestModel(untold, model.directory()));
+    assertThat(result.reason()).startsWith("the trial's child process could not be run: ");
+    assertThat(run(model).passed()).isTrue();
+  }
+
   @Test
   void trialsRunOneAfterTheOther() throws Exception {
     trial.close();
