@@ -118,6 +118,7 @@ final class ModelOrders implements AutoCloseable {
           new VersionBefore(before, directory, comparison.latency(), comparison.memory()));
     } catch (Store.StoreFailure | Store.ChunksMissing e) {
       LOG.warn("{} {} is measured against nothing", before.name(), before.version(), e);
+      tellLost(e);
       return Optional.empty();
     }
   }
@@ -194,9 +195,7 @@ final class ModelOrders implements AutoCloseable {
           shadows.remove(manifest.name());
           try {
             ModelServer.Warm before =
-                compareWith == null
-                    ? null
-                    : new ModelServer.Warm(compareWith, layouts.of(compareWith));
+                compareWith == null ? null : before(compareWith, canary != null);
             server.serve(manifest, layouts.of(manifest), before, canary, lease);
           } catch (Store.StoreFailure | Store.ChunksMissing e) {
             putOff(manifest, new Event.ServingLate(manifest.name(), manifest.digest()), e);
@@ -208,15 +207,34 @@ final class ModelOrders implements AutoCloseable {
         });
   }
 
+  /** A version answers without the one before too, uncompared; a canary takes both. */
+  private ModelServer.@Nullable Warm before(Manifest before, boolean required) {
+    try {
+      return new ModelServer.Warm(before, layouts.of(before));
+    } catch (Store.StoreFailure | Store.ChunksMissing e) {
+      if (required) {
+        throw e;
+      }
+      LOG.warn(
+          "{} {} is compared with nothing: {}", before.name(), before.version(), e.getMessage());
+      tellLost(e);
+      return null;
+    }
+  }
+
   /**
    * The disk is at fault and not the version: what rotted is fetched again, and it is tried anew.
    */
   private void putOff(Manifest manifest, Event event, RuntimeException why) {
     LOG.warn("{} {} is put off: {}", manifest.name(), manifest.version(), why.getMessage());
+    tellLost(why);
+    later(event);
+  }
+
+  private void tellLost(RuntimeException why) {
     if (why instanceof Store.ChunksMissing missing) {
       post.accept(new Event.ChunksLost(missing.chunks()));
     }
-    later(event);
   }
 
   private void later(Event event) {

@@ -8,6 +8,7 @@ import dev.linnet.daemon.transfer.ChunkBytes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -25,6 +26,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Models as files, for the runtime to read: {@code models/DIGEST/...}. A directory appears whole or
@@ -32,6 +35,7 @@ import org.rocksdb.RocksDBException;
  * minutes on a slow disk, and none waits for another.
  */
 final class Layout {
+  private static final Logger LOG = LoggerFactory.getLogger(Layout.class);
   private static final String PART = ".part";
   private static final int BUFFER_BYTES = 64 * 1024;
 
@@ -186,16 +190,27 @@ final class Layout {
   /** Whether the files of the manifest are there, are what it says, and nothing lies beside. */
   private static boolean isWhole(Manifest manifest, Path directory) throws IOException {
     for (ModelFile file : manifest.files()) {
-      Path path = inside(directory, file.path());
-      if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-          || Files.size(path) != file.sizeBytes()
-          || !digest(path).equals(file.digest())) {
+      if (!holds(inside(directory, file.path()), file)) {
         return false;
       }
     }
     try (Stream<Path> walk = Files.walk(directory)) {
       return walk.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).count()
           == manifest.files().size();
+    }
+  }
+
+  /** One that cannot be read is none: the chunks that make it anew may lie where the disk can. */
+  private static boolean holds(Path path, ModelFile file) throws IOException {
+    try {
+      return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+          && Files.size(path) == file.sizeBytes()
+          && digest(path).equals(file.digest());
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read, and is laid out anew: {}", path, e.toString());
+      return false;
     }
   }
 

@@ -2,12 +2,14 @@ package dev.linnet.daemon.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.store.Models.Model;
 import dev.linnet.daemon.transfer.ChunkBytes;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -140,5 +142,26 @@ class LayoutTest {
     assertThat(Thread.interrupted()).isTrue();
     disk.goOn.countDown();
     assertThat(get(first)).isPresent();
+  }
+
+  /** What Linux has for regular files of 4 KiB, there to be written alone. */
+  @Test
+  void fileThatCannotBeReadIsLaidOutAnew() throws Exception {
+    Path unreadable = Path.of("/sys/bus/cpu/uevent");
+    assumeTrue(Files.isRegularFile(unreadable), "skipped: there is no " + unreadable);
+    Model read = Models.model(3, "weights/uevent", 1, (int) Files.size(unreadable));
+    Path directory = dir.resolve("models").resolve(read.manifest().digest().hex());
+    Files.createDirectories(directory);
+    Files.createSymbolicLink(directory.resolve("weights"), unreadable.getParent());
+    Files.write(
+        directory.resolve("model.onnx"),
+        read.bytes(read.manifest().files().get(0).chunks().get(0).digest()));
+    assertThatThrownBy(() -> Files.readAllBytes(directory.resolve("weights/uevent")))
+        .isInstanceOf(IOException.class);
+
+    assertThat(layout.write(read.manifest(), digest -> ChunkBytes.of(read.bytes(digest))))
+        .hasValue(directory);
+    assertThat(directory.resolve("weights/uevent"))
+        .hasBinaryContent(read.bytes(read.manifest().files().get(1).chunks().get(0).digest()));
   }
 }
