@@ -101,9 +101,14 @@ final class ModelOrders implements AutoCloseable {
     }
   }
 
+  /** A machine that could run no child says nothing against a version. */
   private void ended(Manifest manifest, @Nullable TrialResult result, @Nullable Throwable failure) {
-    if (result == null) {
-      LOG.warn("the trial of {} {} broke off", manifest.name(), manifest.version(), failure);
+    if (result == null || result.outcome() == Trial.Outcome.NOT_RUN) {
+      LOG.warn(
+          "the trial of {} {} is put off: {}",
+          manifest.name(),
+          manifest.version(),
+          result == null ? String.valueOf(failure) : result.reason());
       later(new Event.TrialPutOff(manifest.digest()));
     } else {
       tried(manifest, result.passed(), result.reason());

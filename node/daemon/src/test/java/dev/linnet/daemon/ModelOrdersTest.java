@@ -122,4 +122,11 @@ class ModelOrdersTest {
     assertThat(next()).isEqualTo(late(second.manifest()));
     assertThat(server.models()).isEmpty();
   }
+
+  @Test
+  void trialThatWasNotRunIsPutOff() throws Exception {
+    trial.close();
+    orders.tryModel(second.manifest());
+    assertThat(next()).isEqualTo(new Event.TrialPutOff(second.manifest().digest()));
+  }
 }

@@ -7,6 +7,7 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.transfer.ChunkBytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
@@ -18,6 +19,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -187,31 +189,35 @@ final class Layout {
     return true;
   }
 
-  /** Whether the files of the manifest are there, are what it says, and nothing lies beside. */
+  /**
+   * Whether the files of the manifest are there, are what it says, and nothing lies beside. What
+   * cannot be read is not: the chunks that make it anew may lie where the disk can.
+   */
   private static boolean isWhole(Manifest manifest, Path directory) throws IOException {
+    List<Path> paths = new ArrayList<>();
     for (ModelFile file : manifest.files()) {
-      if (!holds(inside(directory, file.path()), file)) {
-        return false;
-      }
+      paths.add(inside(directory, file.path()));
     }
     try (Stream<Path> walk = Files.walk(directory)) {
+      for (int i = 0; i < paths.size(); i++) {
+        if (!holds(paths.get(i), manifest.files().get(i))) {
+          return false;
+        }
+      }
       return walk.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).count()
-          == manifest.files().size();
+          == paths.size();
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("{} cannot be read, and is laid out anew: {}", directory, e.toString());
+      return false;
     }
   }
 
-  /** One that cannot be read is none: the chunks that make it anew may lie where the disk can. */
   private static boolean holds(Path path, ModelFile file) throws IOException {
-    try {
-      return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-          && Files.size(path) == file.sizeBytes()
-          && digest(path).equals(file.digest());
-    } catch (ClosedByInterruptException e) {
-      throw e;
-    } catch (IOException e) {
-      LOG.warn("{} cannot be read, and is laid out anew: {}", path, e.toString());
-      return false;
-    }
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(path) == file.sizeBytes()
+        && digest(path).equals(file.digest());
   }
 
   /** A manifest's paths stay inside by its own rules; a second look costs nothing. */

@@ -7,6 +7,7 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.transfer.ChunkBytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -467,16 +469,22 @@ public final class Store implements AutoCloseable {
       tellFull(e);
       throw e;
     } catch (RocksDBException | IOException e) {
-      StoreFailure failure = Failures.of(what, e);
-      if (failure instanceof StoreFull) {
-        tellFull(failure);
-      } else if (database.isBroken()) {
-        broken.complete(failure);
-      }
-      throw failure;
+      throw failure(what, e);
+    } catch (UncheckedIOException e) {
+      throw failure(what, Objects.requireNonNullElse(e.getCause(), e));
     } finally {
       life.readLock().unlock();
     }
+  }
+
+  private StoreFailure failure(String what, Exception cause) {
+    StoreFailure failure = Failures.of(what, cause);
+    if (failure instanceof StoreFull) {
+      tellFull(failure);
+    } else if (database.isBroken()) {
+      broken.complete(failure);
+    }
+    return failure;
   }
 
   private void foundRoom() {

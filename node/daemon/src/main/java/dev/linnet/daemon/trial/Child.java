@@ -1,5 +1,6 @@
 package dev.linnet.daemon.trial;
 
+import dev.linnet.daemon.trial.Trial.Outcome;
 import dev.linnet.daemon.trial.Trial.TrialResult;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -88,10 +89,15 @@ final class Child implements AutoCloseable {
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
     if (broken == null && said != null && process.exitValue() == 0) {
       return new TrialResult(
-          Boolean.TRUE.equals(said.passed()), said.text(), took, peakBytes, said.figures());
+          Outcome.of(Boolean.TRUE.equals(said.passed())),
+          said.text(),
+          took,
+          peakBytes,
+          said.figures());
     }
     String reason = broken == null ? ended(process.exitValue()) : broken;
-    return new TrialResult(false, reason + " while " + output.step(), took, peakBytes, null);
+    Outcome outcome = output.hasBegun() ? Outcome.FAILED : Outcome.NOT_RUN;
+    return new TrialResult(outcome, reason + " while " + output.step(), took, peakBytes, null);
   }
 
   private @Nullable String brokenLimit(TrialLimits limits, long deadline) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.TensorSpec;
 import dev.linnet.daemon.serving.TestModel;
+import dev.linnet.daemon.trial.Trial.Outcome;
 import dev.linnet.daemon.trial.Trial.TrialResult;
 import dev.linnet.daemon.trial.VersionBefore.Limit;
 import java.io.IOException;
@@ -232,9 +233,17 @@ class TrialTest {
   @Test
   void childThatNativeCodeCrashesIsNamedBySignal() throws Exception {
     TrialResult result = run(BadChildren.Crashes.class, LONG, 1L << 40);
-    assertThat(result.passed()).isFalse();
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(result.reason())
         .isEqualTo("trial child was killed by SIGSEGV while loading model.onnx");
+  }
+
+  @Test
+  void childThatEndsBeforeItBeginsIsNoWordAgainstTheVersion() throws Exception {
+    TrialResult result = run(BadChildren.NeverBegins.class, LONG, 1L << 40);
+    assertThat(result.reason())
+        .isEqualTo("trial child ended with exit code 1 and no result while starting");
+    assertThat(result.outcome()).isEqualTo(Outcome.NOT_RUN);
   }
 
   @Test
@@ -316,6 +325,7 @@ class TrialTest {
             0);
     TrialResult result = run(new TestModel(untold, model.directory()));
     assertThat(result.reason()).startsWith("the trial's child process could not be run: ");
+    assertThat(result.outcome()).isEqualTo(Outcome.NOT_RUN);
     assertThat(run(model).passed()).isTrue();
   }
 
@@ -344,6 +354,6 @@ class TrialTest {
       Thread.onSpinWait();
     }
     trial.close();
-    assertThat(running.get(30, TimeUnit.SECONDS).passed()).isFalse();
+    assertThat(running.get(30, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.NOT_RUN);
   }
 }
