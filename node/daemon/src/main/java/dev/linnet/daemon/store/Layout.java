@@ -163,7 +163,8 @@ final class Layout {
     return Optional.of(directory);
   }
 
-  private static boolean writeFile(Path path, ModelFile file, ChunkReader chunks)
+  /** Looks for room again and again: much may come to the disk while a model is written. */
+  private boolean writeFile(Path path, ModelFile file, ChunkReader chunks)
       throws IOException, RocksDBException {
     MessageDigest sha256 = sha256();
     try (FileChannel out =
@@ -173,6 +174,7 @@ final class Layout {
           if (bytes == null) {
             return false;
           }
+          room.require(bytes.size());
           bytes.update(sha256);
           ByteBuffer buffer = bytes.buffer();
           while (buffer.hasRemaining()) {

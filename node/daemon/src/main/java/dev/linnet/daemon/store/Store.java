@@ -400,12 +400,11 @@ public final class Store implements AutoCloseable {
    * Deletes the chunks and files that no stored manifest names, and gives their space back. A chunk
    * that was put or asked for in the last ten minutes stays, because its manifest may be about to
    * come; so call this again from time to time, not only when a manifest is dropped. Takes as long
-   * as it takes to read and write all chunks, when a quarter of the space is garbage; other calls
-   * go on meanwhile.
+   * as it takes to read and write all chunks, when a quarter of the space is garbage and there is
+   * room to write them beside what is there; other calls go on meanwhile.
    */
   public void collectGarbage() {
     Set<Digest> rotten = new TreeSet<>();
-    boolean deleted;
     naming.writeLock().lock();
     try {
       Map<Digest, String> manifests = manifests(rotten);
@@ -413,19 +412,17 @@ public final class Store implements AutoCloseable {
         LOG.warn("nothing is collected until {} manifests have come again", rotten.size());
         return;
       }
-      deleted = deleteUnnamed(manifests);
+      deleteUnnamed(manifests);
     } finally {
       naming.writeLock().unlock();
     }
     try {
-      if (deleted) {
-        this.<Void>call(
-            "the space of deleted chunks could not be given back",
-            () -> {
-              chunks.giveBack();
-              return Optional.empty();
-            });
-      }
+      this.<Void>call(
+          "the space of deleted chunks could not be given back",
+          () -> {
+            chunks.giveBack();
+            return Optional.empty();
+          });
     } finally {
       this.<Void>call(
           "files of models that are gone could not be deleted",
@@ -436,21 +433,22 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private boolean deleteUnnamed(Map<Digest, String> manifests) {
+  private void deleteUnnamed(Map<Digest, String> manifests) {
     Set<Digest> named = new HashSet<>(grace.safe());
     manifests.forEach(
         (digest, json) ->
             ManifestJson.parse(digest, json).chunks().forEach(chunk -> named.add(chunk.digest())));
-    return call(
-            "garbage could not be collected",
-            () -> {
-              List<Digest> unnamed =
-                  chunks.all().stream().filter(digest -> !named.contains(digest)).toList();
-              chunks.delete(unnamed);
-              layout.keepOnly(manifests.keySet());
-              return Optional.of(!unnamed.isEmpty());
-            })
-        .orElse(false);
+    this.<Void>call(
+        "garbage could not be collected",
+        () -> {
+          List<Digest> unnamed =
+              chunks.all().stream().filter(digest -> !named.contains(digest)).toList();
+          if (!unnamed.isEmpty()) {
+            chunks.delete(unnamed);
+          }
+          layout.keepOnly(manifests.keySet());
+          return Optional.empty();
+        });
   }
 
   /** What a call does while the database is open; an empty answer is one too. */

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.store.Models.Model;
 import dev.linnet.daemon.transfer.ChunkBytes;
+import dev.linnet.testmesh.SmallDisk;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -163,5 +166,40 @@ class LayoutTest {
         .hasValue(directory);
     assertThat(directory.resolve("weights/uevent"))
         .hasBinaryContent(read.bytes(read.manifest().files().get(1).chunks().get(0).digest()));
+  }
+
+  /** Something else takes 40 MiB of a disk of 64 when a model of 20 has begun to be laid out. */
+  @Test
+  void whatIsKeptForFactsStaysThoughTheDiskFillsMeanwhile() throws Exception {
+    long reserved = 8 << 20;
+    Model large = Models.model(4, 20, 1 << 20);
+    try (SmallDisk disk = SmallDisk.at(dir.resolve("disk"), 64 << 20)) {
+      DiskRoom small = new DiskRoom(disk.directory(), reserved);
+      Layout onSmall = new Layout(disk.directory().resolve("models"), small);
+      onSmall.removeParts();
+      AtomicInteger reads = new AtomicInteger();
+      AtomicLong leastFree = new AtomicLong(Long.MAX_VALUE);
+      Layout.ChunkReader reader =
+          digest -> {
+            if (reads.incrementAndGet() == 5) {
+              fill(disk.directory().resolve("other"), 40 << 20);
+            }
+            leastFree.accumulateAndGet(small.now().freeBytes(), Math::min);
+            return ChunkBytes.of(large.bytes(digest));
+          };
+      assertThatThrownBy(() -> onSmall.write(large.manifest(), reader))
+          .isInstanceOf(Store.StoreFull.class);
+      assertThat(reads.get()).isBetween(10, 20);
+      assertThat(leastFree.get()).isGreaterThanOrEqualTo(reserved);
+      assertThat(disk.directory().resolve("models")).isEmptyDirectory();
+    }
+  }
+
+  private static void fill(Path file, int bytes) {
+    try {
+      Files.write(file, new byte[bytes]);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
