@@ -7,6 +7,7 @@ import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Canary;
 import dev.linnet.core.rollout.Share;
+import dev.linnet.daemon.serving.ModelQueues;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.store.Store;
 import dev.linnet.daemon.trial.Trial;
@@ -17,8 +18,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -47,10 +48,14 @@ final class ModelOrders implements AutoCloseable {
   private final Supplier<Optional<String>> postponed;
   private final Consumer<Event> post;
 
-  /** What is in shadow; looked at by the models' thread alone. */
-  private final Map<ModelName, Manifest> shadows = new TreeMap<>();
+  /** What is in shadow; each changed in its model's turn. */
+  private final Map<ModelName, Manifest> shadows = new ConcurrentHashMap<>();
 
-  private final WorkThreads models = new WorkThreads(1, "models");
+  /** To lay a model out may take minutes, which no other model waits for. */
+  private final ModelQueues<ModelName> models = new ModelQueues<>("models");
+
+  /** Nor does the way back of the same model wait for what is only to be tried. */
+  private final WorkThreads trials = new WorkThreads(1, "trials");
 
   ModelOrders(
       Layouts layouts,
@@ -82,10 +87,9 @@ final class ModelOrders implements AutoCloseable {
                   LOG.warn("{} is measured against nothing", manifest.name(), failure);
                   return Optional.empty();
                 })
-            .thenAccept(comparison -> models.run(() -> tryNow(manifest, comparison)));
+            .thenAccept(comparison -> trials.run(() -> tryNow(manifest, comparison)));
   }
 
-  /** The models' thread waits for no trial: another model may have to fall back meanwhile. */
   private void tryNow(Manifest manifest, Optional<TrialComparison> comparison) {
     try {
       Path directory = layouts.of(manifest);
@@ -147,13 +151,14 @@ final class ModelOrders implements AutoCloseable {
     if (isPostponed(manifest)) {
       return;
     }
-    models.run(
+    models.submit(
+        manifest.name(),
         () -> {
           try {
             server.shadow(manifest, layouts.of(manifest), share);
             shadows.put(manifest.name(), manifest);
             if (postponed.get().isPresent()) {
-              putOffShadows();
+              putOffShadow(manifest.name());
             }
           } catch (Store.StoreFailure | Store.ChunksMissing e) {
             putOff(manifest, new Event.TrialPutOff(manifest.digest()), e);
@@ -165,7 +170,8 @@ final class ModelOrders implements AutoCloseable {
   }
 
   void endShadow(ModelName model) {
-    models.run(
+    models.submit(
+        model,
         () -> {
           shadows.remove(model);
           server.endShadow(model);
@@ -174,28 +180,30 @@ final class ModelOrders implements AutoCloseable {
 
   /** The device is to be spared from now on: what is in shadow is ordered anew later. */
   void putOffShadows() {
-    models.run(
-        () -> {
-          for (Manifest manifest : shadows.values()) {
-            LOG.info("{} {} is in shadow no more for now", manifest.name(), manifest.version());
-            server.endShadow(manifest.name());
-            post.accept(new Event.TrialPutOff(manifest.digest()));
-          }
-          shadows.clear();
-        });
+    shadows.keySet().forEach(model -> models.submit(model, () -> putOffShadow(model)));
+  }
+
+  private void putOffShadow(ModelName model) {
+    Manifest manifest = shadows.remove(model);
+    if (manifest != null) {
+      LOG.info("{} {} is in shadow no more for now", model, manifest.version());
+      server.endShadow(model);
+      post.accept(new Event.TrialPutOff(manifest.digest()));
+    }
   }
 
   void witness(Manifest head) {
-    models.run(() -> server.witness(head));
+    models.submit(head.name(), () -> server.witness(head));
   }
 
   void endWitness(ModelName model) {
-    models.run(() -> server.endWitness(model));
+    models.submit(model, () -> server.endWitness(model));
   }
 
   void serve(
       Manifest manifest, @Nullable Manifest compareWith, @Nullable Canary canary, Lease lease) {
-    models.run(
+    models.submit(
+        manifest.name(),
         () -> {
           shadows.remove(manifest.name());
           try {
@@ -248,7 +256,8 @@ final class ModelOrders implements AutoCloseable {
   }
 
   void stop(ModelName model) {
-    models.run(
+    models.submit(
+        model,
         () -> {
           shadows.remove(model);
           server.stop(model);
@@ -257,6 +266,7 @@ final class ModelOrders implements AutoCloseable {
 
   @Override
   public void close() {
-    models.close();
+    trials.close();
+    models.close(Duration.ZERO);
   }
 }

@@ -29,6 +29,7 @@ import java.util.TreeSet;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -42,6 +43,7 @@ class ModelOrdersTest {
 
   private final TestModel first;
   private final TestModel second;
+  private final TestModel other;
 
   /** What the disk does with a model, by its manifest. */
   private final Map<Digest, ModelOrders.Layouts> disk = new ConcurrentHashMap<>();
@@ -64,6 +66,7 @@ class ModelOrdersTest {
   ModelOrdersTest(@TempDir Path directory) throws IOException {
     first = onDisk(TestModel.classifier(directory, "1", WEIGHTS));
     second = onDisk(TestModel.classifier(directory, "2", WEIGHTS));
+    other = onDisk(TestModel.pair(directory, "1"));
   }
 
   private Path layOut(Manifest manifest) {
@@ -128,5 +131,51 @@ class ModelOrdersTest {
     trial.close();
     orders.tryModel(second.manifest());
     assertThat(next()).isEqualTo(new Event.TrialPutOff(second.manifest().digest()));
+  }
+
+  /** Lays a model out when it is told to. */
+  private final class Slow {
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch goOn = new CountDownLatch(1);
+
+    Slow(TestModel model) {
+      disk.put(
+          model.manifest().digest(),
+          manifest -> {
+            begun.countDown();
+            await(goOn);
+            return model.directory();
+          });
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void wayBackDoesNotWaitForTheLayoutOfATrial() throws Exception {
+    Slow layout = new Slow(second);
+    orders.tryModel(second.manifest());
+    await(layout.begun);
+    orders.serve(first.manifest(), null, null, Lease.UNBOUNDED);
+    listener.awaitStarted(first);
+    layout.goOn.countDown();
+    assertThat(next()).isInstanceOf(Event.TrialFinished.class);
+  }
+
+  @Test
+  void wayBackDoesNotWaitForTheLayoutOfAnotherModel() throws Exception {
+    Slow layout = new Slow(other);
+    orders.serve(other.manifest(), null, null, Lease.UNBOUNDED);
+    await(layout.begun);
+    orders.serve(first.manifest(), null, null, Lease.UNBOUNDED);
+    listener.awaitStarted(first);
+    layout.goOn.countDown();
+    listener.awaitStarted(other);
   }
 }
