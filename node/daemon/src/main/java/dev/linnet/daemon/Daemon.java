@@ -260,7 +260,7 @@ public final class Daemon implements AutoCloseable {
             sandbox,
             clock);
     OperatorService operator =
-        new OperatorService(access, store, events, doctor, clock, timer, server, surveyor::all);
+        own(new OperatorService(access, store, events, doctor, clock, server, surveyor::all));
     Dashboard dashboard =
         new Dashboard(operator, events, server, meters, heard, about(identity, config));
     ApiAccess door = ApiAccess.of(config.api().access(), renewals::current, meters, clock);
