@@ -232,7 +232,9 @@ public final class Daemon implements AutoCloseable {
     Effects effects = metrics.watching(outbox, identity.node(), facts);
     Consumer<Event> watching = metrics::saw;
     NodeLoop loop =
-        own(new NodeLoop(node, effects, outbox, clock, watching.andThen(pace::saw), this::broken));
+        own(
+            new NodeLoop(
+                node, effects, outbox::flush, clock, watching.andThen(pace::saw), this::broken));
     metrics.show(() -> loop.ask(Node::view), clock);
     Renewals renewals =
         new Renewals(config.identity(), identity, clock, new Renewing(transport, events));
