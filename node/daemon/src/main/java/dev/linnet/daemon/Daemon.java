@@ -204,29 +204,38 @@ public final class Daemon implements AutoCloseable {
                 transport,
                 origin,
                 server,
+                postponed,
+                meters,
+                config.transfer(),
+                mailbox::post));
+    ModelOrders models =
+        own(
+            new ModelOrders(
+                store::materialise,
+                server,
                 trial,
                 config.trial(),
                 mailbox::view,
                 postponed,
-                meters,
-                config.transfer(),
                 mailbox::post));
     if (restraint != null) {
       restraint.begin(
           why -> {
             tell(events, why);
             if (why.isPresent()) {
-              workers.putOffShadows();
+              models.putOffShadows();
             }
           });
     }
-    Outbox outbox = new Outbox(store, transport, workers, events, pace);
+    Outbox outbox = new Outbox(store, transport, workers, models, events, pace);
     SortedMap<String, Fact> facts = facts(store);
     Node node = new Node(setup(config, identity, store, facts.values()), random());
     Effects effects = metrics.watching(outbox, identity.node(), facts);
     Consumer<Event> watching = metrics::saw;
     NodeLoop loop =
-        own(new NodeLoop(node, effects, outbox, clock, watching.andThen(pace::saw), this::broken));
+        own(
+            new NodeLoop(
+                node, effects, outbox::flush, clock, watching.andThen(pace::saw), this::broken));
     metrics.show(() -> loop.ask(Node::view), clock);
     Renewals renewals =
         new Renewals(config.identity(), identity, clock, new Renewing(transport, events));
@@ -267,7 +276,7 @@ public final class Daemon implements AutoCloseable {
             sandbox,
             clock);
     OperatorService operator =
-        new OperatorService(access, store, events, doctor, clock, timer, server, surveyor::all);
+        own(new OperatorService(access, store, events, doctor, clock, server, surveyor::all));
     Dashboard dashboard =
         new Dashboard(operator, events, server, meters, heard, about(identity, config));
     timer.scheduleWithFixedDelay(door::look, RENEWED_SECONDS, RENEWED_SECONDS, TimeUnit.SECONDS);

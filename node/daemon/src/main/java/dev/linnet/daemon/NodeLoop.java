@@ -5,7 +5,9 @@ import dev.linnet.core.Event;
 import dev.linnet.core.Node;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -27,29 +29,32 @@ final class NodeLoop implements AutoCloseable {
 
   private final Node node;
   private final Effects effects;
-  private final Outbox outbox;
+  private final Runnable flush;
   private final Clock clock;
   private final Consumer<Event> watching;
   private final Consumer<Throwable> onBroken;
   private final ScheduledThreadPoolExecutor thread;
 
+  private final Set<Question<?>> open = ConcurrentHashMap.newKeySet();
+
   /**
    * A loop that stands still.
    *
-   * @param effects what the node asks for goes there, and from there into {@code outbox}
+   * @param effects what the node asks for goes there
+   * @param flush carries out what went there while the node dealt with one event
    * @param watching is told of every event before the node is
    */
   NodeLoop(
       Node node,
       Effects effects,
-      Outbox outbox,
+      Runnable flush,
       Clock clock,
       Consumer<Event> watching,
       Consumer<Throwable> onBroken) {
     this.node = node;
     this.effects = effects;
     this.watching = watching;
-    this.outbox = outbox;
+    this.flush = flush;
     this.clock = clock;
     this.onBroken = onBroken;
     this.thread =
@@ -87,39 +92,64 @@ final class NodeLoop implements AutoCloseable {
         });
   }
 
-  /** Asks the node something, in turn with its events. */
-  <T> CompletableFuture<T> ask(Function<Node, T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    try {
-      thread.execute(
-          () -> {
-            try {
-              answer.complete(question.apply(node));
-            } catch (RuntimeException e) {
-              answer.completeExceptionally(e);
-            }
-          });
-    } catch (RejectedExecutionException e) {
-      answer.completeExceptionally(e);
+  /** Asks the node something, in turn with its events; after the end the answer is a failure. */
+  <T> CompletableFuture<T> ask(Function<Node, T> asked) {
+    Question<T> question = new Question<>(asked);
+    open.add(question);
+    thread.execute(question);
+    if (thread.isShutdown()) {
+      question.refuse();
     }
-    return answer;
+    return question.answer;
+  }
+
+  /** What was asked and is not answered yet. */
+  private final class Question<T> implements Runnable {
+    private final Function<Node, T> asked;
+    private final CompletableFuture<T> answer = new CompletableFuture<>();
+
+    Question(Function<Node, T> asked) {
+      this.asked = asked;
+    }
+
+    @Override
+    public void run() {
+      try {
+        answer.complete(asked.apply(node));
+      } catch (RuntimeException | Error e) {
+        answer.completeExceptionally(e);
+      } finally {
+        open.remove(this);
+      }
+    }
+
+    void refuse() {
+      open.remove(this);
+      answer.completeExceptionally(new RejectedExecutionException("the node is stopping"));
+    }
+  }
+
+  /** Who asks too late to be refused here sees that the thread is shut down. */
+  private void end() {
+    thread.shutdownNow();
+    open.forEach(Question::refuse);
   }
 
   private void handle(Event event) {
     try {
       watching.accept(event);
       node.handle(System.nanoTime(), event, effects);
-      outbox.flush();
+      flush.run();
     } catch (RuntimeException | Error e) {
       LOG.error("the node cannot go on after {}", event.getClass().getSimpleName(), e);
-      thread.shutdownNow();
+      end();
       onBroken.accept(e);
     }
   }
 
   @Override
   public void close() {
-    thread.shutdownNow();
+    end();
     try {
       if (!thread.awaitTermination(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
         LOG.warn("the node's loop did not end within {} s", STOP.toSeconds());

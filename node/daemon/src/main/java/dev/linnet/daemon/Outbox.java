@@ -33,16 +33,24 @@ final class Outbox implements Effects {
   private final Store store;
   private final MeshTransport transport;
   private final Workers workers;
+  private final ModelOrders models;
   private final EventLog log;
   private final Pace pace;
   private final Map<Long, CompletableFuture<@Nullable String>> replies = new ConcurrentHashMap<>();
   private final List<Runnable> afterwards = new ArrayList<>();
   private Changes changes = new Changes();
 
-  Outbox(Store store, MeshTransport transport, Workers workers, EventLog log, Pace pace) {
+  Outbox(
+      Store store,
+      MeshTransport transport,
+      Workers workers,
+      ModelOrders models,
+      EventLog log,
+      Pace pace) {
     this.store = store;
     this.transport = transport;
     this.workers = workers;
+    this.models = models;
     this.log = log;
     this.pace = pace;
   }
@@ -112,28 +120,28 @@ final class Outbox implements Effects {
     afterwards.add(
         () -> {
           pace.tries(manifest);
-          workers.tryModel(manifest);
+          models.tryModel(manifest);
         });
   }
 
   @Override
   public void shadow(Manifest manifest, Share share) {
-    afterwards.add(() -> workers.shadow(manifest, share));
+    afterwards.add(() -> models.shadow(manifest, share));
   }
 
   @Override
   public void endShadow(ModelName model) {
-    afterwards.add(() -> workers.endShadow(model));
+    afterwards.add(() -> models.endShadow(model));
   }
 
   @Override
   public void witness(Manifest head) {
-    afterwards.add(() -> workers.witness(head));
+    afterwards.add(() -> models.witness(head));
   }
 
   @Override
   public void endWitness(ModelName model) {
-    afterwards.add(() -> workers.endWitness(model));
+    afterwards.add(() -> models.endWitness(model));
   }
 
   @Override
@@ -142,13 +150,13 @@ final class Outbox implements Effects {
     afterwards.add(
         () -> {
           pace.loads(manifest);
-          workers.serve(manifest, compareWith, canary, lease);
+          models.serve(manifest, compareWith, canary, lease);
         });
   }
 
   @Override
   public void stopServing(ModelName model) {
-    afterwards.add(() -> workers.stop(model));
+    afterwards.add(() -> models.stop(model));
   }
 
   @Override

@@ -40,11 +40,12 @@ final class ApiTls {
   ApiTls(ServerCertificate first, Supplier<ServerCertificate> source) {
     this.source = source;
     this.shown = first;
-    present();
+    present(first);
   }
 
-  private void present() {
-    keys.updateIdentityCredentials(shown.chain().toArray(X509Certificate[]::new), shown.key());
+  private void present(ServerCertificate certificate) {
+    keys.updateIdentityCredentials(
+        certificate.chain().toArray(X509Certificate[]::new), certificate.key());
   }
 
   /** The server's own, of what is shown now. */
@@ -52,23 +53,28 @@ final class ApiTls {
     return shown.chain().get(0);
   }
 
-  /** Looks once whether there is another certificate; from one thread at a time. */
+  /** Looks once whether there is another certificate, and never throws; one thread at a time. */
   void look() {
     try {
       ServerCertificate found = source.get();
       complaint = "";
       if (!found.shows(shown)) {
+        present(found);
         shown = found;
-        present();
         LOG.info(
             "the API shows another certificate, good until {}", shown().getNotAfter().toInstant());
       }
     } catch (UserError e) {
-      String sentence = String.valueOf(e.getMessage());
-      if (!sentence.equals(complaint)) {
-        complaint = sentence;
-        LOG.warn("the API's certificate in use stays: {}", sentence);
-      }
+      complain(String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      complain(e.toString());
+    }
+  }
+
+  private void complain(String sentence) {
+    if (!sentence.equals(complaint)) {
+      complaint = sentence;
+      LOG.warn("the API's certificate in use stays: {}", sentence);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.linnet.daemon.events;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.linnet.core.Notice;
 import dev.linnet.daemon.UserError;
@@ -90,11 +89,14 @@ public final class EventLog {
     }
   }
 
-  /** A power cut can leave half a line; the events around it are good. */
+  /**
+   * A power cut can leave half a line, and rot any other: each is an exception of its own kind, and
+   * the events around it are good.
+   */
   private void restore(String line) {
     try {
       keep(Entry.parse(next, line));
-    } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+    } catch (RuntimeException e) {
       LOG.warn("passed over a line of the events that is no event: {}", e.getMessage());
     }
   }

@@ -7,7 +7,6 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
-import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.daemon.UserError;
@@ -56,25 +55,33 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** {@code linnet.v1.Operator} over gRPC. */
-public final class OperatorService extends OperatorGrpc.OperatorImplBase {
+/**
+ * {@code linnet.v1.Operator} over gRPC. Whoever looks holds up nobody but those who look: the
+ * doctor and the watches have threads of their own.
+ */
+public final class OperatorService extends OperatorGrpc.OperatorImplBase implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorService.class);
-  private static final long WATCH_MILLIS = 250;
 
   private final NodeAccess node;
   private final Store store;
   private final EventLog events;
-  private final Doctor doctor;
+  private final Diagnoses diagnoses;
   private final Clock clock;
-  private final ScheduledExecutorService timer;
+  private final ScheduledExecutorService watches =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "watches");
+            thread.setDaemon(true);
+            return thread;
+          });
   private final StoredModels models;
   private final ModelServer server;
   private final Function<NodeView, CompletableFuture<Map<NodeName, Survey>>> surveys;
@@ -90,15 +97,13 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
       EventLog events,
       Doctor doctor,
       Clock clock,
-      ScheduledExecutorService timer,
       ModelServer server,
       Function<NodeView, CompletableFuture<Map<NodeName, Survey>>> surveys) {
-    this.doctor = doctor;
+    this.diagnoses = new Diagnoses(doctor::document);
     this.node = node;
     this.store = store;
     this.events = events;
     this.clock = clock;
-    this.timer = timer;
     this.models = new StoredModels(node, store);
     this.server = server;
     this.surveys = surveys;
@@ -128,10 +133,9 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
                                 document(new TwinDocument(view, told, clock.instant()).toJson()))));
   }
 
-  /** The doctor dials, which the node's thread must not wait for. */
   @Override
   public void diagnose(DiagnoseRequest request, StreamObserver<JsonDocument> observer) {
-    answer(observer, node.view().thenApplyAsync(view -> document(doctor.document(view)), timer));
+    answer(observer, node.view().thenCompose(diagnoses::of).thenApply(OperatorService::document));
   }
 
   @Override
@@ -216,47 +220,12 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
 
   @Override
   public void watchRollout(GetRolloutRequest request, StreamObserver<JsonDocument> observer) {
-    new Watch(request.getId(), (ServerCallStreamObserver<JsonDocument>) observer).start();
-  }
-
-  /** Sends a rollout at every change, until it has ended or the caller leaves. */
-  private final class Watch {
-    private final String id;
-    private final ServerCallStreamObserver<JsonDocument> observer;
-    private String last = "";
-
-    Watch(String id, ServerCallStreamObserver<JsonDocument> observer) {
-      this.id = id;
-      this.observer = observer;
-    }
-
-    void start() {
-      ScheduledFuture<?> looking =
-          timer.scheduleWithFixedDelay(this::look, 0, WATCH_MILLIS, TimeUnit.MILLISECONDS);
-      observer.setOnCancelHandler(() -> looking.cancel(false));
-    }
-
-    private void look() {
-      if (observer.isCancelled()) {
-        throw new IllegalStateException("the caller left");
-      }
-      try {
-        NodeView view = node.view().join();
-        Rollout rollout = Lookup.rollout(view, id);
-        String changes = rollouts(view).changes(rollout).toString();
-        if (!changes.equals(last)) {
-          last = changes;
-          observer.onNext(document(rollouts(view).status(rollout)));
-        }
-        if (rollouts(view).state(rollout).isFinal()) {
-          observer.onCompleted();
-          throw new IllegalStateException("watched to its end");
-        }
-      } catch (StatusRuntimeException | CompletionException e) {
-        observer.onError(status(e));
-        throw e;
-      }
-    }
+    RolloutWatch.start(
+        node::view,
+        this::rollouts,
+        watches,
+        request.getId(),
+        (ServerCallStreamObserver<JsonDocument>) observer);
   }
 
   @Override
@@ -418,7 +387,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     return JsonDocument.newBuilder().setJson(entry.json()).build();
   }
 
-  private static JsonDocument document(JsonObject json) {
+  static JsonDocument document(JsonObject json) {
     return JsonDocument.newBuilder().setJson(json.toString()).build();
   }
 
@@ -460,6 +429,9 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
         || cause instanceof Store.WrongDigest) {
       return Status.INVALID_ARGUMENT.withDescription(cause.getMessage()).asRuntimeException();
     }
+    if (cause instanceof RejectedExecutionException) {
+      return Status.UNAVAILABLE.withDescription("the node is stopping").asRuntimeException();
+    }
     if (cause instanceof Store.StoreFailure) {
       return Status.RESOURCE_EXHAUSTED.withDescription(cause.getMessage()).asRuntimeException();
     }
@@ -467,5 +439,12 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase {
     return Status.INTERNAL
         .withDescription("it failed; the node's log says why")
         .asRuntimeException();
+  }
+
+  /** Ends the watches that still run. */
+  @Override
+  public void close() {
+    diagnoses.close();
+    watches.shutdownNow();
   }
 }

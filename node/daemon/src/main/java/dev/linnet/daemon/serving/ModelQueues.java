@@ -11,22 +11,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs tasks of one key in their order, and of different keys side by side: one large model's load
- * holds up no other model's swap.
+ * Runs tasks of one key in their order, and of different keys side by side: what takes long with
+ * one large model holds up no other model's way back.
  */
-final class ModelQueues<K> {
+public final class ModelQueues<K> {
   private static final Logger log = LoggerFactory.getLogger(ModelQueues.class);
 
   private final ExecutorService threads;
   private final Map<K, CompletableFuture<Void>> last = new HashMap<>();
   private boolean closed;
 
-  ModelQueues(String threadName) {
+  public ModelQueues(String threadName) {
     this.threads = Executors.newCachedThreadPool(DaemonThreads.named(threadName));
   }
 
   /** Does nothing once closed. */
-  synchronized void submit(K key, Runnable task) {
+  public synchronized void submit(K key, Runnable task) {
     if (closed) {
       return;
     }
@@ -43,8 +43,8 @@ final class ModelQueues<K> {
                 }));
   }
 
-  /** Takes no more, and waits for what was taken. */
-  void close(Duration patience) {
+  /** Takes no more, and waits for what was taken; what is not done then is broken off. */
+  public void close(Duration patience) {
     CompletableFuture<Void> all;
     synchronized (this) {
       closed = true;
@@ -53,7 +53,7 @@ final class ModelQueues<K> {
     try {
       all.orTimeout(patience.toNanos(), TimeUnit.NANOSECONDS).join();
     } catch (RuntimeException e) {
-      log.warn("a model still loads after {} s", patience.toSeconds());
+      log.warn("what is done with a model is broken off after {} s", patience.toSeconds());
     }
     threads.shutdownNow();
   }

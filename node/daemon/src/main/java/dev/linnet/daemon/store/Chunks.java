@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -33,6 +34,9 @@ final class Chunks implements AutoCloseable {
   private final DiskRoom room;
   private final ChunkMemory memory = new ChunkMemory(ChunkMemory.USUAL_KEPT_BYTES);
   private final BlockingQueue<ChunkBatch> idle = new ArrayBlockingQueue<>(IDLE_BATCHES);
+
+  /** Whether space of deleted chunks may be to give back; after a start nobody knows. */
+  private final AtomicBoolean owesSpace = new AtomicBoolean(true);
 
   Chunks(Database database, DiskRoom room) {
     this.database = database;
@@ -141,22 +145,46 @@ final class Chunks implements AutoCloseable {
         batch.delete(database.chunks, digest.raw());
         batch.delete(database.chunkSizes, digest.raw());
       }
+      owesSpace.set(true);
       database.write(batch);
     }
   }
 
   /**
-   * Gives the space of deleted chunks back to the file system. Every chunk is read and checked
-   * before it is moved: RocksDB would stop all writing if it met a rotten one on the way.
+   * Gives the space of deleted chunks back to the file system, if any is owed. What fails or finds
+   * no room is owed on.
    */
   void giveBack() throws RocksDBException {
-    database.dropDeleted();
-    if (database.garbageRatio() > MAX_GARBAGE_RATIO) {
-      for (Digest digest : all()) {
-        boolean unused = isWhole(digest);
+    if (owesSpace.getAndSet(false)) {
+      boolean given = false;
+      try {
+        database.dropDeleted();
+        given = database.garbageRatio() <= MAX_GARBAGE_RATIO || rewrite();
+      } finally {
+        if (!given) {
+          owesSpace.set(true);
+        }
       }
+    }
+  }
+
+  /**
+   * Says whether there was room for it. Every chunk is read and checked before it is moved: RocksDB
+   * would stop all writing if it met a rotten one on the way.
+   */
+  private boolean rewrite() throws RocksDBException {
+    if (!room.has(database.liveBlobBytes())) {
+      LOG.info("the space of deleted chunks is not given back yet: there is no room to do it in");
+      return false;
+    }
+    for (Digest digest : all()) {
+      boolean unused = isWhole(digest);
+    }
+    boolean fits = room.has(database.liveBlobBytes());
+    if (fits) {
       database.rewriteBlobs();
     }
+    return fits;
   }
 
   /** Gives native memory back; the database may be closed after it. */

@@ -233,9 +233,21 @@ final class Database implements AutoCloseable {
 
   /** The share of the blob files that belongs to no chunk any more. */
   double garbageRatio() throws RocksDBException {
-    long total = db.getLongProperty(chunks, "rocksdb.live-blob-file-size");
-    long garbage = db.getLongProperty(chunks, "rocksdb.live-blob-file-garbage-size");
-    return total == 0 ? 0 : (double) garbage / total;
+    long total = blobBytes();
+    return total == 0 ? 0 : (double) garbageBytes() / total;
+  }
+
+  /** What {@link #rewriteBlobs} writes before it frees anything. */
+  long liveBlobBytes() throws RocksDBException {
+    return blobBytes() - garbageBytes();
+  }
+
+  private long blobBytes() throws RocksDBException {
+    return db.getLongProperty(chunks, "rocksdb.live-blob-file-size");
+  }
+
+  private long garbageBytes() throws RocksDBException {
+    return db.getLongProperty(chunks, "rocksdb.live-blob-file-garbage-size");
   }
 
   /** Writes every live chunk anew, which frees the files that hold the others. */

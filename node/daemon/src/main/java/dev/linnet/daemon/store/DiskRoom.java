@@ -42,6 +42,11 @@ final class DiskRoom {
     }
   }
 
+  /** Whether {@code bytes} more fit beside what is kept for facts. */
+  boolean has(long bytes) {
+    return now().freeBytes() - bytes >= reservedBytes;
+  }
+
   /**
    * Checks that {@code bytes} more of a model fit. A database that was set aside goes for them.
    *

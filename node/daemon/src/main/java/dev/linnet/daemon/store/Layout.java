@@ -7,7 +7,9 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.transfer.ChunkBytes;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,27 +19,36 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Models as files, for the runtime to read: {@code models/DIGEST/...}. A directory appears whole or
- * not at all; what was there before this start is hashed again before it is used.
+ * not at all; what was there before this start is hashed again before it is used. One model takes
+ * minutes on a slow disk, and none waits for another.
  */
 final class Layout {
+  private static final Logger LOG = LoggerFactory.getLogger(Layout.class);
   private static final String PART = ".part";
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final Path root;
   private final DiskRoom room;
 
-  /** Those that this process has hashed or written. */
-  private final Set<Digest> verified = new HashSet<>();
+  /** By a directory's name, which its part shares: for all that is done to the two. */
+  private final NameLocks locks = new NameLocks();
+
+  /** The names of those that this process has hashed or written. */
+  private final Set<String> verified = ConcurrentHashMap.newKeySet();
 
   /** Gives a chunk's bytes, or null if it is not here. */
   interface ChunkReader {
@@ -49,58 +60,84 @@ final class Layout {
     this.room = room;
   }
 
-  /** Removes what a crash left half-written or half-deleted. */
-  synchronized void removeParts() throws IOException {
+  /** Deletes what was put aside, and what a crash left half-written or half-deleted. */
+  void removeParts() throws IOException {
     Files.createDirectories(root);
     for (Path entry : entries()) {
-      if (entry.getFileName().toString().endsWith(PART)) {
-        Directories.delete(entry);
+      String name = entry.getFileName().toString();
+      if (name.endsWith(PART)) {
+        unlessLocked(
+            name.substring(0, name.length() - PART.length()), () -> Directories.delete(entry));
       }
     }
-  }
-
-  /** Removes all directories but those of {@code manifests}. */
-  synchronized void keepOnly(Set<Digest> manifests) throws IOException {
-    Set<String> kept = new HashSet<>();
-    manifests.forEach(digest -> kept.add(digest.hex()));
-    for (Path entry : entries()) {
-      if (!kept.contains(entry.getFileName().toString())) {
-        remove(entry);
-      }
-    }
-    verified.retainAll(manifests);
-  }
-
-  /** The directory of a model that is already laid out whole; empty if it is not. */
-  synchronized Optional<Path> find(Manifest manifest) throws IOException {
-    Path directory = directory(manifest);
-    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-      verified.remove(manifest.digest());
-      return Optional.empty();
-    }
-    if (!verified.contains(manifest.digest())) {
-      if (!isWhole(manifest, directory)) {
-        remove(directory);
-        return Optional.empty();
-      }
-      verified.add(manifest.digest());
-    }
-    return Optional.of(directory);
   }
 
   /**
-   * Lays a model out; empty if a chunk is not here.
+   * Puts all directories aside but those of {@code manifests}, for {@link #removeParts}. Waits for
+   * none: one that is laid out now is left to the next call.
+   */
+  void keepOnly(Set<Digest> manifests) throws IOException {
+    Set<String> kept = new HashSet<>();
+    manifests.forEach(digest -> kept.add(digest.hex()));
+    for (Path entry : entries()) {
+      String name = entry.getFileName().toString();
+      if (!kept.contains(name) && !name.endsWith(PART)) {
+        unlessLocked(name, () -> putAside(name));
+      }
+    }
+  }
+
+  private interface Change {
+    void make() throws IOException;
+  }
+
+  private void unlessLocked(String name, Change change) throws IOException {
+    if (locks.tryLock(name)) {
+      try {
+        change.make();
+      } finally {
+        locks.unlock(name);
+      }
+    }
+  }
+
+  /**
+   * Lays a model out, if it is not yet; empty if a chunk is not here.
    *
    * @throws Store.StoreFull if its files would use the room that is kept for facts
    * @throws IOException if the disk does not take it, or the chunks are not those of the files
    */
-  synchronized Optional<Path> write(Manifest manifest, ChunkReader chunks)
-      throws IOException, RocksDBException {
-    Optional<Path> found = find(manifest);
-    if (found.isPresent()) {
-      return found;
+  Optional<Path> write(Manifest manifest, ChunkReader chunks) throws IOException, RocksDBException {
+    String name = manifest.digest().hex();
+    locks.lock(name);
+    try {
+      Optional<Path> found = find(name, manifest);
+      return found.isPresent() ? found : writeAnew(name, manifest, chunks);
+    } finally {
+      locks.unlock(name);
     }
-    Path part = root.resolve(manifest.digest().hex() + PART);
+  }
+
+  private Optional<Path> find(String name, Manifest manifest) throws IOException {
+    Path directory = root.resolve(name);
+    if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
+      verified.remove(name);
+      return Optional.empty();
+    }
+    if (!verified.contains(name)) {
+      if (!isWhole(manifest, directory)) {
+        putAside(name);
+        return Optional.empty();
+      }
+      verified.add(name);
+    }
+    return Optional.of(directory);
+  }
+
+  private Optional<Path> writeAnew(String name, Manifest manifest, ChunkReader chunks)
+      throws IOException, RocksDBException {
+    Path directory = root.resolve(name);
+    Path part = part(name);
     Directories.delete(part);
     room.require(manifest.sizeBytes());
     try {
@@ -113,20 +150,21 @@ final class Layout {
         }
       }
       try (Stream<Path> written = Files.walk(part)) {
-        for (Path directory : written.filter(Files::isDirectory).toList()) {
-          Directories.sync(directory);
+        for (Path each : written.filter(Files::isDirectory).toList()) {
+          Directories.sync(each);
         }
       }
-      Files.move(part, directory(manifest), StandardCopyOption.ATOMIC_MOVE);
+      Files.move(part, directory, StandardCopyOption.ATOMIC_MOVE);
       Directories.sync(root);
     } finally {
       Directories.delete(part);
     }
-    verified.add(manifest.digest());
-    return Optional.of(directory(manifest));
+    verified.add(name);
+    return Optional.of(directory);
   }
 
-  private static boolean writeFile(Path path, ModelFile file, ChunkReader chunks)
+  /** Looks for room again and again: much may come to the disk while a model is written. */
+  private boolean writeFile(Path path, ModelFile file, ChunkReader chunks)
       throws IOException, RocksDBException {
     MessageDigest sha256 = sha256();
     try (FileChannel out =
@@ -136,6 +174,7 @@ final class Layout {
           if (bytes == null) {
             return false;
           }
+          room.require(bytes.size());
           bytes.update(sha256);
           ByteBuffer buffer = bytes.buffer();
           while (buffer.hasRemaining()) {
@@ -152,20 +191,35 @@ final class Layout {
     return true;
   }
 
-  /** Whether the files of the manifest are there, are what it says, and nothing lies beside. */
+  /**
+   * Whether the files of the manifest are there, are what it says, and nothing lies beside. What
+   * cannot be read is not: the chunks that make it anew may lie where the disk can.
+   */
   private static boolean isWhole(Manifest manifest, Path directory) throws IOException {
+    List<Path> paths = new ArrayList<>();
     for (ModelFile file : manifest.files()) {
-      Path path = inside(directory, file.path());
-      if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
-          || Files.size(path) != file.sizeBytes()
-          || !digest(path).equals(file.digest())) {
-        return false;
-      }
+      paths.add(inside(directory, file.path()));
     }
     try (Stream<Path> walk = Files.walk(directory)) {
+      for (int i = 0; i < paths.size(); i++) {
+        if (!holds(paths.get(i), manifest.files().get(i))) {
+          return false;
+        }
+      }
       return walk.filter(path -> !Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)).count()
-          == manifest.files().size();
+          == paths.size();
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException | UncheckedIOException e) {
+      LOG.warn("{} cannot be read, and is laid out anew: {}", directory, e.toString());
+      return false;
     }
+  }
+
+  private static boolean holds(Path path, ModelFile file) throws IOException {
+    return Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)
+        && Files.size(path) == file.sizeBytes()
+        && digest(path).equals(file.digest());
   }
 
   /** A manifest's paths stay inside by its own rules; a second look costs nothing. */
@@ -203,18 +257,16 @@ final class Layout {
     }
   }
 
-  /** Renames first: a crash half-way leaves a part, which nobody takes for a model. */
-  private void remove(Path entry) throws IOException {
-    Path part = root.resolve(entry.getFileName() + PART);
-    if (!entry.equals(part) && !entry.toString().endsWith(PART)) {
-      Directories.delete(part);
-      Files.move(entry, part, StandardCopyOption.ATOMIC_MOVE);
-      Directories.delete(part);
-    }
+  /** A part is no model to anybody, whatever is missing of it. */
+  private void putAside(String name) throws IOException {
+    verified.remove(name);
+    Path part = part(name);
+    Directories.delete(part);
+    Files.move(root.resolve(name), part, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private Path directory(Manifest manifest) {
-    return root.resolve(manifest.digest().hex());
+  private Path part(String name) {
+    return root.resolve(name + PART);
   }
 
   private List<Path> entries() throws IOException {

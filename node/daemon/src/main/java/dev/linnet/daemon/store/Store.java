@@ -7,6 +7,7 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.transfer.ChunkBytes;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.BitSet;
@@ -14,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -398,12 +400,11 @@ public final class Store implements AutoCloseable {
    * Deletes the chunks and files that no stored manifest names, and gives their space back. A chunk
    * that was put or asked for in the last ten minutes stays, because its manifest may be about to
    * come; so call this again from time to time, not only when a manifest is dropped. Takes as long
-   * as it takes to read and write all chunks, when a quarter of the space is garbage; other calls
-   * go on meanwhile.
+   * as it takes to read and write all chunks, when a quarter of the space is garbage and there is
+   * room to write them beside what is there; other calls go on meanwhile.
    */
   public void collectGarbage() {
     Set<Digest> rotten = new TreeSet<>();
-    boolean deleted;
     naming.writeLock().lock();
     try {
       Map<Digest, String> manifests = manifests(rotten);
@@ -411,35 +412,43 @@ public final class Store implements AutoCloseable {
         LOG.warn("nothing is collected until {} manifests have come again", rotten.size());
         return;
       }
-      deleted = deleteUnnamed(manifests);
+      deleteUnnamed(manifests);
     } finally {
       naming.writeLock().unlock();
     }
-    if (deleted) {
+    try {
       this.<Void>call(
           "the space of deleted chunks could not be given back",
           () -> {
             chunks.giveBack();
             return Optional.empty();
           });
+    } finally {
+      this.<Void>call(
+          "files of models that are gone could not be deleted",
+          () -> {
+            layout.removeParts();
+            return Optional.empty();
+          });
     }
   }
 
-  private boolean deleteUnnamed(Map<Digest, String> manifests) {
+  private void deleteUnnamed(Map<Digest, String> manifests) {
     Set<Digest> named = new HashSet<>(grace.safe());
     manifests.forEach(
         (digest, json) ->
             ManifestJson.parse(digest, json).chunks().forEach(chunk -> named.add(chunk.digest())));
-    return call(
-            "garbage could not be collected",
-            () -> {
-              List<Digest> unnamed =
-                  chunks.all().stream().filter(digest -> !named.contains(digest)).toList();
-              chunks.delete(unnamed);
-              layout.keepOnly(manifests.keySet());
-              return Optional.of(!unnamed.isEmpty());
-            })
-        .orElse(false);
+    this.<Void>call(
+        "garbage could not be collected",
+        () -> {
+          List<Digest> unnamed =
+              chunks.all().stream().filter(digest -> !named.contains(digest)).toList();
+          if (!unnamed.isEmpty()) {
+            chunks.delete(unnamed);
+          }
+          layout.keepOnly(manifests.keySet());
+          return Optional.empty();
+        });
   }
 
   /** What a call does while the database is open; an empty answer is one too. */
@@ -458,16 +467,22 @@ public final class Store implements AutoCloseable {
       tellFull(e);
       throw e;
     } catch (RocksDBException | IOException e) {
-      StoreFailure failure = Failures.of(what, e);
-      if (failure instanceof StoreFull) {
-        tellFull(failure);
-      } else if (database.isBroken()) {
-        broken.complete(failure);
-      }
-      throw failure;
+      throw failure(what, e);
+    } catch (UncheckedIOException e) {
+      throw failure(what, Objects.requireNonNullElse(e.getCause(), e));
     } finally {
       life.readLock().unlock();
     }
+  }
+
+  private StoreFailure failure(String what, Exception cause) {
+    StoreFailure failure = Failures.of(what, cause);
+    if (failure instanceof StoreFull) {
+      tellFull(failure);
+    } else if (database.isBroken()) {
+      broken.complete(failure);
+    }
+    return failure;
   }
 
   private void foundRoom() {

@@ -1,8 +1,10 @@
 package dev.linnet.daemon.trial;
 
+import dev.linnet.daemon.trial.Trial.Outcome;
 import dev.linnet.daemon.trial.Trial.TrialResult;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +43,9 @@ final class Child implements AutoCloseable {
   static Child start(
       ChildCommand command, TrialTask task, TrialLimits limits, @Nullable Bubblewrap sandbox)
       throws IOException {
+    byte[] told = (task.toJson() + "\n").getBytes(StandardCharsets.UTF_8);
     Path scratch = Files.createTempDirectory("linnet-trial");
+    boolean started = false;
     try {
       Process process =
           command
@@ -49,19 +53,21 @@ final class Child implements AutoCloseable {
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
       Child child = new Child(process, new ChildProcesses(process, sandbox != null), scratch);
-      child.tell(task);
+      started = true;
+      child.tell(told);
       return child;
-    } catch (IOException e) {
-      delete(scratch);
-      throw e;
+    } finally {
+      if (!started) {
+        delete(scratch);
+      }
     }
   }
 
   /** The stream stays open: its end tells the child that this process is gone. */
-  private void tell(TrialTask task) {
+  private void tell(byte[] task) {
     try {
       OutputStream stdin = process.getOutputStream();
-      stdin.write((task.toJson() + "\n").getBytes(StandardCharsets.UTF_8));
+      stdin.write(task);
       stdin.flush();
     } catch (IOException e) {
       kill(); // It died before it listened; how it ended tells why.
@@ -83,10 +89,15 @@ final class Child implements AutoCloseable {
     Duration took = Duration.ofNanos(System.nanoTime() - startNanos);
     if (broken == null && said != null && process.exitValue() == 0) {
       return new TrialResult(
-          Boolean.TRUE.equals(said.passed()), said.text(), took, peakBytes, said.figures());
+          Outcome.of(Boolean.TRUE.equals(said.passed())),
+          said.text(),
+          took,
+          peakBytes,
+          said.figures());
     }
     String reason = broken == null ? ended(process.exitValue()) : broken;
-    return new TrialResult(false, reason + " while " + output.step(), took, peakBytes, null);
+    Outcome outcome = output.hasBegun() ? Outcome.FAILED : Outcome.NOT_RUN;
+    return new TrialResult(outcome, reason + " while " + output.step(), took, peakBytes, null);
   }
 
   private @Nullable String brokenLimit(TrialLimits limits, long deadline) {
@@ -136,7 +147,7 @@ final class Child implements AutoCloseable {
   private static void delete(Path directory) {
     try (Stream<Path> files = Files.walk(directory)) {
       files.sorted(Comparator.reverseOrder()).forEach(Child::deleteFile);
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // A scratch directory that stays harms nothing; the system's cleaner takes it.
     }
   }

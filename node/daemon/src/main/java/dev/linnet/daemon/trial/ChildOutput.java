@@ -17,7 +17,8 @@ final class ChildOutput {
   private static final Pattern CRASH = Pattern.compile("(SIG[A-Z]+) \\(0x");
 
   private final Thread reader;
-  private String step = "starting";
+  private String step = TrialMain.STARTING;
+  private boolean begun;
   private @Nullable TrialMessage result;
   private @Nullable String crash;
 
@@ -54,16 +55,24 @@ final class ChildOutput {
       if (crash == null && matcher.find()) {
         crash = matcher.group(1);
       }
-    } else if (message.passed() == null) {
-      step = message.text();
     } else {
-      result = message;
+      begun = true;
+      if (message.passed() == null) {
+        step = message.text();
+      } else {
+        result = message;
+      }
     }
   }
 
   /** Waits until all that the child said was read; call it when the child has ended. */
   void drain() throws InterruptedException {
     reader.join(5_000);
+  }
+
+  /** Whether the child said a word: the machine could run it, and what ended it was the model. */
+  synchronized boolean hasBegun() {
+    return begun;
   }
 
   synchronized String step() {

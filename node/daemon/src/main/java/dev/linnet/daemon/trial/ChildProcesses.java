@@ -7,12 +7,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The processes of one trial: the child and what it started. In a sandbox they descend from its
  * first process, and none gets away from that; without one, they are those whose parents live.
  */
 final class ChildProcesses {
+  private static final Logger LOG = LoggerFactory.getLogger(ChildProcesses.class);
+
   /** A sandbox that is being made has its first process after some milliseconds. */
   private static final long MAKING_NANOS = 1_000_000_000L;
 
@@ -94,9 +98,19 @@ final class ChildProcesses {
   /** Ends them all. */
   void kill() {
     if (!shutIn || !killFirst()) {
-      List<ProcessHandle> started = process.descendants().toList();
+      List<ProcessHandle> started = descendants();
       process.destroyForcibly();
       started.forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  /** Those that can be found: without a descriptor to look for them, Java throws. */
+  private List<ProcessHandle> descendants() {
+    try {
+      return process.descendants().toList();
+    } catch (RuntimeException e) {
+      LOG.warn("what a trial's child started may live on: {}", e.getMessage());
+      return List.of();
     }
   }
 
@@ -108,11 +122,19 @@ final class ChildProcesses {
   private boolean killFirst() {
     long deadline = System.nanoTime() + MAKING_NANOS;
     while (process.isAlive() && System.nanoTime() - deadline < 0) {
-      Optional<ProcessHandle> made = process.children().findFirst();
+      Optional<ProcessHandle> made = child();
       if (made.isPresent()) {
         return made.get().destroyForcibly();
       }
     }
     return !process.isAlive();
+  }
+
+  private Optional<ProcessHandle> child() {
+    try {
+      return process.children().findFirst();
+    } catch (RuntimeException e) {
+      return Optional.empty(); // As above; a descriptor may be free at the next look.
+    }
   }
 }

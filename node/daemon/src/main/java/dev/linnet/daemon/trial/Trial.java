@@ -18,6 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Trial implements AutoCloseable {
 
+  /** What a trial says of a version. */
+  public enum Outcome {
+    PASSED,
+    FAILED,
+    /** Nothing: no child came so far as to look at it, which is the machine's fault. */
+    NOT_RUN;
+
+    static Outcome of(boolean passed) {
+      return passed ? PASSED : FAILED;
+    }
+  }
+
   /**
    * How a trial ended.
    *
@@ -27,17 +39,21 @@ public final class Trial implements AutoCloseable {
    * @param figures what it takes; null if that was not measured
    */
   public record TrialResult(
-      boolean passed,
+      Outcome outcome,
       String reason,
       Duration took,
       long peakMemoryBytes,
       @Nullable Figures figures) {
+    public boolean passed() {
+      return outcome == Outcome.PASSED;
+    }
+
     private TrialResult refused(String why) {
-      return new TrialResult(false, why, took, peakMemoryBytes, figures);
+      return new TrialResult(Outcome.FAILED, why, took, peakMemoryBytes, figures);
     }
 
     private TrialResult adding(String more) {
-      return new TrialResult(passed, reason + "; " + more, took, peakMemoryBytes, figures);
+      return new TrialResult(outcome, reason + "; " + more, took, peakMemoryBytes, figures);
     }
   }
 
@@ -111,7 +127,7 @@ public final class Trial implements AutoCloseable {
       }
       last = measured.isCandidatesTurn() ? runNow(task, limits) : runNow(taskBefore, limitsBefore);
     }
-    return measured.isCandidatesTurn()
+    return measured.isCandidatesTurn() || last.outcome() == Outcome.NOT_RUN
         ? last
         : tried.adding(
             "version " + before.manifest().version() + " was not measured: " + last.reason());
@@ -128,11 +144,14 @@ public final class Trial implements AutoCloseable {
     try (Child child = Child.start(command, task, limits, sandbox.bubblewrap())) {
       running = child;
       try {
-        return closed ? notRun("the node is stopping") : child.await(limits);
+        TrialResult stopped = notRun("the node is stopping");
+        TrialResult result = closed ? stopped : child.await(limits);
+        return closed ? stopped : result;
       } finally {
         running = null;
       }
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
+      // Java throws either when the machine has no descriptor or no process left.
       return notRun("the trial's child process could not be run: " + e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -141,10 +160,10 @@ public final class Trial implements AutoCloseable {
   }
 
   private static TrialResult notRun(String reason) {
-    return new TrialResult(false, reason, Duration.ZERO, 0, null);
+    return new TrialResult(Outcome.NOT_RUN, reason, Duration.ZERO, 0, null);
   }
 
-  /** Ends the child that runs; its trial fails, and those that wait do too. */
+  /** Ends the child that runs; neither its version nor those that wait are tried then. */
   @Override
   public void close() {
     closed = true;

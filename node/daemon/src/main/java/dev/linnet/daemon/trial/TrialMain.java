@@ -27,6 +27,9 @@ import java.util.Optional;
  * closes: the parent is gone then, and nobody waits for the result.
  */
 public final class TrialMain {
+  /** The first step, said before anything of a model is read. */
+  static final String STARTING = "starting";
+
   private static final int PARENT_GONE = 3;
 
   private final TrialTask task;
@@ -43,6 +46,7 @@ public final class TrialMain {
     Deserialization.refuseAll();
     PrintStream out = System.out;
     System.setOut(System.err); // What libraries print must not stand among the messages.
+    step(out, STARTING);
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     String line = in.readLine();
@@ -169,6 +173,10 @@ public final class TrialMain {
   }
 
   private void step(String what) {
+    step(out, what);
+  }
+
+  private static void step(PrintStream out, String what) {
     out.println(TrialMessage.step(what).toJson());
     out.flush();
   }

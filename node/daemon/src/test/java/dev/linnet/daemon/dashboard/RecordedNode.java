@@ -41,8 +41,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -53,7 +51,6 @@ import org.jspecify.annotations.Nullable;
 public final class RecordedNode implements AutoCloseable {
   private final Store store;
   private final ModelServer server;
-  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private final Dashboard dashboard;
   private final OperatorService operator;
   private final Javalin http;
@@ -93,7 +90,6 @@ public final class RecordedNode implements AutoCloseable {
             events,
             doctor,
             Clock.systemUTC(),
-            timer,
             server,
             seen -> CompletableFuture.completedFuture(Map.of()));
     dashboard =
@@ -199,7 +195,7 @@ public final class RecordedNode implements AutoCloseable {
   public void close() throws Exception {
     dashboard.close();
     http.stop();
-    timer.shutdownNow();
+    operator.close();
     server.close();
     store.close();
     meshPort.close();

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventLogTest {
   private static final Clock NOON =
@@ -55,11 +57,20 @@ class EventLogTest {
     assertThat(log.about("bb")).isEqualTo(log.after(0)).hasSizeLessThan(MORE_THAN_KEPT);
   }
 
-  @Test
-  void lineThatAPowerCutLeftHalfIsPassedOver() throws IOException {
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"at\":\"2026-11-",
+        "{\"sequence\":12q4,\"at\":\"2026\",\"severity\":\"INFO\",\"kind\":\"K\",\"about\":{}}",
+        "{\"sequence\":{},\"at\":\"2026\",\"severity\":\"INFO\",\"kind\":\"K\",\"about\":{}}",
+        "{\"sequence\":2,\"at\":\"2026\",\"severity\":\"INFO\",\"kind\":\"K\",\"about\":7}",
+        "{\"sequence\":2,\"at\":\"2026\",\"severity\":\"INFO\",\"about\":{}}",
+        "[2]",
+        "2"
+      })
+  void lineThatIsHalfOrDamagedIsPassedOver(String line) throws IOException {
     new EventLog(data, NOON).append(verdict("aa", "eu"));
-    Files.writeString(
-        data.resolve("events.jsonl"), "{\"at\":\"2026-11-\n", StandardOpenOption.APPEND);
+    Files.writeString(data.resolve("events.jsonl"), line + "\n", StandardOpenOption.APPEND);
 
     EventLog log = new EventLog(data, NOON);
     log.append(verdict("aa", "na"));

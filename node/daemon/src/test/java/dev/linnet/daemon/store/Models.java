@@ -47,9 +47,14 @@ final class Models {
 
   /** A model of one file in a directory of its own and one beside it. */
   static Model model(long seed, int chunkCount, int chunkBytes) {
+    return model(seed, "weights/w.bin", chunkCount, chunkBytes);
+  }
+
+  /** The same, with another path of the file in the directory. */
+  static Model model(long seed, String path, int chunkCount, int chunkBytes) {
     Random random = new Random(seed);
     Map<Digest, byte[]> chunks = new LinkedHashMap<>();
-    ModelFile weights = file("weights/w.bin", chunkCount, chunkBytes, random, chunks);
+    ModelFile weights = file(path, chunkCount, chunkBytes, random, chunks);
     ModelFile graph = file("model.onnx", 1, 100, random, chunks);
     List<TensorSpec> tensors = List.of(new TensorSpec("x", "FP32", List.of(1L)));
     Manifest manifest =

@@ -19,6 +19,13 @@ final class BadChildren {
     System.out.flush();
   }
 
+  /** As Java does that finds no memory or no threads left. */
+  static final class NeverBegins {
+    public static void main(String[] arguments) {
+      System.exit(1);
+    }
+  }
+
   static final class Hangs {
     public static void main(String[] arguments) throws InterruptedException {
       loading();

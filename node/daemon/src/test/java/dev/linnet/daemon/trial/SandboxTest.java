@@ -145,7 +145,7 @@ class SandboxTest {
   void nothingIsTriedWhereItIsRequiredAndThereIsNone() throws Exception {
     TestModel model = TestModel.identity(root, TestModel.FLOAT);
     TrialResult result = run(new Sandbox(Rule.REQUIRED, root.toString()), TrialMain.class, model);
-    assertThat(result.passed()).isFalse();
+    assertThat(result.outcome()).isEqualTo(Trial.Outcome.NOT_RUN);
     assertThat(result.reason())
         .isEqualTo(
             "trial.sandbox is required, and there is no sandbox"

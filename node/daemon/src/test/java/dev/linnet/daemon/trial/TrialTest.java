@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.TensorSpec;
 import dev.linnet.daemon.serving.TestModel;
+import dev.linnet.daemon.trial.Trial.Outcome;
 import dev.linnet.daemon.trial.Trial.TrialResult;
 import dev.linnet.daemon.trial.VersionBefore.Limit;
 import java.io.IOException;
@@ -232,9 +233,17 @@ class TrialTest {
   @Test
   void childThatNativeCodeCrashesIsNamedBySignal() throws Exception {
     TrialResult result = run(BadChildren.Crashes.class, LONG, 1L << 40);
-    assertThat(result.passed()).isFalse();
+    assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
     assertThat(result.reason())
         .isEqualTo("trial child was killed by SIGSEGV while loading model.onnx");
+  }
+
+  @Test
+  void childThatEndsBeforeItBeginsIsNoWordAgainstTheVersion() throws Exception {
+    TrialResult result = run(BadChildren.NeverBegins.class, LONG, 1L << 40);
+    assertThat(result.reason())
+        .isEqualTo("trial child ended with exit code 1 and no result while starting");
+    assertThat(result.outcome()).isEqualTo(Outcome.NOT_RUN);
   }
 
   @Test
@@ -294,6 +303,32 @@ class TrialTest {
     assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
   }
 
+  /** No number that JSON can hold: what cannot even be told to a child ends no thread. */
+  @Test
+  void whateverGoesWrongBeforeAChildRunsIsSaidAndTheNextTrialRuns() throws Exception {
+    TestModel model = TestModel.identity(root, TestModel.FLOAT);
+    Manifest m = model.manifest();
+    Manifest untold =
+        new Manifest(
+            m.digest(),
+            m.name(),
+            m.version(),
+            null,
+            m.modelPath(),
+            m.files(),
+            m.inputs(),
+            m.outputs(),
+            m.opset(),
+            m.irVersion(),
+            0,
+            Double.NaN,
+            0);
+    TrialResult result = run(new TestModel(untold, model.directory()));
+    assertThat(result.reason()).startsWith("the trial's child process could not be run: ");
+    assertThat(result.outcome()).isEqualTo(Outcome.NOT_RUN);
+    assertThat(run(model).passed()).isTrue();
+  }
+
   @Test
   void trialsRunOneAfterTheOther() throws Exception {
     trial.close();
@@ -319,6 +354,6 @@ class TrialTest {
       Thread.onSpinWait();
     }
     trial.close();
-    assertThat(running.get(30, TimeUnit.SECONDS).passed()).isFalse();
+    assertThat(running.get(30, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.NOT_RUN);
   }
 }
