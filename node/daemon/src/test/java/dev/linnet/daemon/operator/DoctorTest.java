@@ -28,12 +28,11 @@ final class DoctorTest {
   private static final Clock CLOCK = Clock.systemUTC();
   private static final NodeView VIEW = TestView.view(List.of(), List.of());
 
-  @TempDir Path root;
   private Store store;
   private Doctor doctor;
 
   @BeforeEach
-  void ask() throws Exception {
+  void ask(@TempDir Path root) throws Exception {
     Path authority = root.resolve("authority");
     Address address = new Address("127.0.0.1", Ports.free());
     MeshAuthority.init(authority, "birds", CLOCK);
