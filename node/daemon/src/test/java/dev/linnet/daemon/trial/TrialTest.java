@@ -227,7 +227,7 @@ class TrialTest {
     TrialResult result = run(BadChildren.Hangs.class, Duration.ofSeconds(5), 1L << 40);
     assertThat(result.passed()).isFalse();
     assertThat(result.reason())
-        .isEqualTo("trial child took longer than 5 s while loading model.onnx");
+        .isEqualTo("trial child took longer than 5.0 s while loading model.onnx");
   }
 
   @Test
