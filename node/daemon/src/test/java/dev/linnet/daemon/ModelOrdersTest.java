@@ -17,6 +17,7 @@ import dev.linnet.daemon.store.Failing;
 import dev.linnet.daemon.trial.Sandbox;
 import dev.linnet.daemon.trial.Trial;
 import dev.linnet.daemon.trial.TrialConfig;
+import dev.linnet.testmesh.Await;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -143,17 +144,9 @@ class ModelOrdersTest {
           model.manifest().digest(),
           manifest -> {
             begun.countDown();
-            await(goOn);
+            Await.open(goOn);
             return model.directory();
           });
-    }
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -161,7 +154,7 @@ class ModelOrdersTest {
   void wayBackDoesNotWaitForTheLayoutOfATrial() throws Exception {
     Slow layout = new Slow(second);
     orders.tryModel(second.manifest());
-    await(layout.begun);
+    Await.open(layout.begun);
     orders.serve(first.manifest(), null, null, Lease.UNBOUNDED);
     listener.awaitStarted(first);
     layout.goOn.countDown();
@@ -172,7 +165,7 @@ class ModelOrdersTest {
   void wayBackDoesNotWaitForTheLayoutOfAnotherModel() throws Exception {
     Slow layout = new Slow(other);
     orders.serve(other.manifest(), null, null, Lease.UNBOUNDED);
-    await(layout.begun);
+    Await.open(layout.begun);
     orders.serve(first.manifest(), null, null, Lease.UNBOUNDED);
     listener.awaitStarted(first);
     layout.goOn.countDown();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
+import dev.linnet.testmesh.Await;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -21,7 +22,7 @@ class DiagnosesTest {
     try (Diagnoses diagnoses =
         new Diagnoses(
             view -> {
-              await(goOn);
+              Await.open(goOn);
               JsonObject found = new JsonObject();
               found.addProperty("look", looks.incrementAndGet());
               return found;
@@ -38,14 +39,6 @@ class DiagnosesTest {
 
   private static int look(CompletableFuture<JsonObject> answer) throws Exception {
     return answer.get(30, TimeUnit.SECONDS).get("look").getAsInt();
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   @Test
