@@ -19,6 +19,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,6 +32,7 @@ class CanaryServingTest {
   private static final Canary LONG = new Canary(new Share(1, 4), Duration.ofHours(1));
   private static final Canary SHORT = new Canary(new Share(1, 4), Duration.ofMillis(50));
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final int CLIENTS = 3;
 
   private final TestListener told = new TestListener();
   private Path root;
@@ -146,23 +149,27 @@ class CanaryServingTest {
   @Test
   void takeoversByCanaryUnderLoadFailNoRequest() throws Exception {
     AtomicBoolean going = new AtomicBoolean(true);
-    Callable<Map<String, Integer>> client =
-        () -> {
-          Map<String, Integer> versions = new TreeMap<>();
-          while (going.get()) {
-            versions.merge(ask(), 1, Integer::sum);
-          }
-          return versions;
-        };
-    ExecutorService clients = Executors.newFixedThreadPool(3);
+    AtomicIntegerArray answered = new AtomicIntegerArray(CLIENTS);
+    IntFunction<Callable<Map<String, Integer>>> client =
+        number ->
+            () -> {
+              Map<String, Integer> versions = new TreeMap<>();
+              while (going.get()) {
+                versions.merge(ask(), 1, Integer::sum);
+                answered.incrementAndGet(number);
+              }
+              return versions;
+            };
+    ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
     try {
       List<Future<Map<String, Integer>>> running = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        running.add(clients.submit(client));
+      for (int i = 0; i < CLIENTS; i++) {
+        running.add(clients.submit(client.apply(i)));
       }
       for (int i = 1; i <= 60; i++) {
         boolean odd = i % 2 == 1;
         serve(odd ? two : one, odd ? one : two, i % 3 == 0 ? null : i % 3 == 1 ? SHORT : LONG);
+        awaitNewQuestions(running, answered);
       }
       going.set(false);
       for (Future<Map<String, Integer>> each : running) {
@@ -173,5 +180,22 @@ class CanaryServingTest {
       clients.shutdownNow();
     }
     assertThat(server.models().get(0).failed()).isZero();
+  }
+
+  /**
+   * Each client has asked anew since, and has its answer: of two further answers the second is to a
+   * question that was put after the first. Without it a client that gets no processor for a while
+   * would see few of the orders, or a client that ended would go unseen.
+   */
+  private static void awaitNewQuestions(
+      List<? extends Future<?>> running, AtomicIntegerArray answered) throws Exception {
+    for (int i = 0; i < CLIENTS; i++) {
+      int client = i;
+      int then = answered.get(client);
+      Await.until(
+          "client " + client + " has asked anew",
+          PATIENCE,
+          () -> running.get(client).isDone() || answered.get(client) >= then + 2);
+    }
   }
 }
