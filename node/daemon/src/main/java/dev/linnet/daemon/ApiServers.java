@@ -80,11 +80,10 @@ final class ApiServers implements AutoCloseable {
   private static void configure(
       JavalinConfig config, ModelServer models, PrometheusMeterRegistry meters) {
     config.startup.showJavalinBanner = false;
-    config.http.maxRequestSize = GrpcApi.MAX_REQUEST_BYTES;
     config.jetty.threadPool = new QueuedThreadPool(THREADS, 4);
     HttpGuard.reads(config, "/healthz", context -> context.result("ok\n"), Need.NOTHING);
     HttpGuard.reads(config, "/metrics", context -> scrape(context, meters), Need.VIEW);
-    new InferenceRest(models, Version.current(), GrpcApi.MAX_REQUEST_BYTES).register(config);
+    new InferenceRest(models, Version.current(), models.memory().mostOfOne()).register(config);
     new FeedbackRest(models).register(config);
   }
 

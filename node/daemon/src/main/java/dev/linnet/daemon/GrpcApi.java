@@ -11,6 +11,7 @@ import io.grpc.Server;
 import io.grpc.ServerInterceptors;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
@@ -24,13 +25,12 @@ import java.util.concurrent.TimeUnit;
 /**
  * The gRPC port for people and their programs, with health and reflection. Calls come on the
  * threads of the network, and all but inferences are handed on at once to threads that may wait: to
- * hand a call on costs more than a small model takes, so inference decides for itself.
+ * hand a call on costs more than a small model takes, so inference decides for itself. It has
+ * threads of its own, so that an operator is heard however many inferences wait.
  */
 public final class GrpcApi implements AutoCloseable {
-  /** The most bytes of one request, over gRPC and HTTP alike. */
-  static final int MAX_REQUEST_BYTES = 64 * 1024 * 1024;
-
-  private static final int THREADS = 16;
+  private static final int INFERENCE_THREADS = 16;
+  private static final int OTHER_THREADS = 8;
   private static final long DRAIN_SECONDS = 3;
 
   /** On one connection; calls beyond it wait at the client. */
@@ -49,14 +49,17 @@ public final class GrpcApi implements AutoCloseable {
   private final Server server;
   private final HealthStatusManager health;
   private final EventLoopGroup network;
-  private final ExecutorService calls;
+  private final List<ExecutorService> threads;
 
   private GrpcApi(
-      Server server, HealthStatusManager health, EventLoopGroup network, ExecutorService calls) {
+      Server server,
+      HealthStatusManager health,
+      EventLoopGroup network,
+      List<ExecutorService> threads) {
     this.server = server;
     this.health = health;
     this.network = network;
-    this.calls = calls;
+    this.threads = threads;
   }
 
   /**
@@ -74,21 +77,27 @@ public final class GrpcApi implements AutoCloseable {
       List<BindableService> others) {
     HealthStatusManager health = new HealthStatusManager();
     EventLoopGroup network = EventLoops.of("linnet-api-io", EventLoops.AS_MANY_AS_USUAL);
-    ExecutorService calls = Executors.newFixedThreadPool(THREADS, GrpcApi::callThread);
+    ExecutorService inferences = threads(INFERENCE_THREADS, "api-inference");
+    ExecutorService calls = threads(OTHER_THREADS, "api-call");
+    List<ExecutorService> threads = List.of(inferences, calls);
     HandOn handOn = new HandOn(calls);
+    InferenceGrpcService inference = new InferenceGrpcService(models, version, inferences);
     NettyServerBuilder builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(address.host(), address.port()))
             .bossEventLoopGroup(network)
             .workerEventLoopGroup(network)
             .directExecutor()
-            .maxInboundMessageSize(MAX_REQUEST_BYTES)
+            .withChildOption(ChannelOption.ALLOCATOR, new ApiBuffers())
+            .withChildOption(ChannelOption.RECVBUF_ALLOCATOR, ApiBuffers.pieces())
+            .maxInboundMessageSize(models.memory().mostOfOne())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS)
             .maxRstFramesPerWindow(MAX_RESETS, RESETS_WINDOW_SECONDS)
             .addService(ServerInterceptors.intercept(health.getHealthService(), handOn))
             .addService(
                 ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), handOn))
-            .addService(new InferenceGrpcService(models, version, calls));
+            .addStreamTracerFactory(inference.tracers())
+            .addService(inference);
     access.guard(builder);
     health.setStatus(GRPCInferenceServiceGrpc.SERVICE_NAME, ServingStatus.SERVING);
     for (BindableService service : others) {
@@ -97,17 +106,21 @@ public final class GrpcApi implements AutoCloseable {
           service.bindService().getServiceDescriptor().getName(), ServingStatus.SERVING);
     }
     try {
-      return new GrpcApi(builder.build().start(), health, network, calls);
+      return new GrpcApi(builder.build().start(), health, network, threads);
     } catch (IOException e) {
-      release(network, calls);
+      release(network, threads);
       throw ApiServers.inUse("gRPC API", address, "api.grpc", e);
     }
   }
 
-  private static Thread callThread(Runnable task) {
-    Thread thread = new Thread(task, "api-call");
-    thread.setDaemon(true);
-    return thread;
+  private static ExecutorService threads(int count, String name) {
+    return Executors.newFixedThreadPool(
+        count,
+        task -> {
+          Thread thread = new Thread(task, name);
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /** Says that it goes, and takes no new calls; once. */
@@ -130,11 +143,11 @@ public final class GrpcApi implements AutoCloseable {
       server.shutdownNow();
       Thread.currentThread().interrupt();
     }
-    release(network, calls);
+    release(network, threads);
   }
 
-  private static void release(EventLoopGroup network, ExecutorService calls) {
-    calls.shutdownNow();
+  private static void release(EventLoopGroup network, List<ExecutorService> threads) {
+    threads.forEach(ExecutorService::shutdownNow);
     network.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -47,7 +47,7 @@ final class HandOn implements ServerInterceptor {
     private void carryOut(Runnable event) {
       try {
         event.run();
-      } catch (RuntimeException e) {
+      } catch (Throwable e) {
         LOG.error("{} failed", call.getMethodDescriptor().getFullMethodName(), e);
         call.close(Status.UNKNOWN.withDescription("see the node's log"), new Metadata());
       }

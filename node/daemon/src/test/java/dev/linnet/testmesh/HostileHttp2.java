@@ -5,12 +5,15 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** The frames of HTTP/2 by hand, in whatever order nobody should send them. */
 public final class HostileHttp2 implements AutoCloseable {
   public static final int ENHANCE_YOUR_CALM = 11;
 
+  private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
   private static final int SETTINGS = 4;
@@ -21,6 +24,7 @@ public final class HostileHttp2 implements AutoCloseable {
   private static final int ACK = 1;
   private static final int END_HEADERS = 4;
   private static final int CANCEL = 8;
+  private static final int MOST_IN_A_FRAME = 16 * 1024;
   private static final int TIMEOUT_MILLIS = 20_000;
 
   private final Socket socket;
@@ -79,6 +83,18 @@ public final class HostileHttp2 implements AutoCloseable {
   private void open() throws IOException {
     stream += 2;
     frame(HEADERS, END_HEADERS, stream, headers);
+  }
+
+  /** Opens a stream, announces a message, and sends a part of it alone. */
+  public void openAndBegin(int announcedBytes, int sentBytes) throws IOException {
+    open();
+    ByteBuffer part = ByteBuffer.allocate(1 + Integer.BYTES + sentBytes);
+    part.put((byte) 0).putInt(announcedBytes);
+    byte[] all = part.array();
+    for (int from = 0; from < all.length; from += MOST_IN_A_FRAME) {
+      int to = Math.min(all.length, from + MOST_IN_A_FRAME);
+      frame(DATA, 0, stream, Arrays.copyOfRange(all, from, to));
+    }
   }
 
   /** Rapid reset: opens a stream and takes it back at once (CVE-2023-44487). */

@@ -23,8 +23,8 @@ final class ServingKeys {
           "maxConcurrent",
           Kind.integer(1, 10_000),
           "64",
-          "inferences under way, running or waiting; one more is refused as exhausted. Each holds"
-              + " its inputs and outputs in memory");
+          "inferences under way, running or waiting; one more is refused as exhausted. All"
+              + " together hold a quarter of Java's heap at most");
 
   private static final Key<Boolean> ARENA =
       Key.of(

@@ -8,8 +8,11 @@ import dev.linnet.daemon.access.Need;
 import dev.linnet.daemon.serving.Feedback;
 import dev.linnet.daemon.serving.InferenceException;
 import dev.linnet.daemon.serving.ModelServer;
+import dev.linnet.daemon.serving.RequestMemory;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +21,12 @@ import java.util.List;
  * "labels": [one for each row]}}. The protocol has no word for it.
  */
 public final class FeedbackRest {
+  /** Outcomes are remembered of answers with up to 64 rows. */
+  private static final int MOST_BYTES = 16 * 1024;
+
+  /** About what a byte of JSON takes as a tree of objects. */
+  private static final int TREE_BYTES = 40;
+
   private final ModelServer server;
 
   public FeedbackRest(ModelServer server) {
@@ -29,10 +38,13 @@ public final class FeedbackRest {
     app.routes.post("/linnet/v1/feedback", this::take, Need.INFER);
   }
 
-  private void take(Context ctx) {
+  private void take(Context ctx) throws IOException {
     JsonObject body = new JsonObject();
-    try {
-      Feedback feedback = take(ctx.body());
+    try (RequestMemory.Held memory = server.memory().hold()) {
+      byte[] text =
+          Body.read(ctx.bodyInputStream(), ctx.req().getContentLengthLong(), MOST_BYTES, memory);
+      memory.take((long) TREE_BYTES * text.length);
+      Feedback feedback = take(new String(text, StandardCharsets.UTF_8));
       body.addProperty("model", feedback.model());
       body.addProperty("version", feedback.version());
       body.addProperty("rows", feedback.rows());

@@ -9,7 +9,9 @@ import dev.linnet.daemon.serving.InferenceRequest;
 import dev.linnet.daemon.serving.InferenceResult;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.ModelView;
+import dev.linnet.daemon.serving.RequestMemory;
 import dev.linnet.daemon.serving.Tensor;
+import dev.linnet.daemon.serving.UnderWay;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.InferParameter;
 import dev.linnet.proto.inference.ModelInferRequest;
@@ -30,6 +32,7 @@ import dev.linnet.proto.inference.ServerReadyResponse;
 import io.grpc.BindableService;
 import io.grpc.ServerMethodDefinition;
 import io.grpc.ServerServiceDefinition;
+import io.grpc.ServerStreamTracer;
 import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -38,6 +41,7 @@ import io.grpc.stub.StreamObserver;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -46,8 +50,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The protocol's gRPC service. Answers carry their tensors in {@code raw_output_contents}, as its
  * clients expect. The size of a request is bounded by the gRPC server's {@code
- * maxInboundMessageSize}. An inference that is likely over sooner than it would be handed to
- * another thread runs where it came, on a thread of the network; others on threads that may wait.
+ * maxInboundMessageSize}, and what all of them take by {@link #tracers}, which it must have. An
+ * inference that is likely over sooner than it would be handed to another thread runs where it
+ * came, on a thread of the network; others on threads that may wait.
  */
 public final class InferenceGrpcService
     implements BindableService, GRPCInferenceServiceGrpc.AsyncService {
@@ -72,13 +77,19 @@ public final class InferenceGrpcService
     this.threads = threads;
   }
 
+  /** What the server of this service must be told, so that requests take memory as they come. */
+  public ServerStreamTracer.Factory tracers() {
+    return Arriving.tracers(server);
+  }
+
   /** As it is generated, but that {@link InferRequestMarshaller} reads requests for inferences. */
   @Override
   public ServerServiceDefinition bindService() {
     ServerServiceDefinition usual = GRPCInferenceServiceGrpc.bindService(this);
     ServerMethodDefinition<?, ?> infer =
         ServerMethodDefinition.create(
-            InferRequestMarshaller.method(), ServerCalls.asyncUnaryCall(this::modelInfer));
+            InferRequestMarshaller.method(),
+            Arriving.watched(ServerCalls.asyncUnaryCall(this::modelInfer)));
     List<ServerMethodDefinition<?, ?>> methods = new ArrayList<>(List.of(infer));
     for (ServerMethodDefinition<?, ?> method : usual.getMethods()) {
       if (method.getMethodDescriptor() != GRPCInferenceServiceGrpc.getModelInferMethod()) {
@@ -154,31 +165,45 @@ public final class InferenceGrpcService
 
   @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> answer) {
-    boolean small = request.getSerializedSize() <= SMALL_BYTES;
     dropAnswersNobodyWaitsFor(answer);
+    Arriving arriving = Objects.requireNonNull(Arriving.current());
+    UnderWay underWay;
+    try {
+      underWay = server.begin(request.getModelName(), arriving.memory(), () -> isGone(answer));
+    } catch (InferenceException e) {
+      refuse(answer, e);
+      return;
+    }
+    boolean small = request.getSerializedSize() <= SMALL_BYTES;
     if (small && server.isQuick(request.getModelName())) {
-      infer(request, answer);
+      infer(request, underWay, answer);
     } else {
-      threads.execute(() -> infer(request, answer));
+      threads.execute(() -> infer(request, underWay, answer));
     }
   }
 
-  private void infer(ModelInferRequest request, StreamObserver<ModelInferResponse> answer) {
-    answer(
-        answer,
-        () ->
-            response(
-                request.getId(),
-                server.infer(
-                    new InferenceRequest(
-                        request.getId(),
-                        request.getModelName(),
-                        request.getModelVersion(),
-                        inputs(request),
-                        outputs(request)))));
+  private void infer(
+      ModelInferRequest request, UnderWay underWay, StreamObserver<ModelInferResponse> answer) {
+    try (underWay) {
+      answer(answer, () -> answered(request, underWay));
+    }
   }
 
-  static List<Tensor> inputs(ModelInferRequest request) {
+  private ModelInferResponse answered(ModelInferRequest request, UnderWay underWay) {
+    return response(
+        request.getId(),
+        server.infer(
+            new InferenceRequest(
+                request.getId(),
+                request.getModelName(),
+                request.getModelVersion(),
+                inputs(request, underWay.memory()),
+                outputs(request)),
+            underWay),
+        underWay.memory());
+  }
+
+  static List<Tensor> inputs(ModelInferRequest request, RequestMemory.Held memory) {
     boolean raw = request.getRawInputContentsCount() > 0;
     if (raw && request.getRawInputContentsCount() != request.getInputsCount()) {
       throw InferenceException.invalid(
@@ -191,12 +216,13 @@ public final class InferenceGrpcService
     List<Tensor> tensors = new ArrayList<>();
     for (int i = 0; i < request.getInputsCount(); i++) {
       InferInputTensor input = request.getInputs(i);
+      memory.take(Tensor.OBJECT_BYTES + (long) Tensor.DIMENSION_BYTES * input.getShapeCount());
       Parameters.refuseUnsupported("input '" + input.getName() + "'", input.getParametersMap());
       Datatype datatype = ServerIdentity.datatype(input.getName(), input.getDatatype());
       if (!raw) {
         tensors.add(
             TypedContents.read(
-                input.getName(), datatype, input.getShapeList(), input.getContents()));
+                input.getName(), datatype, input.getShapeList(), input.getContents(), memory));
       } else if (input.hasContents()) {
         throw InferenceException.invalid(
             "input '" + input.getName() + "': has contents beside raw_input_contents");
@@ -206,7 +232,8 @@ public final class InferenceGrpcService
                 input.getName(),
                 datatype,
                 input.getShapeList(),
-                request.getRawInputContents(i).asReadOnlyByteBuffer()));
+                request.getRawInputContents(i).asReadOnlyByteBuffer(),
+                memory));
       }
     }
     return tensors;
@@ -219,7 +246,8 @@ public final class InferenceGrpcService
     return request.getOutputsList().stream().map(InferRequestedOutputTensor::getName).toList();
   }
 
-  private static ModelInferResponse response(String id, InferenceResult result) {
+  private static ModelInferResponse response(
+      String id, InferenceResult result, RequestMemory.Held memory) {
     ModelInferResponse.Builder response =
         ModelInferResponse.newBuilder()
             .setModelName(result.model())
@@ -236,7 +264,7 @@ public final class InferenceGrpcService
               .setName(tensor.name())
               .setDatatype(tensor.datatype().name())
               .addAllShape(tensor.shape()));
-      response.addRawOutputContents(wrapped(RawTensors.write(tensor)));
+      response.addRawOutputContents(wrapped(RawTensors.write(tensor, memory)));
     }
     return response.build();
   }
@@ -255,17 +283,27 @@ public final class InferenceGrpcService
     }
   }
 
+  private static boolean isGone(StreamObserver<?> observer) {
+    return observer instanceof ServerCallStreamObserver<?> call && call.isCancelled();
+  }
+
+  private static void refuse(StreamObserver<?> observer, InferenceException e) {
+    if (e.status() != InferenceException.Status.CANCELLED) {
+      observer.onError(Arriving.status(e).asRuntimeException());
+    }
+  }
+
   private static <T> void answer(StreamObserver<T> observer, Supplier<T> work) {
     T message;
     try {
       message = work.get();
     } catch (InferenceException e) {
-      observer.onError(
-          Status.fromCodeValue(e.status().grpcCode())
-              .withDescription(e.getMessage())
-              .asRuntimeException());
+      refuse(observer, e);
       return;
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      refuse(observer, InferenceException.noMemory(e));
+      return;
+    } catch (Throwable e) {
       log.error("a call of {} failed", GRPCInferenceServiceGrpc.SERVICE_NAME, e);
       observer.onError(
           Status.INTERNAL

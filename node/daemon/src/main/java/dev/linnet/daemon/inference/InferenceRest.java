@@ -2,6 +2,7 @@ package dev.linnet.daemon.inference;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.protobuf.ByteString;
 import dev.linnet.core.model.TensorSpec;
 import dev.linnet.daemon.access.HttpGuard;
 import dev.linnet.daemon.access.Need;
@@ -11,11 +12,16 @@ import dev.linnet.daemon.serving.InferenceRequest;
 import dev.linnet.daemon.serving.InferenceResult;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.ModelView;
+import dev.linnet.daemon.serving.RequestMemory;
+import dev.linnet.daemon.serving.UnderWay;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,9 +30,6 @@ import org.slf4j.LoggerFactory;
  * {"error": …}}.
  */
 public final class InferenceRest {
-  /** The most bytes of a request's body, where nothing else is configured. */
-  public static final int DEFAULT_MAX_BODY_BYTES = 64 * 1024 * 1024;
-
   private static final Logger log = LoggerFactory.getLogger(InferenceRest.class);
   private static final String JSON_LENGTH = "Inference-Header-Content-Length";
 
@@ -75,8 +78,9 @@ public final class InferenceRest {
         handler.handle(ctx);
       } catch (InferenceException e) {
         error(ctx, e.status().httpStatus(), String.valueOf(e.getMessage()));
-      } catch (TooLargeException e) {
-        error(ctx, 413, String.valueOf(e.getMessage()));
+      } catch (OutOfMemoryError e) {
+        InferenceException refusal = InferenceException.noMemory(e);
+        error(ctx, refusal.status().httpStatus(), String.valueOf(refusal.getMessage()));
       } catch (RuntimeException e) {
         log.error("{} {} failed", ctx.method(), ctx.path(), e);
         error(ctx, 500, "internal error: see the node's log");
@@ -162,39 +166,63 @@ public final class InferenceRest {
     json(ctx, body);
   }
 
-  private void infer(Context ctx) throws IOException, TooLargeException {
+  private void infer(Context ctx) throws IOException {
     String encoding = ctx.header("Content-Encoding");
     if (encoding != null && !encoding.equals("identity")) {
       throw new InferenceException(
           Status.UNSUPPORTED, "Content-Encoding: '" + encoding + "' is not supported");
     }
-    byte[] body = body(ctx);
-    RestRequest request = RestRequestReader.read(body, jsonLength(ctx, body.length));
-    InferenceResult result =
-        server.infer(
-            new InferenceRequest(
-                request.id() == null ? "" : request.id(),
-                ctx.pathParam("model"),
-                version(ctx),
-                request.inputs(),
-                request.outputNames()));
-    RestResponse response = RestResponse.of(request, result);
-    if (response.binary()) {
-      ctx.header(JSON_LENGTH, Integer.toString(response.jsonLength()));
+    String model = ctx.pathParam("model");
+    server.requireKnown(model);
+    try (RequestMemory.Held memory = server.memory().hold()) {
+      RestRequest request = request(ctx, model, memory);
+      InferenceResult result;
+      try (UnderWay underWay = server.begin(model, memory, () -> false)) {
+        result =
+            server.infer(
+                new InferenceRequest(
+                    request.id() == null ? "" : request.id(),
+                    model,
+                    version(ctx),
+                    request.inputs(),
+                    request.outputNames()),
+                underWay);
+      }
+      RestResponse response = RestResponse.of(request, result, memory);
+      if (response.binary()) {
+        ctx.header(JSON_LENGTH, Integer.toString(response.jsonLength()));
+      }
+      ctx.contentType(response.binary() ? "application/octet-stream" : "application/json")
+          .result(keeping(memory, response.body()));
     }
-    ctx.contentType(response.binary() ? "application/octet-stream" : "application/json")
-        .result(response.body());
   }
 
-  private byte[] body(Context ctx) throws IOException, TooLargeException {
-    if (ctx.contentLength() > maxBodyBytes) {
-      throw new TooLargeException(maxBodyBytes);
+  private RestRequest request(Context ctx, String model, RequestMemory.Held memory)
+      throws IOException {
+    try {
+      byte[] body =
+          Body.read(ctx.bodyInputStream(), ctx.req().getContentLengthLong(), maxBodyBytes, memory);
+      return RestRequestReader.read(body, jsonLength(ctx, body.length), memory);
+    } catch (InferenceException e) {
+      if (e.status() == Status.EXHAUSTED || e.status() == Status.TOO_LARGE) {
+        server.refused(model, e);
+      }
+      throw e;
     }
-    byte[] body = ctx.bodyInputStream().readNBytes(maxBodyBytes + 1);
-    if (body.length > maxBodyBytes) {
-      throw new TooLargeException(maxBodyBytes);
-    }
-    return body;
+  }
+
+  /** Javalin closes it once it is written, or whatever else came of it. */
+  private static InputStream keeping(RequestMemory.Held memory, ByteString body) {
+    RequestMemory.Held kept = memory.keep();
+    AtomicBoolean closed = new AtomicBoolean();
+    return new FilterInputStream(body.newInput()) {
+      @Override
+      public void close() {
+        if (!closed.getAndSet(true)) {
+          kept.close();
+        }
+      }
+    };
   }
 
   private static int jsonLength(Context ctx, int bodyLength) {
@@ -216,13 +244,5 @@ public final class InferenceRest {
 
   private static String version(Context ctx) {
     return ctx.pathParamMap().getOrDefault("version", "");
-  }
-
-  private static final class TooLargeException extends Exception {
-    private static final long serialVersionUID = 1L;
-
-    TooLargeException(int maxBytes) {
-      super("the body is larger than " + maxBytes + " bytes");
-    }
   }
 }

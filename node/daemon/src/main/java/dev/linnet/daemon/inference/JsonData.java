@@ -4,6 +4,7 @@ import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonToken;
 import dev.linnet.daemon.serving.Datatype;
 import dev.linnet.daemon.serving.InferenceException;
+import dev.linnet.daemon.serving.RequestMemory;
 import dev.linnet.daemon.serving.Tensor;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -19,22 +20,26 @@ final class JsonData {
 
   private final String input;
   private final Datatype datatype;
+  private final RequestMemory.Held memory;
   private final List<String> strings = new ArrayList<>();
   private ByteBuffer data = ByteBuffer.allocate(FIRST_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
-  private JsonData(String input, Datatype datatype) {
+  private JsonData(String input, Datatype datatype, RequestMemory.Held memory) {
     this.input = input;
     this.datatype = datatype;
+    this.memory = memory;
   }
 
   /** Reads one array; sizes are left to the model's own check. */
-  static Tensor read(String input, Datatype datatype, List<Long> shape, JsonReader json)
+  static Tensor read(
+      String input, Datatype datatype, List<Long> shape, JsonReader json, RequestMemory.Held memory)
       throws IOException {
     if (datatype == Datatype.FP16 || datatype == Datatype.BF16) {
       throw InferenceException.invalid(
           "input '" + input + "': " + datatype + " is sent as binary data only");
     }
-    JsonData sink = new JsonData(input, datatype);
+    memory.take(FIRST_BYTES);
+    JsonData sink = new JsonData(input, datatype, memory);
     sink.array(json, 0);
     return datatype == Datatype.BYTES
         ? Tensor.ofStrings(input, shape, sink.strings)
@@ -62,7 +67,9 @@ final class JsonData {
   private void element(JsonReader json) throws IOException {
     JsonToken token = json.peek();
     if (datatype == Datatype.BYTES && token == JsonToken.STRING) {
-      strings.add(json.nextString());
+      String text = json.nextString();
+      memory.take(Tensor.sizeOf(text));
+      strings.add(text);
     } else if (datatype == Datatype.BOOL && token == JsonToken.BOOLEAN) {
       room(1).put((byte) (json.nextBoolean() ? 1 : 0));
     } else if (datatype != Datatype.BYTES && token == JsonToken.NUMBER) {
@@ -143,10 +150,11 @@ final class JsonData {
 
   private ByteBuffer room(int bytes) {
     if (data.remaining() < bytes) {
-      ByteBuffer larger =
-          ByteBuffer.allocate(Math.multiplyExact(data.capacity(), 2))
-              .order(ByteOrder.LITTLE_ENDIAN);
-      data = larger.put(data.flip());
+      int before = data.capacity();
+      int after = Math.multiplyExact(before, 2);
+      memory.take(after);
+      data = ByteBuffer.allocate(after).order(ByteOrder.LITTLE_ENDIAN).put(data.flip());
+      memory.giveBack(before);
     }
     return data;
   }

@@ -2,6 +2,7 @@ package dev.linnet.daemon.inference;
 
 import dev.linnet.daemon.serving.Datatype;
 import dev.linnet.daemon.serving.InferenceException;
+import dev.linnet.daemon.serving.RequestMemory;
 import dev.linnet.daemon.serving.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,9 +19,10 @@ final class RawTensors {
   private RawTensors() {}
 
   /** Reads a tensor; sizes are left to the model's own check, which knows what it expects. */
-  static Tensor read(String name, Datatype datatype, List<Long> shape, ByteBuffer raw) {
+  static Tensor read(
+      String name, Datatype datatype, List<Long> shape, ByteBuffer raw, RequestMemory.Held memory) {
     if (datatype == Datatype.BYTES) {
-      return Tensor.ofStrings(name, shape, readStrings(name, raw));
+      return Tensor.ofStrings(name, shape, readStrings(name, raw, memory));
     }
     if (datatype == Datatype.BOOL) {
       requireTruthValues(name, raw);
@@ -28,7 +30,7 @@ final class RawTensors {
     return Tensor.of(name, datatype, shape, raw);
   }
 
-  private static List<String> readStrings(String name, ByteBuffer raw) {
+  private static List<String> readStrings(String name, ByteBuffer raw, RequestMemory.Held memory) {
     ByteBuffer in = raw.slice().order(ByteOrder.LITTLE_ENDIAN);
     List<String> strings = new ArrayList<>();
     while (in.hasRemaining()) {
@@ -37,6 +39,7 @@ final class RawTensors {
         throw InferenceException.invalid(
             "input '" + name + "': string " + strings.size() + " is cut off");
       }
+      memory.take(Tensor.STRING_BYTES + 2 * length);
       ByteBuffer text = in.slice().limit((int) length);
       in.position(in.position() + (int) length);
       strings.add(utf8(name, text));
@@ -62,11 +65,12 @@ final class RawTensors {
     }
   }
 
-  /** Writes a tensor's elements. */
-  static ByteBuffer write(Tensor tensor) {
+  /** Writes a tensor's elements; numbers and truth values are not copied. */
+  static ByteBuffer write(Tensor tensor, RequestMemory.Held memory) {
     if (tensor.datatype() != Datatype.BYTES) {
       return tensor.data();
     }
+    memory.take(2 * tensor.sizeBytes());
     List<byte[]> texts =
         tensor.strings().stream().map(text -> text.getBytes(StandardCharsets.UTF_8)).toList();
     int size = texts.stream().mapToInt(text -> 4 + text.length).reduce(0, Math::addExact);

@@ -1,6 +1,7 @@
 package dev.linnet.daemon.inference;
 
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.Strictness;
@@ -9,6 +10,7 @@ import com.google.gson.stream.JsonToken;
 import com.google.gson.stream.MalformedJsonException;
 import dev.linnet.daemon.serving.Datatype;
 import dev.linnet.daemon.serving.InferenceException;
+import dev.linnet.daemon.serving.RequestMemory;
 import dev.linnet.daemon.serving.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
@@ -25,11 +27,19 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a request's JSON as a stream, so that a large tensor is never a tree of objects; binary
- * tensors follow the JSON in the order of the inputs.
+ * tensors follow the JSON in the order of the inputs. What a few characters make an object of takes
+ * memory first.
  */
 final class RestRequestReader {
+  /** About what a parameter or an output takes besides its name. */
+  private static final int ENTRY_BYTES = 128;
+
+  /** A string is read into a buffer that doubles, and then copied. */
+  private static final int WHILE_STRINGS_ARE_READ = 4;
+
   private final byte[] body;
   private final int jsonLength;
+  private final RequestMemory.Held memory;
 
   /** The datatypes of the inputs, known from a first pass where {@code data} came before them. */
   private final @Nullable List<Datatype> known;
@@ -43,9 +53,11 @@ final class RestRequestReader {
   private final List<RestRequest.Wanted> outputs = new ArrayList<>();
   private boolean binaryByDefault;
 
-  private RestRequestReader(byte[] body, int jsonLength, @Nullable List<Datatype> known) {
+  private RestRequestReader(
+      byte[] body, int jsonLength, @Nullable List<Datatype> known, RequestMemory.Held memory) {
     this.body = body;
     this.jsonLength = jsonLength;
+    this.memory = memory;
     this.known = known;
     this.binaryOffset = jsonLength;
   }
@@ -54,17 +66,35 @@ final class RestRequestReader {
    * Reads a request.
    *
    * @param jsonLength how much of the body is JSON; binary tensors are the rest
-   * @throws InferenceException INVALID, or UNSUPPORTED
+   * @param memory for all that is made of the body
+   * @throws InferenceException INVALID, UNSUPPORTED, TOO_LARGE or EXHAUSTED
    */
-  static RestRequest read(byte[] body, int jsonLength) {
-    RestRequestReader first = new RestRequestReader(body, jsonLength, null);
+  static RestRequest read(byte[] body, int jsonLength, RequestMemory.Held memory) {
+    long passing = WHILE_STRINGS_ARE_READ * (long) longestString(body, jsonLength);
+    memory.take(passing);
+    RestRequestReader first = new RestRequestReader(body, jsonLength, null, memory);
     first.read();
-    if (!first.dataBeforeDatatype) {
-      return first.request();
+    RestRequestReader last = first;
+    if (first.dataBeforeDatatype) {
+      last = new RestRequestReader(body, jsonLength, first.datatypes, memory);
+      last.read();
     }
-    RestRequestReader second = new RestRequestReader(body, jsonLength, first.datatypes);
-    second.read();
-    return second.request();
+    memory.giveBack(passing);
+    return last.request();
+  }
+
+  private static int longestString(byte[] body, int jsonLength) {
+    int longest = 0;
+    int begin = -1;
+    for (int i = 0; i < jsonLength; i++) {
+      if (body[i] == '"') {
+        longest = begin < 0 ? longest : Math.max(longest, i - begin);
+        begin = begin < 0 ? i : -1;
+      } else if (body[i] == '\\' && begin >= 0) {
+        i++;
+      }
+    }
+    return begin < 0 ? longest : Math.max(longest, jsonLength - begin);
   }
 
   private RestRequest request() {
@@ -108,6 +138,7 @@ final class RestRequestReader {
       switch (json.nextName()) {
         case "id":
           id = json.nextString();
+          memory.take(Tensor.sizeOf(id));
           break;
         case "parameters":
           binaryByDefault = flag(parameters(json), "binary_data_output", false);
@@ -168,7 +199,7 @@ final class RestRequestReader {
             dataBeforeDatatype = true;
             json.skipValue();
           } else {
-            data = JsonData.read(label(name, index), datatype, List.of(), json);
+            data = JsonData.read(label(name, index), datatype, List.of(), json, memory);
           }
           break;
         default:
@@ -177,6 +208,7 @@ final class RestRequestReader {
     }
     json.endObject();
     String input = require(name, "inputs[" + index + "].name");
+    memory.take(Tensor.OBJECT_BYTES + Tensor.sizeOf(input));
     datatypes.add(require(datatype, "input '" + input + "': datatype"));
     inputs.add(
         tensor(
@@ -223,7 +255,7 @@ final class RestRequestReader {
     }
     ByteBuffer raw = ByteBuffer.wrap(body, binaryOffset, (int) size).slice();
     binaryOffset += (int) size;
-    return RawTensors.read(name, datatype, shape, raw);
+    return RawTensors.read(name, datatype, shape, raw, memory);
   }
 
   /** -1, which is no size, if it is no whole number. */
@@ -253,33 +285,47 @@ final class RestRequestReader {
     }
     json.endObject();
     String output = require(name, "outputs[" + outputs.size() + "].name");
+    memory.take(ENTRY_BYTES + Tensor.sizeOf(output));
     Parameters.refuseUnsupported("output '" + output + "'", parameters);
     Boolean binary =
         parameters.containsKey("binary_data") ? flag(parameters, "binary_data", false) : null;
     outputs.add(new RestRequest.Wanted(output, binary));
   }
 
-  private static List<Long> shape(JsonReader json, String input) throws IOException {
+  private List<Long> shape(JsonReader json, String input) throws IOException {
     List<Long> shape = new ArrayList<>();
     json.beginArray();
     while (json.hasNext()) {
       if (shape.size() == 32) {
         throw InferenceException.invalid("input '" + input + "': shape has too many dimensions");
       }
+      memory.take(Tensor.DIMENSION_BYTES);
       shape.add(json.nextLong());
     }
     json.endArray();
     return shape;
   }
 
-  private static Map<String, JsonElement> parameters(JsonReader json) throws IOException {
+  private Map<String, JsonElement> parameters(JsonReader json) throws IOException {
     Map<String, JsonElement> parameters = new LinkedHashMap<>();
     json.beginObject();
     while (json.hasNext()) {
-      parameters.put(json.nextName(), JsonParser.parseReader(json));
+      String name = json.nextName();
+      JsonElement value = parameter(json);
+      memory.take(ENTRY_BYTES + Tensor.sizeOf(name) + Tensor.sizeOf(value.toString()));
+      parameters.put(name, value);
     }
     json.endObject();
     return parameters;
+  }
+
+  /** None has parts that are looked at. */
+  private static JsonElement parameter(JsonReader json) throws IOException {
+    if (json.peek() == JsonToken.BEGIN_OBJECT || json.peek() == JsonToken.BEGIN_ARRAY) {
+      json.skipValue();
+      return new JsonObject();
+    }
+    return JsonParser.parseReader(json);
   }
 
   private static boolean flag(Map<String, JsonElement> parameters, String name, boolean absent) {

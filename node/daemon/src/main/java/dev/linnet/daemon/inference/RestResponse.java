@@ -1,13 +1,17 @@
 package dev.linnet.daemon.inference;
 
 import com.google.gson.stream.JsonWriter;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
 import dev.linnet.daemon.serving.Datatype;
 import dev.linnet.daemon.serving.InferenceException;
 import dev.linnet.daemon.serving.InferenceException.Status;
 import dev.linnet.daemon.serving.InferenceResult;
+import dev.linnet.daemon.serving.RequestMemory;
 import dev.linnet.daemon.serving.Tensor;
-import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -20,13 +24,19 @@ import java.util.List;
  * @param jsonLength how much of the body is JSON
  * @param binary whether tensors follow, so that the header must give that length
  */
-record RestResponse(byte[] body, int jsonLength, boolean binary) {
+record RestResponse(ByteString body, int jsonLength, boolean binary) {
 
-  static RestResponse of(RestRequest request, InferenceResult result) {
+  /**
+   * Puts it together.
+   *
+   * @param memory for the JSON; tensors as bytes are not copied
+   */
+  static RestResponse of(RestRequest request, InferenceResult result, RequestMemory.Held memory) {
     try {
       List<ByteBuffer> tail = new ArrayList<>();
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      try (JsonWriter json = new JsonWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8))) {
+      ByteString.Output out = ByteString.newOutput();
+      try (JsonWriter json =
+          new JsonWriter(new OutputStreamWriter(taking(memory, out), StandardCharsets.UTF_8))) {
         json.beginObject();
         json.name("model_name").value(result.model());
         json.name("model_version").value(result.version());
@@ -39,23 +49,38 @@ record RestResponse(byte[] body, int jsonLength, boolean binary) {
         }
         json.name("outputs").beginArray();
         for (Tensor tensor : result.outputs()) {
-          output(json, tensor, request.isBinary(tensor.name()), tail);
+          output(json, tensor, request.isBinary(tensor.name()), tail, memory);
         }
         json.endArray().endObject();
       }
-      int jsonLength = out.size();
+      ByteString body = out.toByteString();
+      int jsonLength = body.size();
       for (ByteBuffer raw : tail) {
-        byte[] bytes = new byte[raw.remaining()];
-        raw.get(bytes);
-        out.write(bytes);
+        body = body.concat(UnsafeByteOperations.unsafeWrap(raw));
       }
-      return new RestResponse(out.toByteArray(), jsonLength, !tail.isEmpty());
+      return new RestResponse(body, jsonLength, !tail.isEmpty());
     } catch (IOException e) {
       throw new IllegalStateException("writing to memory does not fail", e);
     }
   }
 
-  private static void output(JsonWriter json, Tensor tensor, boolean binary, List<ByteBuffer> tail)
+  /** Its pieces grow with what is there, so that up to half as much is in reserve. */
+  private static OutputStream taking(RequestMemory.Held memory, ByteString.Output out) {
+    return new FilterOutputStream(out) {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        memory.take(length + length / 2);
+        out.write(bytes, offset, length);
+      }
+    };
+  }
+
+  private static void output(
+      JsonWriter json,
+      Tensor tensor,
+      boolean binary,
+      List<ByteBuffer> tail,
+      RequestMemory.Held memory)
       throws IOException {
     json.beginObject();
     json.name("name").value(tensor.name());
@@ -66,7 +91,7 @@ record RestResponse(byte[] body, int jsonLength, boolean binary) {
     json.endArray();
     json.name("datatype").value(tensor.datatype().name());
     if (binary) {
-      ByteBuffer raw = RawTensors.write(tensor);
+      ByteBuffer raw = RawTensors.write(tensor, memory);
       tail.add(raw);
       json.name("parameters").beginObject();
       json.name("binary_data_size").value(raw.remaining()).endObject();

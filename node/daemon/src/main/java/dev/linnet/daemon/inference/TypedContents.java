@@ -3,6 +3,7 @@ package dev.linnet.daemon.inference;
 import com.google.protobuf.ByteString;
 import dev.linnet.daemon.serving.Datatype;
 import dev.linnet.daemon.serving.InferenceException;
+import dev.linnet.daemon.serving.RequestMemory;
 import dev.linnet.daemon.serving.Tensor;
 import dev.linnet.proto.inference.InferTensorContents;
 import java.nio.ByteBuffer;
@@ -14,10 +15,17 @@ final class TypedContents {
   private TypedContents() {}
 
   static Tensor read(
-      String name, Datatype datatype, List<Long> shape, InferTensorContents contents) {
+      String name,
+      Datatype datatype,
+      List<Long> shape,
+      InferTensorContents contents,
+      RequestMemory.Held memory) {
     int count = count(name, datatype, contents);
     requireNoOther(name, datatype, count, contents);
     if (datatype == Datatype.BYTES) {
+      contents
+          .getBytesContentsList()
+          .forEach(text -> memory.take(Tensor.STRING_BYTES + 2L * text.size()));
       return Tensor.ofStrings(
           name,
           shape,
@@ -26,6 +34,7 @@ final class TypedContents {
               .map(text -> RawTensors.utf8(name, text))
               .toList());
     }
+    memory.take((long) count * datatype.elementBytes());
     ByteBuffer data =
         ByteBuffer.allocate(Math.multiplyExact(count, datatype.elementBytes()))
             .order(ByteOrder.LITTLE_ENDIAN);

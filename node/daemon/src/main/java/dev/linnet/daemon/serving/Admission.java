@@ -6,12 +6,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Lets a bounded number of inferences run, and a bounded number wait for it. */
+/** Lets a bounded number of inferences in, and a smaller one run at once; the others wait. */
 final class Admission {
   private final int lanes;
   private final int maxWaiting;
   private final Duration maxWait;
   private final Semaphore free;
+  private final AtomicInteger present = new AtomicInteger();
   private final AtomicInteger waiting = new AtomicInteger();
 
   Admission(int lanes, int maxWaiting, Duration maxWait) {
@@ -22,21 +23,39 @@ final class Admission {
   }
 
   /**
+   * Counts one in; {@link #depart} ends it.
+   *
+   * @throws InferenceException EXHAUSTED if too many are in
+   */
+  void arrive() {
+    if (present.incrementAndGet() > lanes + maxWaiting) {
+      present.decrementAndGet();
+      throw exhausted(lanes + " inferences run and " + maxWaiting + " wait");
+    }
+  }
+
+  void depart() {
+    present.decrementAndGet();
+  }
+
+  /**
    * Waits for a turn; {@link #leave} ends it.
    *
-   * @throws InferenceException EXHAUSTED if too many wait, or the wait took too long
+   * @param sinceNanos when the waiting began, which may have been elsewhere
+   * @throws InferenceException EXHAUSTED if it takes too long
    */
-  void enter() {
+  void enter(long sinceNanos) {
+    long leftNanos = maxWait.toNanos() - (System.nanoTime() - sinceNanos);
+    if (leftNanos < 0) {
+      throw tooLate();
+    }
     if (free.tryAcquire()) {
       return;
     }
-    if (waiting.incrementAndGet() > maxWaiting) {
-      waiting.decrementAndGet();
-      throw exhausted(lanes + " inferences run and " + maxWaiting + " wait");
-    }
+    waiting.incrementAndGet();
     try {
-      if (!free.tryAcquire(maxWait.toNanos(), TimeUnit.NANOSECONDS)) {
-        throw exhausted("no turn came within " + maxWait.toMillis() + " ms");
+      if (!free.tryAcquire(leftNanos, TimeUnit.NANOSECONDS)) {
+        throw tooLate();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -50,8 +69,9 @@ final class Admission {
     free.release();
   }
 
+  /** How many are in that do not run. */
   int waiting() {
-    return waiting.get();
+    return Math.max(0, present.get() - (lanes - free.availablePermits()));
   }
 
   /** Whether anyone has a turn. */
@@ -77,6 +97,10 @@ final class Admission {
       Thread.currentThread().interrupt();
       return false;
     }
+  }
+
+  private InferenceException tooLate() {
+    return exhausted("no turn came within " + maxWait.toMillis() + " ms");
   }
 
   private static InferenceException exhausted(String what) {

@@ -35,7 +35,12 @@ final class Batcher {
     }
   }
 
-  private record Member(InferenceRequest request, int rows, CompletableFuture<Run> answer) {}
+  private record Member(
+      InferenceRequest request, UnderWay underWay, int rows, CompletableFuture<Run> answer) {
+    Member(InferenceRequest request, UnderWay underWay) {
+      this(request, underWay, Rows.of(request.inputs()), new CompletableFuture<>());
+    }
+  }
 
   private static final class Batch {
     private final List<Member> members = new ArrayList<>();
@@ -78,12 +83,12 @@ final class Batcher {
    *
    * @throws InferenceException as running it alone would; EXHAUSTED also if too many wait
    */
-  Run run(Version version, InferenceRequest request) {
+  Run run(Version version, InferenceRequest request, UnderWay underWay) {
     Kind kind = Kind.of(version, request);
-    Member member = new Member(request, Rows.of(request.inputs()), new CompletableFuture<>());
+    Member member = new Member(request, underWay);
     Batch led = join(kind, member);
     if (led != null) {
-      lead(kind, led);
+      lead(kind, led, underWay.sinceNanos());
     }
     try {
       return member.answer().join();
@@ -126,22 +131,23 @@ final class Batcher {
     joined--;
   }
 
-  private void lead(Kind kind, Batch batch) {
+  /** Whatever happens to the leader, nobody waits for it in vain. */
+  private void lead(Kind kind, Batch batch, long sinceNanos) {
     try {
       batch.full.await(batching.maxDelay().toNanos(), TimeUnit.NANOSECONDS);
-      admission.enter();
+      admission.enter(sinceNanos);
+      try {
+        run(kind, close(kind, batch));
+      } finally {
+        admission.leave();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       fail(close(kind, batch), new InferenceException(Status.NOT_READY, "the server is closing"));
-      return;
-    } catch (InferenceException e) {
+    } catch (OutOfMemoryError e) {
+      fail(close(kind, batch), InferenceException.noMemory(e));
+    } catch (Throwable e) {
       fail(close(kind, batch), e);
-      return;
-    }
-    try {
-      run(kind, close(kind, batch));
-    } finally {
-      admission.leave();
     }
   }
 
@@ -156,7 +162,12 @@ final class Batcher {
     }
     for (Member member : members) {
       try {
-        Run run = Run.of(kind.version(), member.request().inputs(), kind.outputs());
+        Run run =
+            Run.of(
+                kind.version(),
+                member.request().inputs(),
+                kind.outputs(),
+                member.underWay().memory()::take);
         sizes.accept(member.rows());
         member.answer().complete(run);
       } catch (RuntimeException e) {
@@ -170,9 +181,7 @@ final class Batcher {
     int rows = members.stream().mapToInt(Member::rows).sum();
     Run run;
     try {
-      List<Tensor> inputs =
-          Rows.join(members.stream().map(member -> member.request().inputs()).toList());
-      run = Run.of(kind.version(), inputs, kind.outputs());
+      run = Run.of(kind.version(), joined(members), kind.outputs(), bytes -> take(members, bytes));
     } catch (RuntimeException e) {
       return false;
     }
@@ -195,7 +204,18 @@ final class Batcher {
     return true;
   }
 
-  private static void fail(List<Member> members, InferenceException e) {
+  private static List<Tensor> joined(List<Member> members) {
+    members.forEach(member -> member.underWay().memory().take(member.request().sizeBytes()));
+    return Rows.join(members.stream().map(member -> member.request().inputs()).toList());
+  }
+
+  /** Each takes its rows' part of what all of them get in one. */
+  private static void take(List<Member> members, long bytes) {
+    int rows = members.stream().mapToInt(Member::rows).sum();
+    members.forEach(member -> member.underWay().memory().take(bytes * member.rows() / rows));
+  }
+
+  private static void fail(List<Member> members, Throwable e) {
     members.forEach(member -> member.answer().completeExceptionally(e));
   }
 }

@@ -27,15 +27,23 @@ final class Comparison {
       boolean quiet) {
     if (portion.takes() || (quiet && runs.isIdle() && share > 0)) {
       runs.offer(
-          serving, previous, request, answers, () -> compare(serving, previous, request, answers));
+          serving,
+          previous,
+          request,
+          answers,
+          memory -> compare(serving, previous, request, answers, memory));
     }
   }
 
   private static void compare(
-      Version serving, Version previous, InferenceRequest request, List<Tensor> answers) {
+      Version serving,
+      Version previous,
+      InferenceRequest request,
+      List<Tensor> answers,
+      RequestMemory.Held memory) {
     Run earlier;
     try {
-      earlier = Run.of(previous, request.inputs(), request.outputs());
+      earlier = Run.of(previous, request.inputs(), request.outputs(), memory::take);
     } catch (InferenceException e) {
       return; // The version before cannot answer this one: there is nothing to compare with.
     }

@@ -17,8 +17,9 @@ import java.nio.file.StandardOpenOption;
  * Which versions are answering at this moment, in a file that outlives the process: it is mapped
  * memory, so that marking a call costs no system call, and the kernel keeps it whatever native code
  * does to the process. A version that was answering when the process died is charged with a death,
- * and one that was answering at two deaths is suspect. When the whole machine went down, no version
- * is charged; and deaths are forgiven once the version has answered for a while.
+ * and one that was answering at two deaths is suspect. When the whole machine went down or Java's
+ * heap was used up, no version is charged; and deaths are forgiven once the version has answered
+ * for a while.
  *
  * <p>The file has {@value #RECORDS} records of a digest, the calls under way, and the deaths; and
  * then the identity of the machine's boot.
@@ -32,6 +33,10 @@ final class InFlight implements AutoCloseable {
   private static final int BOOT_AT = RECORDS * RECORD_BYTES;
   private static final int FILE_BYTES = BOOT_AT + DIGEST_BYTES;
   private static final int SUSPECT_DEATHS = 2;
+
+  /** At the end of a file's name beside this one, which scripts/lib/out-of-memory writes. */
+  private static final String OUT_OF_MEMORY = "-out-of-memory";
+
   private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
   private static final VarHandle INT =
       MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.nativeOrder());
@@ -49,9 +54,10 @@ final class InFlight implements AutoCloseable {
         FileChannel.open(
             path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       InFlight inFlight = new InFlight(channel.map(FileChannel.MapMode.READ_WRITE, 0, FILE_BYTES));
-      boolean sameBoot = inFlight.rememberBoot();
+      boolean outOfMemory = Files.deleteIfExists(Path.of(path + OUT_OF_MEMORY));
+      boolean charged = inFlight.rememberBoot() && !outOfMemory;
       for (int record = 0; record < RECORDS; record++) {
-        if (sameBoot && inFlight.get(record, UNDER_WAY) > 0) {
+        if (charged && inFlight.get(record, UNDER_WAY) > 0) {
           inFlight.set(record, DEATHS, inFlight.get(record, DEATHS) + 1);
         }
         inFlight.set(record, UNDER_WAY, 0);

@@ -15,6 +15,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * A model in ONNX Runtime. {@link #run} may be called from many threads at once, but not during or
@@ -84,13 +85,19 @@ public final class LoadedModel implements AutoCloseable {
     return outputs;
   }
 
+  /** As the other, with answers of any size. */
+  public List<Tensor> run(List<Tensor> given, List<String> wanted) {
+    return run(given, wanted, bytes -> {});
+  }
+
   /**
    * Runs the model on this thread.
    *
    * @param wanted names of the outputs, in the order of the answer; empty for all
+   * @param room told how many bytes an output takes before it is copied to the heap; may throw
    * @throws InferenceException INVALID if the tensors do not fit, RUNTIME if the model fails
    */
-  public List<Tensor> run(List<Tensor> given, List<String> wanted) {
+  List<Tensor> run(List<Tensor> given, List<String> wanted, LongConsumer room) {
     InputCheck.check(inputs, given);
     List<String> names = wanted.isEmpty() ? names(outputs) : wanted;
     Set<String> distinct = new LinkedHashSet<>();
@@ -108,22 +115,22 @@ public final class LoadedModel implements AutoCloseable {
         inputs.add(tensor);
       }
       try (OrtSession.Result result = session.run(inputs.byName(), distinct)) {
-        return collect(result, names);
+        return collect(result, names, room);
       }
     } catch (OrtException e) {
       throw new InferenceException(statusOf(e), oneLine(e), e);
     }
   }
 
-  private static List<Tensor> collect(OrtSession.Result result, List<String> names)
-      throws OrtException {
+  private static List<Tensor> collect(
+      OrtSession.Result result, List<String> names, LongConsumer room) throws OrtException {
     List<Tensor> answers = new ArrayList<>();
     for (String name : names) {
       OnnxValue value = result.get(name).orElse(null);
       if (!(value instanceof OnnxTensor tensor)) {
         throw new OrtException("output '" + name + "' was not made");
       }
-      answers.add(OnnxTensors.fromOnnx(name, tensor));
+      answers.add(OnnxTensors.fromOnnx(name, tensor, room));
     }
     return answers;
   }

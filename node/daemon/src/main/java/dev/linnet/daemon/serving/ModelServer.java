@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +70,11 @@ public final class ModelServer implements AutoCloseable {
   private final ServingConfig config;
   private final Listener listener;
   private final Admission admission;
+  private final RequestMemory memory;
   private final ServingMetrics metrics;
   private final SecondRuns secondRuns;
   private final Comparison comparison;
-  private final MemoryWindows memory;
+  private final MemoryWindows windows;
   private final Map<String, Batcher> batchers = new HashMap<>();
   private final RequestIds ids = new RequestIds();
   private final @Nullable InFlight inFlight;
@@ -91,10 +93,11 @@ public final class ModelServer implements AutoCloseable {
     this.listener = new SafeListener(listener);
     this.admission =
         new Admission(config.maxConcurrent(), config.maxQueued(), config.maxQueueWait());
+    this.memory = new RequestMemory(config.requestBytes());
     this.metrics = new ServingMetrics(registry, admission);
-    this.secondRuns = new SecondRuns(config.maxCompareQueued(), config.maxCompareBytes());
+    this.secondRuns = new SecondRuns(config.maxCompareQueued(), config.maxCompareBytes(), memory);
     this.comparison = new Comparison(secondRuns, config.compareShare());
-    this.memory = new MemoryWindows(secondRuns, config.compareShare() < 1);
+    this.windows = new MemoryWindows(secondRuns, config.compareShare() < 1);
     config
         .batching()
         .forEach(
@@ -111,7 +114,7 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private void observe() {
-    long peakBytes = memory.next();
+    long peakBytes = windows.next();
     for (ServedModel model : models.values()) {
       model.observe(peakBytes);
       if (model.hasCanaryToEnd()) {
@@ -221,31 +224,88 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
+  /** What requests under way may take of the heap. */
+  public RequestMemory memory() {
+    return memory;
+  }
+
+  /**
+   * Whether a model of that name was ever asked to serve: what a request for no such model holds
+   * need not be read.
+   *
+   * @throws InferenceException NOT_FOUND
+   */
+  public void requireKnown(String name) {
+    known(name);
+  }
+
+  private ServedModel known(String name) {
+    ServedModel model = model(name);
+    if (model == null) {
+      InferenceException e = notFound(name);
+      refused(name, "", e);
+      throw e;
+    }
+    return model;
+  }
+
+  /**
+   * Counts a request in, before it waits for anything.
+   *
+   * @param memory what it holds, which it does until both are closed
+   * @param isGone whether nobody waits for its answer any more; it is not run then
+   * @throws InferenceException NOT_FOUND, or EXHAUSTED if too many are under way
+   */
+  public UnderWay begin(String name, RequestMemory.Held memory, BooleanSupplier isGone) {
+    known(name);
+    try {
+      return new UnderWay(admission, memory, isGone);
+    } catch (InferenceException e) {
+      refused(name, "", e);
+      throw e;
+    }
+  }
+
+  /** Counts a request that was refused before it could {@link #begin}. */
+  public void refused(String name, InferenceException e) {
+    refused(name, "", e);
+  }
+
+  private void refused(String name, String version, InferenceException e) {
+    ServedModel model = model(name);
+    metrics.refused(model == null ? "" : name, version, e.status());
+    if (model != null && e.status().isOurs()) {
+      model.countFailed();
+    }
+  }
+
+  /** As the other, of a request that begins only now. */
+  public InferenceResult infer(InferenceRequest request) {
+    try (RequestMemory.Held held = memory.hold();
+        UnderWay underWay = begin(request.model(), held, () -> false)) {
+      return infer(request, underWay);
+    }
+  }
+
   /**
    * Answers on the caller's thread, which may wait for its turn.
    *
    * @throws InferenceException with the status that tells whose turn it is to change something
    */
-  public InferenceResult infer(InferenceRequest request) {
-    ServedModel model = model(request.model());
-    if (model == null) {
-      metrics.refused(request.model(), request.version(), Status.NOT_FOUND);
-      throw notFound(request.model());
-    }
-    Asked asked = new Asked();
+  public InferenceResult infer(InferenceRequest request, UnderWay underWay) {
+    ServedModel model = known(request.model());
+    Asked asked = new Asked(underWay);
     try {
       if (closed) {
         throw new InferenceException(Status.NOT_READY, "the server is closing");
       }
+      underWay.requireAwaited();
       Batcher batcher = batchers.get(request.model());
       return batcher == null
           ? inTurn(model, request, asked)
           : inBatch(batcher, model, request, asked);
     } catch (InferenceException e) {
-      metrics.refused(request.model(), asked.answeredBy, e.status());
-      if (e.status().isOurs()) {
-        model.countFailed();
-      }
+      refused(request.model(), asked.answeredBy, e);
       throw e;
     }
   }
@@ -266,13 +326,18 @@ public final class ModelServer implements AutoCloseable {
 
   /** What is known of a request under way. */
   private static final class Asked {
-    private final long nanos = System.nanoTime();
+    private final UnderWay underWay;
     private String answeredBy = "";
+
+    Asked(UnderWay underWay) {
+      this.underWay = underWay;
+    }
   }
 
   private InferenceResult inTurn(ServedModel model, InferenceRequest request, Asked asked) {
-    admission.enter();
+    admission.enter(asked.underWay.sinceNanos());
     try {
+      asked.underWay.requireAwaited();
       Version version = model.acquire(request.version());
       try {
         asked.answeredBy = version.label();
@@ -281,7 +346,9 @@ public final class ModelServer implements AutoCloseable {
             version,
             request,
             asked,
-            () -> Run.of(version, request.inputs(), request.outputs()));
+            () ->
+                Run.of(
+                    version, request.inputs(), request.outputs(), asked.underWay.memory()::take));
       } finally {
         version.release();
       }
@@ -297,7 +364,8 @@ public final class ModelServer implements AutoCloseable {
     try {
       asked.answeredBy = version.label();
       if (batcher.takes(version, request)) {
-        return answer(model, version, request, asked, () -> batcher.run(version, request));
+        return answer(
+            model, version, request, asked, () -> batcher.run(version, request, asked.underWay));
       }
     } finally {
       version.release();
@@ -334,10 +402,10 @@ public final class ModelServer implements AutoCloseable {
     ServingMetrics.OfVersion meters = metrics.of(request.model(), version.label());
     meters.answered().increment();
     meters.duration().record(run.tookNanos(), TimeUnit.NANOSECONDS);
-    meters.queue().record(run.startNanos() - asked.nanos, TimeUnit.NANOSECONDS);
+    meters.queue().record(run.startNanos() - asked.underWay.sinceNanos(), TimeUnit.NANOSECONDS);
     model.countAnswered();
     Version previous = model.comparedWith(version);
-    if (previous != null && !memory.isFree()) {
+    if (previous != null && !windows.isFree()) {
       comparison.offer(version, previous, request, answers, admission.isQuiet());
     }
     ShadowRuns shadow = model.shadowOf(version);

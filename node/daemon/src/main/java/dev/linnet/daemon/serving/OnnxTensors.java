@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tensors of ONNX Runtime as ours. */
@@ -59,22 +60,30 @@ final class OnnxTensors {
     }
   }
 
-  /** A copy that outlives the runtime's. */
-  static Tensor fromOnnx(String name, OnnxTensor tensor) throws OrtException {
+  /**
+   * A copy that outlives the runtime's.
+   *
+   * @param room told how many bytes it takes before it is made
+   */
+  static Tensor fromOnnx(String name, OnnxTensor tensor, LongConsumer room) throws OrtException {
     List<Long> shape = Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
     String type = tensor.getInfo().onnxType.name().substring(TYPE_PREFIX.length());
     Datatype datatype = datatype(type);
     if (datatype == null) {
       throw new OrtException("output '" + name + "' is of type " + type);
     }
+    long elements = Tensor.elementsOf(shape);
     if (datatype == Datatype.BYTES) {
+      room.accept(elements * Tensor.STRING_BYTES);
       List<String> strings = new ArrayList<>();
-      if (Tensor.elementsOf(shape) > 0) {
+      if (elements > 0) {
         flatten(tensor.getValue(), strings);
       }
+      room.accept(strings.stream().mapToLong(text -> 2L * text.length()).sum());
       return Tensor.ofStrings(name, shape, strings);
     }
-    if (Tensor.elementsOf(shape) == 0) {
+    room.accept(elements * datatype.elementBytes());
+    if (elements == 0) {
       return Tensor.of(name, datatype, shape, ByteBuffer.allocate(0));
     }
     return Tensor.of(name, datatype, shape, tensor.getByteBuffer());

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,9 +16,15 @@ import org.slf4j.LoggerFactory;
 final class SecondRuns implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(SecondRuns.class);
 
-  private record Job(Version answering, Version other, long sizeBytes, Runnable work) {}
+  private record Job(
+      Version answering,
+      Version other,
+      long sizeBytes,
+      RequestMemory.Held memory,
+      Consumer<RequestMemory.Held> work) {}
 
   private final long maxBytes;
+  private final RequestMemory memory;
   private final BlockingQueue<Job> queue;
   private final AtomicLong queuedBytes = new AtomicLong();
   private final Thread thread;
@@ -29,9 +36,11 @@ final class SecondRuns implements AutoCloseable {
    *
    * @param maxQueued runs that wait; those beyond are dropped
    * @param maxBytes memory that waiting runs may hold
+   * @param memory what they hold counts there too
    */
-  SecondRuns(int maxQueued, long maxBytes) {
+  SecondRuns(int maxQueued, long maxBytes, RequestMemory memory) {
     this.maxBytes = maxBytes;
+    this.memory = memory;
     this.queue = new ArrayBlockingQueue<>(maxQueued);
     this.thread = new Thread(this::work, "linnet-second-run");
     thread.setDaemon(true);
@@ -54,19 +63,32 @@ final class SecondRuns implements AutoCloseable {
    * May do {@code work}, which looks at the answers again; neither version closes before that.
    *
    * @param other the version that is to run the request too
+   * @param work gets what it may take memory from for its answer
    */
   void offer(
       Version answering,
       Version other,
       InferenceRequest request,
       List<Tensor> answers,
-      Runnable work) {
+      Consumer<RequestMemory.Held> work) {
     long size = request.sizeBytes() + answers.stream().mapToLong(Tensor::sizeBytes).sum();
-    Job job = new Job(answering, other, size, work);
-    if (queuedBytes.addAndGet(size) > maxBytes && !queue.isEmpty() || !acquire(job)) {
+    Job job = new Job(answering, other, size, memory.hold(), work);
+    if (queuedBytes.addAndGet(size) > maxBytes && !queue.isEmpty()
+        || !takesMemory(job)
+        || !acquire(job)) {
       queuedBytes.addAndGet(-size);
+      job.memory().close();
     } else if (!queue.offer(job)) {
       finish(job);
+    }
+  }
+
+  private static boolean takesMemory(Job job) {
+    try {
+      job.memory().take(job.sizeBytes());
+      return true;
+    } catch (InferenceException e) {
+      return false; // Requests have it.
     }
   }
 
@@ -83,6 +105,7 @@ final class SecondRuns implements AutoCloseable {
 
   private void finish(Job job) {
     queuedBytes.addAndGet(-job.sizeBytes());
+    job.memory().close();
     job.other().release();
     job.answering().release();
   }
@@ -90,21 +113,25 @@ final class SecondRuns implements AutoCloseable {
   private void work() {
     try {
       while (true) {
-        Job job = queue.take();
-        running = true;
-        ran = true;
-        try {
-          job.work().run();
-        } catch (RuntimeException e) {
-          log.warn("a second run by version {} broke off", job.other().label(), e);
-        } finally {
-          running = false;
-          finish(job);
-        }
+        run(queue.take());
       }
     } catch (InterruptedException e) {
       queue.forEach(this::finish);
       queue.clear();
+    }
+  }
+
+  /** Whatever it throws, the thread goes on with the next one. */
+  private void run(Job job) {
+    running = true;
+    ran = true;
+    try {
+      job.work().accept(job.memory());
+    } catch (Throwable e) {
+      log.warn("a second run by version {} broke off", job.other().label(), e);
+    } finally {
+      running = false;
+      finish(job);
     }
   }
 

@@ -11,6 +11,7 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.serving.InferenceException.Status;
 import dev.linnet.daemon.serving.ModelServer.Warm;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -235,13 +236,22 @@ final class ServedModel {
     }
     Version previous = kept == next ? null : kept;
     Slot.Takeover takeover = canary == null || previous == null ? null : Slot.Takeover.of(canary);
-    install(new Slot(next, previous, takeover));
+    List<Version> loaded = new ArrayList<>();
+    if (held == null) {
+      loaded.add(next);
+    }
+    if (fresh && kept != null) {
+      loaded.add(kept);
+    }
+    if (!install(new Slot(next, previous, takeover), loaded)) {
+      return;
+    }
     log.info(takeover == null ? "{} {} serves" : "{} {} serves a part", name, manifest.version());
     listener.servingStarted(name, manifest.digest());
     if (keepWarm && warm != null && kept == null && canary == null) {
       Version opened = openWarm(warm);
       if (opened != null) {
-        install(new Slot(next, opened, null));
+        install(new Slot(next, opened, null), List.of(opened));
       }
     }
   }
@@ -250,7 +260,7 @@ final class ServedModel {
   void endCanary() {
     Slot seen = slot;
     if (seen.takeover() != null && seen.takeover().isOver()) {
-      install(new Slot(seen.current(), keepWarm ? seen.previous() : null, null));
+      install(new Slot(seen.current(), keepWarm ? seen.previous() : null, null), List.of());
     }
   }
 
@@ -306,7 +316,7 @@ final class ServedModel {
     wanted = false;
     endShadow();
     takeSpare(null);
-    install(Slot.EMPTY);
+    install(Slot.EMPTY, List.of());
   }
 
   /** As {@link #stop}; a load that still runs closes what it loaded. */
@@ -315,11 +325,17 @@ final class ServedModel {
     closed = true;
   }
 
-  /** Swaps, tells what was last seen of a version that no longer serves, lets go of the rest. */
-  private synchronized void install(Slot after) {
+  /**
+   * Swaps, tells what was last seen of a version that no longer serves, lets go of the rest.
+   *
+   * @param loaded the versions of {@code after} that stood nowhere yet: once closed, only they are
+   *     still there to be let go of
+   * @return false once closed
+   */
+  private synchronized boolean install(Slot after, List<Version> loaded) {
     if (closed) {
-      after.versions().forEach(Version::release);
-      return;
+      loaded.forEach(Version::release);
+      return false;
     }
     Slot left = slot;
     Version current = after.current();
@@ -339,6 +355,7 @@ final class ServedModel {
         version.release();
       }
     }
+    return true;
   }
 
   /** The version that serves, if one does. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *     there are no such spans, and little is known of memory
  * @param maxCompareQueued comparisons that wait; those beyond are dropped
  * @param maxCompareBytes memory that waiting comparisons may hold
+ * @param requestBytes memory that requests under way may hold, waiting comparisons among it
  * @param observeEvery how often observations are told
  * @param keepWarm whether the version before stays loaded, to compare with and to go back to
  * @param batching models whose requests are answered together; the others' are not
@@ -31,10 +32,13 @@ public record ServingConfig(
     double compareShare,
     int maxCompareQueued,
     long maxCompareBytes,
+    long requestBytes,
     Duration observeEvery,
     boolean keepWarm,
     Map<String, Batching> batching,
     @Nullable Path inFlightFile) {
+  private static final long MOST_COMPARE_BYTES = 16L * 1024 * 1024;
+
   public ServingConfig {
     batching = Map.copyOf(batching);
     require(maxConcurrent >= 1, "maxConcurrent", "1 or more", maxConcurrent);
@@ -43,6 +47,7 @@ public record ServingConfig(
     require(compareShare >= 0 && compareShare <= 1, "compareShare", "0 to 1", compareShare);
     require(maxCompareQueued >= 1, "maxCompareQueued", "1 or more", maxCompareQueued);
     require(maxCompareBytes >= 0, "maxCompareBytes", "0 or more", maxCompareBytes);
+    require(requestBytes >= 1, "requestBytes", "1 or more", requestBytes);
     require(observeEvery.toMillis() >= 1, "observeEvery", "1 ms or more", observeEvery);
   }
 
@@ -55,7 +60,8 @@ public record ServingConfig(
         Duration.ofSeconds(5),
         0.25,
         16,
-        16L * 1024 * 1024,
+        Math.min(MOST_COMPARE_BYTES, RequestMemory.ofHeap() / 4),
+        RequestMemory.ofHeap(),
         Duration.ofMillis(500),
         true,
         Map.of(),
@@ -73,6 +79,24 @@ public record ServingConfig(
         compareShare,
         maxCompareQueued,
         maxCompareBytes,
+        requestBytes,
+        observeEvery,
+        keepWarm,
+        batching,
+        inFlightFile);
+  }
+
+  /** The same with so much memory for requests under way. */
+  public ServingConfig withRequestBytes(long bytes) {
+    return new ServingConfig(
+        runtime,
+        maxConcurrent,
+        maxQueued,
+        maxQueueWait,
+        compareShare,
+        maxCompareQueued,
+        maxCompareBytes,
+        bytes,
         observeEvery,
         keepWarm,
         batching,
@@ -89,6 +113,7 @@ public record ServingConfig(
         compareShare,
         maxCompareQueued,
         maxCompareBytes,
+        requestBytes,
         observeEvery,
         keepWarm,
         batching,
@@ -105,6 +130,7 @@ public record ServingConfig(
         compareShare,
         maxCompareQueued,
         maxCompareBytes,
+        requestBytes,
         observeEvery,
         warm,
         models,

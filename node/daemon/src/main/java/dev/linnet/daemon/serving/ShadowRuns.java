@@ -29,29 +29,34 @@ final class ShadowRuns {
   /** May give an answered request to the candidate too. */
   void offer(SecondRuns runs, Version serving, InferenceRequest request, List<Tensor> answers) {
     if (portion.takes()) {
-      runs.offer(serving, candidate, request, answers, () -> run(serving, request, answers));
+      runs.offer(
+          serving, candidate, request, answers, memory -> run(serving, request, answers, memory));
     }
   }
 
   /**
    * Both run here, one after the other, so that their times compare. Whatever the candidate makes
-   * of a request that the serving version answered, a refusal too, is its own failure.
+   * of a request that the serving version answered, a refusal too, is its own failure; but not that
+   * there is no memory now.
    */
-  private void run(Version serving, InferenceRequest request, List<Tensor> answers) {
+  private void run(
+      Version serving, InferenceRequest request, List<Tensor> answers, RequestMemory.Held memory) {
     if (over) {
       return;
     }
     long start = System.nanoTime();
     Run run;
     try {
-      run = Run.of(candidate, request.inputs(), request.outputs());
+      run = Run.of(candidate, request.inputs(), request.outputs(), memory::take);
     } catch (InferenceException e) {
-      candidate.tally().failed(System.nanoTime() - start);
+      if (e.status() != InferenceException.Status.EXHAUSTED) {
+        candidate.tally().failed(System.nanoTime() - start);
+      }
       return;
     }
     Run again;
     try {
-      again = Run.of(serving, request.inputs(), request.outputs());
+      again = Run.of(serving, request.inputs(), request.outputs(), memory::take);
     } catch (InferenceException e) {
       return; // What it answers now and fails then says nothing of the candidate.
     }

@@ -14,6 +14,15 @@ import java.util.List;
  */
 public record Tensor(
     String name, Datatype datatype, List<Long> shape, ByteBuffer data, List<String> strings) {
+  /** About what a string takes besides its characters, with its places in lists. */
+  public static final int STRING_BYTES = 64;
+
+  /** About what a tensor takes besides its elements and its shape. */
+  public static final int OBJECT_BYTES = 256;
+
+  /** About what a dimension of its shape takes. */
+  public static final int DIMENSION_BYTES = 32;
+
   private static final ByteBuffer NO_DATA = ByteBuffer.allocate(0);
 
   public Tensor {
@@ -54,7 +63,12 @@ public record Tensor(
 
   /** About what it takes in memory. */
   public long sizeBytes() {
-    return data.capacity() + strings.stream().mapToLong(text -> 40L + 2L * text.length()).sum();
+    return data.capacity() + strings.stream().mapToLong(Tensor::sizeOf).sum();
+  }
+
+  /** About what a string takes in memory. */
+  public static long sizeOf(String text) {
+    return STRING_BYTES + 2L * text.length();
   }
 
   /** The element at {@code index} as a number; NaN for a string. Large 64-bit integers round. */

@@ -6,6 +6,7 @@ import dev.linnet.core.trust.Digest;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,15 +82,29 @@ final class Version {
     return model.outputs();
   }
 
-  /** As {@link LoadedModel#run}; if the process dies of it, the next one knows. */
-  List<Tensor> run(List<Tensor> given, List<String> wanted) {
-    if (mark == null) {
-      return model.run(given, wanted);
-    }
-    mark.enter();
+  /**
+   * As {@link LoadedModel#run}; if the process dies of it, the next one knows. EXHAUSTED if there
+   * is no memory for the inputs.
+   */
+  List<Tensor> run(List<Tensor> given, List<String> wanted, LongConsumer room) {
+    enter();
     try {
-      return model.run(given, wanted);
+      return model.run(given, wanted, room);
+    } catch (OutOfMemoryError e) {
+      throw InferenceException.noMemory(e);
     } finally {
+      leave();
+    }
+  }
+
+  private void enter() {
+    if (mark != null) {
+      mark.enter();
+    }
+  }
+
+  private void leave() {
+    if (mark != null) {
       mark.leave();
     }
   }

@@ -92,7 +92,7 @@ final class ConfigurationPageTest {
             JsonParser.parseString(
                 """
                 {"type": "integer", "minimum": 1, "maximum": 10000,
-                 "description": "inferences under way, running or waiting; one more is refused as exhausted. Each holds its inputs and outputs in memory",
+                 "description": "inferences under way, running or waiting; one more is refused as exhausted. All together hold a quarter of Java's heap at most",
                  "default": 64}
                 """));
     assertThat(property(keys, "serving", "threads").has("default")).isFalse();

@@ -16,6 +16,7 @@ import dev.linnet.testmesh.Ports;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.javalin.Javalin;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,6 +34,7 @@ final class Doors implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 30;
 
   private final TestListener told = new TestListener();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final ModelServer models;
   private final GrpcApi grpc;
   private final int grpcPort = Ports.free();
@@ -42,7 +44,11 @@ final class Doors implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   Doors() throws IOException {
-    models = new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), told);
+    this(ServingConfig.defaults(RuntimeOptions.small()));
+  }
+
+  Doors(ServingConfig serving) throws IOException {
+    models = new ModelServer(serving, told, meters);
     grpc =
         GrpcApi.start(
             new Address("127.0.0.1", grpcPort), ApiAccess.open(), models, VERSION, List.of());
@@ -64,6 +70,14 @@ final class Doors implements AutoCloseable {
 
   TestListener told() {
     return told;
+  }
+
+  SimpleMeterRegistry meters() {
+    return meters;
+  }
+
+  ManagedChannel channel() {
+    return channel;
   }
 
   int grpcPort() {

@@ -1,6 +1,7 @@
 package dev.linnet.daemon.inference;
 
 import dev.linnet.daemon.serving.InferenceException;
+import dev.linnet.daemon.serving.RequestMemory;
 import java.util.Arrays;
 
 /**
@@ -18,7 +19,7 @@ public final class RestInferFuzz {
     byte[] body = Arrays.copyOfRange(input, 2, input.length);
     int jsonLength = Math.min((input[0] & 0xff) << 8 | input[1] & 0xff, body.length);
     try {
-      RestRequestReader.read(body, jsonLength);
+      RestRequestReader.read(body, jsonLength, RequestMemory.unbounded().hold());
     } catch (InferenceException refused) {
       if (refused.getMessage() == null || refused.getMessage().isBlank()) {
         throw new AssertionError("refused without a reason", refused);

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,8 +139,8 @@ class ShadowServingTest {
     CountDownLatch goOn = new CountDownLatch(1);
     AtomicInteger ran = new AtomicInteger();
     CountDownLatch last = new CountDownLatch(3);
-    Runnable work =
-        () -> {
+    Consumer<RequestMemory.Held> work =
+        memory -> {
           begun.countDown();
           try {
             goOn.await();
@@ -148,7 +150,7 @@ class ShadowServingTest {
           ran.incrementAndGet();
           last.countDown();
         };
-    try (SecondRuns runs = new SecondRuns(2, 1 << 20)) {
+    try (SecondRuns runs = new SecondRuns(2, 1 << 20, RequestMemory.unbounded())) {
       runs.offer(version, version, one.request(x()), List.of(), work);
       begun.await();
       for (int i = 0; i < 3; i++) {
@@ -158,6 +160,28 @@ class ShadowServingTest {
       last.await();
     }
     assertThat(ran).hasValue(3);
+    version.release();
+    assertThat(version.acquire()).as("nobody holds it any more").isFalse();
+  }
+
+  @Test
+  void runThatBreaksHoldsUpNoOther() throws Exception {
+    Version version = Version.open(one.manifest(), one.directory(), RuntimeOptions.small(), null);
+    RequestMemory memory = RequestMemory.unbounded();
+    CountDownLatch second = new CountDownLatch(1);
+    try (SecondRuns runs = new SecondRuns(2, 1 << 20, memory)) {
+      runs.offer(
+          version,
+          version,
+          one.request(x()),
+          List.of(),
+          held -> {
+            throw new OutOfMemoryError("as asked");
+          });
+      runs.offer(version, version, one.request(x()), List.of(), held -> second.countDown());
+      assertThat(second.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(memory.takenBytes()).isZero();
     version.release();
     assertThat(version.acquire()).as("nobody holds it any more").isFalse();
   }

@@ -16,6 +16,7 @@ final class TestServing {
         compareShare,
         64,
         1 << 20,
+        256 << 20,
         Duration.ofMillis(20),
         true,
         Map.of(),
