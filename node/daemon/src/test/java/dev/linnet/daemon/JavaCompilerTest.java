@@ -2,6 +2,7 @@ package dev.linnet.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.linnet.proto.inference.ModelInferRequest;
 import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.JavaProcess;
 import java.nio.file.Files;
@@ -31,9 +32,38 @@ class JavaCompilerTest {
     }
   }
 
+  /** Reads requests until the slower compiler must have come. */
+  static final class Reading {
+    public static void main(String[] arguments) throws Exception {
+      byte[] request =
+          ModelInferRequest.newBuilder()
+              .setModelName("m")
+              .addInputs(ModelInferRequest.InferInputTensor.newBuilder().setName("x").addShape(1))
+              .build()
+              .toByteArray();
+      for (int i = 0; i < 30_000; i++) {
+        request = ModelInferRequest.parseFrom(request).toByteArray();
+      }
+    }
+  }
+
   @Test
-  void theSecondCompilerMakesCodeOfSha256AndOfNothingElse(@TempDir Path directory)
+  void whereChunksAreHashedTheSecondCompilerMakesCodeOfSha256Alone(@TempDir Path directory)
       throws Exception {
+    assertThat(compiledByC2(Hashing.class, directory))
+        .isNotEmpty()
+        .isSubsetOf("sun.security.provider.SHA2", "sun.security.provider.DigestBase");
+  }
+
+  @Test
+  void itMakesCodeOfWhatReadsARequest(@TempDir Path directory) throws Exception {
+    assertThat(compiledByC2(Reading.class, directory))
+        .anyMatch(name -> name.startsWith("dev.linnet.proto.inference."))
+        .anyMatch(name -> name.startsWith("com.google.protobuf."))
+        .noneMatch(name -> name.startsWith("java."));
+  }
+
+  private static List<String> compiledByC2(Class<?> main, Path directory) throws Exception {
     List<String> options =
         List.of(
             "-XX:+UnlockDiagnosticVMOptions",
@@ -41,12 +71,9 @@ class JavaCompilerTest {
             "-XX:+PrintCompilation",
             "-XX:-BackgroundCompilation");
     Path log = directory.resolve("log");
-    JavaProcess java =
-        JavaProcess.start(Hashing.class.getName(), List.of(), options, directory, log);
+    JavaProcess java = JavaProcess.start(main.getName(), List.of(), options, directory, log);
     Await.until("it ends", Duration.ofMinutes(2), () -> !java.isAlive());
     assertThat(java.exitCode()).isZero();
-    assertThat(BY_C2.matcher(Files.readString(log)).results().map(line -> line.group(1)))
-        .isNotEmpty()
-        .isSubsetOf("sun.security.provider.SHA2", "sun.security.provider.DigestBase");
+    return BY_C2.matcher(Files.readString(log)).results().map(line -> line.group(1)).toList();
   }
 }
