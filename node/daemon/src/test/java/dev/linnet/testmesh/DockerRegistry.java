@@ -22,8 +22,8 @@ import java.util.Set;
 import org.bouncycastle.crypto.generators.OpenBSDBCrypt;
 
 /**
- * A real registry on loopback, Debian's {@code docker-registry}, without TLS. A test that starts one
- * where there is none is skipped.
+ * A real registry on loopback, Debian's {@code docker-registry}, without TLS. A test that starts
+ * one where there is none is skipped.
  */
 public final class DockerRegistry implements AutoCloseable {
   private static final Path BINARY = Path.of("/usr/bin/docker-registry");
@@ -70,8 +70,7 @@ public final class DockerRegistry implements AutoCloseable {
   /** One that gives and takes nothing without this login. */
   public static DockerRegistry start(Path directory, String user, String password)
       throws IOException {
-    String hash =
-        OpenBSDBCrypt.generate("2y", password.toCharArray(), new byte[16], BCRYPT_COST);
+    String hash = OpenBSDBCrypt.generate("2y", password.toCharArray(), new byte[16], BCRYPT_COST);
     Path file = Files.writeString(directory.resolve("htpasswd"), user + ":" + hash + "\n");
     String auth = "auth: {htpasswd: {realm: models, path: \"%s\"}}".formatted(file);
     return new DockerRegistry(directory, user + ":" + password, auth).awaited();

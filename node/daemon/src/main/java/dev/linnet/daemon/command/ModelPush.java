@@ -54,7 +54,8 @@ final class ModelPush implements Callable<Integer> {
 
   @Option(
       names = "--plain-http",
-      description = "Ask the registry without TLS; its answers and a login are open to all between.")
+      description =
+          "Ask the registry without TLS; its answers and a login are open to all between.")
   private boolean plainHttp;
 
   ModelPush(Terminal terminal) {

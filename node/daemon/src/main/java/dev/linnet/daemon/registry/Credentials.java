@@ -97,8 +97,7 @@ final class Credentials {
   }
 
   private static String encoded(String login) {
-    return "Basic "
-        + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
   }
 
   /** What {@code Authorization} says; null: there is no login. */

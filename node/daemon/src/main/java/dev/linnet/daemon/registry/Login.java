@@ -112,7 +112,8 @@ final class Login {
   private UserError tokenless(URI uri, String problem) {
     return new UserError(
         UserError.FAILED,
-        "%s, which %s names for tokens, %s".formatted(uri.getAuthority(), reference.host(), problem));
+        "%s, which %s names for tokens, %s"
+            .formatted(uri.getAuthority(), reference.host(), problem));
   }
 
   /** The server of a realm, with what it is asked. */

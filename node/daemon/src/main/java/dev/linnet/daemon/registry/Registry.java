@@ -48,8 +48,7 @@ public final class Registry {
     this.base = reference.base(plainHttp);
     this.web = web;
     this.login =
-        new Login(
-            web, reference, plainHttp, () -> Credentials.find(environment, reference.host()));
+        new Login(web, reference, plainHttp, () -> Credentials.find(environment, reference.host()));
   }
 
   Reference reference() {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A model in a registry: a manifest whose layers are its files, as CNCF ModelPack, KitOps and ORAS
- * lay it out. What the configuration blob says of the model is not asked for; the model itself
- * says it.
+ * lay it out. What the configuration blob says of the model is not asked for; the model itself says
+ * it.
  */
 public final class RegistryModel {
   private static final String MANIFEST = "application/vnd.oci.image.manifest.v1+json";
@@ -84,9 +84,7 @@ public final class RegistryModel {
   private static Digest only(JsonObject index) {
     List<JsonObject> entries = Untrusted.objects(index, "manifests", MAX_LAYERS);
     List<Digest> digests =
-        entries.stream()
-            .map(each -> Layer.digest(Untrusted.requireText(each, "digest")))
-            .toList();
+        entries.stream().map(each -> Layer.digest(Untrusted.requireText(each, "digest"))).toList();
     if (digests.size() > 1) {
       throw new IllegalArgumentException(
           "%d manifests have that name: name one of them with @, such as %s"

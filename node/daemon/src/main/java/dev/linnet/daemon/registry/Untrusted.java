@@ -23,8 +23,7 @@ final class Untrusted {
   private Untrusted() {}
 
   static JsonObject document(byte[] json) {
-    JsonReader reader =
-        new JsonReader(new StringReader(new String(json, StandardCharsets.UTF_8)));
+    JsonReader reader = new JsonReader(new StringReader(new String(json, StandardCharsets.UTF_8)));
     reader.setStrictness(Strictness.STRICT);
     try {
       JsonElement element = JsonParser.parseReader(reader);
@@ -40,9 +39,7 @@ final class Untrusted {
   /** A field's text; null: there is no such field, or it is no text. */
   static @Nullable String text(JsonObject object, String name) {
     JsonElement element = object.get(name);
-    return element != null
-            && element.isJsonPrimitive()
-            && element.getAsJsonPrimitive().isString()
+    return element != null && element.isJsonPrimitive() && element.getAsJsonPrimitive().isString()
         ? element.getAsString()
         : null;
   }

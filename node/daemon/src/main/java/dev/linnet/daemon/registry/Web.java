@@ -9,6 +9,7 @@ import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertificateException;
 import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
@@ -75,13 +76,18 @@ final class Web {
     if (e instanceof ConnectException) {
       return unreachable("nobody answers at " + who + ": is it the registry's address?", e);
     }
+    if (causedBy(CertificateException.class, e)) {
+      return new UserError(
+          UserError.REFUSED,
+          "%s is not believed (%s): Java must trust its certificate's authority"
+              .formatted(who, said(e)),
+          e);
+    }
     if (e instanceof SSLException) {
-      return String.valueOf(e.getMessage()).contains("Unsupported or unrecognized SSL message")
-          ? unreachable(who + " does not speak TLS: --plain-http asks it without", e)
-          : new UserError(
-              UserError.REFUSED,
-              "%s is not believed (%s): Java must trust its certificate".formatted(who, said(e)),
-              e);
+      return unreachable(
+          "%s does not speak TLS (%s): --plain-http asks a registry without"
+              .formatted(who, said(e)),
+          e);
     }
     return new UserError(
         UserError.FAILED, "%s: the answer broke off (%s); try again".formatted(who, said(e)), e);

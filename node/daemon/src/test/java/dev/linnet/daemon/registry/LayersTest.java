@@ -17,8 +17,7 @@ final class LayersTest {
 
   @Test
   void modelPacksOwnPathCountsBeforeATitle() {
-    String layer =
-        layer(RAW, DIGEST, "12", "\"org.cncf.model.filepath\":\"a/b\",\"" + title("c"));
+    String layer = layer(RAW, DIGEST, "12", "\"org.cncf.model.filepath\":\"a/b\",\"" + title("c"));
 
     assertThat(read(layer)).singleElement().extracting(Layer::path).isEqualTo("a/b");
   }
@@ -114,7 +113,6 @@ final class LayersTest {
   }
 
   private static List<Layer> parsed(String document) {
-    return RegistryModel.layers(
-        Untrusted.document(document.getBytes(StandardCharsets.UTF_8)));
+    return RegistryModel.layers(Untrusted.document(document.getBytes(StandardCharsets.UTF_8)));
   }
 }

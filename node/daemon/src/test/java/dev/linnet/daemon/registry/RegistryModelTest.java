@@ -109,6 +109,17 @@ final class RegistryModelTest {
   }
 
   @Test
+  void aRegistryWithoutTlsIsAskedOnlyWhereThatIsSaid() throws Exception {
+    Reference reference = Reference.parse("oci://" + open().host() + "/" + REPOSITORY);
+
+    assertRefused(
+        UserError.UNREACHABLE,
+        () -> RegistryModel.find(new Registry(reference, false, Map.of())),
+        "does not speak TLS",
+        "--plain-http");
+  }
+
+  @Test
   void whatRottedInTheRegistryIsNotUsed() throws Exception {
     DockerRegistry registry = open();
     Digest manifest = registry.pushModel(REPOSITORY, "7", parts());
@@ -125,8 +136,7 @@ final class RegistryModelTest {
         () -> found.layOut(out, more -> {}),
         "other bytes",
         Digest.of(weights).hex());
-    assertRefused(
-        UserError.FAILED, () -> find(registry, "@sha256:" + manifest.hex()), "sha256:");
+    assertRefused(UserError.FAILED, () -> find(registry, "@sha256:" + manifest.hex()), "sha256:");
   }
 
   @Test
@@ -219,8 +229,7 @@ final class RegistryModelTest {
 
   private static RegistryModel find(
       DockerRegistry registry, String name, Map<String, String> environment) {
-    Reference reference =
-        Reference.parse("oci://" + registry.host() + "/" + REPOSITORY + name);
+    Reference reference = Reference.parse("oci://" + registry.host() + "/" + REPOSITORY + name);
     return RegistryModel.find(new Registry(reference, true, environment));
   }
 
