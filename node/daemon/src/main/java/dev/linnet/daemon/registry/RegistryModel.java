@@ -73,7 +73,7 @@ public final class RegistryModel {
   }
 
   /** One reader could take a document that is both for a manifest and another for an index. */
-  private static JsonObject document(byte[] bytes) {
+  static JsonObject document(byte[] bytes) {
     JsonObject document = Untrusted.document(bytes);
     if (document.has("manifests") == document.has("layers")) {
       throw new IllegalArgumentException("expected a manifest with layers, or an index");

@@ -7,10 +7,15 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertificateException;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +54,22 @@ final class Web {
    * @param authorization what is shown; null: nothing
    */
   Answer get(URI uri, String accept, @Nullable String authorization) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(uri).timeout(silence).header("Accept", accept);
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri).header("Accept", accept);
     if (authorization != null) {
       request.header("Authorization", authorization);
     }
+    CompletableFuture<HttpResponse<Body>> sent =
+        client.sendAsync(request.build(), head -> new Body(silence));
     try {
-      return new Answer(this, client.send(request.build(), head -> new Body(silence)));
-    } catch (IOException e) {
-      throw failed(uri, e);
+      // Not by the request's own timeout: Java leaves open whether a body that flows counts in it.
+      return new Answer(this, sent.get(silence.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (TimeoutException e) {
+      sent.cancel(true);
+      throw failed(uri, new HttpTimeoutException("no answer"));
+    } catch (ExecutionException e) {
+      throw failed(uri, e.getCause() instanceof IOException cause ? cause : new IOException(e));
     } catch (InterruptedException e) {
+      sent.cancel(true);
       Thread.currentThread().interrupt();
       throw new UserError(UserError.FAILED, uri.getAuthority() + ": interrupted", e);
     }

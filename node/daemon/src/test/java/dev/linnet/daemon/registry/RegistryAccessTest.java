@@ -239,6 +239,28 @@ final class RegistryAccessTest {
   }
 
   @Test
+  void aBlobMayTakeLongerThanItMayBeSilent() throws Exception {
+    Duration silence = Duration.ofSeconds(2);
+    server.handles(
+        exchange ->
+            gives(
+                exchange,
+                () -> {
+                  exchange.sendResponseHeaders(200, BLOB.length);
+                  for (byte each : BLOB) {
+                    Await.pause(silence.toMillis() / 4);
+                    exchange.getResponseBody().write(each);
+                    exchange.getResponseBody().flush();
+                  }
+                },
+                ""));
+
+    RegistryModel.find(registry(silence)).layOut(out(), more -> {});
+
+    assertThat(out().resolve("model.onnx")).hasBinaryContent(BLOB);
+  }
+
+  @Test
   void aBlobThatIsTooShortIsSaid() {
     server.handles(exchange -> gives(exchange, () -> answer(exchange, 200, "mod"), ""));
 
