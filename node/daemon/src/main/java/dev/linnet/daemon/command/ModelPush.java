@@ -21,12 +21,12 @@ final class ModelPush implements Callable<Integer> {
   @Mixin private OutputOption output = new OutputOption();
 
   @Parameters(
-      paramLabel = "DIR|FILE|oci://…",
-      description = {
-        "A directory with model.onnx or VERSION/model.onnx, or a file FILE.onnx; or such files",
-        "in an OCI registry, oci://HOST/REPOSITORY[:TAG][@sha256:DIGEST]."
-      })
-  private String source = "";
+      paramLabel = "DIR|FILE|oci://...",
+      converter = ModelPlace.Converter.class,
+      description =
+          "A directory with model.onnx or VERSION/model.onnx, or a file FILE.onnx; or such files in"
+              + " an OCI registry, oci://HOST/REPOSITORY[:TAG][@sha256:DIGEST].")
+  private ModelPlace source = new ModelPlace("");
 
   @Option(
       names = "--name",
@@ -65,14 +65,16 @@ final class ModelPush implements Callable<Integer> {
   @Override
   public Integer call() {
     @Nullable String url = url(origin);
-    if (!isInRegistry(source)) {
+    if (!source.isInRegistry()) {
       if (plainHttp) {
-        throw new UserError(UserError.USAGE, "--plain-http: is for a model at oci://HOST/…");
+        throw new UserError(
+            UserError.USAGE, "--plain-http: is for a model at oci://HOST/REPOSITORY");
       }
-      push(ModelPacker.pack(Path.of(source), name, version, url));
+      push(ModelPacker.pack(Path.of(source.text()), name, version, url));
       return 0;
     }
-    try (PulledModel pulled = PulledModel.pull(terminal, Reference.parse(source), plainHttp)) {
+    try (PulledModel pulled =
+        PulledModel.pull(terminal, Reference.parse(source.text()), plainHttp)) {
       push(pulled.pack(name, version, url));
     }
     return 0;
@@ -86,15 +88,13 @@ final class ModelPush implements Callable<Integer> {
     }
   }
 
-  private static boolean isInRegistry(String place) {
-    return place.startsWith(Reference.SCHEME);
-  }
-
   /**
    * Where a registry keeps the blobs of a repository. A tag or digest is left out: the model's own
    * manifest names each file by the SHA-256 by which the registry knows it.
    */
   private static @Nullable String url(@Nullable String origin) {
-    return origin != null && isInRegistry(origin) ? Reference.parse(origin).blobs() : origin;
+    return origin != null && origin.startsWith(Reference.SCHEME)
+        ? Reference.parse(origin).blobs()
+        : origin;
   }
 }

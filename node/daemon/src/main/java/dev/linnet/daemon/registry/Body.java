@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * read.
  */
 final class Body implements BodySubscriber<Body>, AutoCloseable {
-  /** What came; with neither bytes nor a problem, the end. */
-  private record Part(List<ByteBuffer> bytes, @Nullable Throwable problem) {}
+  /** What came: bytes, or the last word, which may be a problem. */
+  private record Part(List<ByteBuffer> bytes, boolean last, @Nullable Throwable problem) {}
 
   private final Duration silence;
   private final BlockingQueue<Part> parts = new LinkedBlockingQueue<>();
@@ -47,17 +47,17 @@ final class Body implements BodySubscriber<Body>, AutoCloseable {
 
   @Override
   public void onNext(List<ByteBuffer> bytes) {
-    parts.add(new Part(bytes, null));
+    parts.add(new Part(bytes, false, null));
   }
 
   @Override
   public void onError(Throwable problem) {
-    parts.add(new Part(List.of(), problem));
+    parts.add(new Part(List.of(), true, problem));
   }
 
   @Override
   public void onComplete() {
-    parts.add(new Part(List.of(), null));
+    parts.add(new Part(List.of(), true, null));
   }
 
   /**
@@ -80,7 +80,7 @@ final class Body implements BodySubscriber<Body>, AutoCloseable {
       if (part.problem != null) {
         throw new IOException(part.problem.getMessage(), part.problem);
       }
-      if (part.bytes.isEmpty()) {
+      if (part.last) {
         return -1;
       }
       unread.addAll(part.bytes);

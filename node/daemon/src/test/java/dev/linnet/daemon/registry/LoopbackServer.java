@@ -2,6 +2,7 @@ package dev.linnet.daemon.registry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
@@ -14,7 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
-/** A server with TLS that does what a test says, and remembers what it was asked. */
+/** A server that does what a test says, and remembers what it was asked. */
 final class LoopbackServer implements AutoCloseable {
   /**
    * A request.
@@ -23,17 +24,36 @@ final class LoopbackServer implements AutoCloseable {
    */
   record Asked(String what, String authorization) {}
 
-  private final HttpsServer server;
+  private final String scheme;
+  private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private volatile HttpHandler handler = exchange -> answer(exchange, 404, "");
 
+  /** One with TLS. */
   LoopbackServer(SSLContext tls) throws IOException {
-    server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(tls));
+    this("https", HttpsServer.create(anyPort(), 0));
+    if (server instanceof HttpsServer secure) {
+      secure.setHttpsConfigurator(new HttpsConfigurator(tls));
+    }
+    server.start();
+  }
+
+  /** One without. */
+  LoopbackServer() throws IOException {
+    this("http", HttpServer.create(anyPort(), 0));
+    server.start();
+  }
+
+  private LoopbackServer(String scheme, HttpServer server) {
+    this.scheme = scheme;
+    this.server = server;
     server.setExecutor(threads);
     server.createContext("/", this::take);
-    server.start();
+  }
+
+  private static InetSocketAddress anyPort() {
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
   }
 
   private void take(HttpExchange exchange) throws IOException {
@@ -69,7 +89,7 @@ final class LoopbackServer implements AutoCloseable {
   }
 
   String url() {
-    return "https://" + host();
+    return scheme + "://" + host();
   }
 
   List<Asked> asked() {

@@ -123,6 +123,37 @@ final class RegistryAccessTest {
   }
 
   @Test
+  void withoutTlsALoginGoesToNoServerOfTokensButTheRegistrysOwn() throws Exception {
+    try (LoopbackServer plain = new LoopbackServer()) {
+      logIn("{\"auths\":{\"%s\":{\"auth\":\"%s\"}}}".formatted(plain.host(), base64("ci:s3cret")));
+      String elsewhere = plain.url().replace("127.0.0.1", "localhost");
+      plain.handles(exchange -> challenge(exchange, elsewhere + "/token"));
+      Registry registry =
+          new Registry(
+              reference(plain.host()), true, Map.of("DOCKER_CONFIG", files.toString()), new Web());
+      UserError error = failure(() -> RegistryModel.find(registry));
+
+      plain.handles(
+          exchange -> {
+            if (isToken(exchange)) {
+              answer(exchange, 200, "{\"token\":\"t1\"}");
+            } else if (shows(exchange, "Bearer t1")) {
+              answer(exchange, 200, manifest());
+            } else {
+              challenge(exchange, plain.url() + "/token");
+            }
+          });
+      long sizeBytes = RegistryModel.find(registry).sizeBytes();
+
+      assertThat(error).hasMessageContaining("expected an address with https://");
+      assertThat(sizeBytes).isEqualTo(BLOB.length);
+      assertThat(plain.asked())
+          .extracting(LoopbackServer.Asked::authorization)
+          .containsExactly("", "", LOGIN, "Bearer t1");
+    }
+  }
+
+  @Test
   void aHelperOfLoginsIsNotRun() throws Exception {
     logIn("{\"auths\":{\"%s\":{}},\"credsStore\":\"pass\"}".formatted(server.host()));
     server.handles(
