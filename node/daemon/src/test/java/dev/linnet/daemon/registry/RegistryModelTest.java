@@ -100,12 +100,14 @@ final class RegistryModelTest {
     DockerRegistry registry = open();
     var unused = registry.pushModel(REPOSITORY, "7", parts());
 
+    Digest absent = Digest.of(new byte[1]);
+
     assertRefused(UserError.FAILED, () -> find(registry, ":8"), "has no " + REPOSITORY + " with 8");
     assertRefused(
         UserError.FAILED,
-        () -> find(registry, "@sha256:" + Digest.of(model).hex()),
+        () -> find(registry, "@sha256:" + absent.hex()),
         "has no " + REPOSITORY,
-        Digest.of(model).hex());
+        absent.hex());
   }
 
   @Test
