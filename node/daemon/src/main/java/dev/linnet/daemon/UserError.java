@@ -13,10 +13,10 @@ public final class UserError extends RuntimeException {
   /** The command line, a file or a configuration is wrong. */
   public static final int USAGE = 2;
 
-  /** The node does not answer. */
+  /** The node, or a registry, does not answer. */
   public static final int UNREACHABLE = 3;
 
-  /** A key, a certificate or a signature was refused. */
+  /** A key, a certificate, a signature or a login was refused. */
   public static final int REFUSED = 4;
 
   private final int exitCode;

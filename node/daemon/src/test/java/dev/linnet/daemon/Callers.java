@@ -8,14 +8,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManagerFactory;
 
 /** Clients of a guarded node that believe its owner's certificate. */
 final class Callers implements AutoCloseable {
@@ -36,19 +33,8 @@ final class Callers implements AutoCloseable {
   static HttpClient http(OwnersCertificate owners) throws Exception {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)
-        .sslContext(tls(owners.certificate()))
+        .sslContext(owners.believed())
         .build();
-  }
-
-  private static SSLContext tls(X509Certificate trusted) throws Exception {
-    KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
-    store.load(null, null);
-    store.setCertificateEntry("owner", trusted);
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(store);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 
   /** A request that is about to be sent. */
@@ -81,8 +67,7 @@ final class Callers implements AutoCloseable {
    */
   static X509Certificate shown(OwnersCertificate believed, int port) throws Exception {
     try (SSLSocket socket =
-        (SSLSocket)
-            tls(believed.certificate()).getSocketFactory().createSocket("127.0.0.1", port)) {
+        (SSLSocket) believed.believed().getSocketFactory().createSocket("127.0.0.1", port)) {
       SSLParameters parameters = socket.getSSLParameters();
       parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
       socket.setSSLParameters(parameters);

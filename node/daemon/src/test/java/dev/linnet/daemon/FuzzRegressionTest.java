@@ -15,6 +15,7 @@ import dev.linnet.daemon.packing.ArchiveFuzz;
 import dev.linnet.daemon.packing.ChunkingFuzz;
 import dev.linnet.daemon.packing.ManifestFuzz;
 import dev.linnet.daemon.packing.OnnxFuzz;
+import dev.linnet.daemon.registry.RegistryManifestFuzz;
 import dev.linnet.daemon.transport.FactFuzz;
 import dev.linnet.daemon.transport.MembershipFuzz;
 import dev.linnet.daemon.transport.MeshMessageFuzz;
@@ -64,6 +65,7 @@ final class FuzzRegressionTest {
         new Fuzz("Payload", PayloadFuzz::fuzzerTestOneInput),
         new Fuzz("Pkcs10", Pkcs10Fuzz::fuzzerTestOneInput),
         new Fuzz("Plan", PlanFuzz::fuzzerTestOneInput),
+        new Fuzz("RegistryManifest", RegistryManifestFuzz::fuzzerTestOneInput),
         new Fuzz("RestInfer", RestInferFuzz::fuzzerTestOneInput),
         new Fuzz("SigningRequest", SigningRequestFuzz::fuzzerTestOneInput),
         new Fuzz("TensorFile", TensorFileFuzz::fuzzerTestOneInput));

@@ -15,7 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
  * that holds while the words before the cursor lead to the command it belongs to.
  */
 final class FishCompletion {
-  private static final List<Class<?>> FILES = List.of(Path.class, File.class, KeySource.class);
+  private static final List<Class<?>> FILES =
+      List.of(Path.class, File.class, KeySource.class, ModelPlace.class);
 
   private final StringBuilder lines = new StringBuilder();
   private final List<String> paths = new ArrayList<>();

@@ -26,9 +26,9 @@ import picocli.CommandLine.Model.OptionSpec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done, 1 failed, 2 usage or a wrong file, 3 node unreachable,",
-      "4 key or signature refused, 5 timeout while watching, 6 rollout ended without",
-      "promotion."
+      "Exit codes: 0 done, 1 failed, 2 usage or a wrong file, 3 node or registry",
+      "unreachable, 4 key, signature or login refused, 5 timeout while watching,",
+      "6 rollout ended without promotion."
     })
 public final class Linnet {
   private Linnet() {}

@@ -1,12 +1,12 @@
 package dev.linnet.daemon.command;
 
 import com.google.gson.JsonObject;
+import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.packing.ModelPacker;
 import dev.linnet.daemon.packing.PackedModel;
+import dev.linnet.daemon.registry.Reference;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,28 +16,30 @@ import picocli.CommandLine.Parameters;
 /** {@code linnet model push}: the chunks that the node lacks, then the manifest. */
 @Command(name = "push", description = "Pack a model and bring it into the asked node's store.")
 final class ModelPush implements Callable<Integer> {
-  private static final Pattern OCI =
-      Pattern.compile("oci://([^/]+)/([a-z0-9._/-]+)(?::[\\w.-]+)?(?:@sha256:[0-9a-f]+)?");
-
   private final Terminal terminal;
   @Mixin private ApiOption api = new ApiOption();
   @Mixin private OutputOption output = new OutputOption();
 
   @Parameters(
-      paramLabel = "DIR|FILE",
-      description = "A directory with model.onnx or VERSION/model.onnx, or a file FILE.onnx.")
-  private Path source = Path.of("");
+      paramLabel = "DIR|FILE|oci://...",
+      converter = ModelPlace.Converter.class,
+      description =
+          "A directory with model.onnx or VERSION/model.onnx, or a file FILE.onnx; or such files in"
+              + " an OCI registry, oci://HOST/REPOSITORY[:TAG][@sha256:DIGEST].")
+  private ModelPlace source = new ModelPlace("");
 
   @Option(
       names = "--name",
       paramLabel = "M",
-      description = "The model's name (default: the directory's or the file's).")
+      description = "The model's name (default: the directory's, the file's, or the repository's).")
   private @Nullable String name;
 
   @Option(
       names = "--version",
       paramLabel = "V",
-      description = "Its version (default: the highest VERSION in the directory).")
+      description =
+          "Its version (default: the highest VERSION in the directory, or a tag that is not"
+              + " latest).")
   private @Nullable String version;
 
   @Option(
@@ -50,27 +52,49 @@ final class ModelPush implements Callable<Integer> {
       })
   private @Nullable String origin;
 
+  @Option(
+      names = "--plain-http",
+      description =
+          "Ask the registry without TLS; its answers and a login are open to all between.")
+  private boolean plainHttp;
+
   ModelPush(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public Integer call() {
-    PackedModel model = ModelPacker.pack(source, name, version, url(origin));
+    @Nullable String url = url(origin);
+    if (!source.isInRegistry()) {
+      if (plainHttp) {
+        throw new UserError(
+            UserError.USAGE, "--plain-http: is for a model at oci://HOST/REPOSITORY");
+      }
+      push(ModelPacker.pack(Path.of(source.text()), name, version, url));
+      return 0;
+    }
+    try (PulledModel pulled =
+        PulledModel.pull(terminal, Reference.parse(source.text()), plainHttp)) {
+      push(pulled.pack(name, version, url));
+    }
+    return 0;
+  }
+
+  private void push(PackedModel model) {
     try (NodeClient client = api.connect()) {
       ModelUpload upload = new ModelUpload(terminal, client, model);
       JsonObject document = origin == null ? upload.all() : upload.manifestAlone();
       output.print(terminal, document, ModelUpload::table);
     }
-    return 0;
   }
 
   /**
    * Where a registry keeps the blobs of a repository. A tag or digest is left out: the model's own
    * manifest names each file by the SHA-256 by which the registry knows it.
    */
-  static @Nullable String url(@Nullable String origin) {
-    Matcher oci = OCI.matcher(String.valueOf(origin));
-    return oci.matches() ? "https://" + oci.group(1) + "/v2/" + oci.group(2) + "/blobs" : origin;
+  private static @Nullable String url(@Nullable String origin) {
+    return origin != null && origin.startsWith(Reference.SCHEME)
+        ? Reference.parse(origin).blobs()
+        : origin;
   }
 }

@@ -4,34 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.protobuf.ByteString;
-import dev.linnet.proto.onnx.GraphProto;
-import dev.linnet.proto.onnx.ModelProto;
-import dev.linnet.proto.onnx.OperatorSetIdProto;
-import dev.linnet.proto.onnx.TensorProto;
-import dev.linnet.proto.onnx.TensorShapeProto;
-import dev.linnet.proto.onnx.TypeProto;
-import dev.linnet.proto.onnx.ValueInfoProto;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class ModelPushTest {
-  private static final int WEIGHT_BYTES = 3 << 20;
-
   private final ScriptedNode node;
   private final Path file;
 
   ModelPushTest(@TempDir Path temp) throws IOException {
     node = new ScriptedNode();
-    file = Files.write(temp.resolve("detector.onnx"), model().toByteArray());
+    file = Files.write(temp.resolve("detector.onnx"), SmallModel.bytes());
   }
 
   @AfterEach
@@ -116,38 +105,5 @@ final class ModelPushTest {
     arguments[4] = node.address();
     System.arraycopy(options, 0, arguments, 5, options.length);
     return Ran.linnet(arguments);
-  }
-
-  private static ValueInfoProto tensor(String name) {
-    TypeProto.Tensor type =
-        TypeProto.Tensor.newBuilder()
-            .setElemType(1)
-            .setShape(
-                TensorShapeProto.newBuilder()
-                    .addDim(TensorShapeProto.Dimension.newBuilder().setDimValue(4)))
-            .build();
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(type))
-        .build();
-  }
-
-  private static ModelProto model() {
-    byte[] weights = new byte[WEIGHT_BYTES];
-    new Random(7).nextBytes(weights);
-    return ModelProto.newBuilder()
-        .setIrVersion(8)
-        .addOpsetImport(OperatorSetIdProto.newBuilder().setVersion(17))
-        .setGraph(
-            GraphProto.newBuilder()
-                .addInput(tensor("x"))
-                .addOutput(tensor("y"))
-                .addInitializer(
-                    TensorProto.newBuilder()
-                        .setName("w")
-                        .setDataType(1)
-                        .addDims(WEIGHT_BYTES / 4)
-                        .setRawData(ByteString.copyFrom(weights))))
-        .build();
   }
 }
