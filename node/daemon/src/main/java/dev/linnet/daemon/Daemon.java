@@ -256,7 +256,8 @@ public final class Daemon implements AutoCloseable {
     Access access = new Access(loop, outbox, store);
     Surveyor surveyor = new Surveyor(pace, transport, access::view);
     mailbox.open(surveyor);
-    ScheduledExecutorService timer = Executors.newScheduledThreadPool(1, Daemon::timerThread);
+    ScheduledExecutorService timer =
+        Executors.newScheduledThreadPool(1, DaemonThreads.named("timer"));
     own(timer::shutdownNow);
     timer.scheduleWithFixedDelay(
         workers::collectGarbage, COLLECT_MINUTES, COLLECT_MINUTES, TimeUnit.MINUTES);
@@ -407,12 +408,6 @@ public final class Daemon implements AutoCloseable {
 
   private static RandomGenerator random() {
     return new SplittableRandom(new SecureRandom().nextLong());
-  }
-
-  private static Thread timerThread(Runnable task) {
-    Thread thread = new Thread(task, "timer");
-    thread.setDaemon(true);
-    return thread;
   }
 
   /** What the disk does to the node, for people. */

@@ -114,13 +114,7 @@ public final class GrpcApi implements AutoCloseable {
   }
 
   private static ExecutorService threads(int count, String name) {
-    return Executors.newFixedThreadPool(
-        count,
-        task -> {
-          Thread thread = new Thread(task, name);
-          thread.setDaemon(true);
-          return thread;
-        });
+    return Executors.newFixedThreadPool(count, DaemonThreads.named(name));
   }
 
   /** Says that it goes, and takes no new calls; once. */

@@ -60,12 +60,7 @@ final class NodeLoop implements AutoCloseable {
     this.thread =
         new ScheduledThreadPoolExecutor(
             1, Executors.defaultThreadFactory(), new ScheduledThreadPoolExecutor.DiscardPolicy());
-    thread.setThreadFactory(
-        task -> {
-          Thread created = new Thread(task, "node-loop");
-          created.setDaemon(true);
-          return created;
-        });
+    thread.setThreadFactory(DaemonThreads.named("node-loop"));
   }
 
   /** Lets time go on for the node. */

@@ -13,14 +13,7 @@ final class WorkThreads implements AutoCloseable {
   private final ExecutorService threads;
 
   WorkThreads(int count, String name) {
-    this.threads =
-        Executors.newFixedThreadPool(
-            count,
-            task -> {
-              Thread thread = new Thread(task, name);
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newFixedThreadPool(count, DaemonThreads.named(name));
   }
 
   /** Does something in turn; nothing once closed. */

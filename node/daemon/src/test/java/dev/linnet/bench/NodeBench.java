@@ -6,6 +6,7 @@ import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.Machine;
 import dev.linnet.testmesh.Ports;
 import dev.linnet.testmesh.QuietLogs;
+import dev.linnet.testmesh.ScriptOptions;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
 import java.io.IOException;

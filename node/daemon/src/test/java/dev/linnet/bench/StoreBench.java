@@ -7,6 +7,7 @@ import dev.linnet.demo.scenes.ModelDirectory;
 import dev.linnet.demo.scenes.SceneModels;
 import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.JavaProcess;
+import dev.linnet.testmesh.ScriptOptions;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
 import java.io.BufferedOutputStream;

@@ -57,7 +57,8 @@ public record Digest(String hex) implements Comparable<Digest> {
     return hex.substring(0, 12);
   }
 
-  static MessageDigest sha256() {
+  /** Takes bytes piece by piece; {@link #ofRaw} makes a digest of what it gives. */
+  public static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

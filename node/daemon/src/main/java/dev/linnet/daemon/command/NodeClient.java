@@ -1,6 +1,7 @@
 package dev.linnet.daemon.command;
 
 import dev.linnet.core.mesh.Address;
+import dev.linnet.daemon.Causes;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.access.BearerToken;
 import dev.linnet.daemon.identity.NodeIdentity;
@@ -41,7 +42,6 @@ final class NodeClient implements AutoCloseable {
   private static final Metadata.Key<String> AUTHORIZATION =
       Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
-  private static final int MAX_CAUSES = 16;
   private static final long CALL_MILLIS = 30_000;
   private static final int MAX_ANSWER_BYTES = 64 << 20;
 
@@ -236,7 +236,7 @@ final class NodeClient implements AutoCloseable {
               + " speaks TLS: name the authority of its certificate with --api-ca FILE",
           cause);
     }
-    if (trust != null && failedBy(NotSslRecordException.class, status.getCause())) {
+    if (trust != null && Causes.find(NotSslRecordException.class, status.getCause()).isPresent()) {
       return new UserError(
           UserError.UNREACHABLE,
           "who answers at " + address + " does not speak TLS: leave --api-ca out",
@@ -248,17 +248,6 @@ final class NodeClient implements AutoCloseable {
             + address
             + ": is `linnet node run` running there? use --api HOST:PORT",
         cause);
-  }
-
-  private static boolean failedBy(Class<?> type, @Nullable Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-      if (type.isInstance(cause)) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
   }
 
   /** A status that came over the wire has words of the node and no cause on this side. */

@@ -2,6 +2,7 @@ package dev.linnet.daemon.operator;
 
 import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
+import dev.linnet.daemon.DaemonThreads;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -14,12 +15,7 @@ import java.util.function.Function;
 final class Diagnoses implements AutoCloseable {
   private final Function<NodeView, JsonObject> doctor;
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread created = new Thread(task, "doctor");
-            created.setDaemon(true);
-            return created;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("doctor"));
   private CompletableFuture<JsonObject> latest =
       CompletableFuture.failedFuture(new IllegalStateException("nobody asked yet"));
 

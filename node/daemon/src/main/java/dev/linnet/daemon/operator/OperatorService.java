@@ -9,6 +9,7 @@ import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
+import dev.linnet.daemon.DaemonThreads;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.events.EventLog;
 import dev.linnet.daemon.serving.Feedback;
@@ -76,12 +77,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase impleme
   private final Diagnoses diagnoses;
   private final Clock clock;
   private final ScheduledExecutorService watches =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "watches");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("watches"));
   private final StoredModels models;
   private final ModelServer server;
   private final Function<NodeView, CompletableFuture<Map<NodeName, Survey>>> surveys;

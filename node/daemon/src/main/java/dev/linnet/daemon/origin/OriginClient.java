@@ -2,10 +2,12 @@ package dev.linnet.daemon.origin;
 
 import dev.linnet.core.Event.ChunkFailure;
 import dev.linnet.core.model.Manifest;
+import dev.linnet.daemon.Causes;
 import dev.linnet.daemon.ChunkUnavailable;
+import dev.linnet.daemon.DaemonThreads;
+import dev.linnet.daemon.Redirects;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
 import java.net.http.HttpRequest;
@@ -16,7 +18,6 @@ import java.net.http.HttpTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
@@ -41,11 +42,6 @@ public final class OriginClient implements AutoCloseable {
 
   private static final int THREADS = 2;
 
-  /** Registries send to a store of blobs, and that may send on once. */
-  private static final int MOST_REDIRECTS = 3;
-
-  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
-
   private final OriginRules rules;
   private final Duration deadline;
   private final ExecutorService threads;
@@ -64,14 +60,7 @@ public final class OriginClient implements AutoCloseable {
   OriginClient(OriginRules rules, Duration connect, Duration deadline) {
     this.rules = rules;
     this.deadline = deadline;
-    this.threads =
-        Executors.newFixedThreadPool(
-            THREADS,
-            task -> {
-              Thread thread = new Thread(task, "origin");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.threads = Executors.newFixedThreadPool(THREADS, DaemonThreads.named("origin"));
     this.client =
         HttpClient.newBuilder()
             .connectTimeout(connect)
@@ -95,7 +84,7 @@ public final class OriginClient implements AutoCloseable {
             .exceptionallyCompose(problem -> failed(slice, problem));
       }
       AtomicReference<CompletableFuture<?>> exchange = new AtomicReference<>();
-      return fetch(slice, slice.uri(), MOST_REDIRECTS, exchange)
+      return fetch(slice, slice.uri(), Redirects.MOST, exchange)
           .orTimeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
           .exceptionallyCompose(
               problem -> {
@@ -133,7 +122,7 @@ public final class OriginClient implements AutoCloseable {
         .thenApply(HttpResponse::body)
         .exceptionallyCompose(
             problem -> {
-              Optional<Moved> moved = moved(problem);
+              Optional<Moved> moved = Causes.find(Moved.class, problem);
               return moved.isPresent() && redirectsLeft > 0
                   ? fetch(slice, moved.get().to, redirectsLeft - 1, exchange)
                   : CompletableFuture.failedFuture(problem);
@@ -152,31 +141,15 @@ public final class OriginClient implements AutoCloseable {
     }
   }
 
-  private static Optional<Moved> moved(Throwable problem) {
-    for (Throwable cause = problem; cause != null; cause = cause.getCause()) {
-      if (cause instanceof Moved moved) {
-        return Optional.of(moved);
-      }
-    }
-    return Optional.empty();
-  }
-
   private static Moved redirect(URI from, ResponseInfo info) {
     String location = info.headers().firstValue("Location").orElse("");
-    try {
-      URI to = from.resolve(new URI(location));
-      boolean sound =
-          "https".equals(to.getScheme())
-              || ("http".equals(to.getScheme()) && "http".equals(from.getScheme()));
-      if (sound && to.getHost() != null && to.getUserInfo() == null) {
-        return new Moved(to);
-      }
-    } catch (URISyntaxException e) {
-      // Told below, as every other place that is none.
-    }
-    throw new ChunkUnavailable(
-        ChunkFailure.UNREACHABLE,
-        from + ": redirects to '" + location + "', where nothing is fetched");
+    return Redirects.target(from, location)
+        .map(Moved::new)
+        .orElseThrow(
+            () ->
+                new ChunkUnavailable(
+                    ChunkFailure.UNREACHABLE,
+                    from + ": redirects to '" + location + "', where nothing is fetched"));
   }
 
   private static BodySubscriber<byte[]> reader(Slice slice, URI uri, ResponseInfo info) {
@@ -196,7 +169,7 @@ public final class OriginClient implements AutoCloseable {
       }
       return new SliceReader(slice, true);
     }
-    if (REDIRECTS.contains(status)) {
+    if (Redirects.isOne(status)) {
       throw redirect(uri, info);
     }
     boolean missing = status == 404 || status == 410 || status == 416;

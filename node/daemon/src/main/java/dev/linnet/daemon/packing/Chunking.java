@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,8 +43,8 @@ final class Chunking {
   }
 
   private ModelFile cut(String path, List<Stretch> stretches) throws IOException {
-    MessageDigest whole = sha256();
-    MessageDigest one = sha256();
+    MessageDigest whole = Digest.sha256();
+    MessageDigest one = Digest.sha256();
     List<ChunkRef> chunks = new ArrayList<>();
     long sizeBytes = 0;
     for (Stretch stretch : stretches) {
@@ -84,13 +83,5 @@ final class Chunking {
   private UserError changed() {
     return new UserError(
         UserError.FAILED, "model file " + file + " changed while it was packed: push it again");
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.linnet.daemon.probe;
 
+import dev.linnet.daemon.DaemonThreads;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -45,13 +46,7 @@ public final class Prober implements AutoCloseable {
       probes.add(new HttpProbe(config.http(), config.timeout()));
     }
     this.listener = listener;
-    this.executor =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "linnet-probe");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.executor = Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("linnet-probe"));
     long everyMillis = config.every().toMillis();
     executor.scheduleWithFixedDelay(this::round, everyMillis, everyMillis, TimeUnit.MILLISECONDS);
   }

@@ -1,5 +1,6 @@
 package dev.linnet.daemon.probe;
 
+import dev.linnet.daemon.DaemonThreads;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -30,12 +31,7 @@ public final class Restraint implements AutoCloseable {
     this.config = config;
     this.probes = config.probes();
     this.executor =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "linnet-restraint");
-              thread.setDaemon(true);
-              return thread;
-            });
+        Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("linnet-restraint"));
   }
 
   /**

@@ -1,18 +1,16 @@
 package dev.linnet.daemon.registry;
 
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.Redirects;
 import dev.linnet.daemon.UserError;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongConsumer;
 
 /**
@@ -22,10 +20,6 @@ import java.util.function.LongConsumer;
 public final class Registry {
   static final int MAX_MANIFEST_BYTES = 4 * 1024 * 1024;
 
-  /** Registries send to a store of blobs, and that may send on. */
-  private static final int MOST_REDIRECTS = 3;
-
-  private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
   private static final int BUFFER_BYTES = 64 * 1024;
 
   private final Reference reference;
@@ -99,7 +93,7 @@ public final class Registry {
 
   private static Digest copy(Answer answer, long sizeBytes, OutputStream out, LongConsumer more)
       throws IOException {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Digest.sha256();
     byte[] buffer = new byte[BUFFER_BYTES];
     long left = sizeBytes;
     while (left > 0) {
@@ -118,14 +112,6 @@ public final class Registry {
     return Digest.ofRaw(sha256.digest());
   }
 
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
-  }
-
   /** Asks, and once more if the registry wants a login first, or its token is over. */
   private Answer get(URI uri, String accept) {
     Answer answer = follow(uri, accept);
@@ -140,9 +126,9 @@ public final class Registry {
 
   private Answer follow(URI first, String accept) {
     URI uri = first;
-    for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+    for (int redirects = 0; redirects <= Redirects.MOST; redirects++) {
       Answer answer = web.get(uri, accept, isRegistry(uri) ? login.authorization() : null);
-      if (!REDIRECTS.contains(answer.status())) {
+      if (!Redirects.isOne(answer.status())) {
         return answer;
       }
       try (answer) {
@@ -151,25 +137,17 @@ public final class Registry {
     }
     throw new UserError(
         UserError.FAILED,
-        reference.host() + " redirects more than " + MOST_REDIRECTS + " times: to " + uri);
+        reference.host() + " redirects more than " + Redirects.MOST + " times: to " + uri);
   }
 
   private URI target(URI from, String location) {
-    try {
-      URI to = from.resolve(new URI(location));
-      boolean sound =
-          "https".equals(to.getScheme())
-              || ("http".equals(to.getScheme()) && "http".equals(from.getScheme()));
-      if (sound && to.getHost() != null && to.getUserInfo() == null) {
-        return to;
-      }
-    } catch (URISyntaxException e) {
-      // Told below, as every other place that is none.
-    }
-    throw new UserError(
-        UserError.FAILED,
-        "%s redirects to '%s', where nothing is fetched"
-            .formatted(from.getAuthority(), Untrusted.shown(location)));
+    return Redirects.target(from, location)
+        .orElseThrow(
+            () ->
+                new UserError(
+                    UserError.FAILED,
+                    "%s redirects to '%s', where nothing is fetched"
+                        .formatted(from.getAuthority(), Untrusted.shown(location))));
   }
 
   private boolean isRegistry(URI uri) {

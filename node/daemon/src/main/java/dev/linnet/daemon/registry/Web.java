@@ -1,5 +1,6 @@
 package dev.linnet.daemon.registry;
 
+import dev.linnet.daemon.Causes;
 import dev.linnet.daemon.UserError;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class Web {
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration SILENCE = Duration.ofSeconds(60);
-  private static final int MAX_CAUSES = 16;
 
   private final HttpClient client;
   private final Duration silence;
@@ -78,7 +78,7 @@ final class Web {
   /** What a person is told of a request that failed. */
   UserError failed(URI uri, IOException e) {
     String who = uri.getAuthority();
-    if (causedBy(UnresolvedAddressException.class, e)) {
+    if (Causes.find(UnresolvedAddressException.class, e).isPresent()) {
       return unreachable(who + ": no host has that name", e);
     }
     if (e instanceof HttpTimeoutException) {
@@ -87,7 +87,7 @@ final class Web {
     if (e instanceof ConnectException) {
       return unreachable("nobody answers at " + who + ": is it the registry's address?", e);
     }
-    if (causedBy(CertificateException.class, e)) {
+    if (Causes.find(CertificateException.class, e).isPresent()) {
       return new UserError(
           UserError.REFUSED,
           "%s is not believed (%s): Java must trust its certificate's authority"
@@ -102,17 +102,6 @@ final class Web {
     }
     return new UserError(
         UserError.FAILED, "%s: the answer broke off (%s); try again".formatted(who, said(e)), e);
-  }
-
-  private static boolean causedBy(Class<?> type, Throwable failure) {
-    Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-      if (type.isInstance(cause)) {
-        return true;
-      }
-      cause = cause.getCause();
-    }
-    return false;
   }
 
   private static UserError unreachable(String problem, IOException e) {

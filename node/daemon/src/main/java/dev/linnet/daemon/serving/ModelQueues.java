@@ -1,5 +1,6 @@
 package dev.linnet.daemon.serving;
 
+import dev.linnet.daemon.DaemonThreads;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

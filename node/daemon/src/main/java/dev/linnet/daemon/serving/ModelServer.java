@@ -8,6 +8,7 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Canary;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.DaemonThreads;
 import dev.linnet.daemon.probe.Prober;
 import dev.linnet.daemon.serving.InferenceException.Status;
 import io.micrometer.core.instrument.MeterRegistry;

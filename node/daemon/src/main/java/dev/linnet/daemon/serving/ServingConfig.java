@@ -71,70 +71,45 @@ public record ServingConfig(
   /** The same with at most {@code most} inferences running or waiting. */
   public ServingConfig withMostUnderWay(int most) {
     int running = Math.min(maxConcurrent, most);
-    return new ServingConfig(
-        runtime,
-        running,
-        most - running,
-        maxQueueWait,
-        compareShare,
-        maxCompareQueued,
-        maxCompareBytes,
-        requestBytes,
-        observeEvery,
-        keepWarm,
-        batching,
-        inFlightFile);
+    return copy(running, most - running, requestBytes, keepWarm, batching, inFlightFile);
   }
 
   /** The same with so much memory for requests under way. */
   public ServingConfig withRequestBytes(long bytes) {
+    return copy(maxConcurrent, maxQueued, bytes, keepWarm, batching, inFlightFile);
+  }
+
+  /** The same with a record of the versions that are answering. */
+  public ServingConfig withInFlightFile(Path file) {
+    return copy(maxConcurrent, maxQueued, requestBytes, keepWarm, batching, file);
+  }
+
+  /** The same with some models batched, and the version before kept or not. */
+  public ServingConfig with(Map<String, Batching> models, boolean warm) {
+    return copy(maxConcurrent, maxQueued, requestBytes, warm, models, inFlightFile);
+  }
+
+  /** The same with other values of what differs between nodes. */
+  private ServingConfig copy(
+      int concurrent,
+      int queued,
+      long bytes,
+      boolean warm,
+      Map<String, Batching> models,
+      @Nullable Path file) {
     return new ServingConfig(
         runtime,
-        maxConcurrent,
-        maxQueued,
+        concurrent,
+        queued,
         maxQueueWait,
         compareShare,
         maxCompareQueued,
         maxCompareBytes,
         bytes,
         observeEvery,
-        keepWarm,
-        batching,
-        inFlightFile);
-  }
-
-  /** The same with a record of the versions that are answering. */
-  public ServingConfig withInFlightFile(Path file) {
-    return new ServingConfig(
-        runtime,
-        maxConcurrent,
-        maxQueued,
-        maxQueueWait,
-        compareShare,
-        maxCompareQueued,
-        maxCompareBytes,
-        requestBytes,
-        observeEvery,
-        keepWarm,
-        batching,
-        file);
-  }
-
-  /** The same with some models batched, and the version before kept or not. */
-  public ServingConfig with(Map<String, Batching> models, boolean warm) {
-    return new ServingConfig(
-        runtime,
-        maxConcurrent,
-        maxQueued,
-        maxQueueWait,
-        compareShare,
-        maxCompareQueued,
-        maxCompareBytes,
-        requestBytes,
-        observeEvery,
         warm,
         models,
-        inFlightFile);
+        file);
   }
 
   private static void require(boolean holds, String field, String expected, Object actual) {

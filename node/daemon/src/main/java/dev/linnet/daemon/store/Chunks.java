@@ -6,7 +6,6 @@ import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transfer.ChunkMemory;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -67,13 +66,9 @@ final class Chunks implements AutoCloseable {
   }
 
   private static boolean isDigestOf(Digest digest, ChunkBytes bytes) {
-    try {
-      MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
-      bytes.update(sha256);
-      return Digest.ofRaw(sha256.digest()).equals(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
+    MessageDigest sha256 = Digest.sha256();
+    bytes.update(sha256);
+    return Digest.ofRaw(sha256.digest()).equals(digest);
   }
 
   boolean has(Digest digest) throws RocksDBException {

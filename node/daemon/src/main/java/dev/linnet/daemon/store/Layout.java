@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -166,7 +165,7 @@ final class Layout {
   /** Looks for room again and again: much may come to the disk while a model is written. */
   private boolean writeFile(Path path, ModelFile file, ChunkReader chunks)
       throws IOException, RocksDBException {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Digest.sha256();
     try (FileChannel out =
         FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       for (ChunkRef chunk : file.chunks()) {
@@ -239,7 +238,7 @@ final class Layout {
   }
 
   private static Digest digest(Path path) throws IOException {
-    MessageDigest sha256 = sha256();
+    MessageDigest sha256 = Digest.sha256();
     byte[] buffer = new byte[BUFFER_BYTES];
     try (InputStream in = Files.newInputStream(path)) {
       for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -247,14 +246,6 @@ final class Layout {
       }
     }
     return Digest.ofRaw(sha256.digest());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   /** A part is no model to anybody, whatever is missing of it. */

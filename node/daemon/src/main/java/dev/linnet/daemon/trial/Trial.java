@@ -1,6 +1,7 @@
 package dev.linnet.daemon.trial;
 
 import dev.linnet.core.model.Manifest;
+import dev.linnet.daemon.DaemonThreads;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,12 +62,7 @@ public final class Trial implements AutoCloseable {
   private final ChildCommand command;
   private final Sandbox sandbox;
   private final ExecutorService thread =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            Thread daemon = new Thread(task, "linnet-trial");
-            daemon.setDaemon(true);
-            return daemon;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("linnet-trial"));
   private volatile @Nullable Child running;
   private volatile boolean closed;
 

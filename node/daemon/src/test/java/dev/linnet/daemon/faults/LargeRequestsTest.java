@@ -15,6 +15,7 @@ import dev.linnet.proto.inference.ModelInferResponse;
 import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.HostileHttp2;
 import dev.linnet.testmesh.ModelNode;
+import dev.linnet.testmesh.ScriptOptions;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
 import io.grpc.ManagedChannel;
@@ -49,17 +50,6 @@ import org.junit.jupiter.api.io.TempDir;
 class LargeRequestsTest {
   private static final Duration UP = Duration.ofMinutes(2);
   private static final long[] SMALL = {2, 2};
-  private static final List<String> MEMORY =
-      List.of(
-          "-Xms16m",
-          "-Xmx96m",
-          "-Xss512k",
-          "-XX:MaxMetaspaceSize=96m",
-          "-XX:ReservedCodeCacheSize=32m",
-          "-XX:MaxDirectMemorySize=64m",
-          "-XX:MinHeapFreeRatio=10",
-          "-XX:MaxHeapFreeRatio=20",
-          "-XX:+ExitOnOutOfMemoryError");
   private static final List<String> COMPILER =
       List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
@@ -71,9 +61,10 @@ class LargeRequestsTest {
 
   @BeforeEach
   void start(@TempDir Path directory) throws Exception {
-    assertThat(Files.readString(Path.of("../../scripts/linnet"))).contains(MEMORY);
+    assertThat(Files.readString(Path.of("../../scripts/linnet")))
+        .contains(ScriptOptions.NODE_MEMORY);
     List<String> options = new ArrayList<>(COMPILER);
-    options.addAll(MEMORY);
+    options.addAll(ScriptOptions.NODE_MEMORY);
     mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 1).jvmOptions(options).build();
 
     node = mesh.node("eu-1");

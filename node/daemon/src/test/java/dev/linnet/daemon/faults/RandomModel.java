@@ -10,7 +10,6 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.testmesh.TestNode;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -22,7 +21,7 @@ record RandomModel(Manifest manifest, String json, long seed) {
   private static final int CHUNK_BYTES = 256 * 1024;
 
   static RandomModel of(long seed, int mebibytes) {
-    MessageDigest whole = sha256();
+    MessageDigest whole = Digest.sha256();
     List<ChunkRef> refs = new ArrayList<>();
     for (int i = 0; i < mebibytes * 4; i++) {
       byte[] bytes = chunk(seed, i);
@@ -83,13 +82,5 @@ record RandomModel(Manifest manifest, String json, long seed) {
       }
     }
     return true;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 }

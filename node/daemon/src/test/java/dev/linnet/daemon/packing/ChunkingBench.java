@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -210,7 +209,7 @@ public final class ChunkingBench {
   private static List<ModelFile> fixed(Path model) throws IOException {
     List<ModelFile> files = new ArrayList<>();
     for (String path : SourceTree.paths(model)) {
-      MessageDigest whole = sha256();
+      MessageDigest whole = Digest.sha256();
       List<ChunkRef> chunks = new ArrayList<>();
       try (InputStream in = Files.newInputStream(model.resolve(path))) {
         byte[] chunk = in.readNBytes(FIXED_BYTES);
@@ -224,14 +223,6 @@ public final class ChunkingBench {
       files.add(new ModelFile(path, sizeBytes, Digest.ofRaw(whole.digest()), chunks));
     }
     return files;
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java platform has SHA-256", e);
-    }
   }
 
   private void deleteModels() throws IOException {

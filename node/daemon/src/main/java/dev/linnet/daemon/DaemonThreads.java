@@ -1,12 +1,12 @@
-package dev.linnet.daemon.serving;
+package dev.linnet.daemon;
 
 import java.util.concurrent.ThreadFactory;
 
 /** Named threads that do not keep the process alive. */
-final class DaemonThreads {
+public final class DaemonThreads {
   private DaemonThreads() {}
 
-  static ThreadFactory named(String name) {
+  public static ThreadFactory named(String name) {
     return task -> {
       Thread thread = new Thread(task, name);
       thread.setDaemon(true);
