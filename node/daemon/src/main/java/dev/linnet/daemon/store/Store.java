@@ -22,7 +22,6 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
@@ -62,8 +61,7 @@ public final class Store implements AutoCloseable {
   private final CompletableFuture<StoreFailure> broken = new CompletableFuture<>();
 
   private Optional<SetAside> setAside = Optional.empty();
-  private volatile Consumer<Optional<String>> onFull = unused -> {};
-  private final AtomicBoolean full = new AtomicBoolean();
+  private final FullAlarm fullAlarm;
   private boolean closed;
 
   /** The bytes are not those that the digest names. Nothing was written. */
@@ -134,6 +132,7 @@ public final class Store implements AutoCloseable {
       DiskRoom room,
       Grace grace) {
     this.room = room;
+    this.fullAlarm = new FullAlarm(room);
     this.lock = lock;
     this.database = database;
     this.chunks = chunks;
@@ -170,7 +169,7 @@ public final class Store implements AutoCloseable {
 
   /** Who is told once when models find no room any more (why), and once when they do (empty). */
   public void onFull(Consumer<Optional<String>> told) {
-    onFull = told;
+    fullAlarm.listener(told);
   }
 
   /**
@@ -293,7 +292,7 @@ public final class Store implements AutoCloseable {
             grace.touch(digest);
             return Optional.empty();
           });
-      foundRoom();
+      fullAlarm.stored();
     } finally {
       naming.readLock().unlock();
     }
@@ -464,7 +463,7 @@ public final class Store implements AutoCloseable {
       }
       return work.run();
     } catch (StoreFull e) {
-      tellFull(e);
+      fullAlarm.refused(e);
       throw e;
     } catch (RocksDBException | IOException e) {
       throw failure(what, e);
@@ -477,24 +476,12 @@ public final class Store implements AutoCloseable {
 
   private StoreFailure failure(String what, Exception cause) {
     StoreFailure failure = Failures.of(what, cause);
-    if (failure instanceof StoreFull) {
-      tellFull(failure);
+    if (failure instanceof StoreFull full) {
+      fullAlarm.refused(full);
     } else if (database.isBroken()) {
       broken.complete(failure);
     }
     return failure;
-  }
-
-  private void foundRoom() {
-    if (full.compareAndSet(true, false)) {
-      onFull.accept(Optional.empty());
-    }
-  }
-
-  private void tellFull(StoreFailure failure) {
-    if (full.compareAndSet(false, true)) {
-      onFull.accept(Optional.of(String.valueOf(failure.getMessage())));
-    }
   }
 
   /** Waits for the calls that are under way. */

@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.store.Models.Model;
+import dev.linnet.testmesh.SmallDisk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -173,6 +176,40 @@ class StoreTest {
       changes.putFact("vote", new byte[10]);
       store.commit(changes);
       assertThat(store.facts()).containsKey("vote");
+    }
+  }
+
+  /** A chunk that is here already, and one that still fits, say nothing of room. */
+  @Test
+  void aFullDiskIsToldOnceUntilThereIsRoomAgain() throws Exception {
+    Model large = Models.model(1, 2, 1 << 20);
+    Model small = Models.model(2, 1, 1_000);
+    List<String> told = new ArrayList<>();
+    try (SmallDisk disk = SmallDisk.at(dir.resolve("disk"), 64 << 20)) {
+      long reserved = 32L << 20;
+      try (Store store =
+          Opening.open(
+              disk.directory().resolve("data"),
+              data -> new DiskRoom(data, reserved),
+              Duration.ZERO)) {
+        store.onFull(why -> told.add(why.isPresent() ? "full" : "room"));
+        Iterator<Digest> chunks = large.chunks().keySet().iterator();
+        Digest here = chunks.next();
+        Digest refused = chunks.next();
+        Models.put(store, here, large.bytes(here));
+        Path other = disk.directory().resolve("other");
+        Files.write(other, new byte[(int) (store.room().freeBytes() - reserved - (512 << 10))]);
+        for (int i = 0; i < 3; i++) {
+          assertThatThrownBy(() -> Models.put(store, refused, large.bytes(refused)))
+              .isInstanceOf(Store.StoreFull.class);
+          Models.put(store, here, large.bytes(here));
+          small.putInto(store);
+        }
+        assertThat(told).containsExactly("full");
+        Files.delete(other);
+        Models.put(store, refused, large.bytes(refused));
+        assertThat(told).containsExactly("full", "room");
+      }
     }
   }
 
