@@ -58,7 +58,7 @@ final class GossipMeters {
         message instanceof Message.VersionsOffered versions && !versions.buckets().isEmpty();
   }
 
-  /** The node has dealt with the event: a summary that it did not answer was that of its own. */
+  /** The node has dealt with the event: it answers only a summary that differs from its own. */
   void dealtWith() {
     if (comparing) {
       (differing ? differed : equal).increment();

@@ -37,6 +37,9 @@ final class MeteredEffects implements Effects {
   private final GossipMeters gossip;
   private final FetchTimes fetches;
 
+  /** One that is asked for and not answered yet comes after all that happens now. */
+  private @Nullable CompletableFuture<NodeView> look;
+
   /**
    * Meters around what is done.
    *
@@ -64,8 +67,8 @@ final class MeteredEffects implements Effects {
   public void persist(String key, Fact fact) {
     facts.kept(key, fact);
     votes.kept(fact);
-    if (STEERING.contains(FactCounts.kind(fact))) {
-      var unused = looking.get();
+    if (STEERING.contains(FactCounts.kind(fact)) && (look == null || look.isDone())) {
+      look = looking.get();
     }
     to.persist(key, fact);
   }

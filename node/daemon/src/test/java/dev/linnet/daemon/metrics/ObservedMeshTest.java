@@ -69,6 +69,15 @@ final class ObservedMeshTest {
           PATIENCE,
           () -> node.state(rollout).equals("PROMOTED"));
       Await.until(
+          "both know the verdict, and that both serve",
+          PATIENCE,
+          () ->
+              mesh.nodes().stream()
+                  .allMatch(
+                      it ->
+                          it.metric("linnet_verdicts_total") == 1
+                              && it.metric("linnet_rollout_nodes", "phase=\"SERVING\"") == 2));
+      Await.until(
           "answers that lie all on one side of the baseline are seen as drift",
           PATIENCE,
           () -> node.answersRows(5, 5).isPresent() && first.metric("linnet_drift_psi") > 0.25);
@@ -113,7 +122,8 @@ final class ObservedMeshTest {
     assertThat(chunks).isPositive();
     assertThat(second.metric("linnet_artifact_bytes_total", "scope=\"region\"")).isPositive();
     assertThat(first.metric("linnet_artifact_bytes_total", "direction=\"sent\""))
-        .isEqualTo(second.metric("linnet_artifact_bytes_total", "direction=\"received\""));
+        .isGreaterThanOrEqualTo(
+            second.metric("linnet_artifact_bytes_total", "direction=\"received\""));
     assertThat(second.metric("linnet_artifact_fetch_seconds_count")).isOne();
     assertThat(second.metric("linnet_artifact_fetch_seconds_sum"))
         .isBetween(0.000_1, (double) PATIENCE.toSeconds());
@@ -208,6 +218,19 @@ final class ObservedMeshTest {
       Set<String> names = asked.results().map(it -> it.group()).collect(Collectors.toSet());
       assertThat(names).as(file).hasSizeGreaterThan(8);
       assertThat(told).as("asked for in " + file).containsAll(names);
+    }
+  }
+
+  @Test
+  void whatIsToldIsExplained() throws IOException {
+    String page = Files.readString(Path.of("../../docs/operating.md"));
+    for (TestNode node : mesh.nodes()) {
+      assertThat(node.get("/metrics").orElseThrow().lines())
+          .filteredOn(line -> line.startsWith("# TYPE linnet_"))
+          .hasSizeGreaterThan(40)
+          .extracting(line -> line.split(" ", -1)[2].replaceFirst("_max$", ""))
+          .allMatch(
+              metric -> page.contains("`" + metric + "`") || page.contains("`" + metric + "{"));
     }
   }
 
