@@ -12,6 +12,7 @@ import dev.linnet.core.health.Observation;
 import dev.linnet.core.health.Sketch;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.model.ModelName;
@@ -35,6 +36,7 @@ import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.identity.Renewals;
 import dev.linnet.daemon.identity.SpiffeId;
 import dev.linnet.daemon.identity.ValidityWatch;
+import dev.linnet.daemon.metrics.ArtifactBytes;
 import dev.linnet.daemon.metrics.Machine;
 import dev.linnet.daemon.metrics.NodeMetrics;
 import dev.linnet.daemon.operator.Doctor;
@@ -177,7 +179,8 @@ public final class Daemon implements AutoCloseable {
     watch(store, events);
     Heard heard = new Heard(System::nanoTime);
     Pace pace = new Pace(System::nanoTime);
-    Mailbox mailbox = new Mailbox(events, metrics, heard);
+    ArtifactBytes moved = new ArtifactBytes(meters, identity.region());
+    Mailbox mailbox = new Mailbox(events, metrics, moved, heard);
     ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
     MeshTransport transport =
         own(
@@ -199,13 +202,12 @@ public final class Daemon implements AutoCloseable {
     Workers workers =
         own(
             new Workers(
-                identity.region(),
                 store,
                 transport,
                 origin,
                 server,
                 postponed,
-                meters,
+                moved,
                 config.transfer(),
                 mailbox::post));
     ModelOrders models =
@@ -230,13 +232,17 @@ public final class Daemon implements AutoCloseable {
     Outbox outbox = new Outbox(store, transport, workers, models, events, pace);
     SortedMap<String, Fact> facts = facts(store);
     Node node = new Node(setup(config, identity, store, facts.values()), random());
-    Effects effects = metrics.watching(outbox, identity.node(), facts);
+    Effects effects = metrics.watching(outbox, identity.node(), facts, mailbox::view, clock);
     Consumer<Event> watching = metrics::saw;
+    Runnable dealtWith =
+        () -> {
+          outbox.flush();
+          metrics.dealtWith();
+        };
     NodeLoop loop =
         own(
             new NodeLoop(
-                node, effects, outbox::flush, clock, watching.andThen(pace::saw), this::broken));
-    metrics.show(() -> loop.ask(Node::view), clock);
+                node, effects, dealtWith, clock, watching.andThen(pace::saw), this::broken));
     Renewals renewals =
         new Renewals(config.identity(), identity, clock, new Renewing(transport, events));
     ValidityWatch validity =
@@ -246,6 +252,7 @@ public final class Daemon implements AutoCloseable {
     metrics.show(
         new Machine(
             Version.current(),
+            Version.revision(),
             renewals::current,
             door::owners,
             config.data(),
@@ -500,13 +507,15 @@ public final class Daemon implements AutoCloseable {
   private static final class Mailbox implements MeshTransport.Handler, ModelServer.Listener {
     private final EventLog events;
     private final NodeMetrics metrics;
+    private final ArtifactBytes moved;
     private final Heard heard;
     private final CompletableFuture<NodeLoop> loop = new CompletableFuture<>();
     private final CompletableFuture<Surveyor> surveyor = new CompletableFuture<>();
 
-    Mailbox(EventLog events, NodeMetrics metrics, Heard heard) {
+    Mailbox(EventLog events, NodeMetrics metrics, ArtifactBytes moved, Heard heard) {
       this.events = events;
       this.metrics = metrics;
+      this.moved = moved;
       this.heard = heard;
     }
 
@@ -536,6 +545,16 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void onFrame(String direction, String kind, int sizeBytes) {
       metrics.frame(direction, kind, sizeBytes);
+    }
+
+    @Override
+    public void onChunkSent(RegionName to, int sizeBytes) {
+      moved.sent(to, sizeBytes);
+    }
+
+    @Override
+    public void onRoundTrip(long nanos) {
+      metrics.roundTrip(nanos);
     }
 
     @Override

@@ -2,11 +2,11 @@ package dev.linnet.daemon;
 
 import dev.linnet.core.Event;
 import dev.linnet.core.Event.ChunkFailure;
-import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.core.swarm.SwarmSettings;
+import dev.linnet.daemon.metrics.ArtifactBytes;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.store.Store;
@@ -14,8 +14,6 @@ import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transfer.Slots;
 import dev.linnet.daemon.transfer.Transfers;
 import dev.linnet.daemon.transport.MeshTransport;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -39,12 +37,11 @@ final class Workers implements AutoCloseable {
    */
   private static final int DISK_THREADS = SwarmSettings.defaults().maxInFlightPerSource();
 
-  private final RegionName region;
   private final Store store;
   private final MeshTransport transport;
   private final OriginClient origin;
   private final Supplier<Optional<String>> postponed;
-  private final MeterRegistry meters;
+  private final ArtifactBytes moved;
   private final Consumer<Event> post;
   private final Transfers transfer;
   private final Slots downloads;
@@ -53,21 +50,19 @@ final class Workers implements AutoCloseable {
   private final Locating locating;
 
   Workers(
-      RegionName region,
       Store store,
       MeshTransport transport,
       OriginClient origin,
       ModelServer server,
       Supplier<Optional<String>> postponed,
-      MeterRegistry meters,
+      ArtifactBytes moved,
       Transfers transfer,
       Consumer<Event> post) {
-    this.region = region;
     this.store = store;
     this.transport = transport;
     this.origin = origin;
     this.postponed = postponed;
-    this.meters = meters;
+    this.moved = moved;
     this.transfer = transfer;
     this.downloads =
         new Slots(
@@ -155,7 +150,7 @@ final class Workers implements AutoCloseable {
   private void store(ChunkRef chunk, Source source, ChunkBytes bytes) {
     try {
       store.putChunk(chunk.digest(), bytes);
-      received(source).increment(bytes.size());
+      moved.received(source, bytes.size());
       post.accept(new Event.ChunkStored(chunk.digest(), source));
     } catch (Store.WrongDigest e) {
       failed(chunk, source, ChunkFailure.CORRUPT, sentence(e));
@@ -163,18 +158,6 @@ final class Workers implements AutoCloseable {
       LOG.warn("chunk {} could not be stored", chunk.digest().brief(), e);
       post.accept(new Event.ChunkFailed(chunk.digest(), source, ChunkFailure.NOT_STORED));
     }
-  }
-
-  private Counter received(Source source) {
-    String scope =
-        source instanceof Source.OfPeer peer
-            ? peer.peer().region().equals(region) ? "region" : "wide"
-            : "origin";
-    return Counter.builder("linnet_artifact_bytes")
-        .description("Bytes of model chunks moved")
-        .tag("direction", "received")
-        .tag("scope", scope)
-        .register(meters);
   }
 
   private static ChunkFailure reason(Throwable failure) {

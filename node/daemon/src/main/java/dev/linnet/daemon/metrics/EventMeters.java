@@ -35,7 +35,6 @@ final class EventMeters {
             .description("Versions that failed here, so that the node went back by itself")
             .register(registry);
     ALERTING.forEach(kind -> events(kind, Notice.Severity.WARNING.name()));
-    List.of("up", "suspect", "down").forEach(this::membership);
     for (String source : List.of(PEER, ORIGIN)) {
       chunks(source, STORED);
       for (ChunkFailure failure : ChunkFailure.values()) {
@@ -58,10 +57,6 @@ final class EventMeters {
       chunks(name(stored.source()), STORED).increment();
     } else if (event instanceof Event.ChunkFailed failed) {
       chunks(name(failed.source()), word(failed.failure())).increment();
-    } else if (event instanceof Event.PeerUp) {
-      membership("up").increment();
-    } else if (event instanceof Event.PeerDown down) {
-      membership(down.suspectedOnly() ? "suspect" : "down").increment();
     } else if (event instanceof Event.TrialFinished finished) {
       trials(finished.passed() ? "passed" : "failed").increment();
     } else if (event instanceof Event.TrialPutOff) {
@@ -97,13 +92,6 @@ final class EventMeters {
     return Counter.builder("linnet.verdicts")
         .description("Verdicts that the node learned of")
         .tag("outcome", outcome)
-        .register(registry);
-  }
-
-  private Counter membership(String to) {
-    return Counter.builder("linnet.membership.changes")
-        .description("Peers that came, were suspected, or went")
-        .tag("to", to)
         .register(registry);
   }
 

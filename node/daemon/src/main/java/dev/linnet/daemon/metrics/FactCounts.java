@@ -12,12 +12,14 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** How many facts of each kind the node keeps; told on the node's thread alone. */
+/** Which facts the node keeps, and how many of each kind; told on the node's thread alone. */
 final class FactCounts {
   /** The kinds of facts, by what is signed. */
   enum Kind {
@@ -30,7 +32,12 @@ final class FactCounts {
     PULSE,
     VERDICT,
     DOUBLE_VOTE,
-    OTHER
+    OTHER;
+
+    /** As labels have it. */
+    String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private static final Map<String, Kind> BY_PAYLOAD =
@@ -43,39 +50,51 @@ final class FactCounts {
           Vote.PAYLOAD_TYPE, Kind.VOTE,
           Pulse.PAYLOAD_TYPE, Kind.PULSE);
 
-  private final Map<String, Kind> kinds = new HashMap<>();
+  private final Map<String, Fact> byPlace = new HashMap<>();
+  private final Set<Fact> all = new HashSet<>();
   private final Map<Kind, AtomicInteger> counts = new EnumMap<>(Kind.class);
 
-  FactCounts(MeterRegistry registry, Map<String, Fact> stored) {
+  FactCounts(MeterRegistry registry) {
     for (Kind kind : Kind.values()) {
       AtomicInteger count = new AtomicInteger();
       counts.put(kind, count);
       Gauge.builder("linnet.replica.facts", count, AtomicInteger::get)
           .description("Facts that the node keeps")
-          .tag("kind", kind.name().toLowerCase(Locale.ROOT))
+          .tag("kind", kind.word())
           .register(registry);
     }
-    stored.forEach(this::kept);
   }
 
   void kept(String key, Fact fact) {
-    Kind kind = kind(fact);
-    add(kinds.put(key, kind), -1);
-    add(kind, 1);
+    left(byPlace.put(key, fact));
+    all.add(fact);
+    add(kind(fact), 1);
   }
 
   void forgotten(String key) {
-    add(kinds.remove(key), -1);
+    left(byPlace.remove(key));
   }
 
-  private void add(@Nullable Kind kind, int difference) {
-    AtomicInteger count = kind == null ? null : counts.get(kind);
+  /** Whether the node has this very fact. */
+  boolean keeps(Fact fact) {
+    return all.contains(fact);
+  }
+
+  private void left(@Nullable Fact fact) {
+    if (fact != null) {
+      all.remove(fact);
+      add(kind(fact), -1);
+    }
+  }
+
+  private void add(Kind kind, int difference) {
+    AtomicInteger count = counts.get(kind);
     if (count != null) {
       count.addAndGet(difference);
     }
   }
 
-  private static Kind kind(Fact fact) {
+  static Kind kind(Fact fact) {
     if (fact instanceof Fact.Certificate) {
       return Kind.VERDICT;
     }

@@ -22,12 +22,14 @@ import java.util.stream.Stream;
  * The node's machine and place in the mesh: disk, clock, certificates, connections.
  *
  * @param version of this program
+ * @param revision of its sources
  * @param identity with the certificate that the node shows now
  * @param owners the certificate that the API shows now, if it is not the node's
  * @param data the directory whose size counts
  */
 public record Machine(
     String version,
+    String revision,
     Supplier<NodeIdentity> identity,
     Supplier<Optional<X509Certificate>> owners,
     Path data,
@@ -41,6 +43,8 @@ public record Machine(
         .tags(
             "version",
             version,
+            "revision",
+            revision,
             "java",
             Runtime.version().toString(),
             "node",
@@ -91,6 +95,9 @@ public record Machine(
   private void traffic(MeterRegistry registry) {
     Gauge.builder("linnet.mesh.sessions", transport, MeshTransport::sessions)
         .description("Nodes that this one is connected with")
+        .register(registry);
+    Gauge.builder("linnet.gossip.queue.length", transport, MeshTransport::queued)
+        .description("Messages on the mesh port that wait to be written to peers")
         .register(registry);
     lost(registry, "queue_full", () -> transport.losses().droppedSends());
     lost(registry, "malformed", () -> transport.losses().malformedFrames());

@@ -18,15 +18,23 @@ import java.util.function.Supplier;
 public final class NodeMetrics {
   private final PrometheusMeterRegistry registry;
   private final EventMeters events;
+  private final MembershipMeters membership;
   private final TrafficMeters traffic;
+  private final FactCounts facts;
+  private final GossipMeters gossip;
+  private final FetchTimes fetches;
 
   /** Meters of a node that has just begun. */
   public NodeMetrics() {
     registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    registry.config().meterFilter(new LatencyBuckets());
+    registry.config().meterFilter(new Buckets());
     JvmMetrics.builder().register(registry.getPrometheusRegistry());
     events = new EventMeters(registry);
+    membership = new MembershipMeters(registry);
     traffic = new TrafficMeters(registry);
+    facts = new FactCounts(registry);
+    gossip = new GossipMeters(registry, facts);
+    fetches = new FetchTimes(registry, System::nanoTime);
   }
 
   /** Where all meters are read, and others are kept. */
@@ -34,9 +42,17 @@ public final class NodeMetrics {
     return registry;
   }
 
-  /** Takes note of what happened to the node. */
+  /** Takes note of what happened to the node, before it deals with it. */
   public void saw(Event event) {
     events.saw(event);
+    membership.saw(event);
+    gossip.saw(event);
+    fetches.saw(event);
+  }
+
+  /** The node has dealt with what happened last. */
+  public void dealtWith() {
+    gossip.dealtWith();
   }
 
   /** Takes note of what people were told. */
@@ -54,19 +70,37 @@ public final class NodeMetrics {
     traffic.frame(direction, kind, sizeBytes);
   }
 
-  /**
-   * Carries out what the node asks for, and takes note of it.
-   *
-   * @param stored the facts that the node came up with, by their places
-   */
-  public Effects watching(Effects effects, NodeName self, Map<String, Fact> stored) {
-    return new MeteredEffects(
-        effects, self, new FactCounts(registry, stored), new VoteMeters(registry), events.drift());
+  /** Takes note of a ping that was answered. */
+  public void roundTrip(long nanos) {
+    membership.roundTrip(nanos);
   }
 
-  /** Shows what the node knows, asked at each scrape. */
-  public void show(Supplier<CompletableFuture<NodeView>> view, Clock clock) {
-    registry.getPrometheusRegistry().register(new ViewCollector(view, clock));
+  /**
+   * Carries out what the node asks for, and takes note of it. Shows what the node knows too, asked
+   * at each scrape.
+   *
+   * @param stored the facts that the node came up with, by their places
+   * @param view what the node knows once it has dealt with what came before
+   */
+  public Effects watching(
+      Effects effects,
+      NodeName self,
+      Map<String, Fact> stored,
+      Supplier<CompletableFuture<NodeView>> view,
+      Clock clock) {
+    stored.forEach(facts::kept);
+    RolloutTimes rollouts = new RolloutTimes(registry, clock);
+    Supplier<CompletableFuture<NodeView>> looking =
+        () ->
+            view.get()
+                .thenApply(
+                    seen -> {
+                      rollouts.look(seen);
+                      return seen;
+                    });
+    registry.getPrometheusRegistry().register(new ViewCollector(looking, clock));
+    return new MeteredEffects(
+        effects, looking, facts, new VoteMeters(registry, self), events.drift(), gossip, fetches);
   }
 
   /** Shows how the machine does. */

@@ -2,10 +2,8 @@ package dev.linnet.daemon.metrics;
 
 import dev.linnet.core.NodeView;
 import dev.linnet.core.NodeView.Course;
-import dev.linnet.core.Phase;
 import dev.linnet.core.mesh.Directory.Liveness;
 import dev.linnet.core.mesh.Directory.Member;
-import dev.linnet.core.mesh.ModelStatus;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Decision.Cause;
@@ -16,7 +14,6 @@ import dev.linnet.daemon.operator.TrustFork;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -109,11 +106,13 @@ final class ViewCollector implements MultiCollector {
     gauges
         .of(
             "linnet_rollout_info",
-            "The rollout of a model that counts: always 1",
+            "The rollout of a model that counts, and how far this node is with it: always 1",
             "model",
             "version",
-            "rollout")
-        .add(1, model, rollout.announcement().version(), rollout.id().brief());
+            "rollout",
+            "phase")
+        .add(
+            1, model, rollout.announcement().version(), rollout.id().brief(), phase(seen, rollout));
     gauges
         .of("linnet_rollout_generation", "Generation of the rollout that counts", "model")
         .add(rollout.announcement().generation(), model);
@@ -148,17 +147,13 @@ final class ViewCollector implements MultiCollector {
                 + " one, the bake time",
             "model")
         .add(Overdue.seconds(seen, rollout, clock.millis()), model);
-    Gauges.Family nodes =
-        gauges.of("linnet_rollout_nodes", "Nodes that tell how far they are", "model", "phase");
-    List<String> phases =
-        seen.members().stream()
-            .map(member -> member.models().get(model))
-            .filter(status -> status != null && status.rollout().equals(rollout.id()))
-            .map(ModelStatus::phase)
-            .toList();
-    for (Phase each : Phase.values()) {
-      nodes.add(phases.stream().filter(each.name()::equals).count(), model, each.name());
-    }
+    RolloutNodes.show(gauges, seen, rollout);
+  }
+
+  /** How far this node is with the rollout that counts. */
+  private static String phase(NodeView seen, Rollout head) {
+    Course course = seen.courses().get(head.announcement().model());
+    return course == null ? "" : course.phase().name();
   }
 
   private static void votes(Gauges gauges, NodeView seen, Rollout rollout, String model) {
@@ -179,10 +174,6 @@ final class ViewCollector implements MultiCollector {
   }
 
   private static void course(Gauges gauges, NodeView seen, String model, Course course) {
-    Gauges.Family phases =
-        gauges.of("linnet_rollout_phase", "1 for how far this node is", "model", "phase");
-    Arrays.stream(Phase.values())
-        .forEach(each -> phases.add(each == course.phase() ? 1 : 0, model, each.name()));
     boolean stale =
         course.decision().reasons().stream()
             .limit(1)

@@ -12,9 +12,11 @@ import java.util.Map;
 
 /** The votes that this node cast itself; it says the same anew until the next rollout. */
 final class VoteMeters {
+  private final NodeName self;
   private final Map<Ballot, Counter> cast = new EnumMap<>(Ballot.class);
 
-  VoteMeters(MeterRegistry registry) {
+  VoteMeters(MeterRegistry registry, NodeName self) {
+    this.self = self;
     for (Ballot ballot : Ballot.values()) {
       cast.put(
           ballot,
@@ -26,7 +28,7 @@ final class VoteMeters {
   }
 
   /** Takes note of a fact, which counts if it is a vote of this node. */
-  void kept(NodeName self, Fact fact) {
+  void kept(Fact fact) {
     if (fact instanceof Fact.ByNode node
         && node.statement().statement().payloadType().equals(Vote.PAYLOAD_TYPE)
         && Enrolment.parse(node.statement().enrolment().payload()).node().equals(self)) {

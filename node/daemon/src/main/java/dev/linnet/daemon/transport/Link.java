@@ -86,6 +86,13 @@ final class Link {
     return current;
   }
 
+  /**
+   * How many frames wait for somebody to greet here; those that wait after that, the session has.
+   */
+  synchronized int waitingForGreeting() {
+    return current == null || current.session != null ? 0 : current.outbox.waiting();
+  }
+
   /** Since when nothing went out here. */
   synchronized long lastUseNanos() {
     return current == null ? lastUseNanos : Math.max(lastUseNanos, current.outbox.lastOfferNanos());

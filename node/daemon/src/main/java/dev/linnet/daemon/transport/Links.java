@@ -80,6 +80,11 @@ final class Links {
     return oldest;
   }
 
+  /** How many frames wait for a greeting, on all links together. */
+  synchronized int waitingForGreeting() {
+    return links.values().stream().mapToInt(Link::waitingForGreeting).sum();
+  }
+
   /** Closes links that sent nothing for long. */
   void closeIdle() {
     long now = System.nanoTime();

@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 
 /** ScaleCube's eight system messages to {@code Membership} frames and back. */
 final class MembershipCodec {
+  static final String PING = "sc/fdetector/ping";
   static final String MEMBERSHIP_GOSSIP = "sc/membership/gossip";
   static final String METADATA_REQUEST = "sc/metadata/req";
 
   /** For each request, the message that answers it. */
   static final Map<String, String> ANSWERS =
       Map.of(
-          "sc/fdetector/ping",
+          PING,
           "sc/fdetector/pingAck",
           "sc/fdetector/pingReq",
           "sc/fdetector/pingAck",
@@ -31,7 +32,7 @@ final class MembershipCodec {
 
   private static final Map<String, PayloadShape> SHAPES =
       Map.of(
-          "sc/fdetector/ping",
+          PING,
           PayloadShape.PING,
           "sc/fdetector/pingReq",
           PayloadShape.PING,

@@ -4,6 +4,7 @@ import dev.linnet.core.mesh.Peer;
 import dev.linnet.proto.v1.Membership;
 import io.scalecube.cluster.transport.api.Message;
 import io.scalecube.cluster.transport.api.Transport;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.BufferOverflowStrategy;
@@ -27,6 +28,7 @@ final class MembershipTransport implements Transport {
   private final MembershipCodec codec;
   private final Carrier carrier;
   private final Predicate<String> isMember;
+  private final LongConsumer roundTrips;
   private final Sinks.Many<Received> received = Sinks.many().multicast().directBestEffort();
   private volatile boolean stopped;
 
@@ -38,12 +40,22 @@ final class MembershipTransport implements Transport {
 
   private record Received(Peer from, Message message) {}
 
+  /**
+   * A way out for one member.
+   *
+   * @param roundTrips told how many nanoseconds each ping took that was answered
+   */
   MembershipTransport(
-      String address, MembershipCodec codec, Carrier carrier, Predicate<String> isMember) {
+      String address,
+      MembershipCodec codec,
+      Carrier carrier,
+      Predicate<String> isMember,
+      LongConsumer roundTrips) {
     this.address = address;
     this.codec = codec;
     this.carrier = carrier;
     this.isMember = isMember;
+    this.roundTrips = roundTrips;
   }
 
   /**
@@ -111,6 +123,8 @@ final class MembershipTransport implements Transport {
           MembershipCodec.Encoded encoded = codec.encode(request);
           String id = request.correlationId();
           String answer = MembershipCodec.ANSWERS.get(request.qualifier());
+          boolean ping = request.qualifier().equals(MembershipCodec.PING);
+          long sentNanos = System.nanoTime();
           return Mono.create(
               sink -> {
                 sink.onDispose(
@@ -118,7 +132,14 @@ final class MembershipTransport implements Transport {
                         .filter(reply -> isAnswer(reply, id, answer, encoded.target()))
                         .next()
                         .subscribe(
-                            reply -> sink.success(reply.message()), sink::error, sink::success));
+                            reply -> {
+                              if (ping) {
+                                roundTrips.accept(System.nanoTime() - sentNanos);
+                              }
+                              sink.success(reply.message());
+                            },
+                            sink::error,
+                            sink::success));
                 try {
                   sendNow(to, encoded);
                 } catch (NotSent e) {

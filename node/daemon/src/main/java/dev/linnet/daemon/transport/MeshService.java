@@ -126,11 +126,13 @@ final class MeshService extends MeshGrpc.MeshImplBase {
               .asRuntimeException());
       return;
     }
+    SpiffeId caller = CALLER.get();
     new Upload(
             (ServerCallStreamObserver<ChunkMessage>) responses,
-            CALLER.get().node(),
+            caller.node(),
             asked.iterator(),
             chunks,
+            sizeBytes -> handler.onChunkSent(caller.region(), sizeBytes),
             context.readers(),
             uploads)
         .start();

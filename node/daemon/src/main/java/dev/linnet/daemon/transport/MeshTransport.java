@@ -5,6 +5,7 @@ import dev.linnet.core.Message;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.ChunkUnavailable;
 import dev.linnet.daemon.UserError;
@@ -73,6 +74,16 @@ public final class MeshTransport implements AutoCloseable {
      * @param kind one of the messages of mesh.proto
      */
     default void onFrame(String direction, String kind, int sizeBytes) {}
+
+    /**
+     * A chunk went out; called on any thread, for whoever counts.
+     *
+     * @param to the region of the node that asked
+     */
+    default void onChunkSent(RegionName to, int sizeBytes) {}
+
+    /** A member of the region answered a ping; called on any thread, for whoever measures. */
+    default void onRoundTrip(long nanos) {}
 
     /** A peer greeted, or the region's membership found it. May be told again. */
     void onPeerUp(Peer peer);
@@ -372,6 +383,11 @@ public final class MeshTransport implements AutoCloseable {
   /** How many nodes this one is connected with. */
   public int sessions() {
     return context.sessions().count();
+  }
+
+  /** How many frames wait to be written to peers. */
+  public int queued() {
+    return context.sessions().waiting() + links.waitingForGreeting();
   }
 
   /** What was lost so far. */

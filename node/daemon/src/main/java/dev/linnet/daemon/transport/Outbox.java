@@ -85,6 +85,11 @@ final class Outbox {
     return ends;
   }
 
+  /** How many frames wait. */
+  synchronized int waiting() {
+    return waiting.size();
+  }
+
   synchronized long dropped() {
     return dropped;
   }

@@ -90,7 +90,8 @@ final class RegionMembership {
             advertised.toString(),
             new MembershipCodec(namespace),
             (to, frame) -> carrier.send(to, memberAt(to), frame),
-            this::isMember);
+            this::isMember,
+            handler::onRoundTrip);
     this.cluster =
         new ClusterImpl(config(self, namespace))
             .transport(

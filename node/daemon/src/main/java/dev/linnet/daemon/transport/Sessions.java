@@ -70,6 +70,14 @@ final class Sessions {
     return byNode.size();
   }
 
+  /** How many frames wait to be written, on all sessions together. */
+  synchronized int waiting() {
+    return byNode.values().stream()
+        .flatMap(List::stream)
+        .mapToInt(session -> session.outbox().waiting())
+        .sum();
+  }
+
   /** The newest session with a peer of this region that says it is reached at this address. */
   synchronized @Nullable Session to(Address address, RegionName region) {
     for (List<Session> sessions : byNode.values()) {

@@ -10,6 +10,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import java.util.Iterator;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,21 +22,29 @@ final class Upload implements Slots.Move {
   private final ServerCallStreamObserver<ChunkMessage> stream;
   private final Iterator<ByteString> left;
   private final MeshTransport.ChunkReader chunks;
+  private final IntConsumer sent;
   private final Executor readers;
   private final Slots.Slot slot;
   private boolean sending;
   private boolean ended;
 
+  /**
+   * An answer that has not begun.
+   *
+   * @param sent told the size of each chunk that the stream took
+   */
   Upload(
       ServerCallStreamObserver<ChunkMessage> stream,
       NodeName to,
       Iterator<ByteString> left,
       MeshTransport.ChunkReader chunks,
+      IntConsumer sent,
       Executor readers,
       Slots slots) {
     this.stream = stream;
     this.left = left;
     this.chunks = chunks;
+    this.sent = sent;
     this.readers = readers;
     this.slot = slots.slot(to.value(), this);
   }
@@ -96,6 +105,7 @@ final class Upload implements Slots.Move {
     synchronized (this) {
       if (!ended) {
         stream.onNext(new ChunkMessage(digest, content));
+        sent.accept(content.size());
         sending = true;
       }
     }

@@ -10,6 +10,10 @@ import dev.linnet.testmesh.ModelNode;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -65,6 +69,15 @@ final class ObservedMeshTest {
           PATIENCE,
           () -> node.state(rollout).equals("PROMOTED"));
       Await.until(
+          "both know the verdict, and that both serve",
+          PATIENCE,
+          () ->
+              mesh.nodes().stream()
+                  .allMatch(
+                      it ->
+                          it.metric("linnet_verdicts_total") == 1
+                              && it.metric("linnet_rollout_nodes", "phase=\"SERVING\"") == 2));
+      Await.until(
           "answers that lie all on one side of the baseline are seen as drift",
           PATIENCE,
           () -> node.answersRows(5, 5).isPresent() && first.metric("linnet_drift_psi") > 0.25);
@@ -92,6 +105,14 @@ final class ObservedMeshTest {
     assertThat(first.metric("linnet_replica_facts", "kind=\"verdict\"")).isOne();
     assertThat(first.metric("linnet_serving_info", "version=\"1\"")).isOne();
     assertThat(first.metric("linnet_fallbacks_total")).isZero();
+    assertThat(first.metric("linnet_rollout_info", "phase=\"SERVING\"")).isOne();
+    assertThat(first.metric("linnet_rollout_nodes", "phase=\"SERVING\"")).isEqualTo(2);
+    for (TestNode node : mesh.nodes()) {
+      String promoted = "result=\"PROMOTED\"";
+      assertThat(node.metric("linnet_rollout_duration_seconds_count", promoted)).isOne();
+      assertThat(node.metric("linnet_rollout_duration_seconds_sum", promoted))
+          .isBetween(0.001, (double) PATIENCE.toSeconds());
+    }
   }
 
   @Test
@@ -100,7 +121,14 @@ final class ObservedMeshTest {
         second.metric("linnet_artifact_chunks_total", "source=\"peer\"", "result=\"stored\"");
     assertThat(chunks).isPositive();
     assertThat(second.metric("linnet_artifact_bytes_total", "scope=\"region\"")).isPositive();
+    assertThat(first.metric("linnet_artifact_bytes_total", "direction=\"sent\""))
+        .isGreaterThanOrEqualTo(
+            second.metric("linnet_artifact_bytes_total", "direction=\"received\""));
+    assertThat(second.metric("linnet_artifact_fetch_seconds_count")).isOne();
+    assertThat(second.metric("linnet_artifact_fetch_seconds_sum"))
+        .isBetween(0.000_1, (double) PATIENCE.toSeconds());
     assertThat(first.metric("linnet_artifact_chunks_total")).as("it was pushed there").isZero();
+    assertThat(first.metric("linnet_artifact_fetch_seconds_count")).isZero();
     assertThat(second.metric("linnet_models", "complete=\"true\"")).isOne();
     assertThat(second.metric("linnet_trials_total", "result=\"passed\"")).isOne();
   }
@@ -116,12 +144,47 @@ final class ObservedMeshTest {
       assertThat(messages).as(direction).isPositive();
       assertThat(first.metric("linnet_gossip_bytes_total", label)).isGreaterThan(messages);
     }
+    assertThat(first.metric("linnet_membership_changes_total", "to=\"up\"")).isPositive();
+    assertThat(first.metric("linnet_suspicions_total")).isZero();
+    assertThat(first.metric("linnet_gossip_queue_length")).isLessThan(100);
     assertThat(first.metric("linnet_store_bytes")).isPositive();
     assertThat(first.metric("linnet_disk_free_bytes"))
         .isBetween(1.0, first.metric("linnet_disk_size_bytes"));
     assertThat(first.metric("linnet_certificate_expiry_timestamp_seconds", "certificate=\"node\""))
         .isGreaterThan(Instant.now().plus(Duration.ofDays(300)).getEpochSecond());
     assertThat(first.metric("linnet_build_info", "region=\"eu\"", "node=\"eu-1\"")).isOne();
+    assertThat(first.get("/metrics").orElseThrow())
+        .containsPattern("linnet_build_info\\{.*revision=\"(unknown|[0-9a-f]{12}(-dirty)?)\"");
+  }
+
+  @Test
+  void theRegionPingsItselfAndComparesWhatItKnows() {
+    Await.until(
+        "a ping was answered, and replicas were found to be equal",
+        PATIENCE,
+        () ->
+            first.metric("linnet_peer_rtt_seconds_count") > 0
+                && first.metric("linnet_antientropy_rounds_total", "result=\"equal\"") > 0);
+    assertThat(first.metric("linnet_peer_rtt_seconds_bucket", "le=\"+Inf\"")).isPositive();
+    assertThat(first.metric("linnet_peer_rtt_seconds_sum"))
+        .isLessThan(0.3 * first.metric("linnet_peer_rtt_seconds_count") + 0.3);
+  }
+
+  @Test
+  void openMetricsIsSpokenToWhoAsksForIt() throws Exception {
+    HttpRequest asking =
+        HttpRequest.newBuilder(URI.create(first.http() + "/metrics"))
+            .header("Accept", "application/openmetrics-text;version=1.0.0,text/plain;q=0.5")
+            .build();
+    HttpResponse<String> told =
+        HttpClient.newHttpClient().send(asking, HttpResponse.BodyHandlers.ofString());
+    assertThat(told.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("application/openmetrics-text")
+        .contains("version=1.0.0");
+    assertThat(told.body()).contains("# TYPE linnet_votes_cast counter\n").endsWith("# EOF\n");
+    assertThat(first.get("/metrics").orElseThrow())
+        .contains("# TYPE linnet_votes_cast_total counter\n")
+        .doesNotContain("# EOF");
   }
 
   /** Each line is an object; what an event is about stands in it by name. */
@@ -155,6 +218,19 @@ final class ObservedMeshTest {
       Set<String> names = asked.results().map(it -> it.group()).collect(Collectors.toSet());
       assertThat(names).as(file).hasSizeGreaterThan(8);
       assertThat(told).as("asked for in " + file).containsAll(names);
+    }
+  }
+
+  @Test
+  void whatIsToldIsExplained() throws IOException {
+    String page = Files.readString(Path.of("../../docs/operating.md"));
+    for (TestNode node : mesh.nodes()) {
+      assertThat(node.get("/metrics").orElseThrow().lines())
+          .filteredOn(line -> line.startsWith("# TYPE linnet_"))
+          .hasSizeGreaterThan(40)
+          .extracting(line -> line.split(" ", -1)[2].replaceFirst("_max$", ""))
+          .allMatch(
+              metric -> page.contains("`" + metric + "`") || page.contains("`" + metric + "{"));
     }
   }
 

@@ -48,6 +48,36 @@ final class ViewCollectorTest {
     assertThat(only("linnet_rollout_stale", looking(HALTED, STALE))).isZero();
   }
 
+  @Test
+  void nodesAreCountedByTheWaveThatTakesThemAndTheirPhase() {
+    NodeView view = TestView.view(List.of(TestView.rollout("1", Map.of())), List.of());
+    assertThat(nodes(view, "first", "SERVING")).isEqualTo(3);
+    assertThat(nodes(view, "first", "FETCHING")).isZero();
+    assertThat(nodes(view, "rest", "SERVING")).isOne();
+    NodeView next = TestView.view(List.of(TestView.rollout("2", Map.of())), List.of());
+    assertThat(nodes(next, "first", "SERVING")).as("of the version before").isZero();
+  }
+
+  @Test
+  void rolloutThatCountsSaysHowFarTheNodeIsWithIt() {
+    NodeView view = TestView.view(List.of(TestView.rollout("1", Map.of())), List.of());
+    Course fetching =
+        new Course(new Decision(null, List.of()), Phase.FETCHING, null, Map.of(), Set.of());
+    List<GaugeDataPointSnapshot> rollouts =
+        values("linnet_rollout_info", TestView.on(fetching, view));
+    assertThat(rollouts).hasSize(1);
+    assertThat(rollouts.get(0).getLabels().get("phase")).isEqualTo("FETCHING");
+    assertThat(rollouts.get(0).getLabels().get("version")).isEqualTo("1");
+  }
+
+  private static double nodes(NodeView view, String wave, String phase) {
+    return values("linnet_rollout_nodes", view).stream()
+        .filter(point -> wave.equals(point.getLabels().get("wave")))
+        .filter(point -> phase.equals(point.getLabels().get("phase")))
+        .mapToDouble(GaugeDataPointSnapshot::getValue)
+        .sum();
+  }
+
   private static NodeView looking(Because... reasons) {
     Decision decision =
         new Decision(
@@ -60,15 +90,18 @@ final class ViewCollectorTest {
 
   /** The value of a gauge that has one alone. */
   private static double only(String gauge, NodeView view) {
-    List<GaugeDataPointSnapshot> values =
-        new ViewCollector(
-                () -> CompletableFuture.completedFuture(view),
-                Clock.fixed(TestView.NOW, ZoneOffset.UTC))
-            .collect().stream()
-                .filter(family -> family.getMetadata().getName().equals(gauge))
-                .flatMap(family -> ((GaugeSnapshot) family).getDataPoints().stream())
-                .toList();
+    List<GaugeDataPointSnapshot> values = values(gauge, view);
     assertThat(values).as(gauge).hasSize(1);
     return values.get(0).getValue();
+  }
+
+  private static List<GaugeDataPointSnapshot> values(String gauge, NodeView view) {
+    return new ViewCollector(
+            () -> CompletableFuture.completedFuture(view),
+            Clock.fixed(TestView.NOW, ZoneOffset.UTC))
+        .collect().stream()
+            .filter(family -> family.getMetadata().getName().equals(gauge))
+            .flatMap(family -> ((GaugeSnapshot) family).getDataPoints().stream())
+            .toList();
   }
 }

@@ -44,7 +44,7 @@ import java.util.TreeSet;
 public final class TestView {
   static final ModelName MODEL = new ModelName("detector");
   public static final RegionName EU = new RegionName("eu");
-  static final RegionName NA = new RegionName("na");
+  public static final RegionName NA = new RegionName("na");
   public static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
   private TestView() {}
@@ -120,7 +120,7 @@ public final class TestView {
   }
 
   /** A version in the store, of chunks of 100 bytes that are named by their content. */
-  static Stored stored(String version, int held, String... chunks) {
+  public static Stored stored(String version, int held, String... chunks) {
     List<ChunkRef> refs = new ArrayList<>();
     for (String chunk : chunks) {
       refs.add(new ChunkRef(digest(chunk), 100));

@@ -99,7 +99,11 @@ final class HostileMemberTest {
     List<Object> taken = new ArrayList<>();
     MembershipTransport transport =
         new MembershipTransport(
-            "127.0.0.1:1", new MembershipCodec("birds/eu"), (to, frame) -> true, "eu-2"::equals);
+            "127.0.0.1:1",
+            new MembershipCodec("birds/eu"),
+            (to, frame) -> true,
+            "eu-2"::equals,
+            nanos -> {});
     var unused = transport.listen().subscribe(taken::add);
     Address address = Address.parse(HostileMember.ADDRESS);
     Peer liar = new Peer(new NodeName("eu-9"), new RegionName("eu"), address);
@@ -117,7 +121,11 @@ final class HostileMemberTest {
   void whoSpeaksUnderAnothersAddressIsNotHeard() {
     MembershipTransport transport =
         new MembershipTransport(
-            "127.0.0.1:1", new MembershipCodec("birds/eu"), (to, frame) -> true, "eu-2"::equals);
+            "127.0.0.1:1",
+            new MembershipCodec("birds/eu"),
+            (to, frame) -> true,
+            "eu-2"::equals,
+            nanos -> {});
     Address own = Address.parse("127.0.0.1:7");
     Peer liar = new Peer(new NodeName("eu-9"), new RegionName("eu"), own);
     assertThatIllegalArgumentException()

@@ -59,6 +59,7 @@ final class SendTest {
         node.port.send(stuck, message);
       }
       assertThat(node.port.losses().droppedSends()).isGreaterThanOrEqualTo(4_900);
+      assertThat(node.port.queued()).isBetween(1, 100);
     }
   }
 

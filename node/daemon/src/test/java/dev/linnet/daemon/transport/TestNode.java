@@ -4,6 +4,7 @@ import dev.linnet.core.Message;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.transfer.ChunkBytes;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A mesh port that writes down what happens to it. */
@@ -22,6 +24,8 @@ final class TestNode implements MeshTransport.Handler {
   final List<String> changes = new CopyOnWriteArrayList<>();
   final Map<NodeName, Peer> known = new ConcurrentHashMap<>();
   final Map<Digest, byte[]> chunks = new ConcurrentHashMap<>();
+  final AtomicLong sentBytes = new AtomicLong();
+  final List<Long> roundTripNanos = new CopyOnWriteArrayList<>();
   final List<Runnable> undone = new CopyOnWriteArrayList<>();
 
   /** While it is, what comes is heard but not dealt with. */
@@ -79,6 +83,16 @@ final class TestNode implements MeshTransport.Handler {
     } else {
       done.run();
     }
+  }
+
+  @Override
+  public void onChunkSent(RegionName to, int sizeBytes) {
+    sentBytes.addAndGet(sizeBytes);
+  }
+
+  @Override
+  public void onRoundTrip(long nanos) {
+    roundTripNanos.add(nanos);
   }
 
   @Override

@@ -144,6 +144,7 @@ final class UploadTest {
     disk.release(10);
     requireAll(coming);
     assertThat(mostReading.get()).isEqualTo(1);
+    assertThat(asker.sentBytes.get()).isEqualTo(10L * CONTENT.length);
   }
 
   @Test
