@@ -89,8 +89,7 @@ final class RegionSummary {
     boolean counted = Doc.number(region, "nodes") > 1;
     List<String> all = new ArrayList<>();
     for (Map.Entry<String, JsonElement> model : region.getAsJsonObject("serves").entrySet()) {
-      for (Map.Entry<String, JsonElement> version :
-          model.getValue().getAsJsonObject().entrySet()) {
+      for (Map.Entry<String, JsonElement> version : model.getValue().getAsJsonObject().entrySet()) {
         String count = counted ? "×" + version.getValue().getAsInt() : "";
         all.add(Doc.oneLine(model.getKey() + "=" + version.getKey()) + count);
       }

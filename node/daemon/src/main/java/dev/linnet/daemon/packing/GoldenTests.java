@@ -20,11 +20,8 @@ import java.util.regex.Pattern;
  * that a caller gives.
  */
 final class GoldenTests {
-  /** With this a set's directory begins. */
-  static final String DIRECTORY = "test_data_set";
-
   private static final Pattern PATH =
-      Pattern.compile("(" + DIRECTORY + "[^/]*)/(?:(input|output)_(0|[1-9][0-9]{0,3})\\.pb)?.*");
+      Pattern.compile("(test_data_set[^/]*)/(?:(input|output)_(0|[1-9][0-9]{0,3})\\.pb)?.*");
 
   /** One tensor at a time is in memory. */
   private static final long MAX_TENSOR_BYTES = 256L * 1024 * 1024;
@@ -35,6 +32,11 @@ final class GoldenTests {
   GoldenTests(Source source, OnnxModel model) {
     this.source = source;
     this.model = model;
+  }
+
+  /** Whether a file lies where golden tests do. */
+  static boolean isOne(String path) {
+    return PATH.matcher(path).matches();
   }
 
   /**

@@ -69,8 +69,7 @@ enum Layout {
 
   private static Optional<String> entry(List<Path> below) throws IOException {
     for (Path child : below) {
-      List<String> versions =
-          Files.isReadable(child) ? TritonEntry.versions(child) : List.of();
+      List<String> versions = Files.isReadable(child) ? TritonEntry.versions(child) : List.of();
       if (!versions.isEmpty()) {
         return Optional.of(Source.fileName(child) + "/" + versions.get(0) + "/" + Source.MODEL);
       }

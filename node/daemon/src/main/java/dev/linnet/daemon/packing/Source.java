@@ -19,12 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param extent which files in {@code root} belong to the model
  */
 record Source(
-    Path given,
-    Path root,
-    String modelPath,
-    String name,
-    @Nullable String version,
-    Extent extent) {
+    Path given, Path root, String modelPath, String name, @Nullable String version, Extent extent) {
   static final String MODEL = "model.onnx";
   private static final String SUFFIX = ".onnx";
 
@@ -36,7 +31,7 @@ record Source(
     ALL;
 
     boolean takes(String path) {
-      return this == ALL || (this == TESTS && path.startsWith(GoldenTests.DIRECTORY));
+      return this == ALL || (this == TESTS && GoldenTests.isOne(path));
     }
   }
 
@@ -75,8 +70,7 @@ record Source(
     String chosen = version == null ? entry.highest() : version;
     if (!entry.versions().contains(chosen)) {
       throw refused(
-          given,
-          " has no version " + chosen + ": it has " + String.join(", ", entry.versions()));
+          given, " has no version " + chosen + ": it has " + String.join(", ", entry.versions()));
     }
     Path root = given.resolve(chosen);
     SourceTree.requireNoLink(given, root);

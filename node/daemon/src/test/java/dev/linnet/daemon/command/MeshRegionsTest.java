@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code linnet mesh regions}: which regions there are, and whether anybody in them was heard. */
 final class MeshRegionsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final String MEMBERS =
       """

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code linnet model push} of a whole Triton repository. */
 final class RepositoryPushTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final ScriptedNode node;
   private final Path temp;

@@ -78,6 +78,7 @@ class MlflowModelTest {
     put("model.onnx", SmallOnnx.external(weights, "16"));
     put(weights, new byte[16]);
     put("conda.yaml", "name: mlflow-env");
+    put("test_data_set.zip", "PK");
     put("requirements.txt", "onnx==1.16.0");
     put("input_example.json", "{}");
     put("code/train.py", "import torch");
