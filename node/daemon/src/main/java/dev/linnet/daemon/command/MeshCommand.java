@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       MeshToken.class,
       MeshServeJoin.class,
       MeshMembers.class,
+      MeshRegions.class,
       MeshDoctor.class,
       MeshExport.class,
       MeshTrust.class,

@@ -4,8 +4,10 @@ import com.google.gson.JsonObject;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.packing.ModelPacker;
 import dev.linnet.daemon.packing.PackedModel;
+import dev.linnet.daemon.packing.TritonRepository;
 import dev.linnet.daemon.registry.Reference;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -14,7 +16,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code linnet model push}: the chunks that the node lacks, then the manifest. */
-@Command(name = "push", description = "Pack a model and bring it into the asked node's store.")
+@Command(
+    name = "push",
+    description = "Pack a model, or a repository of them, for the asked node's store.")
 final class ModelPush implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private ApiOption api = new ApiOption();
@@ -23,23 +27,25 @@ final class ModelPush implements Callable<Integer> {
   @Parameters(
       paramLabel = "DIR|FILE|oci://...",
       converter = ModelPlace.Converter.class,
-      description =
-          "A directory with model.onnx or VERSION/model.onnx, or a file FILE.onnx; or such files in"
-              + " an OCI registry, oci://HOST/REPOSITORY[:TAG][@sha256:DIGEST].")
+      description = {
+        "A directory with model.onnx, VERSION/model.onnx or MLmodel in it, a file FILE.onnx, or a"
+            + " Triton repository with NAME/VERSION/model.onnx in it;",
+        "or one model's files in an OCI registry: oci://HOST/REPOSITORY[:TAG][@sha256:DIGEST]."
+      })
   private ModelPlace source = new ModelPlace("");
 
   @Option(
       names = "--name",
       paramLabel = "M",
-      description = "The model's name (default: the directory's, the file's, or the repository's).")
+      description = "The model's name (default: the directory's, the file's, or the registry's).")
   private @Nullable String name;
 
   @Option(
       names = "--version",
       paramLabel = "V",
       description =
-          "Its version (default: the highest VERSION in the directory, or a tag that is not"
-              + " latest).")
+          "Its version (default: the highest VERSION in the directory, that of MLflow's registry,"
+              + " or a tag that is not latest).")
   private @Nullable String version;
 
   @Option(
@@ -58,6 +64,11 @@ final class ModelPush implements Callable<Integer> {
           "Ask the registry without TLS; its answers and a login are open to all between.")
   private boolean plainHttp;
 
+  @Option(
+      names = "--all-versions",
+      description = "Of a Triton repository: every VERSION of each model, not the highest alone.")
+  private boolean allVersions;
+
   ModelPush(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -70,14 +81,42 @@ final class ModelPush implements Callable<Integer> {
         throw new UserError(
             UserError.USAGE, "--plain-http: is for a model at oci://HOST/REPOSITORY");
       }
-      push(ModelPacker.pack(Path.of(source.text()), name, version, url));
+      pushLocal(Path.of(source.text()), url);
       return 0;
     }
+    requireRepository(false);
     try (PulledModel pulled =
         PulledModel.pull(terminal, Reference.parse(source.text()), plainHttp)) {
       push(pulled.pack(name, version, url));
     }
     return 0;
+  }
+
+  private void pushLocal(Path given, @Nullable String url) {
+    Optional<TritonRepository> repository = TritonRepository.find(given);
+    requireRepository(repository.isPresent());
+    if (repository.isEmpty()) {
+      push(ModelPacker.pack(given, name, version, url));
+      return;
+    }
+    if (name != null || version != null || origin != null) {
+      throw new UserError(
+          UserError.USAGE,
+          "%s: is for one model, and %s is a Triton repository: push one of its directories"
+              .formatted(
+                  name != null ? "--name" : version != null ? "--version" : "--origin", given));
+    }
+    try (NodeClient client = api.connect()) {
+      new RepositoryPush(terminal, client, given, repository.get()).run(allVersions, output);
+    }
+  }
+
+  private void requireRepository(boolean isRepository) {
+    if (allVersions && !isRepository) {
+      throw new UserError(
+          UserError.USAGE,
+          "--all-versions: is for a Triton repository, DIR with NAME/VERSION/model.onnx in it");
+    }
   }
 
   private void push(PackedModel model) {

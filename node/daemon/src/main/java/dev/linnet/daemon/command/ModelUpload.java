@@ -62,13 +62,19 @@ final class ModelUpload {
   }
 
   static String table(JsonObject pushed, int columns) {
+    return table(List.of(pushed), columns);
+  }
+
+  static String table(List<JsonObject> pushed, int columns) {
     Table table = new Table("NAME", "VERSION", "DIGEST", "SIZE", "SENT");
-    table.add(
-        Doc.text(pushed, "name"),
-        Doc.text(pushed, "version"),
-        Doc.brief(Doc.text(pushed, "digest")),
-        Amounts.bytes(Doc.number(pushed, "sizeBytes")),
-        Amounts.bytes(Doc.number(pushed, "sentBytes")));
+    for (JsonObject model : pushed) {
+      table.add(
+          Doc.text(model, "name"),
+          Doc.text(model, "version"),
+          Doc.brief(Doc.text(model, "digest")),
+          Amounts.bytes(Doc.number(model, "sizeBytes")),
+          Amounts.bytes(Doc.number(model, "sentBytes")));
+    }
     return table.text(columns);
   }
 }

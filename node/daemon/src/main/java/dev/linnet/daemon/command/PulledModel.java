@@ -6,15 +6,18 @@ import dev.linnet.daemon.packing.PackedModel;
 import dev.linnet.daemon.registry.Reference;
 import dev.linnet.daemon.registry.Registry;
 import dev.linnet.daemon.registry.RegistryModel;
+import dev.linnet.documents.DocumentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A model out of a registry, as files in a directory that is deleted with it. */
 final class PulledModel implements AutoCloseable {
-  private static final String MODEL = "model.onnx";
+  /** Each names its model, whatever other ONNX file is there. */
+  private static final List<String> SIGNS = List.of("model.onnx", "MLmodel");
 
   private final Reference reference;
   private final ScratchDirectory scratch;
@@ -59,7 +62,7 @@ final class PulledModel implements AutoCloseable {
 
   /** As {@link ModelPacker#pack}, with the reference's name and tag where nothing else is said. */
   PackedModel pack(@Nullable String name, @Nullable String version, @Nullable String origin) {
-    boolean plain = Files.exists(directory.resolve(MODEL));
+    boolean plain = SIGNS.stream().anyMatch(sign -> Files.exists(directory.resolve(sign)));
     boolean alone = !plain && loneOnnxFile.isPresent();
     Path given = alone ? directory.resolve(loneOnnxFile.get()) : directory;
     @Nullable String packedName = alone && name == null ? reference.name() : name;
@@ -68,6 +71,8 @@ final class PulledModel implements AutoCloseable {
       return ModelPacker.pack(given, packedName, version == null ? tag : version, origin);
     } catch (UserError e) {
       throw new UserError(e.exitCode(), inRegistry(String.valueOf(e.getMessage())), e);
+    } catch (DocumentException e) {
+      throw new UserError(UserError.USAGE, inRegistry(String.valueOf(e.getMessage())), e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.linnet.core.health.Baseline;
 import dev.linnet.core.health.Baseline.Side;
 import dev.linnet.core.model.TensorSpec;
 import dev.linnet.daemon.packing.OnnxModel.Value;
+import dev.linnet.daemon.packing.Source.Extent;
 import dev.linnet.documents.YamlMap;
 import dev.linnet.documents.YamlNode;
 import dev.linnet.documents.YamlReader;
@@ -40,7 +41,7 @@ final class BaselineFile {
    */
   static List<Baseline> read(Source source, OnnxModel model) {
     Path file = source.root().resolve(NAME);
-    if (!source.whole() || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+    if (source.extent() == Extent.NONE || !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }
     SourceTree.requireOrdinary(source.root(), file);

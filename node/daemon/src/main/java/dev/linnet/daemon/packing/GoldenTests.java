@@ -34,6 +34,11 @@ final class GoldenTests {
     this.model = model;
   }
 
+  /** Whether a file lies where golden tests do. */
+  static boolean isOne(String path) {
+    return PATH.matcher(path).matches();
+  }
+
   /**
    * Checks every set among the model's files.
    *

@@ -8,6 +8,7 @@ import dev.linnet.core.model.ModelName;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.packing.OnnxModel.Value;
+import dev.linnet.daemon.packing.Source.Extent;
 import dev.linnet.documents.Units;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,11 +38,13 @@ public final class ModelPacker {
   /**
    * Packs a model.
    *
-   * @param given {@code DIR} with {@code model.onnx} or {@code VERSION/model.onnx} in it, or one
-   *     {@code NAME.onnx}; of a directory all files but hidden ones and {@code baseline.json}
-   *     belong to the model, of a file those that hold its external data
-   * @param name the model's name; null: that of the directory, or of the file without {@code .onnx}
-   * @param version the version; null: the highest, where the directory holds numbered ones
+   * @param given {@code DIR} with {@code model.onnx}, {@code MLmodel} or {@code VERSION/model.onnx}
+   *     in it, or one {@code NAME.onnx}. All files of a directory belong to the model, but for
+   *     hidden ones and {@code baseline.json}; of MLflow's those that a node has use for; of a file
+   *     those that hold its external data
+   * @param name the model's name; null: what the layout says, which may be that of the directory,
+   *     or of the file without {@code .onnx}
+   * @param version the version; null: what the layout says, such as the highest of numbered ones
    * @param origin HTTP(S) base URL under which the same files lie by their paths; null: none
    * @throws UserError in one line, if it is not there, not ONNX, not whole, not to be served, or
    *     its golden tests or baselines do not fit it
@@ -57,8 +60,8 @@ public final class ModelPacker {
       SortedMap<String, List<Span>> tensors = ExternalData.files(source, model.external());
       tensors.put(source.modelPath(), model.tensors());
       SortedSet<String> paths = new TreeSet<>(tensors.keySet());
-      if (source.whole()) {
-        paths.addAll(SourceTree.paths(source.root()));
+      if (source.extent() != Extent.NONE) {
+        paths.addAll(SourceTree.paths(source.root(), source.extent()::takes));
         paths.remove(BaselineFile.NAME);
       }
       new GoldenTests(source, model).check(paths);

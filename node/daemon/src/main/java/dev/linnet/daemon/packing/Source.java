@@ -5,27 +5,35 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a model lies, in one of three layouts: {@code DIR/model.onnx}; {@code
- * DIR/VERSION/model.onnx} as Triton has it, beside a {@code config.pbtxt} if there is one; one file
- * {@code NAME.onnx}.
+ * Where a model lies: in a directory that is laid out as {@link Layout} says, or in one file {@code
+ * NAME.onnx}.
  *
  * @param given what the person named, for messages
  * @param root the directory to which the model's paths are relative
  * @param modelPath the ONNX file's path in {@code root}
  * @param name the name that the layout gives
  * @param version the version that the layout gives, if it does
- * @param whole whether everything in {@code root} belongs to the model
+ * @param extent which files in {@code root} belong to the model
  */
 record Source(
-    Path given, Path root, String modelPath, String name, @Nullable String version, boolean whole) {
-  private static final String MODEL = "model.onnx";
+    Path given, Path root, String modelPath, String name, @Nullable String version, Extent extent) {
+  static final String MODEL = "model.onnx";
   private static final String SUFFIX = ".onnx";
+
+  /** Which files belong to a model, besides its own and those that hold its external data. */
+  enum Extent {
+    NONE,
+    /** Golden tests and a baseline; the rest is for who serves it in another way. */
+    TESTS,
+    ALL;
+
+    boolean takes(String path) {
+      return this == ALL || (this == TESTS && GoldenTests.isOne(path));
+    }
+  }
 
   /**
    * Recognises the layout.
@@ -40,30 +48,29 @@ record Source(
     if (!Files.isDirectory(given)) {
       return ofFile(given);
     }
-    @Nullable String configured = TritonConfig.name(given);
-    boolean plain = Files.exists(given.resolve(MODEL));
-    List<String> numbered = numbered(given);
-    if (plain && !numbered.isEmpty()) {
+    TritonEntry entry = TritonEntry.read(given);
+    @Nullable String problem = entry.config().problem();
+    if (problem != null) {
+      throw refused(given, problem);
+    }
+    return switch (Layout.of(given, entry.versions())) {
+      case PLAIN -> {
+        SourceTree.requireOrdinary(given, given.resolve(MODEL));
+        yield new Source(given, given, MODEL, fileName(given), null, Extent.ALL);
+      }
+      case MLFLOW -> MlflowModel.find(given);
+      case TRITON_ENTRY -> ofEntry(given, entry, version);
+      case TRITON_REPOSITORY ->
+          throw refused(
+              given, " is a Triton repository, with a directory for each model: expected one");
+    };
+  }
+
+  private static Source ofEntry(Path given, TritonEntry entry, @Nullable String version) {
+    String chosen = version == null ? entry.highest() : version;
+    if (!entry.versions().contains(chosen)) {
       throw refused(
-          given,
-          " holds both "
-              + MODEL
-              + " and "
-              + numbered.get(numbered.size() - 1)
-              + "/"
-              + MODEL
-              + ": keep one of the two layouts");
-    }
-    if (plain) {
-      SourceTree.requireOrdinary(given, given.resolve(MODEL));
-      return new Source(given, given, MODEL, fileName(given), null, true);
-    }
-    if (numbered.isEmpty()) {
-      throw refused(given, " holds neither " + MODEL + " nor VERSION/" + MODEL);
-    }
-    String chosen = version == null ? numbered.get(numbered.size() - 1) : version;
-    if (!numbered.contains(chosen)) {
-      throw refused(given, " has no version " + chosen + ": it has " + String.join(", ", numbered));
+          given, " has no version " + chosen + ": it has " + String.join(", ", entry.versions()));
     }
     Path root = given.resolve(chosen);
     SourceTree.requireNoLink(given, root);
@@ -72,8 +79,7 @@ record Source(
       root = root.resolve(MODEL);
     }
     SourceTree.requireOrdinary(given, root.resolve(MODEL));
-    String name = configured == null ? fileName(given) : configured;
-    return new Source(given, root, MODEL, name, chosen, true);
+    return new Source(given, root, MODEL, entry.name(given), chosen, Extent.ALL);
   }
 
   private static Source ofFile(Path file) {
@@ -89,22 +95,10 @@ record Source(
     if (root == null) {
       throw refused(file, " is not an ordinary file");
     }
-    return new Source(file, root, name, stem, null, false);
+    return new Source(file, root, name, stem, null, Extent.NONE);
   }
 
-  /** The directories with a number as their name and a model in them, by number. */
-  private static List<String> numbered(Path directory) throws IOException {
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries
-          .filter(entry -> Files.exists(entry.resolve(MODEL)))
-          .map(Source::fileName)
-          .filter(name -> name.matches("0|[1-9][0-9]{0,17}"))
-          .sorted(Comparator.comparingLong(Long::parseLong))
-          .toList();
-    }
-  }
-
-  private static String fileName(Path path) {
+  static String fileName(Path path) {
     @Nullable Path name = path.toAbsolutePath().normalize().getFileName();
     return name == null ? "" : name.toString();
   }

@@ -10,8 +10,9 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 
-/** The files of a directory that make a model: all but hidden ones. Links are refused. */
+/** The files of a directory that make a model, of which hidden ones are none. Links are refused. */
 final class SourceTree {
   /** As many as a manifest may name. */
   private static final int MAX_FILES = 1_000;
@@ -19,11 +20,11 @@ final class SourceTree {
   private SourceTree() {}
 
   /**
-   * The paths below {@code root}, with {@code /} between their parts, sorted.
+   * The paths below {@code root} that {@code belong}, with {@code /} between their parts, sorted.
    *
    * @throws UserError if one is a link or no ordinary file, or there are too many
    */
-  static SortedSet<String> paths(Path root) throws IOException {
+  static SortedSet<String> paths(Path root, Predicate<String> belong) throws IOException {
     SortedSet<String> paths = new TreeSet<>();
     Files.walkFileTree(
         root,
@@ -37,9 +38,10 @@ final class SourceTree {
 
           @Override
           public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-            if (!isHidden(file)) {
+            String path = root.relativize(file).toString();
+            if (!isHidden(file) && belong.test(path)) {
               requireOrdinary(root, file);
-              paths.add(root.relativize(file).toString());
+              paths.add(path);
             }
             if (paths.size() > MAX_FILES) {
               throw new UserError(

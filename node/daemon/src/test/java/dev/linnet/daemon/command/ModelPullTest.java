@@ -101,8 +101,34 @@ final class ModelPullTest {
       assertRefused(
           push(place + ":none"),
           1,
-          "linnet: model " + place + ":none holds neither model.onnx nor VERSION/model.onnx");
+          "linnet: model "
+              + place
+              + ":none holds neither model.onnx, MLmodel, VERSION/model.onnx nor"
+              + " NAME/VERSION/model.onnx");
       assertThat(List.of(numbered, alone, none)).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void aModelOfMlflowsIsWhatItsFileSays() throws Exception {
+    byte[] described = "flavors: {onnx: {data: net.onnx}}\n".getBytes(StandardCharsets.UTF_8);
+    byte[] empty = "flavors: {onnx: {}}\n".getBytes(StandardCharsets.UTF_8);
+    try (DockerRegistry registry = DockerRegistry.start(directory)) {
+      var saved =
+          registry.pushModel(
+              "m", "5", Map.of("MLmodel", described, "net.onnx", MODEL, "conda.yaml", MODEL));
+      var nothing = registry.pushModel("m", "6", Map.of("MLmodel", empty, "net.onnx", MODEL));
+      String place = "oci://" + registry.host() + "/m";
+
+      assertThat(push(place + ":5").out()).contains("m     5 ", "  3.0 MiB  3.0 MiB\n");
+      assertRefused(
+          push(place + ":6"),
+          2,
+          "linnet: "
+              + place
+              + ":6/MLmodel:1:17: flavors.onnx: key 'data' is missing: expected the path of the"
+              + " ONNX file");
+      assertThat(saved).isNotEqualTo(nothing);
     }
   }
 

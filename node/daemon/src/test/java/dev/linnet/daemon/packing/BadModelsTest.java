@@ -44,7 +44,8 @@ class BadModelsTest {
             "an empty directory",
             "",
             dir -> Files.createDirectory(dir.resolve("m")),
-            "model @/m holds neither model.onnx nor VERSION/model.onnx"),
+            "model @/m holds neither model.onnx, MLmodel, VERSION/model.onnx nor"
+                + " NAME/VERSION/model.onnx"),
         bad(
             "a file of another name",
             "model.bin",
@@ -58,6 +59,24 @@ class BadModelsTest {
               put(dir, "m/3/model.onnx", GOOD);
             },
             "model @/m holds both model.onnx and 3/model.onnx: keep one of the two layouts"),
+        bad(
+            "MLflow's layout and Triton's",
+            "",
+            dir -> {
+              put(dir, "m/MLmodel", "flavors: {onnx: {data: model.onnx}}".getBytes(UTF_8));
+              put(dir, "m/model.onnx", GOOD);
+              put(dir, "m/3/model.onnx", GOOD);
+            },
+            "model @/m holds both MLmodel and 3/model.onnx: keep one of the two layouts"),
+        bad(
+            "an entry of Triton's with an entry in it",
+            "",
+            dir -> {
+              put(dir, "m/3/model.onnx", GOOD);
+              put(dir, "m/other/1/model.onnx", GOOD);
+            },
+            "model @/m holds both 3/model.onnx and other/1/model.onnx: keep one of the two"
+                + " layouts"),
         bad(
             "a version that is not there",
             "",
@@ -173,6 +192,14 @@ class BadModelsTest {
             platform: "tensorrt_" 'plan'
             """,
             "platform 'tensorrt_plan': expected 'onnxruntime_onnx', only ONNX models are served"),
+        triton(
+            "an ensemble",
+            "platform: \"ensemble\" ensemble_scheduling { step [ { model_name: \"x\" } ] }",
+            "platform 'ensemble': expected 'onnxruntime_onnx', only ONNX models are served"),
+        triton(
+            "a model that answers as often as it likes",
+            "backend: \"onnxruntime\" model_transaction_policy { decoupled: True }",
+            "model_transaction_policy.decoupled: only one answer to each request is served"),
         triton(
             "a model of another file name",
             "default_model_filename: \"net.onnx\"",

@@ -124,7 +124,7 @@ class CutsTest {
   }
 
   private List<Stretch> plan(SortedMap<String, List<Span>> tensors) throws IOException {
-    Source source = new Source(dir, dir, "model.onnx", "m", null, true);
+    Source source = new Source(dir, dir, "model.onnx", "m", null, Source.Extent.ALL);
     Cuts cuts = Cuts.of(source, new TreeSet<>(tensors.keySet()), tensors);
     return cuts.files().getOrDefault("w.bin", List.of());
   }
