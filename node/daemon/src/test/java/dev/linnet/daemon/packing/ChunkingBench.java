@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.ModelFile;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.packing.Source.Extent;
 import dev.linnet.proto.onnx.GraphProto;
 import java.io.IOException;
 import java.io.InputStream;
@@ -186,7 +187,7 @@ public final class ChunkingBench {
     SortedMap<String, List<Span>> tensors = ExternalData.files(source, onnx.external());
     tensors.put(source.modelPath(), onnx.tensors());
     List<ModelFile> files = new ArrayList<>();
-    Cuts cuts = Cuts.of(source, SourceTree.paths(model), tensors);
+    Cuts cuts = Cuts.of(source, SourceTree.paths(model, Extent.ALL::takes), tensors);
     for (String path : cuts.files().keySet()) {
       files.add(
           Chunking.cut(model.resolve(path), path, cuts.files().getOrDefault(path, List.of())));
@@ -197,7 +198,7 @@ public final class ChunkingBench {
   /** FastCDC of one target for everything, as large as the fixed chunks. */
   private static List<ModelFile> byContent(Path model) throws IOException {
     List<ModelFile> files = new ArrayList<>();
-    for (String path : SourceTree.paths(model)) {
+    for (String path : SourceTree.paths(model, Extent.ALL::takes)) {
       Path file = model.resolve(path);
       int minBytes = Grain.FINEST.minBytes();
       List<Stretch> all = List.of(new Stretch(Files.size(file), minBytes, FIXED_BYTES));
@@ -208,7 +209,7 @@ public final class ChunkingBench {
 
   private static List<ModelFile> fixed(Path model) throws IOException {
     List<ModelFile> files = new ArrayList<>();
-    for (String path : SourceTree.paths(model)) {
+    for (String path : SourceTree.paths(model, Extent.ALL::takes)) {
       MessageDigest whole = Digest.sha256();
       List<ChunkRef> chunks = new ArrayList<>();
       try (InputStream in = Files.newInputStream(model.resolve(path))) {
