@@ -40,20 +40,20 @@ public final class Soak {
   /** Runs it. */
   public static void main(String[] args) throws Exception {
     QuietLogs.set();
-    SoakOptions options;
+    Soak soak;
     try {
-      options = SoakOptions.parse(args);
+      soak = new Soak(SoakOptions.parse(args));
+      empty(soak.directory);
     } catch (IllegalArgumentException e) {
       System.err.println("soak: " + e.getMessage());
       System.exit(2);
       return;
     }
-    System.exit(new Soak(options).run() ? 0 : 1);
+    System.exit(soak.run() ? 0 : 1);
   }
 
   private boolean run() throws Exception {
     String machine = Machine.describe();
-    empty(directory);
     Optional<Path> clocks = fakeClock();
     Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
     if (clocks.isEmpty()) {
@@ -235,7 +235,12 @@ public final class Soak {
 
   private static void empty(Path directory) throws IOException {
     Lan.removeLeftovers();
-    Disk.unmountAll(directory);
+    try {
+      Disk.unmountAll(directory);
+    } catch (IllegalStateException e) {
+      throw new IllegalArgumentException(
+          directory + " is in use: end the other soak that runs there first", e);
+    }
     if (Files.exists(directory)) {
       try (Stream<Path> all = Files.walk(directory)) {
         for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
