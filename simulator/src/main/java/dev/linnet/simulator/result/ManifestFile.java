@@ -77,7 +77,7 @@ public final class ManifestFile {
   }
 
   private static JsonObject read(Path file) throws IOException {
-    String wrong = file + ": expected the manifest of a study's results";
+    String wrong = file + ": expected a manifest of results";
     try {
       if (JsonParser.parseString(Files.readString(file)) instanceof JsonObject object) {
         return object;

@@ -13,8 +13,7 @@ public final class Pkcs11UriFuzz {
   /** Called by the fuzzer with what follows the scheme. */
   public static void fuzzerTestOneInput(byte[] input) {
     try {
-      Pkcs11Uri uri =
-          Pkcs11Uri.parse(Pkcs11Uri.SCHEME + new String(input, StandardCharsets.UTF_8));
+      Pkcs11Uri uri = Pkcs11Uri.parse(Pkcs11Uri.SCHEME + new String(input, StandardCharsets.UTF_8));
       uri.fits(TOKEN);
       if (!uri.module().isAbsolute()) {
         throw new AssertionError("a module that anybody may have put there: " + uri.module());

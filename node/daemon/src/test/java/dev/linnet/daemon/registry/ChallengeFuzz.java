@@ -10,8 +10,7 @@ public final class ChallengeFuzz {
   /** Called by the fuzzer with each input. */
   public static void fuzzerTestOneInput(byte[] input) {
     // What a header may hold is one byte a character.
-    List<String> headers =
-        List.of(new String(input, StandardCharsets.ISO_8859_1).split("\n", -1));
+    List<String> headers = List.of(new String(input, StandardCharsets.ISO_8859_1).split("\n", -1));
     Challenge.choose(headers)
         .ifPresent(
             chosen -> {
