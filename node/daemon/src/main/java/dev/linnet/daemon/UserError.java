@@ -1,5 +1,7 @@
 package dev.linnet.daemon;
 
+import dev.linnet.documents.OneLine;
+
 /**
  * Something that a person can mend. The message is one line: what, where, what was expected, what
  * to do. It is all that the person sees; a cause goes to the log.
@@ -22,12 +24,12 @@ public final class UserError extends RuntimeException {
   private final int exitCode;
 
   public UserError(int exitCode, String message) {
-    super(message);
+    super(OneLine.of(message));
     this.exitCode = exitCode;
   }
 
   public UserError(int exitCode, String message, Throwable cause) {
-    super(message, cause);
+    super(OneLine.of(message), cause);
     this.exitCode = exitCode;
   }
 

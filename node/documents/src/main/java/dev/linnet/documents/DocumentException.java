@@ -8,15 +8,10 @@ public final class DocumentException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public DocumentException(String message) {
-    super(oneLine(message));
+    super(OneLine.of(message));
   }
 
   public DocumentException(String message, Throwable cause) {
-    super(oneLine(message), cause);
-  }
-
-  /** What was written may have line ends in it, and whatever steers a terminal. */
-  private static String oneLine(String message) {
-    return message.replaceAll("[\\p{Cntrl}\\x{85}\\x{2028}\\x{2029}]", " ");
+    super(OneLine.of(message), cause);
   }
 }

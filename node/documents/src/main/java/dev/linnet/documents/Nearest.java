@@ -6,12 +6,19 @@ import java.util.Optional;
 
 /** Finds the word that was meant. */
 public final class Nearest {
+  /** To compare two words takes as much time and memory as their lengths multiplied. */
+  private static final int LONGEST = 200;
+
   private Nearest() {}
 
   /** The candidate with the fewest edits, if they are few for a word of this length. */
   public static Optional<String> of(String word, Collection<String> candidates) {
+    if (word.length() > LONGEST) {
+      return Optional.empty();
+    }
     int most = Math.max(1, Math.min(3, word.length() / 2));
     return candidates.stream()
+        .filter(candidate -> Math.abs(candidate.length() - word.length()) <= most)
         .filter(candidate -> edits(word, candidate) <= most)
         .min(
             Comparator.comparingInt((String candidate) -> edits(word, candidate))

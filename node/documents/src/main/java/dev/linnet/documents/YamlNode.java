@@ -26,13 +26,29 @@ public final class YamlNode {
   private static final int MAX_DEPTH = 32;
 
   private final String file;
-  private final String path;
+  private final @Nullable Place place;
   private final Node node;
 
-  YamlNode(String file, String path, Node node) {
+  /** A value at a place; null: the document as a whole. */
+  YamlNode(String file, @Nullable Place place, Node node) {
     this.file = file;
-    this.path = path;
+    this.place = place;
     this.node = node;
+  }
+
+  /**
+   * Where in a document something stands. As a text for each value, a long key with many values
+   * below it would take as much memory as both multiplied.
+   */
+  record Place(@Nullable Place outer, String step) {
+    static Place of(@Nullable Place outer, String key) {
+      return new Place(outer, outer == null ? key : "." + key);
+    }
+
+    @Override
+    public String toString() {
+      return outer == null ? step : outer + step;
+    }
   }
 
   /** A mapping all of whose keys are among {@code keys}. */
@@ -82,7 +98,7 @@ public final class YamlNode {
     }
     List<YamlNode> all = new ArrayList<>();
     for (Node element : sequence.getValue()) {
-      all.add(new YamlNode(file, path + "[" + all.size() + "]", element));
+      all.add(new YamlNode(file, new Place(place, "[" + all.size() + "]"), element));
     }
     return List.copyOf(all);
   }
@@ -166,7 +182,7 @@ public final class YamlNode {
     return plain instanceof ScalarNode scalar
         ? new YamlNode(
             file,
-            path,
+            place,
             new ScalarNode(
                 scalar.getTag(),
                 true,
@@ -182,7 +198,10 @@ public final class YamlNode {
    * lacks on the way is added. Errors about the value name the place where it was written.
    */
   public YamlNode with(String at, YamlNode value) {
-    return new YamlNode(file, path, replaced(node, at, value.node));
+    if (at.chars().filter(each -> each == '.').count() >= MAX_DEPTH) {
+      throw value.error("a path of more than " + MAX_DEPTH + " keys");
+    }
+    return new YamlNode(file, place, replaced(node, at, value.node));
   }
 
   private Node replaced(Node within, String at, Node value) {
@@ -221,7 +240,7 @@ public final class YamlNode {
     String index = dot < 0 ? at : at.substring(0, dot);
     List<Node> elements = new ArrayList<>(sequence.getValue());
     if (!index.matches("\\d{1,6}") || Integer.parseInt(index) >= elements.size()) {
-      throw new YamlNode(file, path, value)
+      throw new YamlNode(file, place, value)
           .error("expected a number from 0 to " + (elements.size() - 1) + " at '" + index + "'");
     }
     int i = Integer.parseInt(index);
@@ -242,12 +261,12 @@ public final class YamlNode {
 
   /** A {@link DocumentException} about this value. */
   public DocumentException error(String message) {
-    String place =
+    String mark =
         node.getStartMark()
-            .map(mark -> ":" + (mark.getLine() + 1) + ":" + (mark.getColumn() + 1))
+            .map(start -> ":" + (start.getLine() + 1) + ":" + (start.getColumn() + 1))
             .orElse("");
     return new DocumentException(
-        file + place + ": " + (path.isEmpty() ? "" : path + ": ") + message);
+        file + mark + ": " + (place == null ? "" : place + ": ") + message);
   }
 
   /** Refuses, anywhere in the document, what a configuration has no use for. */
@@ -273,13 +292,13 @@ public final class YamlNode {
     }
     Map<String, Entry> all = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
-      YamlNode key = new YamlNode(file, path, tuple.getKeyNode());
+      YamlNode key = new YamlNode(file, place, tuple.getKeyNode());
       if (!(tuple.getKeyNode() instanceof ScalarNode scalar)) {
         throw key.error("expected a plain key, got " + key.kind());
       }
       String name = scalar.getValue();
-      String child = path.isEmpty() ? name : path + "." + name;
-      Entry entry = new Entry(name, key, new YamlNode(file, child, tuple.getValueNode()));
+      YamlNode value = new YamlNode(file, Place.of(place, name), tuple.getValueNode());
+      Entry entry = new Entry(name, key, value);
       if (all.put(name, entry) != null) {
         throw key.error("key '" + name + "' is there twice");
       }

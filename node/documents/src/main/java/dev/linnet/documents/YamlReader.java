@@ -1,7 +1,10 @@
 package dev.linnet.documents;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -36,10 +39,7 @@ public final class YamlReader {
       if (Files.isDirectory(file)) {
         throw new DocumentException(file + ": is a directory; expected a " + what);
       }
-      if (Files.size(file) > MAX_BYTES) {
-        throw tooLarge(file.toString());
-      }
-      return Files.readString(file);
+      return utf8(start(file));
     } catch (NoSuchFileException e) {
       throw new DocumentException(file + ": no such file; expected a " + what, e);
     } catch (CharacterCodingException e) {
@@ -48,6 +48,21 @@ public final class YamlReader {
       throw new DocumentException(
           file + ": cannot be read (" + e.getClass().getSimpleName() + ")", e);
     }
+  }
+
+  /** All of a file that is not too large; what is no ordinary file does not tell its size. */
+  private static byte[] start(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw tooLarge(file.toString());
+      }
+      return bytes;
+    }
+  }
+
+  private static String utf8(byte[] bytes) throws CharacterCodingException {
+    return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
   }
 
   /**
@@ -61,7 +76,7 @@ public final class YamlReader {
     }
     Optional<Node> node = composed(text, file);
     YamlNode root =
-        node.map(found -> new YamlNode(file, "", found))
+        node.map(found -> new YamlNode(file, null, found))
             .orElseThrow(() -> new DocumentException(file + ": is empty; expected a document"));
     root.requirePlain(0);
     return root;
@@ -83,6 +98,9 @@ public final class YamlReader {
     } catch (YamlEngineException e) {
       throw new DocumentException(
           file + ": not YAML: " + firstLine(Objects.toString(e.getMessage(), "")), e);
+    } catch (IllegalArgumentException e) {
+      // The scanner takes what follows a backslash and u for a number, even if the text ends there.
+      throw new DocumentException(file + ": not YAML: what follows a \\ is no character", e);
     } catch (StackOverflowError e) {
       throw new DocumentException(file + ": nested too deeply", e);
     }

@@ -3,8 +3,12 @@ package dev.linnet.simulator.result;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.linnet.documents.DocumentException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,12 +57,12 @@ public final class ManifestFile {
     if (!Files.exists(file)) {
       return Optional.empty();
     }
-    JsonObject there = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
+    JsonObject there = read(file);
     if (!text(there, digestKey).equals(text(json, digestKey))) {
       return Optional.of("holds the results of another document");
     }
     JsonObject files = json.getAsJsonObject(FILES);
-    JsonObject filesThere = there.has(FILES) ? there.getAsJsonObject(FILES) : new JsonObject();
+    JsonObject filesThere = there.get(FILES) instanceof JsonObject named ? named : new JsonObject();
     for (String name : files.keySet()) {
       if (!text(files, name).equals(text(filesThere, name))) {
         return Optional.of("holds the results of another " + name);
@@ -72,12 +76,24 @@ public final class ManifestFile {
         : Optional.empty();
   }
 
+  private static JsonObject read(Path file) throws IOException {
+    String wrong = file + ": expected a manifest of results";
+    try {
+      if (JsonParser.parseString(Files.readString(file)) instanceof JsonObject object) {
+        return object;
+      }
+    } catch (JsonParseException | CharacterCodingException e) {
+      throw new DocumentException(wrong, e);
+    }
+    throw new DocumentException(wrong);
+  }
+
   private static Build build(JsonObject of) {
     return new Build(text(of, VERSION), of.has(REVISION) ? text(of, REVISION) : Build.UNKNOWN);
   }
 
   private static String text(JsonObject of, String key) {
-    return of.has(key) ? of.get(key).getAsString() : "";
+    return of.get(key) instanceof JsonPrimitive value ? value.getAsString() : "";
   }
 
   public ManifestFile with(String key, Number value) {

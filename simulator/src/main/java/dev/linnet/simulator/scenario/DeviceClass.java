@@ -1,6 +1,7 @@
 package dev.linnet.simulator.scenario;
 
 import dev.linnet.core.mesh.Profile;
+import dev.linnet.documents.DocumentException;
 import dev.linnet.documents.Units;
 import dev.linnet.documents.YamlMap;
 import dev.linnet.documents.YamlNode;
@@ -39,6 +40,9 @@ record DeviceClass(
     "requests"
   };
 
+  /** As many as a node's record may have. */
+  private static final int MOST_ENTRIES = 64;
+
   static final DeviceClass PLAIN =
       new DeviceClass(
           new Profile(Map.of(), Map.of()),
@@ -54,12 +58,12 @@ record DeviceClass(
    */
   static DeviceClass read(String name, YamlNode node) {
     YamlMap map = node.map(KEYS);
-    Map<String, String> labels = new TreeMap<>(map.read("labels", Map.of(), YamlNode::stringMap));
+    Map<String, String> labels = new TreeMap<>(map.read("labels", Map.of(), DeviceClass::few));
     if (!map.read("unlabelled", false, YamlNode::flag)) {
       labels.putIfAbsent(Profile.DEVICE_CLASS, name);
     }
     Map<String, String> capabilities =
-        new TreeMap<>(map.read("capabilities", Map.of(), YamlNode::stringMap));
+        new TreeMap<>(map.read("capabilities", Map.of(), DeviceClass::few));
     map.optional("memory")
         .ifPresent(
             each -> capabilities.put("memory.bytes", Long.toString(each.parsed(Units::bytes))));
@@ -68,6 +72,9 @@ record DeviceClass(
             each -> capabilities.put("onnx.opset.max", Long.toString(each.integer(1, 1_000))));
     map.optional("arch").ifPresent(each -> capabilities.put("arch", each.string()));
     map.optional("os").ifPresent(each -> capabilities.put("os", each.string()));
+    if (labels.size() > MOST_ENTRIES || capabilities.size() > MOST_ENTRIES) {
+      throw tooMany(node);
+    }
     return new DeviceClass(
         new Profile(labels, capabilities),
         map.read("up", PLAIN.up, each -> each.parsed(Quantities::bytesPerSecond)),
@@ -80,9 +87,26 @@ record DeviceClass(
             each -> each.parsed(Quantities::requestsPerSecond)));
   }
 
-  DeviceClass with(Map<String, String> moreLabels, double requests) {
+  /** Labels or capabilities of a node. */
+  static Map<String, String> few(YamlNode node) {
+    Map<String, String> all = node.stringMap();
+    if (all.size() > MOST_ENTRIES) {
+      throw tooMany(node);
+    }
+    return all;
+  }
+
+  private static DocumentException tooMany(YamlNode node) {
+    return node.error("expected at most " + MOST_ENTRIES + " labels and as many capabilities");
+  }
+
+  /** The same with what {@code region} says of its nodes. */
+  DeviceClass with(Map<String, String> moreLabels, double requests, YamlNode region) {
     Map<String, String> labels = new TreeMap<>(profile.labels());
     labels.putAll(moreLabels);
+    if (labels.size() > MOST_ENTRIES) {
+      throw tooMany(region);
+    }
     return new DeviceClass(
         new Profile(labels, profile.capabilities()), up, down, trialNanos, loadNanos, requests);
   }

@@ -12,8 +12,10 @@ import dev.linnet.documents.YamlReader;
 import dev.linnet.documents.plan.PlanFile;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,13 +126,9 @@ record Release(
   /** What is rolled out if a scenario says nothing: all versions, each after the one before. */
   static List<Release> usual(List<Version> versions, List<Region> regions, Instant start) {
     List<Release> all = new ArrayList<>();
+    Map<ModelName, String> before = new HashMap<>();
     for (Version version : versions) {
-      String after = null;
-      for (Release before : all) {
-        if (before.version().model().equals(version.model())) {
-          after = before.name();
-        }
-      }
+      String after = before.put(version.model(), version.label());
       all.add(
           new Release(
               version.label(), version, plan(version, regions, start), after, 0, null, List.of()));

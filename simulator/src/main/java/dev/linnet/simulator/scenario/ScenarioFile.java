@@ -28,6 +28,7 @@ import java.util.TreeMap;
  */
 public final class ScenarioFile {
   private static final String SCHEMA = "scenario.schema.json";
+  private static final long MOST_NODES = 1_000_000;
   private static final long USUAL_DURATION = 30 * 60_000_000_000L;
   private static final long USUAL_WARM_UP = 5_000_000_000L;
   private static final String[] KEYS = {
@@ -104,7 +105,15 @@ public final class ScenarioFile {
                     .forEach((name, each) -> classes.put(name, DeviceClass.read(name, each))));
     List<Region> regions = new ArrayList<>();
     YamlNode regionsNode = top.required("regions");
-    regionsNode.named().forEach((name, each) -> regions.add(Region.read(name, each, classes)));
+    long count = 0;
+    for (Map.Entry<String, YamlNode> each : regionsNode.named().entrySet()) {
+      Region region = Region.read(each.getKey(), each.getValue(), classes);
+      regions.add(region);
+      count += region.nodes().size();
+      if (count > MOST_NODES) {
+        throw each.getValue().error("expected at most " + MOST_NODES + " nodes in all regions");
+      }
+    }
     if (regions.isEmpty()) {
       throw regionsNode.error("expected one region or more, such as eu: 5");
     }

@@ -95,20 +95,18 @@ record Version(
 
   /** A share everywhere, or one for each region that is named. */
   private static Map<RegionName, Double> byRegion(YamlNode node, Nodes nodes) {
-    Map<RegionName, Double> shares = new TreeMap<>();
-    if (node.isMap()) {
-      node.named()
-          .forEach(
-              (region, share) ->
-                  shares.put(
-                      new RegionName(
-                          share.parsedAs(
-                              region, word -> Words.of("region", word, nodes.regionNames()))),
-                      share.parsed(Quantities::share)));
-    } else {
-      double share = node.parsed(Quantities::share);
-      nodes.regionNames().forEach(region -> shares.put(new RegionName(region), share));
+    if (!node.isMap()) {
+      return nodes.everywhere(node, node.parsed(Quantities::share));
     }
+    Map<RegionName, Double> shares = new TreeMap<>();
+    node.named()
+        .forEach(
+            (region, share) ->
+                shares.put(
+                    new RegionName(
+                        share.parsedAs(
+                            region, word -> Words.of("region", word, nodes.regionNames()))),
+                    share.parsed(Quantities::share)));
     return shares;
   }
 }

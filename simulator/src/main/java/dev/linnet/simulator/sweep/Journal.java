@@ -2,7 +2,10 @@ package dev.linnet.simulator.sweep;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import dev.linnet.documents.DocumentException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -10,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -62,8 +66,27 @@ final class Journal {
       return new Done(point, repetition, seed, values, Map.of(END, FAILED), by.toString());
     }
 
+    /**
+     * Reads {@link #line}.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
     static Done of(String line) {
-      return JSON.fromJson(line, Done.class);
+      @Nullable Done done;
+      try {
+        done = JSON.fromJson(line, Done.class);
+      } catch (JsonParseException e) {
+        throw new IllegalArgumentException("expected a run of a study", e);
+      }
+      if (done == null || !isWhole(done.values) || !isWhole(done.figures)) {
+        throw new IllegalArgumentException("expected a run of a study with values and figures");
+      }
+      return done;
+    }
+
+    /** What is read of JSON may have nulls in it. */
+    private static boolean isWhole(@Nullable Map<String, String> texts) {
+      return texts != null && texts.values().stream().allMatch(Objects::nonNull);
     }
 
     String line() {
@@ -84,15 +107,35 @@ final class Journal {
     }
   }
 
+  /**
+   * Reads what is there.
+   *
+   * @throws DocumentException with file and line, if something else is
+   */
   Journal(Path directory) throws IOException {
     file = directory.resolve("runs.jsonl");
     if (Files.exists(file)) {
-      String text = Files.readString(file);
+      String text = text(file);
       int whole = text.lastIndexOf('\n') + 1;
-      text.substring(0, whole).lines().map(Done::of).forEach(this::put);
+      List<String> lines = text.substring(0, whole).lines().toList();
+      for (int i = 0; i < lines.size(); i++) {
+        try {
+          put(Done.of(lines.get(i)));
+        } catch (IllegalArgumentException e) {
+          throw new DocumentException(file + ":" + (i + 1) + ": " + e.getMessage(), e);
+        }
+      }
       if (whole < text.length()) {
         write();
       }
+    }
+  }
+
+  private static String text(Path file) throws IOException {
+    try {
+      return Files.readString(file);
+    } catch (CharacterCodingException e) {
+      throw new DocumentException(file + ": not UTF-8 text; expected the runs of a study", e);
     }
   }
 

@@ -14,6 +14,10 @@ import java.math.RoundingMode;
  */
 record Range(double from, double to, String unit, boolean whole, boolean log) {
   private static final int DECIMALS = 6;
+
+  /** Of larger ends, a difference or a power would not be finite. */
+  private static final double MOST = 1e300;
+
   private static final MathContext DIGITS = new MathContext(6);
 
   static Range read(YamlNode node) {
@@ -27,6 +31,8 @@ record Range(double from, double to, String unit, boolean whole, boolean log) {
             map.read("unit", "", YamlNode::string),
             map.read("whole", false, YamlNode::flag),
             map.read("log", false, YamlNode::flag));
+    requireDrawable(from);
+    requireDrawable(to);
     if (range.to < range.from) {
       throw to.error("expected at least from");
     }
@@ -38,6 +44,12 @@ record Range(double from, double to, String unit, boolean whole, boolean log) {
       requireWhole(to);
     }
     return range;
+  }
+
+  private static void requireDrawable(YamlNode end) {
+    if (Math.abs(end.number()) > MOST) {
+      throw end.error("expected a number from -1e300 to 1e300, got " + end.string());
+    }
   }
 
   private static void requireWhole(YamlNode end) {

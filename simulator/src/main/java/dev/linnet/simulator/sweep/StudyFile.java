@@ -23,6 +23,10 @@ import java.util.function.IntPredicate;
 /** Reads the section {@code study} of a scenario. */
 public final class StudyFile {
   private static final int MOST_POINTS = 100_000;
+
+  /** Of all points together; each takes memory. */
+  private static final long MOST_VALUES = 1_000_000;
+
   private static final int USUAL_SEEDS = 20;
   private static final int USUAL_LEAST = 10;
 
@@ -103,24 +107,35 @@ public final class StudyFile {
 
   private static List<Map<String, YamlNode>> grid(YamlNode node) {
     List<Map<String, YamlNode>> choices = List.of(Map.of());
-    for (Map.Entry<String, YamlNode> axis : node.named().entrySet()) {
+    Map<String, YamlNode> axes = node.named();
+    for (Map.Entry<String, YamlNode> axis : axes.entrySet()) {
+      List<YamlNode> values = axis.getValue().list();
+      requireFew(node, (long) choices.size() * values.size(), axes.size());
       List<Map<String, YamlNode>> more = new ArrayList<>();
       for (Map<String, YamlNode> choice : choices) {
-        for (YamlNode value : axis.getValue().list()) {
+        for (YamlNode value : values) {
           Map<String, YamlNode> longer = new LinkedHashMap<>(choice);
           longer.put(axis.getKey(), value);
           more.add(longer);
         }
       }
       choices = more;
-      if (choices.size() > MOST_POINTS) {
-        throw node.error("expected at most " + MOST_POINTS + " points");
-      }
     }
     if (choices.isEmpty()) {
       throw node.error("expected values for each path, such as links.loss: [0%, 5%]");
     }
     return choices;
+  }
+
+  private static void requireFew(YamlNode node, long points, long paths) {
+    if (points > MOST_POINTS) {
+      throw node.error("expected at most " + MOST_POINTS + " points");
+    }
+    if (points * paths > MOST_VALUES) {
+      throw node.error(
+          "expected at most %d values, got %d points of %d paths"
+              .formatted(MOST_VALUES, points, paths));
+    }
   }
 
   /** Latin hypercube: of each axis cut into as many parts as there are points, each part once. */
@@ -139,23 +154,22 @@ public final class StudyFile {
                       throw each.error(
                           "expected latin-hypercube or random, got '" + each.string() + "'");
                 });
+    Map<String, YamlNode> ranges = map.required("ranges").named();
+    requireFew(node, count, ranges.size());
     SplittableRandom random = new SplittableRandom(seed);
     List<Map<String, YamlNode>> choices = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       choices.add(new LinkedHashMap<>());
     }
-    map.required("ranges")
-        .named()
-        .forEach(
-            (path, range) -> {
-              Range values = Range.read(range);
-              int[] parts = shuffled(count, random);
-              for (int i = 0; i < count; i++) {
-                double share =
-                    latin ? (parts[i] + random.nextDouble()) / count : random.nextDouble();
-                choices.get(i).put(path, range.scalar(values.at(share)));
-              }
-            });
+    ranges.forEach(
+        (path, range) -> {
+          Range values = Range.read(range);
+          int[] parts = shuffled(count, random);
+          for (int i = 0; i < count; i++) {
+            double share = latin ? (parts[i] + random.nextDouble()) / count : random.nextDouble();
+            choices.get(i).put(path, range.scalar(values.at(share)));
+          }
+        });
     return choices;
   }
 

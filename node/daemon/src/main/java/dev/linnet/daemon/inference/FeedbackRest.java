@@ -44,7 +44,8 @@ public final class FeedbackRest {
       byte[] text =
           Body.read(ctx.bodyInputStream(), ctx.req().getContentLengthLong(), MOST_BYTES, memory);
       memory.take((long) TREE_BYTES * text.length);
-      Feedback feedback = take(new String(text, StandardCharsets.UTF_8));
+      Outcome outcome = Outcome.parse(new String(text, StandardCharsets.UTF_8));
+      Feedback feedback = server.feedback(outcome.model(), outcome.id(), outcome.labels());
       body.addProperty("model", feedback.model());
       body.addProperty("version", feedback.version());
       body.addProperty("rows", feedback.rows());
@@ -56,25 +57,30 @@ public final class FeedbackRest {
     ctx.contentType("application/json").result(body.toString());
   }
 
-  private Feedback take(String text) {
-    String model;
-    String id;
-    List<String> labels = new ArrayList<>();
-    try {
-      JsonObject body = JsonParser.parseString(text).getAsJsonObject();
-      model = body.get("model").getAsString();
-      id = body.get("id").getAsString();
-      for (JsonElement label : body.getAsJsonArray("labels")) {
-        labels.add(label.getAsString());
+  /** What was true of an inference, a label for each row. */
+  record Outcome(String model, String id, List<String> labels) {
+    /**
+     * Reads the body of a request.
+     *
+     * @throws InferenceException if it is none
+     */
+    static Outcome parse(String text) {
+      List<String> labels = new ArrayList<>();
+      try {
+        JsonObject body = JsonParser.parseString(text).getAsJsonObject();
+        for (JsonElement label : body.getAsJsonArray("labels")) {
+          labels.add(label.getAsString());
+        }
+        return new Outcome(
+            body.get("model").getAsString(), body.get("id").getAsString(), List.copyOf(labels));
+      } catch (JsonParseException
+          | IllegalStateException
+          | ClassCastException
+          | UnsupportedOperationException
+          | NullPointerException e) {
+        throw InferenceException.invalid(
+            "body: expected {\"model\": NAME, \"id\": ID, \"labels\": [LABEL, …]}");
       }
-    } catch (JsonParseException
-        | IllegalStateException
-        | ClassCastException
-        | UnsupportedOperationException
-        | NullPointerException e) {
-      throw InferenceException.invalid(
-          "body: expected {\"model\": NAME, \"id\": ID, \"labels\": [LABEL, …]}");
     }
-    return server.feedback(model, id, labels);
   }
 }

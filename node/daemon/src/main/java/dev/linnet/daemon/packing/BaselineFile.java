@@ -130,7 +130,9 @@ final class BaselineFile {
 
   /** Bins that hold about as many samples each; values that are the same are never parted. */
   private static Baseline ofSamples(Side side, String tensor, YamlNode node) {
-    double[] samples = node.list().stream().mapToDouble(YamlNode::number).sorted().toArray();
+    // Of the two zeros sorting makes different values and <= the same one; + 0.0 leaves one.
+    double[] samples =
+        node.list().stream().mapToDouble(each -> each.number() + 0.0).sorted().toArray();
     if (samples.length < LEAST_SAMPLES) {
       throw node.error("expected at least " + LEAST_SAMPLES + " numbers, got " + samples.length);
     }

@@ -36,7 +36,7 @@ final class MlflowModel {
     Path file = directory;
     for (String part : path.split("/", -1)) {
       root = file;
-      file = root.resolve(part);
+      file = data.parsedAs(part, root::resolve);
       SourceTree.requireNoLink(directory, file);
     }
     if (!Files.exists(file)) {

@@ -31,6 +31,10 @@ record TritonConfig(@Nullable String name, Kind kind, @Nullable String problem) 
 
   static final String FILE = "config.pbtxt";
   private static final long MAX_BYTES = 1024 * 1024;
+
+  /** A longer word is no field's name. */
+  private static final int LONGEST = 100;
+
   private static final String FILE_NAME = "default_model_filename";
   private static final String DECOUPLED = "model_transaction_policy.decoupled";
   private static final SortedMap<String, String> SERVED =
@@ -85,7 +89,7 @@ record TritonConfig(@Nullable String name, Kind kind, @Nullable String problem) 
 
   /** The outermost fields of Protocol Buffers' text format, and those in them as OUTER.INNER. */
   private static Map<String, String> fields(Path file) throws IOException {
-    Map<String, String> fields = new TreeMap<>();
+    Map<String, StringBuilder> fields = new TreeMap<>();
     try (Reader reader = Files.newBufferedReader(file, StandardCharsets.ISO_8859_1)) {
       StreamTokenizer tokens = tokens(reader);
       int depth = 0;
@@ -100,15 +104,17 @@ record TritonConfig(@Nullable String name, Kind kind, @Nullable String problem) 
           depth--;
           outer = depth == 0 ? "" : outer;
         } else if (depth <= 1 && tokens.ttype == StreamTokenizer.TT_WORD && !afterColon) {
-          field = tokens.sval;
+          field = tokens.sval.length() > LONGEST ? "" : tokens.sval;
         } else if (depth <= 1 && tokens.sval != null) {
           // Strings side by side are one.
-          fields.merge(outer + field, tokens.sval, String::concat);
+          fields.computeIfAbsent(outer + field, any -> new StringBuilder()).append(tokens.sval);
         }
         afterColon = tokens.ttype == ':';
       }
     }
-    return fields;
+    Map<String, String> texts = new TreeMap<>();
+    fields.forEach((name, text) -> texts.put(name, text.toString()));
+    return texts;
   }
 
   private static StreamTokenizer tokens(Reader reader) {

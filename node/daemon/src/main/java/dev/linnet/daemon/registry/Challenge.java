@@ -17,6 +17,9 @@ record Challenge(String scheme, Map<String, String> parameters) {
   static final String BEARER = "bearer";
   static final String BASIC = "basic";
 
+  /** Matching takes up to the square of the length. */
+  private static final int MAX_LENGTH = 8 * 1024;
+
   private static final Pattern SCHEME = Pattern.compile("\\s*([A-Za-z0-9-]+)(?:\\s+(.*))?");
   private static final Pattern PARAMETER =
       Pattern.compile("([A-Za-z0-9_-]+)\\s*=\\s*(?:\"([^\"]*)\"|([^\\s,\"]+))");
@@ -32,7 +35,7 @@ record Challenge(String scheme, Map<String, String> parameters) {
 
   private static Optional<Challenge> parse(String header) {
     Matcher form = SCHEME.matcher(header);
-    if (!form.matches()) {
+    if (header.length() > MAX_LENGTH || !form.matches()) {
       return Optional.empty();
     }
     Map<String, String> parameters = new TreeMap<>();

@@ -24,6 +24,10 @@ public record Reference(
 
   private static final String LATEST = "latest";
   private static final int MAX_REPOSITORY = 255;
+
+  /** The regular expression is matched by recursion, a step for each part. */
+  private static final int MAX_LENGTH = 1_024;
+
   private static final String PART = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";
   private static final Pattern FORM =
       Pattern.compile(
@@ -39,7 +43,10 @@ public record Reference(
    */
   public static Reference parse(String text) {
     Matcher form = FORM.matcher(text);
-    if (!form.matches() || !isHost(form.group(1)) || form.group(2).length() > MAX_REPOSITORY) {
+    if (text.length() > MAX_LENGTH
+        || !form.matches()
+        || !isHost(form.group(1))
+        || form.group(2).length() > MAX_REPOSITORY) {
       throw new UserError(
           UserError.USAGE,
           Untrusted.shown(text)

@@ -1,0 +1,48 @@
+package dev.linnet.daemon.packing;
+
+import dev.linnet.daemon.UserError;
+import dev.linnet.documents.DocumentException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Whatever lies in a directory as {@code MLmodel}: an ONNX file inside, or refused in one line that
+ * names the directory.
+ */
+public final class MlflowModelFuzz {
+  private static final Path DIRECTORY = temporary();
+  private static final Path FILE = DIRECTORY.resolve(MlflowModel.FILE);
+
+  private MlflowModelFuzz() {}
+
+  /** Called by the fuzzer with each input. */
+  public static void fuzzerTestOneInput(byte[] input) throws IOException {
+    Files.write(FILE, input);
+    try {
+      Path model = MlflowModel.find(DIRECTORY).modelFile();
+      if (!model.startsWith(DIRECTORY) || !Files.isRegularFile(model)) {
+        throw new AssertionError("not a file inside: " + model);
+      }
+    } catch (UserError | DocumentException refused) {
+      String said = String.valueOf(refused.getMessage());
+      if (!said.contains(DIRECTORY.toString()) || said.contains("\n")) {
+        throw new AssertionError("not a line that names the directory: " + said, refused);
+      }
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      Path directory = Files.createTempDirectory("linnet-fuzz");
+      directory.toFile().deleteOnExit();
+      directory.resolve(MlflowModel.FILE).toFile().deleteOnExit();
+      Path model = Files.createFile(directory.resolve(Source.MODEL));
+      model.toFile().deleteOnExit();
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
