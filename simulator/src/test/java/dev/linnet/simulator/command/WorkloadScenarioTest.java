@@ -148,6 +148,24 @@ class WorkloadScenarioTest {
   }
 
   @Test
+  void exampleOfTheDocumentRunsAsItSays() throws IOException {
+    String document = Files.readString(Path.of("..", "docs", "simulating.md"));
+    Matcher example = Pattern.compile("(?s)```yaml\\R(name: how-many.*?)```").matcher(document);
+    assertThat(example.find()).isTrue();
+    String file = scenario(example.group(1));
+
+    assertThat(run("run", file, "--runs", "100", "--out", in("out"))).isZero();
+    assertThat(out.toString()).containsPattern("residue +0\\.\\d+ \\(");
+    assertThat(run("sweep", file, "--out", in("study"))).isZero();
+    assertThat(Files.readAllLines(directory.resolve("study/summary.csv"))).hasSize(1 + 6 * 20);
+
+    assertThat(run("scenario", scenario(example.group(1).replace("direction", "direktion"))))
+        .isEqualTo(2);
+    String said = err.toString().lines().reduce((before, last) -> last).orElse("");
+    assertThat(document).contains("`rumor.yaml" + said.substring(said.indexOf("mine.yaml") + 9));
+  }
+
+  @Test
   void mistakeInAStudyIsToldWhereItStands() throws IOException {
     assertThat(run("sweep", scenario(STUDY.replace("settings.k:", "settings.kk:")))).isEqualTo(2);
     assertThat(run("sweep", scenario(STUDY.replace("[1, 2, 3]", "[1, 0.5]")))).isEqualTo(2);
