@@ -39,12 +39,7 @@ final class ScenarioCommand implements Callable<Integer> {
           spec.commandLine(), "expected a SCENARIO, or --schema");
     }
     Scenario scenario = ScenarioFile.parse(YamlReader.text("scenario", file), file);
-    out.println(
-        scenario.name()
-            + ": "
-            + scenario.nodeCount()
-            + " nodes in "
-            + String.join(", ", scenario.regionNames()));
+    out.println(scenario.name() + ": " + scenario.words());
     return 0;
   }
 }

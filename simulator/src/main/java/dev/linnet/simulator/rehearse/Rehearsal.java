@@ -2,7 +2,7 @@ package dev.linnet.simulator.rehearse;
 
 import dev.linnet.documents.DocumentException;
 import dev.linnet.simulator.scenario.Candidate;
-import dev.linnet.simulator.scenario.Scenario;
+import dev.linnet.simulator.scenario.MeshScenario;
 import dev.linnet.simulator.scenario.Twin;
 import dev.linnet.simulator.study.Parallel;
 import java.time.Duration;
@@ -124,7 +124,7 @@ public final class Rehearsal {
       long patienceNanos =
           (settings.patience() == null ? candidate.patience() : settings.patience()).toNanos();
       for (Question question : questions) {
-        Scenario scenario =
+        MeshScenario scenario =
             question.quality() == null
                 ? twin.with(candidate, patienceNanos)
                 : twin.with(candidate, question.quality(), patienceNanos);
@@ -165,7 +165,7 @@ public final class Rehearsal {
 
   private static Optional<Outcome> one(
       Candidate candidate,
-      Scenario scenario,
+      MeshScenario scenario,
       long seed,
       long patienceNanos,
       Runnable told,

@@ -8,7 +8,7 @@ import dev.linnet.documents.DocumentException;
 import dev.linnet.simulator.rehearse.Outcome.InRegion;
 import dev.linnet.simulator.scenario.Candidate;
 import dev.linnet.simulator.scenario.Followed;
-import dev.linnet.simulator.scenario.Scenario;
+import dev.linnet.simulator.scenario.MeshScenario;
 import dev.linnet.simulator.scenario.ScenarioRun;
 import dev.linnet.simulator.scenario.Twin;
 import java.util.Map;
@@ -22,13 +22,13 @@ final class RehearsalRun {
   private static final double NANOS = 1e9;
 
   private final Candidate candidate;
-  private final Scenario scenario;
+  private final MeshScenario scenario;
   private final ScenarioRun run;
   private final Followed tried;
   private final long seed;
   private String refusal = "";
 
-  private RehearsalRun(Candidate candidate, Scenario scenario, long seed) {
+  private RehearsalRun(Candidate candidate, MeshScenario scenario, long seed) {
     this.candidate = candidate;
     this.scenario = scenario;
     this.seed = seed;
@@ -50,7 +50,11 @@ final class RehearsalRun {
    *     does
    */
   static Optional<Outcome> of(
-      Candidate candidate, Scenario scenario, long seed, long patienceNanos, BooleanSupplier stop) {
+      Candidate candidate,
+      MeshScenario scenario,
+      long seed,
+      long patienceNanos,
+      BooleanSupplier stop) {
     return new RehearsalRun(candidate, scenario, seed).run(patienceNanos, stop);
   }
 

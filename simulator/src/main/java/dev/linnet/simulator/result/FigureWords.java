@@ -47,6 +47,7 @@ public final class FigureWords {
   }
 
   private static String of(double value) {
-    return String.format(Locale.ROOT, value == Math.rint(value) ? "%.0f" : "%.2f", value);
+    String format = value == Math.rint(value) ? "%.0f" : Math.abs(value) < 0.1 ? "%.3g" : "%.2f";
+    return String.format(Locale.ROOT, format, value);
   }
 }

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 /** Figures and lines of CSV, alike on every version of Java. */
 public final class Figures {
   private static final Pattern NUMBER = Pattern.compile("-?[0-9]+(\\.[0-9]+)?");
+  private static final MathContext FIFTEEN = new MathContext(15);
   private static final Pattern QUOTED = Pattern.compile("[,\"\r\n]");
 
   private Figures() {}
@@ -22,6 +23,14 @@ public final class Figures {
   /** A share as a percentage and the like, without zeros at its end. */
   public static String plain(double value) {
     return plain(BigDecimal.valueOf(value).round(new MathContext(6)));
+  }
+
+  /**
+   * What somebody measured, to fifteen digits, which are the same in every version of Java; nothing
+   * for what is no number.
+   */
+  static String measured(double value) {
+    return Double.isFinite(value) ? plain(new BigDecimal(value).round(FIFTEEN)) : "";
   }
 
   /** What may be a file's name everywhere, and names no other directory. */

@@ -4,7 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.linnet.simulator.result.States.Change;
-import dev.linnet.simulator.scenario.Scenario;
+import dev.linnet.simulator.scenario.MeshScenario;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ final class Playback {
 
   private record Region(String name, int drawn) {}
 
-  Playback(Scenario scenario, RunResult run) {
+  Playback(MeshScenario scenario, RunResult run) {
     models = run.states();
     moments = run.moments();
     every = (scenario.nodeCount() + MOST_NODES - 1) / MOST_NODES;

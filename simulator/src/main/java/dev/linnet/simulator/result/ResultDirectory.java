@@ -1,7 +1,9 @@
 package dev.linnet.simulator.result;
 
+import dev.linnet.simulator.scenario.MeshScenario;
 import dev.linnet.simulator.scenario.Scenario;
 import dev.linnet.simulator.scenario.ScenarioRun;
+import dev.linnet.simulator.scenario.WorkloadScenario;
 import dev.linnet.simulator.study.Parallel;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -21,6 +23,9 @@ import java.util.function.Consumer;
  * number of threads.
  */
 public final class ResultDirectory {
+  private static final String EVENTS = "events.jsonl";
+  private static final String PARTIAL = ".partial";
+
   private final Path directory;
 
   public ResultDirectory(Path directory) {
@@ -29,7 +34,7 @@ public final class ResultDirectory {
 
   /**
    * Runs a scenario into the directory, in the place of what was left there earlier. The first run
-   * alone has a log of its events.
+   * of a mesh alone has a log of its events.
    *
    * @param seed of the first run; each next one has the next
    * @return the runs that came to their end, and the first in any case
@@ -42,7 +47,7 @@ public final class ResultDirectory {
         new ManifestFile(scenario.name(), "scenarioDigest", text, seed).with("runs", runs);
     manifest.write(directory, false);
     text.copyTo(directory);
-    Path partial = directory.resolve("events.jsonl.partial");
+    Path partial = directory.resolve(EVENTS + PARTIAL);
     List<RunResult> results = new ArrayList<>();
     try (BufferedWriter events = Files.newBufferedWriter(partial)) {
       List<Callable<RunResult>> all = new ArrayList<>();
@@ -53,11 +58,20 @@ public final class ResultDirectory {
       }
       results.addAll(Parallel.all(all, Math.min(threads, runs)));
     }
-    Files.move(partial, directory.resolve("events.jsonl"), StandardCopyOption.REPLACE_EXISTING);
     List<RunResult> ended = new ArrayList<>(results);
     ended.subList(1, runs).removeIf(ResultDirectory::isStopped);
-    RunTables.write(directory, ended);
-    RunReport.write(directory, scenario, ended);
+    if (scenario instanceof MeshScenario mesh) {
+      Files.move(partial, directory.resolve(EVENTS), StandardCopyOption.REPLACE_EXISTING);
+      RunTables.ofMesh(directory, ended);
+      RunReport.write(directory, mesh, ended);
+    } else if (scenario instanceof WorkloadScenario workload) {
+      for (String ofMeshAlone : List.of(EVENTS + PARTIAL, EVENTS, "timeline.csv")) {
+        Files.deleteIfExists(directory.resolve(ofMeshAlone));
+      }
+      manifest.with("random", "SplitMix64");
+      RunTables.ofWorkload(directory, ended);
+      WorkloadReport.write(directory, workload, ended);
+    }
     manifest.with("end", ended.get(0).ended().end().name());
     ended.stream()
         .flatMap(run -> run.ended().violation().stream())

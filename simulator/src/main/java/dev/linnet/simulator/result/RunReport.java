@@ -1,9 +1,8 @@
 package dev.linnet.simulator.result;
 
-import dev.linnet.simulator.scenario.Scenario;
+import dev.linnet.simulator.scenario.MeshScenario;
 import dev.linnet.simulator.study.Plot;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,28 +14,23 @@ final class RunReport {
 
   private RunReport() {}
 
-  static void write(Path directory, Scenario scenario, List<RunResult> runs) throws IOException {
-    Files.createDirectories(directory.resolve("plots"));
+  static void write(Path directory, MeshScenario scenario, List<RunResult> runs)
+      throws IOException {
+    Path drawn = PlotFiles.emptied(directory);
     RunResult first = runs.get(0);
     Plots plots = new Plots(runs);
     Plot convergence = plots.convergence();
     Plot traffic = plots.traffic();
     Plot timeline = plots.timeline();
-    convergence.write(directory.resolve("plots/convergence.svg"));
-    traffic.write(directory.resolve("plots/traffic.svg"));
-    timeline.write(directory.resolve("plots/timeline.svg"));
+    convergence.write(drawn.resolve("convergence.svg"));
+    traffic.write(drawn.resolve("traffic.svg"));
+    timeline.write(drawn.resolve("timeline.svg"));
     boolean several = runs.size() > 1;
     String ofFirst = several ? "Of the run with seed " + first.seed() + ". " : "";
     Page page = new Page(scenario.name());
     page.text(
         "%d nodes in %d regions, %s."
-            .formatted(
-                scenario.nodeCount(),
-                scenario.regionNames().size(),
-                several
-                    ? "%d runs, seeds %d to %d"
-                        .formatted(runs.size(), first.seed(), runs.get(runs.size() - 1).seed())
-                    : "seed " + first.seed()));
+            .formatted(scenario.nodeCount(), scenario.regionNames().size(), seeds(runs)));
     for (RunResult run : runs) {
       run.ended()
           .violation()
@@ -67,6 +61,14 @@ final class RunReport {
     page.write(directory.resolve("report.html"));
   }
 
+  /** Which runs those are. */
+  static String seeds(List<RunResult> runs) {
+    long first = runs.get(0).seed();
+    return runs.size() > 1
+        ? "%d runs, seeds %d to %d".formatted(runs.size(), first, runs.get(runs.size() - 1).seed())
+        : "seed " + first;
+  }
+
   private static void rollouts(Page page, List<RunResult> runs) {
     List<List<String>> rows = new ArrayList<>();
     for (String figure : runs.get(0).figures().keySet()) {
@@ -90,7 +92,8 @@ final class RunReport {
     }
   }
 
-  private static void all(Page page, List<RunResult> runs) {
+  /** Every figure, as a table. */
+  static void all(Page page, List<RunResult> runs) {
     List<List<String>> rows = new ArrayList<>();
     for (String figure : runs.get(0).figures().keySet()) {
       rows.add(List.of(figure, FigureWords.of(runs, figure)));

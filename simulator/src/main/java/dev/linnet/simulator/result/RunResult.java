@@ -3,6 +3,7 @@ package dev.linnet.simulator.result;
 import dev.linnet.simulator.SimulatedMesh;
 import dev.linnet.simulator.SimulatedNode;
 import dev.linnet.simulator.scenario.Followed;
+import dev.linnet.simulator.scenario.MeshScenario;
 import dev.linnet.simulator.scenario.Scenario;
 import dev.linnet.simulator.scenario.ScenarioRun;
 import java.util.ArrayList;
@@ -16,7 +17,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * What was measured of one run; alike to the last digit for one scenario and seed.
+ * What was measured of one run; alike to the last digit for one scenario and seed. A workload has
+ * figures alone.
  *
  * @param figures by their names, in the order of the columns; empty for what never came
  * @param series figures that change, by time, region and name
@@ -48,10 +50,16 @@ public record RunResult(
    * Runs a scenario and measures it.
    *
    * @param events takes the lines of the event log
-   * @param stop asked once each virtual second
+   * @param stop asked once each virtual second, or so-and-so-many events of a workload
    */
   public static RunResult of(
       Scenario scenario, long seed, Consumer<String> events, BooleanSupplier stop) {
+    return scenario.either(
+        mesh -> ofMesh(mesh, seed, events, stop), workload -> WorkloadRun.of(workload, seed, stop));
+  }
+
+  private static RunResult ofMesh(
+      MeshScenario scenario, long seed, Consumer<String> events, BooleanSupplier stop) {
     ScenarioRun run = new ScenarioRun(scenario, seed);
     EventLog log = new EventLog(run, scenario.recording().events() ? events : line -> {});
     Recorder recorder = new Recorder(run, log);
@@ -77,7 +85,7 @@ public record RunResult(
   }
 
   private static void sample(
-      ScenarioRun run, Recorder recorder, Scenario scenario, List<Sample> into) {
+      ScenarioRun run, Recorder recorder, MeshScenario scenario, List<Sample> into) {
     SimulatedMesh mesh = run.mesh();
     Map<String, Map<String, Long>> serving = new LinkedHashMap<>();
     for (String region : scenario.regionNames()) {
@@ -108,6 +116,10 @@ public record RunResult(
 
   /** The figures that runs of a scenario have, in their order. */
   public static Set<String> figureNames(Scenario scenario) {
+    return scenario.either(RunResult::figureNamesOfMesh, WorkloadRun::figureNames);
+  }
+
+  private static Set<String> figureNamesOfMesh(MeshScenario scenario) {
     ScenarioRun run = new ScenarioRun(scenario, scenario.seed());
     Recorder recorder = new Recorder(run, new EventLog(run, line -> {}));
     return figures(run, recorder, new ScenarioRun.Result(ScenarioRun.End.STOPPED, Optional.empty()))

@@ -11,10 +11,23 @@ import java.util.List;
 final class RunTables {
   private RunTables() {}
 
-  static void write(Path directory, List<RunResult> runs) throws IOException {
+  static void ofMesh(Path directory, List<RunResult> runs) throws IOException {
     summary(directory.resolve("summary.csv"), runs);
     series(directory.resolve("series.csv"), runs);
     timeline(directory.resolve("timeline.csv"), runs);
+  }
+
+  /** What has no moments has no time in its long form, and no timeline. */
+  static void ofWorkload(Path directory, List<RunResult> runs) throws IOException {
+    summary(directory.resolve("summary.csv"), runs);
+    StringBuilder text = new StringBuilder("seed,metric,value\n");
+    for (RunResult run : runs) {
+      run.figures()
+          .forEach(
+              (figure, value) ->
+                  text.append(Figures.line(List.of("" + run.seed(), figure, value))).append('\n'));
+    }
+    Files.writeString(directory.resolve("series.csv"), text);
   }
 
   /** One row a run. */

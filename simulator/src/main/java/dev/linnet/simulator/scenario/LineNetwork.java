@@ -22,7 +22,7 @@ final class LineNetwork implements Network {
   private final Map<NodeName, Long> receivingUntil = new HashMap<>();
   private final double jitter;
 
-  LineNetwork(Scenario scenario, Map<NodeName, DeviceClass> devices) {
+  LineNetwork(MeshScenario scenario, Map<NodeName, DeviceClass> devices) {
     this.devices = devices;
     this.jitter = scenario.lines().jitter();
     for (Region from : scenario.regions()) {

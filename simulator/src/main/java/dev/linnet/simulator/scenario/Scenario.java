@@ -1,63 +1,20 @@
 package dev.linnet.simulator.scenario;
 
-import dev.linnet.core.swarm.SwarmSettings;
-import dev.linnet.simulator.Timing;
-import java.time.Instant;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
 
-/**
- * All that a run depends on besides its seed.
- *
- * @param start what right clocks show at the beginning
- * @param warmUpNanos how long the nodes run before anything happens; times count from its end
- * @param durationNanos when the run ends at the latest
- * @param untilSettled whether it ends as soon as every rollout is over everywhere
- * @param acquainted whether the nodes know each other from the first moment, as in a mesh that has
- *     run for long
- */
-public record Scenario(
-    String name,
-    long seed,
-    Instant start,
-    long warmUpNanos,
-    long durationNanos,
-    boolean untilSettled,
-    boolean acquainted,
-    List<Region> regions,
-    Lines lines,
-    List<Churn> churn,
-    List<Fault> faults,
-    List<Version> versions,
-    List<Release> releases,
-    List<Adversary> adversaries,
-    Timing timing,
-    SwarmSettings swarm,
-    Recording recording) {
-  public Scenario {
-    regions = List.copyOf(regions);
-    churn = List.copyOf(churn);
-    faults = List.copyOf(faults);
-    versions = List.copyOf(versions);
-    releases = List.copyOf(releases);
-    adversaries = List.copyOf(adversaries);
-  }
+/** What a document asks to be run: a mesh of whole nodes, or a workload on the engine. */
+public sealed interface Scenario permits MeshScenario, WorkloadScenario {
+  String name();
 
-  /** How many nodes there are. */
-  public int nodeCount() {
-    return regions.stream().mapToInt(region -> region.nodes().size()).sum();
-  }
+  /** Of its first run. */
+  long seed();
 
-  /** How many nodes each region has, in the order of the document, which is that of the nodes. */
-  public Map<String, Integer> nodesByRegion() {
-    Map<String, Integer> counts = new LinkedHashMap<>();
-    regions.forEach(region -> counts.put(region.name().value(), region.nodes().size()));
-    return counts;
-  }
+  /** Whether a run that is cut off by its time did not come to its end. */
+  boolean untilSettled();
 
-  /** The names of the regions, in the order of the document. */
-  public List<String> regionNames() {
-    return regions.stream().map(region -> region.name().value()).toList();
-  }
+  /** What it is of, in words for a person. */
+  String words();
+
+  /** What is known how to do with each kind, done with the one that this is. */
+  <R> R either(Function<MeshScenario, R> mesh, Function<WorkloadScenario, R> workload);
 }

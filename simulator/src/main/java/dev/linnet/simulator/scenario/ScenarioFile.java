@@ -20,11 +20,13 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Reads a scenario. {@code regions} and {@code models} must be there, everything else has a
- * default; a key that is not known is an error, never ignored.
+ * Reads a scenario. Either {@code workload} is there, or {@code regions} and {@code models} are;
+ * everything else has a default. A key that is not known, or means nothing beside the others, is an
+ * error, never ignored.
  */
 public final class ScenarioFile {
   private static final String SCHEMA = "scenario.schema.json";
@@ -49,8 +51,12 @@ public final class ScenarioFile {
     "adversaries",
     "protocol",
     "record",
+    "workload",
     "study"
   };
+
+  /** What may stand beside a workload, which decides all else by itself. */
+  private static final Set<String> BESIDE_WORKLOAD = Set.of("name", "seed", "workload", "study");
 
   private final YamlMap top;
   private final SideFiles beside;
@@ -86,7 +92,33 @@ public final class ScenarioFile {
 
   /** The same, and other files that it names are taken from {@code beside}. */
   public static Scenario read(YamlNode document, Path file, SideFiles beside) {
-    return new ScenarioFile(document.map(KEYS), beside).read(stem(file));
+    YamlMap top = document.map(KEYS);
+    String name =
+        top.read("name", stem(file), each -> each.parsed(text -> Names.require("scenario", text)));
+    long seed = top.read("seed", 1L, each -> each.integer(0, Long.MAX_VALUE));
+    if (top.optional("workload").isEmpty()) {
+      return new ScenarioFile(top, beside).mesh(name, seed);
+    }
+    document
+        .named()
+        .forEach(
+            (key, value) -> {
+              if (!BESIDE_WORKLOAD.contains(key)) {
+                throw value.error("means nothing to a workload; leave out this key, or workload");
+              }
+            });
+    return WorkloadScenario.read(name, seed, top.required("workload"));
+  }
+
+  /** The same, of a document that must be of a mesh. */
+  public static MeshScenario mesh(YamlNode document, Path file) {
+    return read(document, file)
+        .either(
+            mesh -> mesh,
+            workload -> {
+              throw document.error(
+                  "expected a mesh, with regions and models, got workload " + workload.workload());
+            });
   }
 
   private static String stem(Path file) {
@@ -95,7 +127,7 @@ public final class ScenarioFile {
     return dot > 0 ? name.substring(0, dot) : name;
   }
 
-  private Scenario read(String otherName) {
+  private MeshScenario mesh(String called, long seed) {
     Instant start = top.read("start", SimulatedMesh.USUAL_START, ScenarioFile::instant);
     Map<String, DeviceClass> classes = new TreeMap<>();
     top.optional("classes")
@@ -147,9 +179,9 @@ public final class ScenarioFile {
             .orElseGet(() -> YamlReader.parse("{}", "defaults"))
             .map("tick", "observe", "gossip", "swarm");
     Timing timing = ProtocolFields.timing(protocol);
-    return new Scenario(
-        top.read("name", otherName, each -> each.parsed(text -> Names.require("scenario", text))),
-        top.read("seed", 1L, each -> each.integer(0, Long.MAX_VALUE)),
+    return new MeshScenario(
+        called,
+        seed,
         start,
         top.read("warmUp", USUAL_WARM_UP, each -> each.parsed(Quantities::nanos)),
         top.read("duration", USUAL_DURATION, each -> each.parsed(Quantities::nanos)),

@@ -33,7 +33,7 @@ public final class ScenarioRun {
   private static final Duration GLANCE = Duration.ofSeconds(1);
   private static final long REST_NANOS = 5_000_000_000L;
 
-  private final Scenario scenario;
+  private final MeshScenario scenario;
   private final SimulatedMesh mesh;
   private final Set<NodeName> liars = new TreeSet<>();
   private final List<Followed> followed = new ArrayList<>();
@@ -46,7 +46,7 @@ public final class ScenarioRun {
 
   /** How a run ended. */
   public enum End {
-    /** Every rollout is over at every node that is up. */
+    /** Every rollout is over at every node that is up, or nothing is left to happen. */
     SETTLED,
     /** Its time was up. */
     TIME_UP,
@@ -59,7 +59,7 @@ public final class ScenarioRun {
   /** How it ended, and what was broken if something was. */
   public record Result(End end, Optional<Violation> violation) {}
 
-  public ScenarioRun(Scenario scenario, long seed) {
+  public ScenarioRun(MeshScenario scenario, long seed) {
     this.scenario = scenario;
     this.seed = seed;
     this.mesh = new SimulatedMesh(seed, scenario.timing(), 1, scenario.start());

@@ -25,9 +25,9 @@ public final class Twin {
   /** Nobody announces in the moment in which the last rollout ends. */
   private static final long PAUSE_NANOS = 5_000_000_000L;
 
-  private final Scenario scenario;
+  private final MeshScenario scenario;
 
-  private Twin(Scenario scenario) {
+  private Twin(MeshScenario scenario) {
     this.scenario = scenario;
   }
 
@@ -38,11 +38,11 @@ public final class Twin {
    *     wrong
    */
   public static Twin load(Path file) {
-    return new Twin(ScenarioFile.read(YamlReader.load("twin", file), file));
+    return new Twin(ScenarioFile.mesh(YamlReader.load("twin", file), file));
   }
 
   /** What it would be without a plan. */
-  public Scenario scenario() {
+  public MeshScenario scenario() {
     return scenario;
   }
 
@@ -111,12 +111,12 @@ public final class Twin {
   }
 
   /** The plan after what serves, with the candidate as good as the twin says it is. */
-  public Scenario with(Candidate candidate, long patienceNanos) {
+  public MeshScenario with(Candidate candidate, long patienceNanos) {
     return with(candidate, candidate.version(), patienceNanos);
   }
 
   /** The same, with the candidate as good as this. */
-  public Scenario with(Candidate candidate, Quality quality, long patienceNanos) {
+  public MeshScenario with(Candidate candidate, Quality quality, long patienceNanos) {
     Version is = candidate.version();
     return with(
         candidate,
@@ -132,7 +132,7 @@ public final class Twin {
         patienceNanos);
   }
 
-  private Scenario with(Candidate candidate, Version tried, long patienceNanos) {
+  private MeshScenario with(Candidate candidate, Version tried, long patienceNanos) {
     List<Version> versions = new ArrayList<>();
     for (Version version : scenario.versions()) {
       boolean replaced =
@@ -160,7 +160,7 @@ public final class Twin {
       }
     }
     releases.add(new Release(TRIED, tried, candidate.plan(), before, PAUSE_NANOS, null, List.of()));
-    return new Scenario(
+    return new MeshScenario(
         scenario.name(),
         scenario.seed(),
         scenario.start(),

@@ -2,10 +2,10 @@ package dev.linnet.simulator.sweep;
 
 import dev.linnet.simulator.result.Figures;
 import dev.linnet.simulator.result.Page;
+import dev.linnet.simulator.result.PlotFiles;
 import dev.linnet.simulator.study.Plot;
 import dev.linnet.simulator.sweep.Journal.Done;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -78,7 +78,7 @@ final class StudyReport {
         .warnings(points.values().stream().flatMap(List::stream).toList())
         .forEach(page::warning);
     table(page);
-    plots(page, directory.resolve("plots"));
+    plots(page, PlotFiles.emptied(directory));
     page.write(directory.resolve("report.html"));
   }
 
@@ -111,14 +111,7 @@ final class StudyReport {
     return Tables.interval(runs, figure, study.confidence());
   }
 
-  private void plots(Page page, Path directory) throws IOException {
-    Files.createDirectories(directory);
-    // What a call that was broken off drew may be no figure of the whole.
-    try (var earlier = Files.newDirectoryStream(directory, "*.svg")) {
-      for (Path plot : earlier) {
-        Files.delete(plot);
-      }
-    }
+  private void plots(Page page, Path directory) {
     page.heading("Figures over what varies");
     int drawn = 0;
     for (String figure : figures) {

@@ -1,5 +1,6 @@
 package dev.linnet.simulator.workload;
 
+import dev.linnet.documents.Nearest;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -96,20 +97,23 @@ public final class Settings {
     return given.get(name);
   }
 
-  private static IllegalArgumentException wrong(String name, String text, String expected) {
-    return new IllegalArgumentException(name + " is " + text + ": expected " + expected);
+  private static WrongSetting wrong(String name, String text, String expected) {
+    return new WrongSetting(name, "expected " + expected + ", got " + text);
   }
 
   /** Refuses what was given and never asked for. */
   void requireAllRead(String workload) {
     for (String name : given.keySet()) {
       if (!known.contains(name)) {
-        throw new IllegalArgumentException(
+        throw new WrongSetting(
+            name,
             workload
-                + " has no setting "
-                + name
-                + ": expected "
-                + (known.isEmpty() ? "none" : "one of " + String.join(", ", known)));
+                + " has no such setting; "
+                + Nearest.of(name, known)
+                    .map(nearest -> "did you mean '" + nearest + "'?")
+                    .orElse(
+                        "expected "
+                            + (known.isEmpty() ? "none" : "one of " + String.join(", ", known))));
       }
     }
   }

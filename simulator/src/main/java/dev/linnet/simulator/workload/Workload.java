@@ -12,7 +12,8 @@ import java.util.Map;
 public interface Workload extends Strategy {
   /**
    * What came of the run, by name and in the order to print; NaN for what this run did not show,
-   * such as the time of what never happened.
+   * such as the time of what never happened. The names are the same for every run, and before one
+   * begins.
    */
   Map<String, Double> figures();
 }

@@ -1,5 +1,6 @@
 package dev.linnet.simulator.workload;
 
+import dev.linnet.documents.Nearest;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
@@ -47,11 +48,15 @@ public final class Workloads {
     }
     if (name.indexOf('.') < 0) {
       throw new IllegalArgumentException(
-          "no workload is called "
+          "no workload is called '"
               + name
-              + ": expected one of "
-              + String.join(", ", MAKERS.keySet())
-              + ", or the full name of a class on the class path");
+              + "'; "
+              + Nearest.of(name, MAKERS.keySet())
+                  .map(nearest -> "did you mean '" + nearest + "'?")
+                  .orElse(
+                      "expected one of "
+                          + String.join(", ", MAKERS.keySet())
+                          + ", or the full name of a class on the class path"));
     }
     return checked(name, ofClass(name));
   }

@@ -103,7 +103,6 @@ class ReproduceTest {
         .containsPattern("messagesPerMemberPeriod +2.0000 +0.0000 +2.0000 +3");
     assertThat(execute(new WorkloadCommand(), "swim", "--set", "crash=0"))
         .isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString())
-        .contains("swim has no setting crash: expected one of crashes, helpers");
+    assertThat(err.toString()).contains("crash: swim has no such setting; did you mean 'crashes'?");
   }
 }

@@ -9,7 +9,7 @@ import com.google.gson.JsonParser;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.documents.YamlReader;
 import dev.linnet.simulator.result.States.Change;
-import dev.linnet.simulator.scenario.Scenario;
+import dev.linnet.simulator.scenario.MeshScenario;
 import dev.linnet.simulator.scenario.ScenarioFile;
 import dev.linnet.simulator.scenario.ScenarioRun;
 import java.io.IOException;
@@ -41,7 +41,7 @@ class RunReportTest {
 
   @Test
   void longRunOfAThousandNodesIsThinned() throws IOException {
-    Scenario scenario = scenario("large.yaml", 10);
+    MeshScenario scenario = scenario("large.yaml", 10);
     RunResult run = restless(scenario, 3_600);
 
     Playback playback = new Playback(scenario, run);
@@ -57,7 +57,7 @@ class RunReportTest {
 
   @Test
   void moreNodesAreDrawnInPart() throws IOException {
-    Scenario scenario = scenario("larger.yaml", 25);
+    MeshScenario scenario = scenario("larger.yaml", 25);
     RunResult run = restless(scenario, 100);
 
     Playback playback = new Playback(scenario, run);
@@ -70,7 +70,7 @@ class RunReportTest {
   void nothingThatIsGivenBecomesMarkup() throws IOException {
     String hostile = "\"'><img src=x onerror=alert(1)></script><!--";
     String file = hostile.replace("/", "");
-    Scenario scenario = scenario(file + ".yaml", 1);
+    MeshScenario scenario = scenario(file + ".yaml", 1);
     RunResult run =
         new RunResult(
             1,
@@ -94,7 +94,7 @@ class RunReportTest {
 
   @Test
   void onlyTheScriptOfTheDigestMayRun() throws IOException, NoSuchAlgorithmException {
-    Scenario scenario = scenario("small.yaml", 1);
+    MeshScenario scenario = scenario("small.yaml", 1);
     RunReport.write(directory, scenario, List.of(restless(scenario, 10)));
 
     String page = Files.readString(directory.resolve("report.html"));
@@ -110,16 +110,16 @@ class RunReportTest {
                 + "'\"");
   }
 
-  private static Scenario scenario(String file, int nodesPerRegion) {
+  private static MeshScenario scenario(String file, int nodesPerRegion) {
     StringBuilder text = new StringBuilder("models: {m: {\"1\": {}, \"2\": {}}}\nregions:\n");
     for (int i = 0; i < REGIONS; i++) {
       text.append("  r").append(i).append(": ").append(nodesPerRegion).append('\n');
     }
-    return ScenarioFile.read(YamlReader.parse(text.toString(), file), Path.of(file));
+    return ScenarioFile.mesh(YamlReader.parse(text.toString(), file), Path.of(file));
   }
 
   /** Each node changes its state each minute, and each region hears something each second. */
-  private static RunResult restless(Scenario scenario, int seconds) {
+  private static RunResult restless(MeshScenario scenario, int seconds) {
     List<Change> changes = new ArrayList<>();
     List<RunResult.Sample> series = new ArrayList<>();
     List<Stretch> timeline = new ArrayList<>();

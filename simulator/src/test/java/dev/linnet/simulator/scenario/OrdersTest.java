@@ -36,8 +36,8 @@ class OrdersTest {
   }
 
   private String run(String text) {
-    Scenario scenario =
-        ScenarioFile.read(YamlReader.parse(text, "orders.yaml"), Path.of("orders.yaml"));
+    MeshScenario scenario =
+        ScenarioFile.mesh(YamlReader.parse(text, "orders.yaml"), Path.of("orders.yaml"));
     ScenarioRun run = new ScenarioRun(scenario, 1);
     run.notes(notes::add);
     ScenarioRun.Result ended = run.run(() -> {}, () -> false);

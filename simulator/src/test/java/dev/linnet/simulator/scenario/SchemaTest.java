@@ -25,6 +25,8 @@ class SchemaTest {
   private static final String LEAST =
       "regions: {london: {nodes: 3}}\nclasses: {camera: {}}\nmodels: {detector: {\"2\": {}}}\n";
 
+  private static final String WORKLOAD = "workload: {name: rumor}\n";
+
   /** What must be there so that a place of a section is reached; other sections are left out. */
   private static final Map<String, String> SECTIONS =
       Map.of(
@@ -49,6 +51,28 @@ class SchemaTest {
     walk(schema, "");
 
     assertThat(closed).as("places where the schema closes an object").isGreaterThan(30);
+  }
+
+  @Test
+  void schemaAndParserKnowTheSameKeysBesideAWorkload() {
+    JsonObject ofWorkload = schema.getAsJsonArray("oneOf").get(1).getAsJsonObject();
+    TreeSet<String> beside = new TreeSet<>();
+    ofWorkload
+        .getAsJsonObject("propertyNames")
+        .getAsJsonArray("enum")
+        .forEach(key -> beside.add(key.getAsString()));
+    YamlNode document = YamlReader.parse(WORKLOAD, "probe");
+    for (String key : schema.getAsJsonObject("properties").keySet()) {
+      DocumentException said =
+          catchThrowableOfType(
+              DocumentException.class,
+              () ->
+                  ScenarioFile.read(
+                      document.with(key + ".any", document.scalar("1")), Path.of("probe.yaml")));
+      boolean meansNothing =
+          said != null && String.valueOf(said.getMessage()).contains("means nothing to a workload");
+      assertThat(meansNothing).as(key).isEqualTo(!beside.contains(key));
+    }
   }
 
   private void walk(JsonObject of, String path) {
@@ -84,6 +108,9 @@ class SchemaTest {
     String more = SECTIONS.getOrDefault(section, "");
     YamlNode document =
         YamlReader.parse(LEAST + (more.isEmpty() ? "" : section + ": " + more + "\n"), "probe");
+    if (section.equals("workload")) {
+      document = YamlReader.parse(WORKLOAD, "probe");
+    }
     if (path.contains(".changes.")) {
       document =
           YamlReader.parse(LEAST.replace("\"2\": {}", "\"2\": {changes: [{at: 1s}]}"), "probe");

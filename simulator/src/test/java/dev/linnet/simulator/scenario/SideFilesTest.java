@@ -27,7 +27,7 @@ class SideFilesTest {
   void matrixNamesSitesOfTheScenario() throws IOException {
     Files.writeString(directory.resolve("lines.csv"), "rtt_ms,eu,oregon\neu,,90\n");
     String sited = MATRIX.replace("us: 2", "us: {nodes: 2, site: oregon}");
-    Scenario scenario = read(sited);
+    MeshScenario scenario = read(sited);
     assertThat(scenario.lines().table().oneWayNanos("oregon", "eu")).hasValue(45_000_000);
 
     refused(
@@ -105,8 +105,8 @@ class SideFilesTest {
         .withMessageEndingWith(expected);
   }
 
-  private Scenario read(String document) {
-    return ScenarioFile.read(
+  private MeshScenario read(String document) {
+    return ScenarioFile.mesh(
         YamlReader.parse(document, "mine.yaml"), directory.resolve("mine.yaml"));
   }
 }

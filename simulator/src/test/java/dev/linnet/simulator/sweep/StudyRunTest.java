@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.linnet.documents.DocumentException;
-import dev.linnet.simulator.scenario.Scenario;
+import dev.linnet.simulator.scenario.MeshScenario;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -249,7 +249,8 @@ class StudyRunTest {
   void runThatThrowsEndsNoOtherAndCountsInNoInterval() throws IOException {
     Study good = study(SMALL);
     List<Study.Point> points = new ArrayList<>(good.points());
-    points.set(1, new Study.Point(1, points.get(1).values(), impossible(points.get(1).scenario())));
+    MeshScenario scenario = (MeshScenario) points.get(1).scenario();
+    points.set(1, new Study.Point(1, points.get(1).values(), impossible(scenario)));
     Study study =
         new Study(good.name(), good.seed(), points, good.seeds(), good.confidence(), good.stop());
 
@@ -321,8 +322,8 @@ class StudyRunTest {
   }
 
   /** Rolls out a version that it does not have. */
-  private static Scenario impossible(Scenario like) {
-    return new Scenario(
+  private static MeshScenario impossible(MeshScenario like) {
+    return new MeshScenario(
         like.name(),
         like.seed(),
         like.start(),

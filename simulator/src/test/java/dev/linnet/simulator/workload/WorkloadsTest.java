@@ -79,7 +79,8 @@ class WorkloadsTest {
 
   @Test
   void saysWhatIsWrongWithAName() {
-    refuses("rumour", Settings.none(), "rumour", "expected one of anti-entropy", "rumor");
+    refuses("rumour", Settings.none(), "'rumour'", "did you mean 'rumor'?");
+    refuses("gossip", Settings.none(), "'gossip'", "expected one of anti-entropy", "rumor");
     refuses("org.example.Flood", Settings.none(), "org.example.Flood", "class path");
     refuses("java.lang.String", Settings.none(), "is no workload", Workload.class.getName());
     refuses(
@@ -88,12 +89,16 @@ class WorkloadsTest {
 
   @Test
   void saysWhatIsWrongWithASetting() {
-    refuses("rumor", Settings.of("k", "0"), "k is 0", "a whole number from 1 to 1000");
-    refuses("rumor", Settings.of("k", "two"), "k is two", "a whole number from 1 to 1000");
-    refuses("rumor", Settings.of("end", "dice"), "end is dice", "one of counter, coin");
-    refuses("rumor", Settings.of("kk", "2"), "no setting kk", "direction, end, k, memory");
-    refuses("swim", Settings.of("loss", "2"), "loss is 2", "a probability from 0 to 1");
+    refuses("rumor", Settings.of("k", "0"), "k: expected a whole number from 1 to 1000, got 0");
+    refuses("rumor", Settings.of("k", "two"), "k: expected a whole number from 1 to 1000");
+    refuses("rumor", Settings.of("end", "dice"), "end: expected one of counter, coin, got dice");
+    refuses("rumor", Settings.of("kk", "2"), "kk: rumor has no such setting; did you mean 'k'?");
+    refuses("swim", Settings.of("loss", "2"), "loss: expected a probability from 0 to 1, got 2");
     refuses("swim", Settings.of("helpers", "15"), "16 nodes", "2 more than the 15 helpers");
-    refuses(Hops.class.getName(), Settings.of("hops", "101"), "hops is 101", "from 1 to 100");
+    refuses(
+        Hops.class.getName(),
+        Settings.of("hops", "101"),
+        "hops: expected",
+        "from 1 to 100, got 101");
   }
 }
