@@ -26,8 +26,8 @@ final class TransferKeys {
           "uploads",
           Kind.integer(1, 256),
           "8",
-          "chunks that are given to other nodes at once, half of them at most to one, and fewer to"
-              + " each of several; who asks for more waits in line, each behind itself alone");
+          "chunks that are given to other nodes at once, half of them at most to one; who asks for"
+              + " more waits in line, each behind itself alone");
 
   private static final Key<Long> SEND_RATE =
       Key.optional("sendRate", RATE, "bytes of chunks that go to other nodes, all together");

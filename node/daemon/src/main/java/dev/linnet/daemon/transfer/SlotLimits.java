@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param most chunks that move at once; more fill long links, fewer leave memory and processors
  *     alone
- * @param mostOfOne of those, for one who asks alone, so that one who reads slowly leaves others
- *     their way; a share of it for each of several, but one in any case
+ * @param mostOfOne of those, for one of those who ask, so that one who reads slowly leaves others
+ *     their way
  * @param mostWaiting those that may wait in all
  * @param patience how long one waits before it is refused
  * @param bytesPerSecond the cap; 0 for none

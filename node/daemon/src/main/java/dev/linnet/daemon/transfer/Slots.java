@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The slots in which chunks move in one direction. Who asks waits in a line of its own, and the
  * next free slot goes to the line that has the fewest, at equality to the one that was served
- * longest ago: whoever floods a node with requests only waits behind itself. The more there are who
- * ask, the fewer chunks move at once for each: one that is there whole sooner is passed on sooner,
- * and sockets hold enough to fill the link between one and the next.
+ * longest ago: whoever floods a node with requests only waits behind itself.
  *
  * <p>While the node answers inferences one chunk moves at a time, and after it none for {@value
  * #REST} times as long as it took, so that moving takes a quarter of what it could. The cap works
@@ -233,9 +231,8 @@ public final class Slots {
   }
 
   private @Nullable Slot next() {
-    int share = Math.max(1, limits.mostOfOne() / Math.max(1, lines.size()));
     return lines.values().stream()
-        .filter(line -> !line.waiting.isEmpty() && line.taken < share)
+        .filter(line -> !line.waiting.isEmpty() && line.taken < limits.mostOfOne())
         .min(Comparator.comparingInt(line -> line.taken))
         .map(line -> line.waiting.element())
         .orElse(null);

@@ -124,9 +124,8 @@ class SlotsTest {
     Slots slots = slots(limits(4, 2, 100, 0));
     List<Asked> slow = ask(slots, "slow", 10);
     assertThat(begun).hasSize(2);
-    List<Asked> quick = ask(slots, "b", 1);
+    ask(slots, "b", 1);
     assertThat(begun).containsExactly("slow", "slow", "b");
-    quick.get(0).slot.leave();
 
     pass(61 * SECOND);
     assertThat(refused).contains("slow: it took too long");
@@ -134,24 +133,6 @@ class SlotsTest {
     slow.get(0).slot.leave();
     ask(slots, "slow", 5);
     assertThat(begun).filteredOn("slow"::equals).hasSize(3);
-  }
-
-  @Test
-  void theMoreAskTheFewerMoveAtOnceForEach() {
-    Slots slots = slots(limits(8, 4, 100, 0));
-    ask(slots, "a", 5);
-    assertThat(begun).hasSize(4);
-    begun.clear();
-
-    ask(slots, "b", 5);
-    ask(slots, "c", 5);
-    assertThat(begun).containsExactly("b", "b", "c");
-    begun.clear();
-    for (int done = 0; done < 7; done++) {
-      moving.remove().slot.leave();
-    }
-    assertThat(moving).hasSize(3);
-    assertThat(begun).contains("a", "b", "c");
   }
 
   @Test
