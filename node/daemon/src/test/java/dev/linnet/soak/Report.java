@@ -53,8 +53,8 @@ final class Report {
         "seconds from a fault's end to an answer",
         site.hosts().stream().flatMap(host -> host.backAfterSeconds().stream()).toList());
     for (Host host : site.hosts()) {
-      slope(host.name() + " memory", "MiB", gauges.mebibytes(host));
-      slope(host.name() + " descriptors", "", gauges.descriptors(host));
+      slopes(host.name() + " memory", "MiB", gauges.mebibytes(host));
+      slopes(host.name() + " descriptors", "", gauges.descriptors(host));
     }
     counts("broken", breaks.counts());
     sentences = breaks.sentences();
@@ -95,6 +95,15 @@ final class Report {
     object.addProperty("median", median);
     object.addProperty("max", worst);
     json.add(what, object);
+  }
+
+  /** What grows and slows down is filling what it may; what grows on is a leak. */
+  private void slopes(String what, String unit, List<Slope.Sample> samples) {
+    slope(what, unit, samples);
+    if (samples.stream().mapToLong(Slope.Sample::run).distinct().count() == 1) {
+      List<Slope.Sample> later = samples.subList(samples.size() / 2, samples.size());
+      slope(what + ", second half", unit, later);
+    }
   }
 
   private void slope(String what, String unit, List<Slope.Sample> samples) {
