@@ -17,6 +17,10 @@ import java.util.Map;
 final class Daemons implements AutoCloseable {
   static final Duration TIMEOUT = Duration.ofMinutes(10);
 
+  /** Trials of all at once on few processors would be given up, or found slow beside the last. */
+  private static final String PATIENT_TRIALS =
+      "trial: {timeout: 10m, latencyRatio: off, memoryRatio: off}\n";
+
   /** Asking is a Java process of its own, and the daemons need the processors. */
   private static final long ASK_AGAIN_MILLIS = 2_000;
 
@@ -42,6 +46,7 @@ final class Daemons implements AutoCloseable {
     MeshAuthority.init(authority(), "bench", Clock.systemUTC());
     for (int node = 0; node < seats.size(); node++) {
       Path config = enrol(node).resolve("node.yaml");
+      Scratch.append(config, PATIENT_TRIALS);
       processes.add(
           lan.start(
               seats.get(node).host(),
