@@ -28,6 +28,9 @@ public final class EventLog {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
   private static final int KEPT = 1_000;
 
+  /** No log gets there, and every reader of JSON holds it exactly. */
+  private static final long HIGHEST = 1L << 53;
+
   /**
    * An event and its place in the log.
    *
@@ -49,6 +52,9 @@ public final class EventLog {
       JsonObject event = JsonParser.parseString(line).getAsJsonObject();
       long number =
           event.has("sequence") ? Math.max(next, event.get("sequence").getAsLong()) : next;
+      if (number > HIGHEST) {
+        throw new IllegalArgumentException("its number is " + number);
+      }
       Map<String, String> about = new HashMap<>();
       event
           .getAsJsonObject("about")

@@ -63,6 +63,7 @@ class EventLogTest {
         "{\"at\":\"2026-11-",
         "{\"sequence\":12q4,\"at\":\"2026\",\"severity\":\"INFO\",\"kind\":\"K\",\"about\":{}}",
         "{\"sequence\":{},\"at\":\"2026\",\"severity\":\"INFO\",\"kind\":\"K\",\"about\":{}}",
+        "{\"sequence\":9223372036854775807,\"at\":\"2026\",\"severity\":\"INFO\",\"kind\":\"K\",\"about\":{}}",
         "{\"sequence\":2,\"at\":\"2026\",\"severity\":\"INFO\",\"kind\":\"K\",\"about\":7}",
         "{\"sequence\":2,\"at\":\"2026\",\"severity\":\"INFO\",\"about\":{}}",
         "[2]",
