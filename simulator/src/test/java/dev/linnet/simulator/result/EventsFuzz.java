@@ -1,14 +1,14 @@
 package dev.linnet.simulator.result;
 
 import dev.linnet.documents.DocumentException;
+import dev.linnet.simulator.FuzzFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The events of a result are looked through, or refused in one line that names the file. */
 public final class EventsFuzz {
-  private static final Path DIRECTORY = temporary();
+  private static final Path DIRECTORY = FuzzFiles.directory("events.jsonl");
   private static final Path FILE = DIRECTORY.resolve("events.jsonl");
 
   private EventsFuzz() {}
@@ -19,21 +19,7 @@ public final class EventsFuzz {
     try {
       new Trace("eu-1", "m-2", 0, 60).of(DIRECTORY, line -> {});
     } catch (DocumentException refused) {
-      String said = String.valueOf(refused.getMessage());
-      if (!said.startsWith(FILE.toString()) || said.contains("\n")) {
-        throw new AssertionError("not a line that names the file: " + said, refused);
-      }
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      Path directory = Files.createTempDirectory("linnet-fuzz");
-      directory.toFile().deleteOnExit();
-      directory.resolve("events.jsonl").toFile().deleteOnExit();
-      return directory;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      FuzzFiles.requireLine(FILE.toString(), refused);
     }
   }
 }

@@ -1,15 +1,15 @@
 package dev.linnet.simulator.result;
 
 import dev.linnet.documents.DocumentException;
+import dev.linnet.simulator.FuzzFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 
 /** The manifest of a shard's results is compared, or refused in one line that names the file. */
 public final class ResultsManifestFuzz {
-  private static final Path DIRECTORY = temporary();
+  private static final Path DIRECTORY = FuzzFiles.directory("manifest.json");
   private static final Path FILE = DIRECTORY.resolve("manifest.json");
   private static final ManifestFile OWN =
       new ManifestFile(
@@ -23,21 +23,7 @@ public final class ResultsManifestFuzz {
     try {
       OWN.differenceTo(DIRECTORY);
     } catch (DocumentException refused) {
-      String said = String.valueOf(refused.getMessage());
-      if (!said.startsWith(FILE.toString()) || said.contains("\n")) {
-        throw new AssertionError("not a line that names the file: " + said, refused);
-      }
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      Path directory = Files.createTempDirectory("linnet-fuzz");
-      directory.toFile().deleteOnExit();
-      directory.resolve("manifest.json").toFile().deleteOnExit();
-      return directory;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      FuzzFiles.requireLine(FILE.toString(), refused);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.linnet.simulator.scenario;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.documents.DocumentException;
 import dev.linnet.documents.YamlReader;
+import dev.linnet.simulator.FuzzFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -35,10 +36,7 @@ public final class ChurnTraceFuzz {
         }
       }
     } catch (DocumentException refused) {
-      String said = String.valueOf(refused.getMessage());
-      if (!said.startsWith("/scenarios/" + NAME) || said.contains("\n")) {
-        throw new AssertionError("not a line that names the file: " + said, refused);
-      }
+      FuzzFiles.requireLine("/scenarios/" + NAME, refused);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.linnet.simulator.scenario;
 
 import dev.linnet.documents.DocumentException;
 import dev.linnet.documents.YamlReader;
+import dev.linnet.simulator.FuzzFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -28,10 +29,7 @@ public final class LatencyMatrixFuzz {
         throw new AssertionError("a latency below 0");
       }
     } catch (DocumentException refused) {
-      String said = String.valueOf(refused.getMessage());
-      if (!said.startsWith("/scenarios/" + NAME) || said.contains("\n")) {
-        throw new AssertionError("not a line that names the file: " + said, refused);
-      }
+      FuzzFiles.requireLine("/scenarios/" + NAME, refused);
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.linnet.simulator.scenario;
 
 import dev.linnet.documents.DocumentException;
 import dev.linnet.documents.YamlReader;
+import dev.linnet.simulator.FuzzFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
@@ -28,10 +29,7 @@ public final class ScenarioFuzz {
           FILE,
           SideFiles.beside(FILE, new TreeMap<>(BESIDE)));
     } catch (DocumentException refused) {
-      String said = String.valueOf(refused.getMessage());
-      if (!said.startsWith("/") || said.contains("\n")) {
-        throw new AssertionError("not a line that names a file: " + said, refused);
-      }
+      FuzzFiles.requireLine("/", refused);
     }
   }
 }

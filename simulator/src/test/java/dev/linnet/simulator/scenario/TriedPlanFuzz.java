@@ -1,6 +1,7 @@
 package dev.linnet.simulator.scenario;
 
 import dev.linnet.documents.DocumentException;
+import dev.linnet.simulator.FuzzFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,7 +12,7 @@ import java.util.Objects;
 
 /** A plan is tried on an exported twin, or refused in one line that names the file. */
 public final class TriedPlanFuzz {
-  private static final Path FILE = temporary();
+  private static final Path FILE = FuzzFiles.file("plan.yaml");
   private static final Twin TWIN = exported();
 
   private TriedPlanFuzz() {}
@@ -26,10 +27,7 @@ public final class TriedPlanFuzz {
         throw new AssertionError("waits for less than nothing: " + candidate.patience());
       }
     } catch (DocumentException refused) {
-      String said = String.valueOf(refused.getMessage());
-      if (!said.startsWith(FILE.toString()) || said.contains("\n")) {
-        throw new AssertionError("not a line that names the file: " + said, refused);
-      }
+      FuzzFiles.requireLine(FILE.toString(), refused);
     }
   }
 
@@ -38,16 +36,6 @@ public final class TriedPlanFuzz {
     try (InputStream in = TriedPlanFuzz.class.getResourceAsStream(resource)) {
       Files.write(FILE, Objects.requireNonNull(in, resource).readAllBytes());
       return Twin.load(FILE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      Path file = Files.createTempFile("linnet-fuzz", ".yaml");
-      file.toFile().deleteOnExit();
-      return file;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

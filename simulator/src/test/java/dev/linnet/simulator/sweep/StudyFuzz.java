@@ -2,6 +2,7 @@ package dev.linnet.simulator.sweep;
 
 import dev.linnet.documents.DocumentException;
 import dev.linnet.documents.YamlReader;
+import dev.linnet.simulator.FuzzFiles;
 import dev.linnet.simulator.scenario.SideFiles;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -23,10 +24,7 @@ public final class StudyFuzz {
           SideFiles.beside(FILE, Collections.emptySortedMap()),
           point -> point < 3);
     } catch (DocumentException refused) {
-      String said = String.valueOf(refused.getMessage());
-      if (!said.startsWith("/") || said.contains("\n")) {
-        throw new AssertionError("not a line that names a file: " + said, refused);
-      }
+      FuzzFiles.requireLine("/", refused);
     }
   }
 }

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.linnet.daemon.UserError;
+import dev.linnet.documents.OneLine;
 import dev.linnet.proto.v1.JsonDocument;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class Doc {
     if (element == null || !element.isJsonPrimitive() || element.getAsString().isEmpty()) {
       return NONE;
     }
-    return oneLine(element.getAsString());
+    return OneLine.of(element.getAsString());
   }
 
   static long number(JsonObject object, String name) {
@@ -71,13 +72,8 @@ final class Doc {
 
   private static String pair(Map.Entry<String, JsonElement> entry) {
     JsonElement value = entry.getValue();
-    return oneLine(
+    return OneLine.of(
         entry.getKey() + "=" + (value.isJsonPrimitive() ? value.getAsString() : value.toString()));
-  }
-
-  /** What came over the network must not steer the terminal. */
-  static String oneLine(String text) {
-    return text.replaceAll("\\p{Cntrl}", " ");
   }
 
   /** The first 12 digits of a digest. */

@@ -2,6 +2,7 @@ package dev.linnet.daemon.command;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.linnet.documents.OneLine;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -55,8 +56,7 @@ record Objections(List<Objection> shown, int more) {
         figures.add("…");
         break;
       }
-      figures.add(
-          Doc.oneLine(figure.getKey()) + "=" + rounded(Doc.text(evidence, figure.getKey())));
+      figures.add(OneLine.of(figure.getKey()) + "=" + rounded(Doc.text(evidence, figure.getKey())));
     }
     return String.join(", ", figures);
   }

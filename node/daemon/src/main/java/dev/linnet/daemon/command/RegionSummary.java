@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.linnet.core.mesh.Directory.Liveness;
+import dev.linnet.documents.OneLine;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -91,7 +92,7 @@ final class RegionSummary {
     for (Map.Entry<String, JsonElement> model : region.getAsJsonObject("serves").entrySet()) {
       for (Map.Entry<String, JsonElement> version : model.getValue().getAsJsonObject().entrySet()) {
         String count = counted ? "×" + version.getValue().getAsInt() : "";
-        all.add(Doc.oneLine(model.getKey() + "=" + version.getKey()) + count);
+        all.add(OneLine.of(model.getKey() + "=" + version.getKey()) + count);
       }
     }
     return all.isEmpty() ? Doc.NONE : String.join(",", all);

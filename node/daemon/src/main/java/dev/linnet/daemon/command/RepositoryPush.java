@@ -36,7 +36,7 @@ final class RepositoryPush {
    * @param allVersions not the highest of each alone
    */
   void run(boolean allVersions, OutputOption output) {
-    repository.passedOver().forEach(left -> terminal.say("passed over " + Doc.oneLine(left.why())));
+    repository.passedOver().forEach(left -> terminal.say("passed over " + left.why()));
     repository.refused().forEach(this::failed);
     try {
       for (Entry entry : repository.entries()) {
@@ -77,7 +77,7 @@ final class RepositoryPush {
   }
 
   private void failed(Left left) {
-    terminal.say("linnet: " + Doc.oneLine(left.why()));
+    terminal.say("linnet: " + left.why());
     failed.add(toJson(left));
   }
 

@@ -1,14 +1,14 @@
 package dev.linnet.daemon.packing;
 
 import dev.linnet.daemon.UserError;
+import dev.linnet.testmesh.FuzzFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file that is said to be an exported model is refused in one line, or read to its chunks. */
 public final class ArchiveFuzz {
-  private static final Path FILE = temporary();
+  private static final Path FILE = FuzzFiles.file("model.linnet");
 
   private ArchiveFuzz() {}
 
@@ -24,16 +24,6 @@ public final class ArchiveFuzz {
       if (String.valueOf(refused.getMessage()).contains("\n")) {
         throw new AssertionError("more than a line", refused);
       }
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      Path file = Files.createTempFile("linnet-fuzz", ".linnet");
-      file.toFile().deleteOnExit();
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -3,8 +3,8 @@ package dev.linnet.daemon.packing;
 import dev.linnet.daemon.packing.OnnxModel.Value;
 import dev.linnet.daemon.packing.Source.Extent;
 import dev.linnet.documents.DocumentException;
+import dev.linnet.testmesh.FuzzFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +12,7 @@ import java.util.Map;
 
 /** How a model's tensors are distributed is read, or refused in one line that names the file. */
 public final class BaselineFuzz {
-  private static final Path DIRECTORY = temporary();
+  private static final Path DIRECTORY = FuzzFiles.directory(BaselineFile.NAME);
   private static final Path FILE = DIRECTORY.resolve(BaselineFile.NAME);
   private static final Source SOURCE =
       new Source(DIRECTORY, DIRECTORY, Source.MODEL, "m", null, Extent.ALL);
@@ -40,17 +40,6 @@ public final class BaselineFuzz {
       if (!said.startsWith(FILE.toString()) || said.contains("\n")) {
         throw new AssertionError("not a line that names the file: " + said, refused);
       }
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      Path directory = Files.createTempDirectory("linnet-fuzz");
-      directory.toFile().deleteOnExit();
-      directory.resolve(BaselineFile.NAME).toFile().deleteOnExit();
-      return directory;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

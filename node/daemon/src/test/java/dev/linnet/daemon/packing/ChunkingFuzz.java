@@ -1,8 +1,8 @@
 package dev.linnet.daemon.packing;
 
 import dev.linnet.core.model.ModelFile;
+import dev.linnet.testmesh.FuzzFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +13,7 @@ public final class ChunkingFuzz {
   private static final int TIMES = 2_000;
   private static final int SPAN_BYTES = 8;
   private static final int MOST_SPANS = 16;
-  private static final Path FILE = temporary();
+  private static final Path FILE = FuzzFiles.file("weights.bin");
 
   private ChunkingFuzz() {}
 
@@ -47,15 +47,5 @@ public final class ChunkingFuzz {
         + ((input[at + 1] & 0xff) << 16)
         + ((input[at + 2] & 0xff) << 8)
         + (input[at + 3] & 0xff);
-  }
-
-  private static Path temporary() {
-    try {
-      Path file = Files.createTempFile("linnet-fuzz", ".bin");
-      file.toFile().deleteOnExit();
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.linnet.daemon.packing;
 
 import dev.linnet.daemon.UserError;
 import dev.linnet.documents.DocumentException;
+import dev.linnet.testmesh.FuzzFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.nio.file.Path;
  * names the directory.
  */
 public final class MlflowModelFuzz {
-  private static final Path DIRECTORY = temporary();
+  private static final Path DIRECTORY = withModel();
   private static final Path FILE = DIRECTORY.resolve(MlflowModel.FILE);
 
   private MlflowModelFuzz() {}
@@ -33,13 +34,10 @@ public final class MlflowModelFuzz {
     }
   }
 
-  private static Path temporary() {
+  private static Path withModel() {
     try {
-      Path directory = Files.createTempDirectory("linnet-fuzz");
-      directory.toFile().deleteOnExit();
-      directory.resolve(MlflowModel.FILE).toFile().deleteOnExit();
-      Path model = Files.createFile(directory.resolve(Source.MODEL));
-      model.toFile().deleteOnExit();
+      Path directory = FuzzFiles.directory(MlflowModel.FILE, Source.MODEL);
+      Files.createFile(directory.resolve(Source.MODEL));
       return directory;
     } catch (IOException e) {
       throw new UncheckedIOException(e);

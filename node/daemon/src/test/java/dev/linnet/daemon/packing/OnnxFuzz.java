@@ -1,14 +1,14 @@
 package dev.linnet.daemon.packing;
 
 import dev.linnet.daemon.UserError;
+import dev.linnet.testmesh.FuzzFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A model's file is read, or refused in one line. */
 public final class OnnxFuzz {
-  private static final Path FILE = temporary();
+  private static final Path FILE = FuzzFiles.file(Source.MODEL);
 
   private OnnxFuzz() {}
 
@@ -21,16 +21,6 @@ public final class OnnxFuzz {
       if (String.valueOf(refused.getMessage()).contains("\n")) {
         throw new AssertionError("more than a line", refused);
       }
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      Path file = Files.createTempFile("linnet-fuzz", ".onnx");
-      file.toFile().deleteOnExit();
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,14 +1,14 @@
 package dev.linnet.daemon.packing;
 
 import dev.linnet.daemon.UserError;
+import dev.linnet.testmesh.FuzzFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Whatever lies in a model's directory as Triton's configuration: served, or not in one line. */
 public final class TritonConfigFuzz {
-  private static final Path DIRECTORY = temporary();
+  private static final Path DIRECTORY = FuzzFiles.directory(TritonConfig.FILE);
   private static final Path FILE = DIRECTORY.resolve(TritonConfig.FILE);
 
   private TritonConfigFuzz() {}
@@ -26,17 +26,6 @@ public final class TritonConfigFuzz {
       if (!said.contains(TritonConfig.FILE) || said.contains("\n")) {
         throw new AssertionError("not a line that names the file: " + said, refused);
       }
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      Path directory = Files.createTempDirectory("linnet-fuzz");
-      directory.toFile().deleteOnExit();
-      directory.resolve(TritonConfig.FILE).toFile().deleteOnExit();
-      return directory;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

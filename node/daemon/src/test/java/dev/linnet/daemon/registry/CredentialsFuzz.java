@@ -1,15 +1,15 @@
 package dev.linnet.daemon.registry;
 
 import dev.linnet.daemon.UserError;
+import dev.linnet.testmesh.FuzzFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** A file of logins gives one, or says why not in one line that names the file. */
 public final class CredentialsFuzz {
-  private static final Path FILE = temporary();
+  private static final Path FILE = FuzzFiles.file("auth.json");
 
   private CredentialsFuzz() {}
 
@@ -24,16 +24,6 @@ public final class CredentialsFuzz {
     }
     if (!said.contains(FILE.toString()) || said.contains("\n")) {
       throw new AssertionError("not a line that names the file: " + said);
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      Path file = Files.createTempFile("linnet-fuzz", ".json");
-      file.toFile().deleteOnExit();
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -1,14 +1,14 @@
 package dev.linnet.daemon.trial;
 
 import dev.linnet.daemon.serving.InferenceException;
+import dev.linnet.testmesh.FuzzFiles;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The data of a golden test is read, or refused in words. */
 public final class TensorFileFuzz {
-  private static final Path FILE = temporary();
+  private static final Path FILE = FuzzFiles.file("input_0.pb");
 
   private TensorFileFuzz() {}
 
@@ -21,16 +21,6 @@ public final class TensorFileFuzz {
       if (String.valueOf(refused.getMessage()).isBlank()) {
         throw new AssertionError("refused without a reason", refused);
       }
-    }
-  }
-
-  private static Path temporary() {
-    try {
-      Path file = Files.createTempFile("linnet-fuzz", ".pb");
-      file.toFile().deleteOnExit();
-      return file;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
