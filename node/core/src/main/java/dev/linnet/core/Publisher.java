@@ -45,7 +45,8 @@ final class Publisher {
     models = now;
     if (!started) {
       started = true;
-      refreshNanos = nowNanos + REFRESH_NANOS;
+      // A node that starts more often than it refreshes would not be heard of again.
+      refreshNanos = nowNanos;
     }
     sayRecord(facts, nowNanos, effects);
     if (nowNanos >= pausedUntilNanos) {

@@ -98,6 +98,7 @@ final class Stock {
     located.put(digest, chunks);
     if (wanted.contains(digest)) {
       library.find(digest).ifPresent(manifest -> swarm.want(manifest, chunks, nowNanos));
+      nextAskNanos = Long.MIN_VALUE;
     }
   }
 

@@ -1,0 +1,84 @@
+package dev.linnet.core;
+
+import static dev.linnet.core.TestPeople.EU;
+import static dev.linnet.core.TestPeople.trust;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.linnet.core.Message.ChunksAsked;
+import dev.linnet.core.Message.ManifestAsked;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.Directory;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.mesh.Profile;
+import dev.linnet.core.model.ChunkRef;
+import dev.linnet.core.model.Manifest;
+import dev.linnet.core.model.ManifestJson;
+import dev.linnet.core.model.ModelFile;
+import dev.linnet.core.replica.Replica;
+import dev.linnet.core.swarm.Swarm;
+import dev.linnet.core.swarm.SwarmSettings;
+import dev.linnet.core.trust.Digest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+/** A node that wants a model of which it knows no more than the digest, and one neighbour. */
+class StockTest {
+  private static final NodeName SELF = new NodeName("eu-1");
+  private static final Peer NEIGHBOUR =
+      new Peer(new NodeName("eu-2"), EU, new Address("127.0.0.1", 7700));
+  private static final Manifest MODEL = manifest();
+
+  private final SplittableRandom random = new SplittableRandom(1);
+  private final RecordedEffects effects = new RecordedEffects();
+  private final Directory directory =
+      new Directory(SELF, EU, new Replica(trust(), EU).councils());
+  private final Library library = new Library(new Profile(Map.of(), Map.of()), List.of());
+  private final Stock stock =
+      new Stock(
+          EU, directory, library, new Swarm(SELF, EU, SwarmSettings.defaults(), random), random);
+
+  @Test
+  void chunksAreAskedForAsSoonAsTheManifestIsHere() {
+    assertThat(directory.up(NEIGHBOUR)).isTrue();
+    stock.want(MODEL.digest(), 0, effects);
+    stock.step(0, effects);
+    assertThat(effects.sent)
+        .containsExactly(
+            new RecordedEffects.Sent("eu-2", new ManifestAsked(MODEL.digest())));
+    long givenNanos = Duration.ofMillis(3).toNanos();
+    stock.onStored(library.add(MODEL.digest(), ManifestJson.write(MODEL)), effects);
+    stock.step(givenNanos, effects);
+    assertThat(effects.located).containsExactly(MODEL);
+    stock.onLocated(MODEL.digest(), new BitSet(), givenNanos);
+    stock.step(givenNanos, effects);
+    assertThat(effects.sent)
+        .last()
+        .isEqualTo(new RecordedEffects.Sent("eu-2", new ChunksAsked(MODEL.digest())));
+  }
+
+  private static Manifest manifest() {
+    Digest chunk = Digest.of("chunk".getBytes(StandardCharsets.UTF_8));
+    List<ChunkRef> chunks = List.of(new ChunkRef(chunk, 1_000));
+    return ManifestJson.named(
+        new Manifest(
+            chunk,
+            TestPeople.MODEL,
+            "1",
+            null,
+            "model.onnx",
+            List.of(new ModelFile("model.onnx", 1_000, chunk, chunks)),
+            List.of(),
+            List.of(),
+            17,
+            8,
+            0,
+            1e-3,
+            1e-7));
+  }
+}
