@@ -15,25 +15,29 @@ import java.util.stream.IntStream;
  * everybody. The times are those that the daemons write: from the announcement at the first host to
  * the line in which each of the others says that it has the version whole, before it tries it.
  *
- * <p>A small version is moved before any that is measured. Java compiles what it runs often, and a
- * daemon that has run for long has done so; what else was measured is compiled before it starts.
+ * <p>A version of the same size is moved before any that is measured. Java compiles what it runs
+ * often, and a daemon that has run for long has done so; what else was measured is compiled before
+ * it starts.
  */
 final class LinnetMover implements Mover {
   private static final String MODEL = "moved";
-  private static final int WARM_UP_MEBIBYTES = 4;
 
   final Daemons daemons;
   private final Path directory;
+  private final int warmUpMebibytes;
   private int version;
 
-  private LinnetMover(Daemons daemons, Path directory) {
+  private LinnetMover(Daemons daemons, Path directory, int warmUpMebibytes) {
     this.daemons = daemons;
     this.directory = directory;
+    this.warmUpMebibytes = warmUpMebibytes;
   }
 
-  static LinnetMover on(Lan lan, Path root, Path directory) {
+  static LinnetMover on(Lan lan, Path root, Path directory, int warmUpMebibytes) {
     return new LinnetMover(
-        new Daemons(lan, Seat.onEach(lan), root, directory.resolve("mesh")), directory);
+        new Daemons(lan, Seat.onEach(lan), root, directory.resolve("mesh")),
+        directory,
+        warmUpMebibytes);
   }
 
   @Override
@@ -45,7 +49,7 @@ final class LinnetMover implements Mover {
   public void start() {
     daemons.start();
     List<Long> seeds =
-        ThreadLocalRandom.current().longs().limit(WARM_UP_MEBIBYTES).boxed().toList();
+        ThreadLocalRandom.current().longs().limit(warmUpMebibytes).boxed().toList();
     prepare(new BulkyModel(seeds, 1 << 20, "").write(directory.resolve("warm-up")));
     seconds();
     tidy();

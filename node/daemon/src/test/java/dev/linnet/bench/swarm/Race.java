@@ -33,7 +33,7 @@ final class Race {
   /** Programs take turns, so that what disturbs one disturbs all. */
   List<Figures> run(int rounds, Predicate<String> who) {
     try (Lan lan = new Lan(course.regions(), course.perRegion(), course.mbit(), wideMbit());
-        Mover linnet = LinnetMover.on(lan, root, directory.resolve("linnet"));
+        Mover linnet = LinnetMover.on(lan, root, directory.resolve("linnet"), course.mebibytes());
         Mover aria = new AriaMover(lan, root, directory.resolve("aria2"));
         Mover libtorrent = new LibtorrentMover(lan, root, directory.resolve("libtorrent"));
         Mover nginx = new NginxMover(lan, directory.resolve("nginx"))) {

@@ -18,6 +18,9 @@ final class Update {
   /** With its tag and length, the field of 98 bytes is 100 bytes longer than none. */
   private static final String WORDS = "x".repeat(98);
 
+  /** Bytes are counted here and no time is. */
+  private static final int WARM_UP_MEBIBYTES = 4;
+
   private final Path root;
   private final Path directory;
   private final int layerBytes;
@@ -33,7 +36,8 @@ final class Update {
 
   List<Figures> run(int rounds) {
     try (Lan lan = new Lan(1, 2, Lan.UNCAPPED_MBIT, Lan.UNCAPPED_MBIT);
-        LinnetMover linnet = LinnetMover.on(lan, root, directory.resolve("linnet"))) {
+        LinnetMover linnet =
+            LinnetMover.on(lan, root, directory.resolve("linnet"), WARM_UP_MEBIBYTES)) {
       if (who.test(linnet.name())) {
         linnet.start();
       }
