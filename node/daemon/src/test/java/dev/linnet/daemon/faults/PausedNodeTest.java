@@ -9,6 +9,8 @@ import dev.linnet.testmesh.TestNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,7 +62,16 @@ class PausedNodeTest {
   }
 
   private static boolean knows(TestNode node, String other) {
-    for (JsonElement member : node.operator().members().orElseThrow().getAsJsonArray("members")) {
+    List<JsonElement> members = new ArrayList<>();
+    Await.until(
+        () -> node.name() + " says who it knows",
+        UP,
+        () ->
+            node.operator()
+                .members()
+                .map(said -> members.addAll(said.getAsJsonArray("members").asList()))
+                .orElse(false));
+    for (JsonElement member : members) {
       if (member.getAsJsonObject().get("node").getAsString().equals(other)) {
         return member.getAsJsonObject().get("state").getAsString().equals("ALIVE");
       }
