@@ -2,10 +2,12 @@ package dev.linnet.core;
 
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.replica.Fact;
+import dev.linnet.core.replica.Joined;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.SignedControl;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.TrustRoot;
 import java.util.ArrayList;
@@ -20,13 +22,17 @@ import org.jspecify.annotations.Nullable;
 final class FactNotices {
   private FactNotices() {}
 
-  /** Of a fact that a replica just took in at a place. */
-  static List<Notice> of(Replica replica, String key, Fact fact) {
+  /** Of a fact that a replica just took in. */
+  static List<Notice> of(Replica replica, Joined joined, Fact fact) {
+    String key = joined.key();
     if (fact instanceof Fact.Certificate certificate) {
       return List.of(verdict(certificate));
     }
     List<Notice> notices = new ArrayList<>();
     replica.doubleVoterAt(key).ifPresent(juror -> notices.add(equivocated(juror)));
+    if (joined.first()) {
+      replica.controlAt(key).flatMap(said -> controlled(replica, said)).ifPresent(notices::add);
+    }
     replica.rootAt(key).ifPresent(root -> notices.add(root(replica, root)));
     replica
         .announcementAt(key)
@@ -35,6 +41,12 @@ final class FactNotices {
                 notices.addAll(
                     announced(replica, ((Fact.ByOperator) fact).envelope().id(), announcement)));
     return notices;
+  }
+
+  private static Optional<Notice> controlled(Replica replica, SignedControl said) {
+    return replica
+        .rollout(said.control().rollout())
+        .flatMap(rollout -> ControlNotices.of(said, rollout));
   }
 
   private static List<Notice> announced(

@@ -103,7 +103,7 @@ final class Facts {
         directory.forgetOutranked();
       }
       replica.rootAt(joined.key()).ifPresent(any -> directory.revoke(replica.revokedNodes()));
-      FactNotices.of(replica, joined.key(), fact).forEach(effects::tell);
+      FactNotices.of(replica, joined, fact).forEach(effects::tell);
     } else if (joined.status() == Joined.Status.REFUSED) {
       effects.tell(FactNotices.refused(joined.reason(), from));
     }
