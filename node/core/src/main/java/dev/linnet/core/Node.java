@@ -239,6 +239,7 @@ public final class Node {
       booted = true;
       facts.restore(setup.facts(), nowNanos, effects());
     }
+    facts.tick(nowNanos, effects());
     pulses.tick(nowNanos, wallMillis);
     gossip.tick(nowNanos);
   }

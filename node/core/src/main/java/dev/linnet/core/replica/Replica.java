@@ -307,12 +307,12 @@ public final class Replica {
     }
   }
 
-  /** The announcement in a place; empty if another kind of fact is there. */
-  public Optional<Announcement> announcementAt(String key) {
+  /** The rollout whose announcement is in a place; empty if another kind of fact is there. */
+  public Optional<Rollout> announcedAt(String key) {
     return entry(key)
-        .map(Entry::payload)
-        .filter(Announcement.class::isInstance)
-        .map(Announcement.class::cast);
+        .filter(entry -> entry.payload() instanceof Announcement)
+        .flatMap(entry -> Keys.rolloutOf(key))
+        .flatMap(this::rollout);
   }
 
   /** The operators' word in a place; empty if another kind of fact is there. */
