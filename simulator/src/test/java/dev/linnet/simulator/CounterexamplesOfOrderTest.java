@@ -10,11 +10,13 @@ import dev.linnet.core.rollout.AnnouncementJson;
 import dev.linnet.core.rollout.Control.Action;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Outcome;
+import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -108,16 +110,57 @@ class CounterexamplesOfOrderTest {
     for (Envelope stolen : List.of(last, far)) {
       assertThat(story.mesh.node("eu-1").submit(stolen)).get().asString().contains("above");
       story.tell("na-2", "na-3", new Fact.ByOperator(stolen));
-      assertThat(story.told("na-3", "GENERATION_LEAPT")).isTrue();
     }
     story.rest(2);
     for (SimulatedNode node : story.upNodes()) {
       String name = node.peer().node().value();
+      assertThat(toldOf(node, "GENERATION_LEAPT"))
+          .as(name)
+          .containsExactlyInAnyOrder(last.id().hex(), far.id().hex());
       assertThat(story.knows(name, last.id())).isEmpty();
       assertThat(story.knows(name, far.id())).isEmpty();
     }
     assertThat(story.everServed("eu", "evil")).isFalse();
     story.proven("eu-2", "2", "eu", "na");
+  }
+
+  /**
+   * CX-14, from the other side: a mesh is old, what led to its generation is collected, and whoever
+   * comes without a disk meets the announcement before all that it follows from.
+   */
+  @Test
+  void cx14_newcomerTakesNoOldMeshForALeap() {
+    Story story = Story.of(new SimulatedMesh(316).region("eu", 3).region("na", 3));
+    story.proven("na-1", "1", "eu", "na");
+    for (long step = 1; step <= 2; step++) {
+      String version = String.valueOf(step + 1);
+      Envelope next = story.sign("na-1", version, Quality.GOOD, plan(version, "eu", "na"));
+      Envelope high = story.sign(withGeneration(next, step * Announcement.MAX_GENERATION_JUMP));
+      story.order("na-1", new Fact.ByOperator(high));
+      assertThat(story.mesh.runUntil(LONG, () -> isFinished(story, high.id()))).isTrue();
+    }
+    Envelope open = story.sign("na-1", "4", Quality.GOOD, plan("4", "eu", "na"));
+    story.order("na-1", new Fact.ByOperator(open));
+    story.crash("na-3");
+    story.mesh.node("na-3").loseDisk();
+    story.start("na-3");
+    story.rest(5);
+    assertThat(toldOf(story.mesh.node("na-3"), "GENERATION_LEAPT")).isEmpty();
+    assertThat(toldOf(story.mesh.node("na-3"), "ROLLOUT_ANNOUNCED")).contains(open.id().hex());
+  }
+
+  private static boolean isFinished(Story story, Digest rollout) {
+    return story.upNodes().stream()
+        .map(node -> story.knows(node.peer().node().value(), rollout))
+        .allMatch(known -> known.filter(Rollout::finished).isPresent());
+  }
+
+  /** The rollouts that a node told of by a kind of event, in this order. */
+  private static List<String> toldOf(SimulatedNode node, String kind) {
+    return node.notices().stream()
+        .filter(notice -> notice.kind().equals(kind))
+        .map(notice -> Objects.requireNonNull(notice.about().get("rollout")))
+        .toList();
   }
 
   /**

@@ -96,6 +96,12 @@ public sealed interface Event {
    */
   record ServingLate(ModelName model, Digest manifest) implements Event {}
 
+  /**
+   * A version serves or is about to, and the one before could not be loaded beside it: nothing will
+   * tell by how much the two differ. {@code reason} is a sentence for a person.
+   */
+  record Uncompared(ModelName model, Digest manifest, String reason) implements Event {}
+
   /** What was seen of a version that serves or is in shadow since the last observation. */
   record Observed(ModelName model, Digest manifest, Observation observation) implements Event {}
 

@@ -2,16 +2,14 @@ package dev.linnet.core;
 
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.replica.Fact;
+import dev.linnet.core.replica.Joined;
 import dev.linnet.core.replica.Replica;
-import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Outcome;
-import dev.linnet.core.rollout.Rollout;
-import dev.linnet.core.trust.Digest;
+import dev.linnet.core.rollout.SignedControl;
 import dev.linnet.core.trust.TrustRoot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -20,85 +18,25 @@ import org.jspecify.annotations.Nullable;
 final class FactNotices {
   private FactNotices() {}
 
-  /** Of a fact that a replica just took in at a place. */
-  static List<Notice> of(Replica replica, String key, Fact fact) {
+  /** Of a fact that a replica just took in. */
+  static List<Notice> of(Replica replica, Joined joined, Fact fact) {
+    String key = joined.key();
     if (fact instanceof Fact.Certificate certificate) {
       return List.of(verdict(certificate));
     }
     List<Notice> notices = new ArrayList<>();
     replica.doubleVoterAt(key).ifPresent(juror -> notices.add(equivocated(juror)));
+    if (joined.first()) {
+      replica.controlAt(key).flatMap(said -> controlled(replica, said)).ifPresent(notices::add);
+    }
     replica.rootAt(key).ifPresent(root -> notices.add(root(replica, root)));
-    replica
-        .announcementAt(key)
-        .ifPresent(
-            announcement ->
-                notices.addAll(
-                    announced(replica, ((Fact.ByOperator) fact).envelope().id(), announcement)));
     return notices;
   }
 
-  private static List<Notice> announced(
-      Replica replica, Digest rollout, Announcement announcement) {
-    String what =
-        "version "
-            + announcement.version()
-            + " of "
-            + announcement.model()
-            + " is announced, generation "
-            + announcement.generation();
-    Map<String, String> about =
-        Map.of("model", announcement.model().value(), "rollout", rollout.hex());
-    boolean leapt =
-        replica.rollouts(announcement.model()).stream()
-            .noneMatch(known -> known.announcement().equals(announcement));
-    if (leapt) {
-      return List.of(
-          new Notice(
-              Notice.Severity.WARNING,
-              "GENERATION_LEAPT",
-              what
-                  + ", more than "
-                  + Announcement.MAX_GENERATION_JUMP
-                  + " above any before it: it does not count",
-              about));
-    }
-    List<Notice> notices = new ArrayList<>();
-    notices.add(new Notice(Notice.Severity.INFO, "ROLLOUT_ANNOUNCED", what, about));
-    race(replica, announcement).ifPresent(notices::add);
-    return notices;
-  }
-
-  /** Rule 11: two operators who saw the same head announced at once. */
-  private static Optional<Notice> race(Replica replica, Announcement announcement) {
-    List<Rollout> rivals =
-        replica.rollouts(announcement.model()).stream()
-            .filter(rollout -> rollout.announcement().epoch() == announcement.epoch())
-            .filter(rollout -> rollout.announcement().generation() == announcement.generation())
-            .filter(
-                rollout ->
-                    Objects.equals(rollout.announcement().previous(), announcement.previous()))
-            .toList();
-    if (rivals.size() < 2) {
-      return Optional.empty();
-    }
-    Rollout winner = rivals.get(0);
-    Rollout loser = rivals.get(rivals.size() - 1);
-    return Optional.of(
-        new Notice(
-            Notice.Severity.WARNING,
-            "ROLLOUT_RACE",
-            String.join(" and ", winner.announcedBy())
-                + " and "
-                + String.join(" and ", loser.announcedBy())
-                + " both announced generation "
-                + announcement.generation()
-                + " of "
-                + announcement.model()
-                + ": version "
-                + winner.announcement().version()
-                + " wins over version "
-                + loser.announcement().version(),
-            Map.of("model", announcement.model().value(), "rollout", winner.id().hex())));
+  private static Optional<Notice> controlled(Replica replica, SignedControl said) {
+    return replica
+        .rollout(said.control().rollout())
+        .flatMap(rollout -> ControlNotices.of(said, rollout));
   }
 
   private static Notice verdict(Fact.Certificate certificate) {

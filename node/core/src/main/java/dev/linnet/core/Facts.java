@@ -34,6 +34,7 @@ final class Facts {
   private final Signer signer;
   private final Envelope enrolment;
   private final Consumer<SignedPulse> onPulse;
+  private final AnnouncementNotices announcements;
   private List<String> freshOwn = new ArrayList<>();
   private List<String> freshHeard = new ArrayList<>();
 
@@ -48,6 +49,7 @@ final class Facts {
     this.signer = signer;
     this.enrolment = enrolment;
     this.onPulse = onPulse;
+    this.announcements = new AnnouncementNotices(replica);
   }
 
   /**
@@ -103,12 +105,22 @@ final class Facts {
         directory.forgetOutranked();
       }
       replica.rootAt(joined.key()).ifPresent(any -> directory.revoke(replica.revokedNodes()));
-      FactNotices.of(replica, joined.key(), fact).forEach(effects::tell);
+      FactNotices.of(replica, joined, fact).forEach(effects::tell);
+      if (joined.first()) {
+        replica
+            .announcedAt(joined.key())
+            .ifPresent(rollout -> announcements.heard(rollout, nowNanos, effects));
+      }
     } else if (joined.status() == Joined.Status.REFUSED) {
       effects.tell(FactNotices.refused(joined.reason(), from));
     }
     joined.implied().forEach(more -> learn(more, from, nowNanos, effects));
     return joined;
+  }
+
+  /** Tells of what was announced some time ago and could not be told of at once. */
+  void tick(long nowNanos, Effects effects) {
+    announcements.tick(nowNanos, effects);
   }
 
   /**

@@ -211,6 +211,8 @@ public final class Node {
     } else if (event instanceof Event.ServingLate late) {
       stirred.add(late.model());
       pilot(late.model()).onServingLate(late.manifest());
+    } else if (event instanceof Event.Uncompared uncompared) {
+      pilot(uncompared.model()).onUncompared(uncompared.manifest(), uncompared.reason());
     } else if (event instanceof Event.Observed observed) {
       pilot(observed.model()).onObserved(observed.manifest(), observed.observation());
     } else if (event instanceof Event.Witnessed witnessed) {
@@ -239,6 +241,7 @@ public final class Node {
       booted = true;
       facts.restore(setup.facts(), nowNanos, effects());
     }
+    facts.tick(nowNanos, effects());
     pulses.tick(nowNanos, wallMillis);
     gossip.tick(nowNanos);
   }

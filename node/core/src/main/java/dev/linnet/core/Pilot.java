@@ -3,6 +3,7 @@ package dev.linnet.core;
 import dev.linnet.core.health.Assessment;
 import dev.linnet.core.health.Evidence;
 import dev.linnet.core.health.Judge;
+import dev.linnet.core.health.Metric;
 import dev.linnet.core.health.Observation;
 import dev.linnet.core.health.Sketch;
 import dev.linnet.core.mesh.Self;
@@ -31,6 +32,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -494,6 +496,34 @@ final class Pilot {
         keep(memory.notOpening(late.get().id(), running));
       }
     }
+  }
+
+  /**
+   * What nothing compares passes no gate that compares: the node stays silent on it, which a person
+   * is to know at once and not when a deadline has passed.
+   */
+  void onUncompared(Digest manifest, String reason) {
+    Rollout serving =
+        switchingTo == null ? find(running, cockpit.known(model)).orElse(null) : switchingTo;
+    underWay(serving, manifest)
+        .filter(rollout -> !rollout.provenFor(self))
+        .ifPresent(
+            rollout -> {
+              String gates = comparingGates(rollout);
+              if (!gates.isEmpty()) {
+                warn(
+                    "UNCOMPARED",
+                    reason + ", so that this node cannot call it healthy: nothing passes " + gates,
+                    rollout);
+              }
+            });
+  }
+
+  private String comparingGates(Rollout rollout) {
+    return wave(rollout).map(Wave::gates).orElse(List.of()).stream()
+        .filter(gate -> Metric.parse(gate.metric()).needsComparison())
+        .map(gate -> "gate " + gate.name())
+        .collect(Collectors.joining(", "));
   }
 
   /** A step is worth its cost only once the judge found the version bad; ticks see the rest. */

@@ -263,6 +263,39 @@ class ShadowAndCanaryTest {
   }
 
   @Test
+  void whatNothingComparesIsNeverCalledHealthyAndAPersonIsTold() {
+    announce(2, SECOND, null, null, List.of(AGREES));
+    passTrial(SECOND);
+    started(SECOND);
+    uncompared(SECOND);
+    observe(SECOND, 0, 0);
+    pass(Duration.ofHours(1));
+    assertThat(verdicts()).isZero();
+    assertThat(told("UNCOMPARED"))
+        .containsExactly(
+            "version 2 of scenes: version 1 could not be loaded beside it,"
+                + " so that this node cannot call it healthy: nothing passes gate agrees");
+  }
+
+  @Test
+  void whatIsProvenOrHasNoGateThatComparesNeedsNoComparison() {
+    announce(2, SECOND, null, null, List.of());
+    passTrial(SECOND);
+    uncompared(SECOND);
+    started(SECOND);
+    tick();
+    assertThat(verdicts()).isEqualTo(1);
+    uncompared(SECOND);
+    assertThat(told("UNCOMPARED")).isEmpty();
+  }
+
+  private void uncompared(Manifest manifest) {
+    String reason = "version 1 could not be loaded beside it";
+    node.handle(
+        nowNanos, new Event.Uncompared(TestPeople.MODEL, manifest.digest(), reason), effects);
+  }
+
+  @Test
   void whatWasTakenBackIsNoMeasure() {
     Digest second = announce(2, SECOND, null, null, List.of());
     passTrial(SECOND);

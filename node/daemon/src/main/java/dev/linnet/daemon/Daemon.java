@@ -593,6 +593,11 @@ public final class Daemon implements AutoCloseable {
     }
 
     @Override
+    public void uncompared(ModelName model, Digest manifest, String reason) {
+      post(new Event.Uncompared(model, manifest, reason));
+    }
+
+    @Override
     public void shadowFailed(ModelName model, Digest manifest, String reason) {
       post(new Event.TrialFinished(manifest, false, reason));
     }

@@ -208,7 +208,7 @@ final class ModelOrders implements AutoCloseable {
           shadows.remove(manifest.name());
           try {
             ModelServer.Warm before =
-                compareWith == null ? null : before(compareWith, canary != null);
+                compareWith == null ? null : before(compareWith, manifest, canary != null);
             server.serve(manifest, layouts.of(manifest), before, canary, lease);
           } catch (Store.StoreFailure | Store.ChunksMissing e) {
             putOff(manifest, new Event.ServingLate(manifest.name(), manifest.digest()), e);
@@ -221,7 +221,7 @@ final class ModelOrders implements AutoCloseable {
   }
 
   /** A version answers without the one before too, uncompared; a canary takes both. */
-  private ModelServer.@Nullable Warm before(Manifest before, boolean required) {
+  private ModelServer.@Nullable Warm before(Manifest before, Manifest beside, boolean required) {
     try {
       return new ModelServer.Warm(before, layouts.of(before));
     } catch (Store.StoreFailure | Store.ChunksMissing e) {
@@ -229,8 +229,10 @@ final class ModelOrders implements AutoCloseable {
         throw e;
       }
       LOG.warn(
-          "{} {} is compared with nothing: {}", before.name(), before.version(), e.getMessage());
+          "{} {} is compared with nothing: {}", beside.name(), beside.version(), e.getMessage());
       tellLost(e);
+      String reason = "the files of version " + before.version() + " are not to be had";
+      post.accept(new Event.Uncompared(beside.name(), beside.digest(), reason));
       return null;
     }
   }

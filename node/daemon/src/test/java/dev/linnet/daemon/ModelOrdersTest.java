@@ -107,6 +107,7 @@ class ModelOrdersTest {
     fails(first, Failing.missing(first.manifest(), LOST));
     orders.serve(second.manifest(), first.manifest(), null, Lease.UNBOUNDED);
     assertThat(next()).isEqualTo(new Event.ChunksLost(LOST));
+    assertThat(next()).isEqualTo(uncompared());
     listener.awaitStarted(second);
   }
 
@@ -115,7 +116,13 @@ class ModelOrdersTest {
     fails(first, Failing.failure("Input/output error"));
     orders.serve(second.manifest(), first.manifest(), null, Lease.UNBOUNDED);
     listener.awaitStarted(second);
-    assertThat(events).isEmpty();
+    assertThat(events).containsExactly(uncompared());
+  }
+
+  private Event uncompared() {
+    Manifest manifest = second.manifest();
+    String reason = "the files of version 1 are not to be had";
+    return new Event.Uncompared(manifest.name(), manifest.digest(), reason);
   }
 
   @Test

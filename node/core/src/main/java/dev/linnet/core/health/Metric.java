@@ -82,6 +82,11 @@ public enum Metric {
     return this == DISAGREEMENT || kind == Kind.RATIO;
   }
 
+  /** Whether the version before must answer the same requests meanwhile. */
+  public boolean needsComparison() {
+    return this == DISAGREEMENT || this == LATENCY_P95;
+  }
+
   /**
    * How far beyond its threshold, on the bad side, a version may be before calling it healthy is an
    * error, if a plan does not say. To tell 5 % from 5.1 % takes a million requests; to tell clean

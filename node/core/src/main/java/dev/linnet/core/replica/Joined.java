@@ -1,6 +1,7 @@
 package dev.linnet.core.replica;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of offering a fact to a replica. Only {@code NEWS} changed it.
@@ -10,9 +11,15 @@ import java.util.List;
  * @param forgotten places that the fact emptied: what a trust root forbids, or what was kept of the
  *     node that a record's outranks
  * @param implied facts to join as well: what the fact holds or proves beyond its own place
+ * @param first whether it is news of a place where nothing stood, and no better copy of what did
  */
 public record Joined(
-    Status status, String key, String reason, List<String> forgotten, List<Fact> implied) {
+    Status status,
+    String key,
+    String reason,
+    List<String> forgotten,
+    List<Fact> implied,
+    boolean first) {
   /** The outcomes. */
   public enum Status {
     /** It was not known and is now. */
@@ -33,18 +40,24 @@ public record Joined(
   }
 
   static Joined of(Status status, String key) {
-    return new Joined(status, key, "", List.of(), List.of());
+    return new Joined(status, key, "", List.of(), List.of(), false);
+  }
+
+  /** It is known from now on; {@code before} stood in its place. */
+  static Joined news(
+      String key, List<String> forgotten, List<Fact> implied, @Nullable Entry before) {
+    return new Joined(Status.NEWS, key, "", forgotten, implied, before == null);
   }
 
   static Joined unplaced(String reason) {
-    return new Joined(Status.UNPLACED, "", reason, List.of(), List.of());
+    return new Joined(Status.UNPLACED, "", reason, List.of(), List.of(), false);
   }
 
   static Joined refused(String reason) {
-    return new Joined(Status.REFUSED, "", reason, List.of(), List.of());
+    return new Joined(Status.REFUSED, "", reason, List.of(), List.of(), false);
   }
 
   Joined implying(List<Fact> facts) {
-    return new Joined(status, key, reason, forgotten, facts);
+    return new Joined(status, key, reason, forgotten, facts, first);
   }
 }

@@ -8,10 +8,12 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Joined.Status;
 import dev.linnet.core.rollout.Announcement;
+import dev.linnet.core.rollout.Control;
 import dev.linnet.core.rollout.Outcome;
 import dev.linnet.core.rollout.Panel;
 import dev.linnet.core.rollout.Pulse;
 import dev.linnet.core.rollout.Rollout;
+import dev.linnet.core.rollout.SignedControl;
 import dev.linnet.core.rollout.Vote;
 import dev.linnet.core.trust.AwaitsRoot;
 import dev.linnet.core.trust.Digest;
@@ -124,18 +126,18 @@ public final class Replica {
     }
     places.put(entry);
     if (entry.payload() instanceof NodeRecord) {
-      return new Joined(Status.NEWS, entry.key(), "", seat(held, entry), List.of());
+      return Joined.news(entry.key(), seat(held, entry), List.of(), held);
     }
     if (entry.payload() instanceof Pulse pulse) {
       line(model(pulse.rollout())).pulsed.add(pulse.rollout());
     }
     if (entry.payload() instanceof TrustRoot root) {
       trust.add(root);
-      return new Joined(Status.NEWS, entry.key(), "", reviewAll(), List.of());
+      return Joined.news(entry.key(), reviewAll(), List.of(), held);
     }
     Optional<Digest> rollout = Keys.rolloutOf(entry.key());
     if (rollout.isEmpty()) {
-      return Joined.of(Status.NEWS, entry.key()).implying(implied);
+      return Joined.news(entry.key(), List.of(), implied, held);
     }
     ModelName model = model(rollout.get());
     Line line = line(model);
@@ -143,7 +145,7 @@ public final class Replica {
     reorder(line);
     assembled.remove(rollout.get());
     changed.add(model);
-    return Joined.of(Status.NEWS, entry.key()).implying(implied);
+    return Joined.news(entry.key(), List.of(), implied, held);
   }
 
   private ModelName model(Digest rollout) {
@@ -305,12 +307,19 @@ public final class Replica {
     }
   }
 
-  /** The announcement in a place; empty if another kind of fact is there. */
-  public Optional<Announcement> announcementAt(String key) {
+  /** The rollout whose announcement is in a place; empty if another kind of fact is there. */
+  public Optional<Rollout> announcedAt(String key) {
     return entry(key)
-        .map(Entry::payload)
-        .filter(Announcement.class::isInstance)
-        .map(Announcement.class::cast);
+        .filter(entry -> entry.payload() instanceof Announcement)
+        .flatMap(entry -> Keys.rolloutOf(key))
+        .flatMap(this::rollout);
+  }
+
+  /** The operators' word in a place; empty if another kind of fact is there. */
+  public Optional<SignedControl> controlAt(String key) {
+    return entry(key)
+        .filter(entry -> entry.payload() instanceof Control)
+        .map(entry -> new SignedControl((Control) entry.payload(), entry.operators()));
   }
 
   /**

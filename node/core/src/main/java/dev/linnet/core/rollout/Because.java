@@ -132,7 +132,7 @@ public sealed interface Because {
 
     @Override
     public String sentence() {
-      return control.sentence("paused");
+      return control.sentence("paused it");
     }
   }
 
@@ -158,7 +158,7 @@ public sealed interface Because {
 
     @Override
     public String sentence() {
-      return control.sentence("aborted");
+      return control.sentence("aborted it");
     }
   }
 

@@ -15,9 +15,9 @@ public record SignedControl(Control control, SortedSet<String> operators) {
     return control.rank() > other.control.rank();
   }
 
-  /** Who did it, and why if they said so; {@code verb} is what they did to the rollout. */
-  String sentence(String verb) {
+  /** Who did it, and why if they said so; {@code deed} is what they did, such as "paused it". */
+  public String sentence(String deed) {
     String who = String.join(", ", operators);
-    return who + " " + verb + " it" + (control.reason().isEmpty() ? "" : ": " + control.reason());
+    return who + " " + deed + (control.reason().isEmpty() ? "" : ": " + control.reason());
   }
 }

@@ -52,6 +52,9 @@ public final class ModelServer implements AutoCloseable {
     /** The lease of an order ran out before the swap; what served before still does. */
     default void servingLate(ModelName model, Digest manifest) {}
 
+    /** A version serves or is about to, and nothing will be compared with it. */
+    default void uncompared(ModelName model, Digest manifest, String reason) {}
+
     /** A version could not be loaded to be shadowed. */
     default void shadowFailed(ModelName model, Digest manifest, String reason) {}
 

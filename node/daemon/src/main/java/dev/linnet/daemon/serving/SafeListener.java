@@ -34,6 +34,11 @@ final class SafeListener implements ModelServer.Listener {
   }
 
   @Override
+  public void uncompared(ModelName model, Digest manifest, String reason) {
+    tell(() -> listener.uncompared(model, manifest, reason));
+  }
+
+  @Override
   public void shadowFailed(ModelName model, Digest manifest, String reason) {
     tell(() -> listener.shadowFailed(model, manifest, reason));
   }

@@ -220,7 +220,7 @@ final class ServedModel {
     Version kept = warm == null ? null : slot.find(warm.manifest().digest());
     boolean fresh = false;
     if (canary != null && warm != null && kept == null) {
-      kept = openWarm(warm);
+      kept = openWarm(warm, manifest);
       fresh = kept != null;
     }
     if (!lease.holds(System.nanoTime(), System.currentTimeMillis())) {
@@ -249,7 +249,7 @@ final class ServedModel {
     log.info(takeover == null ? "{} {} serves" : "{} {} serves a part", name, manifest.version());
     listener.servingStarted(name, manifest.digest());
     if (keepWarm && warm != null && kept == null && canary == null) {
-      Version opened = openWarm(warm);
+      Version opened = openWarm(warm, manifest);
       if (opened != null) {
         install(new Slot(next, opened, null), List.of(opened));
       }
@@ -298,11 +298,19 @@ final class ServedModel {
   }
 
   /** Without it the version serves all the same, uncompared, and going back takes a load. */
-  private @Nullable Version openWarm(Warm warm) {
+  private @Nullable Version openWarm(Warm warm, Manifest beside) {
     try {
       return open(warm.manifest(), warm.directory());
     } catch (ModelLoadException | RuntimeException | LinkageError e) {
       log.warn("{} {} is not kept warm: {}", name, warm.manifest().version(), e.getMessage());
+      listener.uncompared(
+          name,
+          beside.digest(),
+          "version "
+              + warm.manifest().version()
+              + " could not be loaded beside it ("
+              + e.getMessage()
+              + ")");
       return null;
     }
   }

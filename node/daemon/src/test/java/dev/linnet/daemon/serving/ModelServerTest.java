@@ -134,6 +134,19 @@ class ModelServerTest {
   }
 
   @Test
+  void versionServesUncomparedIfTheOneBeforeCannotBeLoaded() throws Exception {
+    TestModel one = TestModel.classifier(root, "1", FIRST_WINS_BY_X0);
+    TestModel two = TestModel.classifier(root, "2", THE_OTHER_WAY_ROUND);
+    ModelServer.Warm lost = new ModelServer.Warm(one.manifest(), root.resolve("lost"));
+    server.serve(two.manifest(), two.directory(), lost);
+    told.awaitStarted(two);
+    assertThat(told.awaitChange())
+        .isEqualTo(
+            "uncompared version 1 could not be loaded beside it"
+                + " (model.onnx: there is no such file)");
+  }
+
+  @Test
   void versionBeforeIsUnloadedWhereItIsNotToStayWarm() throws Exception {
     server.close();
     server = new ModelServer(TestServing.config(2, 64, 1).with(Map.of(), false), told, meters);

@@ -39,6 +39,11 @@ public final class TestListener implements ModelServer.Listener {
   }
 
   @Override
+  public void uncompared(ModelName model, Digest manifest, String reason) {
+    changes.add("uncompared " + reason);
+  }
+
+  @Override
   public void shadowFailed(ModelName model, Digest manifest, String reason) {
     changes.add("not shadowed " + reason);
   }
