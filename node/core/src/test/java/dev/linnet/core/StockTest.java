@@ -36,8 +36,7 @@ class StockTest {
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final RecordedEffects effects = new RecordedEffects();
-  private final Directory directory =
-      new Directory(SELF, EU, new Replica(trust(), EU).councils());
+  private final Directory directory = new Directory(SELF, EU, new Replica(trust(), EU).councils());
   private final Library library = new Library(new Profile(Map.of(), Map.of()), List.of());
   private final Stock stock =
       new Stock(
@@ -49,8 +48,7 @@ class StockTest {
     stock.want(MODEL.digest(), 0, effects);
     stock.step(0, effects);
     assertThat(effects.sent)
-        .containsExactly(
-            new RecordedEffects.Sent("eu-2", new ManifestAsked(MODEL.digest())));
+        .containsExactly(new RecordedEffects.Sent("eu-2", new ManifestAsked(MODEL.digest())));
     long givenNanos = Duration.ofMillis(3).toNanos();
     stock.onStored(library.add(MODEL.digest(), ManifestJson.write(MODEL)), effects);
     stock.step(givenNanos, effects);

@@ -30,13 +30,13 @@ import reactor.core.Disposable;
  * The membership of this node's region: SWIM by ScaleCube.
  *
  * <p>The intervals. Each node pings one member every 2 s and gives it 1.2 s, then asks two others
- * to try in the remaining 800 ms. Whoever fails is suspected, and gone after {@code SUSPICION_MULT *
- * ceilLog2(members) * 2 s}: 4 s among 3 nodes, 6 s up to 7, 8 s up to 15. With the wait for the
- * next ping, a dead member is noticed within 7 to 13 s in those. A device whose processors are taken
- * for a second or two answers no ping, yet is alive: it has the whole time of suspicion to object,
- * and one that was paused for 2 s has as long again to be heard. Lifeguard, which stretches the
- * suspicion only while a node sees that it is late itself, would find the dead sooner, and ScaleCube
- * has none of it.
+ * to try in the remaining 800 ms. Whoever fails is suspected, and gone after {@code SUSPICION_MULT
+ * * ceilLog2(members) * 2 s}: 4 s among 3 nodes, 6 s up to 7, 8 s up to 15. With the wait for the
+ * next ping, a dead member is noticed within 7 to 13 s in those. A device whose processors are
+ * taken for a second or two answers no ping, yet is alive: it has the whole time of suspicion to
+ * object, and one that was paused for 2 s has as long again to be heard. Lifeguard, which stretches
+ * the suspicion only while a node sees that it is late itself, would find the dead sooner, and
+ * ScaleCube has none of it.
  *
  * <p>Members compare their tables with a random other every 5 s, which is also how a node finds its
  * region after a partition. What one learns of another's table it gossips anew, though all may know

@@ -48,8 +48,7 @@ final class LinnetMover implements Mover {
   @Override
   public void start() {
     daemons.start();
-    List<Long> seeds =
-        ThreadLocalRandom.current().longs().limit(warmUpMebibytes).boxed().toList();
+    List<Long> seeds = ThreadLocalRandom.current().longs().limit(warmUpMebibytes).boxed().toList();
     prepare(new BulkyModel(seeds, 1 << 20, "").write(directory.resolve("warm-up")));
     seconds();
     tidy();
