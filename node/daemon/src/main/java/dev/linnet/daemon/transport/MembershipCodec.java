@@ -42,7 +42,7 @@ final class MembershipCodec {
           PayloadShape.SYNC,
           "sc/membership/syncAck",
           PayloadShape.SYNC,
-          "sc/gossip/req",
+          GossipRequests.QUALIFIER,
           PayloadShape.GOSSIP_REQUEST,
           METADATA_REQUEST,
           PayloadShape.METADATA_REQUEST,

@@ -298,6 +298,7 @@ public final class MeshTransport implements AutoCloseable {
             advertised,
             (address, node, frame) -> carry(address, node, frame, regionRoster),
             handler,
+            context::later,
             context.refusals());
     context.inbox().listenMembership(started.transport()::onFrame);
     membership = started;

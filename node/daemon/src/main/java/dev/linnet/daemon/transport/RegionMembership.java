@@ -40,11 +40,11 @@ import reactor.core.Disposable;
  *
  * <p>Members compare their tables with a random other every 5 s, which is also how a node finds its
  * region after a partition. What one learns of another's table it gossips anew, though all may know
- * it, and each gossip is messages of its own to {@code GOSSIP_FANOUT} members in each of {@code
- * GOSSIP_REPEAT_MULT * ceilLog2(members)} rounds. Where processors are short, that is work that
- * makes pings late, and late pings are news to be compared and gossiped: with tables compared every
- * 2 s, and pings every 500 ms, 17 nodes on two processors sent 900 messages a second each, and did
- * nothing else. At these intervals it is 10.
+ * it, to {@code GOSSIP_FANOUT} members in each of {@code GOSSIP_REPEAT_MULT * ceilLog2(members)}
+ * rounds. Where processors are short, that is work that makes pings late, and late pings are news to
+ * be compared and gossiped: with tables compared every 2 s, pings every 500 ms and three times as
+ * many rounds, 17 nodes on two processors sent 900 messages a second each, and did nothing else. At
+ * these intervals it is 10, and {@link MembershipTransport} lets gossips travel together.
  */
 final class RegionMembership {
   /** Stands for any known node of the region; the transport chooses anew at each send. */
@@ -86,6 +86,7 @@ final class RegionMembership {
       Address advertised,
       Carrier carrier,
       MeshTransport.Handler handler,
+      MembershipTransport.Later later,
       Refusals refusals) {
     this.self = self;
     this.handler = handler;
@@ -96,7 +97,8 @@ final class RegionMembership {
             new MembershipCodec(namespace),
             (to, frame) -> carrier.send(to, memberAt(to), frame),
             this::isMember,
-            handler::onRoundTrip);
+            handler::onRoundTrip,
+            later);
     this.cluster =
         new ClusterImpl(config(self, namespace))
             .transport(
@@ -121,6 +123,7 @@ final class RegionMembership {
       Address advertised,
       Carrier carrier,
       MeshTransport.Handler handler,
+      MembershipTransport.Later later,
       Refusals refusals) {
     try {
       InetAddress.getLocalHost();
@@ -132,7 +135,7 @@ final class RegionMembership {
               + ")",
           e);
     }
-    return new RegionMembership(self, advertised, carrier, handler, refusals);
+    return new RegionMembership(self, advertised, carrier, handler, later, refusals);
   }
 
   private static ClusterConfig config(NodeIdentity self, String namespace) {

@@ -103,7 +103,8 @@ final class HostileMemberTest {
             new MembershipCodec("birds/eu"),
             (to, frame) -> true,
             "eu-2"::equals,
-            nanos -> {});
+            nanos -> {},
+            (task, nanos) -> task.run());
     var unused = transport.listen().subscribe(taken::add);
     Address address = Address.parse(HostileMember.ADDRESS);
     Peer liar = new Peer(new NodeName("eu-9"), new RegionName("eu"), address);
@@ -125,7 +126,8 @@ final class HostileMemberTest {
             new MembershipCodec("birds/eu"),
             (to, frame) -> true,
             "eu-2"::equals,
-            nanos -> {});
+            nanos -> {},
+            (task, nanos) -> task.run());
     Address own = Address.parse("127.0.0.1:7");
     Peer liar = new Peer(new NodeName("eu-9"), new RegionName("eu"), own);
     assertThatIllegalArgumentException()

@@ -16,6 +16,13 @@ final class ScaleCubeGossip {
 
   /** The liar's frame: {@code origin} is said to have told that {@code member} is alive. */
   static Frame frame(String origin, long sequence, String member, Address address) {
+    return Frame.newBuilder()
+        .setMembership(CODEC.encode(request(origin, sequence, member, address)).frame())
+        .build();
+  }
+
+  /** What is in that frame. */
+  static Message request(String origin, long sequence, String member, Address address) {
     try {
       Class<?> status = Class.forName(PACKAGE + "membership.MemberStatus");
       Object record =
@@ -26,12 +33,10 @@ final class ScaleCubeGossip {
               0);
       Message told = Message.withQualifier(MembershipCodec.MEMBERSHIP_GOSSIP).data(record).build();
       Object gossip = made("gossip.Gossip", origin, told, sequence);
-      Message request =
-          Message.withQualifier("sc/gossip/req")
-              .sender(HostileMember.ADDRESS)
-              .data(made("gossip.GossipRequest", List.of(gossip), origin))
-              .build();
-      return Frame.newBuilder().setMembership(CODEC.encode(request).frame()).build();
+      return Message.withQualifier(GossipRequests.QUALIFIER)
+          .sender(HostileMember.ADDRESS)
+          .data(made("gossip.GossipRequest", List.of(gossip), origin))
+          .build();
     } catch (ReflectiveOperationException e) {
       throw new AssertionError("this ScaleCube is made otherwise", e);
     }
