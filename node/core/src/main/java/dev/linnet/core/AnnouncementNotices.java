@@ -4,13 +4,13 @@ import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Rollout;
 import dev.linnet.core.trust.Digest;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Tells people of each announcement once, when it is known whether it counts. A node that is new to
@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
  * which replicas are compared dozens of times.
  */
 final class AnnouncementNotices {
-  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+  private static final long PATIENCE_NANOS = Duration.ofMinutes(1).toNanos();
 
   private final Replica replica;
 

@@ -15,6 +15,7 @@ import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.model.ModelFile;
+import dev.linnet.core.model.TensorSpec;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.swarm.Swarm;
 import dev.linnet.core.swarm.SwarmSettings;
@@ -72,7 +73,7 @@ class StockTest {
             "model.onnx",
             List.of(new ModelFile("model.onnx", 1_000, chunk, chunks)),
             List.of(),
-            List.of(),
+            List.of(new TensorSpec("y", "FP32", List.of(1L))),
             17,
             8,
             0,
