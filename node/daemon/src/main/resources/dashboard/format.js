@@ -25,16 +25,14 @@ export function span(seconds) {
   return `${Math.floor(s / 86400)} d`;
 }
 
-/** An instant in this reader's time zone, to the second. */
+/** An instant in this reader's time zone, to the second, and which zone that is. */
 export function instant(iso) {
   const at = new Date(iso);
   const two = (n) => String(n).padStart(2, '0');
+  const east = -at.getTimezoneOffset();
   return `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())} `
-    + `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`;
-}
-
-export function clock(iso) {
-  return instant(iso).slice(11);
+    + `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())} `
+    + `${east < 0 ? '-' : '+'}${two(Math.floor(Math.abs(east) / 60))}:${two(Math.abs(east) % 60)}`;
 }
 
 export function bytes(n) {

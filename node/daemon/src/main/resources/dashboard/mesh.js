@@ -3,7 +3,7 @@
 import { get } from './api.js';
 import { h, svg } from './dom.js';
 import { count, span } from './format.js';
-import { bar, command, empty, notice, panel, pill, raw, table } from './parts.js';
+import { bar, command, empty, none, notice, panel, pill, raw, table } from './parts.js';
 
 export const topics = ['members', 'links'];
 
@@ -116,7 +116,7 @@ function nodesOf(region) {
 function labels(node) {
   if (node.labels === undefined) return h('span', { class: 'soft' }, 'not told: in no council');
   const pairs = Object.entries(node.labels);
-  if (pairs.length === 0) return h('span', { class: 'soft' }, '–');
+  if (pairs.length === 0) return none();
   return pairs.map(([name, value]) => h('span', { class: 'label' }, `${name}=${value}`));
 }
 
@@ -139,7 +139,7 @@ function star(regions, silentAfter) {
       around.map(({ region, x, y }) => svg('line', { x1: middle.x, y1: middle.y, x2: x, y2: y, class: region.silent ? 'cut' : 'up' })),
       around.map(({ region, x, y }) => spot(region, x, y, region.silent ? 'cut' : 'up')),
       own && spot(own, middle.x, middle.y, 'own')),
-    h('p', { class: 'soft note' }, `Silent: no message for ${span(silentAfter)}.`));
+    h('p', { class: 'soft note' }, `A region is silent when no message came from it for ${span(silentAfter)}.`));
 }
 
 function spot(region, x, y, kind) {

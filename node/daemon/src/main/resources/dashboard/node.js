@@ -63,7 +63,7 @@ export function render({ serving, log, diagnosis: checks }, { about }) {
       ['gRPC API', h('span', { class: 'mono' }, reached(about))],
     ]),
     panel('Serving', serving.models.length === 0
-      ? h('p', { class: 'soft' }, 'No model was to serve here yet.')
+      ? h('p', { class: 'soft' }, 'This node serves no model yet.')
       : table('Serving', ['Model', 'State', 'Version', 'Answers', 'Rate', 'Time in the model', 'Longest lately', 'Errors'], serving.models.flatMap(rows))),
     h('div', { class: 'split even' },
       panel('Checks', h('ul', { class: 'checks' }, checks.checks.map((check) =>

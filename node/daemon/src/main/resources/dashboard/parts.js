@@ -41,6 +41,11 @@ export function panel(title, ...children) {
   return h('section', { class: 'panel', 'data-key': title, 'aria-label': title }, h('h2', {}, title), ...children);
 }
 
+/** In the place of a value that there is none of; a narrow screen leaves the whole line out. */
+export function none() {
+  return h('span', { class: 'soft none' }, '–');
+}
+
 /** Names and values. */
 export function facts(pairs) {
   return h('dl', { class: 'facts' }, pairs.filter(Boolean).map(([name, ...value]) =>

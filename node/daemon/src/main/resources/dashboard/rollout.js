@@ -3,7 +3,7 @@
 import { get } from './api.js';
 import { h } from './dom.js';
 import { brief, count, instant, measured } from './format.js';
-import { ago, api, command, events, facts, look, notice, panel, pill, raw, table, votes } from './parts.js';
+import { ago, api, command, events, facts, look, none, notice, panel, pill, raw, table, votes } from './parts.js';
 
 export const topics = ['rollouts', 'links'];
 
@@ -28,7 +28,8 @@ export function render({ rollout, why, log }, { about }) {
       ['Id', h('span', { class: 'mono', title: rollout.id }, brief(rollout.id))],
       ['Manifest', h('a', { class: 'mono', href: `#/models/${rollout.manifest}`, title: rollout.manifest }, brief(rollout.manifest))],
     ]),
-    panel('Waves', track(rollout)),
+    panel('Waves', track(rollout),
+      h('p', { class: 'soft note' }, 'Bars are votes: healthy green, unhealthy red, ineligible grey. From the line on, healthy ones promote.')),
     h('div', { class: 'split even' },
       reasons(why),
       panel('Timeline', events(log))),
@@ -129,13 +130,13 @@ function ballots(rollout, about) {
       key: `${ballot.wave}/${ballot.juror}`,
       cells: [h('span', { class: 'name' }, ballot.juror), ballot.wave,
         [pill(ballot.ballot), ballot.doubted && h('span', { class: 'soft' }, ' in doubt: HEALTHY is void')],
-        evidence(ballot), ballot.reason || h('span', { class: 'soft' }, '–')],
+        evidence(ballot), ballot.reason || none()],
     }))));
 }
 
 function evidence({ evidence: numbers, ballot }) {
   const pairs = Object.entries(numbers);
-  if (pairs.length === 0) return h('span', { class: 'soft' }, ballot === 'HEALTHY' ? 'golden tests and bake time' : '–');
+  if (pairs.length === 0) return ballot === 'HEALTHY' ? h('span', { class: 'soft' }, 'golden tests and bake time') : none();
   return pairs.map(([name, value]) => h('span', { class: 'label' }, `${name} ${measured(Number(value))}`));
 }
 
@@ -151,7 +152,7 @@ function nodes(rollout) {
       telling.map((node) => ({
         key: node.node,
         cells: [h('span', { class: 'name' }, node.node), node.region, pill(node.phase), node.active ?? h('span', { class: 'soft' }, 'nothing'),
-          ago(node.since), node.reason || h('span', { class: 'soft' }, '–')],
+          ago(node.since), node.reason || none()],
       }))));
 }
 

@@ -60,6 +60,11 @@ final class FirstHourTest {
         .isEqualTo("region eu: AGE jury 2: VOTES");
     assertThat(Varying.leftOut("rollout b907f3b15abd ended ROLLED_BACK"))
         .isEqualTo("rollout DIGEST ended ROLLED_BACK");
+    assertThat(Varying.leftOut("gate same failed: 83.3 % of 6 (errors=0, same=0.8333, same.n=6)"))
+        .isEqualTo(
+            "gate same failed: NUMBER % of COUNT (errors=MEASURED, same=MEASURED, same.n=MEASURED)")
+        .isEqualTo(
+            Varying.leftOut("gate same failed: 100.0 % of 12 (errors=0, same=1, same.n=12)"));
     assertThat(Varying.leftOut("eu-1  ALIVE  127.0.0.1:7700  scenes=1"))
         .isEqualTo("eu-1 ALIVE 127.0.0.1:7700 scenes=1");
   }

@@ -13,6 +13,8 @@ final class Varying {
           mask("\\b[0-9a-f]{12}([0-9a-f]{52})?\\b", "DIGEST"),
           mask("\\b\\d+[smhd]\\b", "AGE"),
           mask("(?<![\\d.])\\d+\\.\\d+(E-\\d+)?(?![\\d.])", "NUMBER"),
+          mask("% of \\d+", "% of COUNT"),
+          mask("(?<=[a-z]=)[0-9.]+(?=[,)])|(?<=[a-z]=)NUMBER", "MEASURED"),
           mask("\\d+ healthy, \\d+ unhealthy, \\d+ silent( \\([^)]*\\))?", "VOTES"),
           mask("by \\d votes?", "by VOTES"),
           mask(" +", " "));

@@ -16,8 +16,10 @@ import picocli.CommandLine.Spec;
     name = "completion",
     description = {
       "Print a completion script of a shell.",
-      "bash, zsh: source <(linnet completion bash)",
-      "fish: linnet completion fish | source"
+      "In the shell's start file:",
+      "  source <(linnet completion bash)",
+      "  source <(linnet completion zsh)",
+      "  linnet completion fish | source"
     })
 final class CompletionCommand implements Callable<Integer> {
   /** The shells; zsh runs the script of bash under its own emulation. */

@@ -2,6 +2,8 @@ package dev.linnet.daemon.command;
 
 import dev.linnet.daemon.Deserialization;
 import java.lang.reflect.Constructor;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -26,9 +28,11 @@ import picocli.CommandLine.Model.OptionSpec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "Exit codes: 0 done, 1 failed, 2 usage or a wrong file, 3 node or registry",
-      "unreachable, 4 key, signature or login refused, 5 timeout while watching,",
-      "6 rollout ended without promotion."
+      "`linnet COMMAND --help`, or `linnet help COMMAND`, says what a command takes.",
+      "",
+      "Exit codes: 0 done, 1 failed, 2 usage or a wrong file, 3 node or registry unreachable,"
+          + " 4 key, signature or login refused, 5 timeout while watching, 6 rollout ended without"
+          + " promotion."
     })
 public final class Linnet {
   private Linnet() {}
@@ -67,9 +71,20 @@ public final class Linnet {
 
   /** Runs one command. Never throws on bad input; what went wrong is on {@code terminal}. */
   static int run(Terminal terminal, String... arguments) {
-    int exitCode = commandLine(terminal, arguments).execute(arguments);
+    String[] words = asOption(arguments);
+    int exitCode = commandLine(terminal, words).execute(words);
     terminal.flush();
     return exitCode;
+  }
+
+  /** {@code help rollout announce} asks for what {@code rollout announce --help} does. */
+  private static String[] asOption(String... arguments) {
+    if (arguments.length == 0 || !arguments[0].equals("help")) {
+      return arguments;
+    }
+    List<String> words = new ArrayList<>(Arrays.asList(arguments).subList(1, arguments.length));
+    words.add("--help");
+    return words.toArray(String[]::new);
   }
 
   /** The commands, as far as these arguments need them. */

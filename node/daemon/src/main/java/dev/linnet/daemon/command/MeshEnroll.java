@@ -1,9 +1,13 @@
 package dev.linnet.daemon.command;
 
 import dev.linnet.daemon.identity.MeshAuthority;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -41,6 +45,11 @@ final class MeshEnroll implements Callable<Integer> {
             options.read(),
             Clock.systemUTC(),
             terminal.passphrases());
+    if (options.read().seeds().isEmpty() && !isFirst(written)) {
+      terminal.say(
+          "no --seed: name the mesh address of another node below `seeds` in its node.yaml, unless"
+              + " another has it as a seed");
+    }
     terminal.out().println(written);
     terminal.say(
         "node "
@@ -52,5 +61,13 @@ final class MeshEnroll implements Callable<Integer> {
             + " to its machine\nnext: linnet node run -c "
             + written.resolve("node.yaml"));
     return 0;
+  }
+
+  private static boolean isFirst(Path written) {
+    try (Stream<Path> nodes = Files.list(written.resolveSibling(""))) {
+      return nodes.limit(2).count() == 1;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

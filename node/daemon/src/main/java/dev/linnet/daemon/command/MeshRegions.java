@@ -15,8 +15,8 @@ import picocli.CommandLine.Option;
     name = "regions",
     description = {
       "List the regions that the asked node knows.",
-      "A region is in the state of the liveliest of its nodes: of one that is SUSPECT or DEAD",
-      "nobody was heard lately, and nothing opens that waits for it."
+      "A region is in the state of the liveliest of its nodes: of one that is SUSPECT or DEAD"
+          + " nobody was heard lately, and nothing opens that waits for it."
     })
 final class MeshRegions implements Callable<Integer> {
   private final Terminal terminal;

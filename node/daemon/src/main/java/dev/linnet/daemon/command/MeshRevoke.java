@@ -24,8 +24,8 @@ import picocli.CommandLine.Option;
     description = "Cut nodes off for good, and take keys the right to speak.",
     footer = {
       "",
-      "A revoked node is cut within a minute and its HEALTHY counts no more. Rollouts of a revoked",
-      "operator pause until another one resumes or aborts them. Neither comes back."
+      "A revoked node is cut within a minute and its HEALTHY counts no more. Rollouts of a revoked"
+          + " operator pause until another one resumes or aborts them. Neither comes back."
     })
 final class MeshRevoke extends RootChange {
   private static final int BRIEF_KEY = 12;

@@ -25,10 +25,12 @@ import picocli.CommandLine.Option;
     description = "Give keys to roles and take them away, or raise the epoch.",
     footer = {
       "",
-      "Keys are public keys in PEM: openssl genpkey -algorithm ed25519 -out bob.key, then",
-      "openssl pkey -in bob.key -pubout -out bob.pub; that of a token's key is printed by",
-      "`linnet mesh public-key`. A key that is lost or stolen must be revoked: one that is",
-      "only dropped keeps what it said before."
+      "Each FILE is a public key in PEM, which `linnet mesh public-key` prints of a token's key and"
+          + " these make of a new one:",
+      "  openssl genpkey -algorithm ed25519 -out bob.key",
+      "  openssl pkey -in bob.key -pubout -out bob.pub",
+      "A key that is lost or stolen must be revoked: one that is only dropped keeps what it said"
+          + " before."
     })
 final class MeshRotate extends RootChange {
   private static final List<RoleName> OPERATES = List.of(RoleName.ANNOUNCE, RoleName.CONTROL);

@@ -30,7 +30,8 @@ final class ModelPush implements Callable<Integer> {
       description = {
         "A directory with model.onnx, VERSION/model.onnx or MLmodel in it, a file FILE.onnx, or a"
             + " Triton repository with NAME/VERSION/model.onnx in it;",
-        "or one model's files in an OCI registry: oci://HOST/REPOSITORY[:TAG][@sha256:DIGEST]."
+        "or one model's files in an OCI registry,",
+        "oci://HOST/REPOSITORY[:TAG][@sha256:DIGEST]."
       })
   private ModelPlace source = new ModelPlace("");
 
@@ -52,9 +53,9 @@ final class ModelPush implements Callable<Integer> {
       names = "--origin",
       paramLabel = "URL",
       description = {
-        "HTTP(S) base URL of the same files, or oci://HOST/REPOSITORY with each as a blob.",
-        "Only the manifest is pushed then; the nodes fetch the content from there and from",
-        "each other."
+        "HTTP(S) base URL of the same files,",
+        "or oci://HOST/REPOSITORY with each as a blob. Only the manifest is pushed then; the nodes"
+            + " fetch the content from there and from each other."
       })
   private @Nullable String origin;
 

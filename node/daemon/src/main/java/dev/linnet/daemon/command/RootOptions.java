@@ -14,7 +14,7 @@ final class RootOptions {
       converter = KeySourceConverter.class,
       description =
           "A private key of the role ROOT, or the URI of one on a token, pkcs11:...; repeat for"
-              + " more (default: DIR/root.key).")
+              + " more (`mesh revoke` and `mesh rotate` by default: DIR/root.key).")
   private List<KeySource> keys = new ArrayList<>();
 
   @Option(

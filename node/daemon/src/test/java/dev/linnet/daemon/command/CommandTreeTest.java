@@ -11,6 +11,8 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
  * A command is as whole where only its own words were asked for as where all commands are there.
@@ -33,6 +35,31 @@ final class CommandTreeTest {
             name,
             () -> assertThat(asked(name).getUsageMessage()).isEqualTo(expected.getUsageMessage())));
     expected.getSubcommands().values().forEach(below -> compare(tests, below));
+  }
+
+  /** Picocli breaks lines to fit, so that a sentence over two of ours would be broken twice. */
+  @TestFactory
+  Stream<DynamicTest> noHelpBreaksASentence() {
+    List<DynamicTest> tests = new ArrayList<>();
+    readThrough(tests, Linnet.commandLine(TERMINAL, "completion"));
+    return tests.stream();
+  }
+
+  private static void readThrough(List<DynamicTest> tests, CommandLine command) {
+    CommandSpec spec = command.getCommandSpec();
+    Stream<String[]> texts =
+        Stream.concat(
+            Stream.of(spec.usageMessage().description(), spec.usageMessage().footer()),
+            spec.args().stream().map(ArgSpec::description));
+    tests.add(
+        DynamicTest.dynamicTest(
+            spec.qualifiedName(), () -> assertThat(texts).allSatisfy(CommandTreeTest::endsWell)));
+    command.getSubcommands().values().forEach(below -> readThrough(tests, below));
+  }
+
+  /** Each line but what is to be typed, which is set in. */
+  private static void endsWell(String... lines) {
+    assertThat(lines).allMatch(line -> line.isEmpty() || line.matches("  .*|.*[.,:;]"));
   }
 
   private static CommandLine asked(String name) {

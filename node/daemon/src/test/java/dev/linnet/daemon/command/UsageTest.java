@@ -58,6 +58,15 @@ final class UsageTest {
     assertThat(Ran.linnet("completion", "bash").out()).contains("complete -F").contains("rollout");
   }
 
+  @ParameterizedTest
+  @CsvSource({"help, --help", "help mesh, mesh --help", "help mesh token ls, mesh token ls --help"})
+  void helpIsACommandToo(String typed, String same) {
+    Ran ran = Ran.linnet(typed.split(" "));
+
+    assertThat(ran).isEqualTo(Ran.linnet(same.split(" ")));
+    assertThat(ran.out()).startsWith("Usage: linnet");
+  }
+
   @Test
   void theSchemaOfANodesConfigurationIsPrinted() {
     assertThat(Ran.linnet("node", "schema").out()).isEqualTo(NodeConfigSchema.text());
@@ -86,6 +95,7 @@ final class UsageTest {
     Ran again = Ran.linnet("mesh", "init", mesh.toString(), "--name", "birds");
     Ran enroll = enroll(mesh, "--region", "eu", "--label", "tier=edge", "--seed", "b:1");
     Ran twice = enroll(mesh, "--region", "eu");
+    Ran seedless = Ran.linnet("mesh", "enroll", mesh.toString(), "eu-2", "--region", "eu");
     Ran misnamed = enroll(mesh, "--region", "Europe!");
     Path yaml = mesh.resolve("nodes/eu-1/node.yaml");
     String written = Files.readString(yaml);
@@ -99,6 +109,9 @@ final class UsageTest {
     assertThat(enroll.out()).isEqualTo(mesh.resolve("nodes/eu-1") + "\n");
     assertThat(written).contains("\"tier\": \"edge\"").contains("- \"b:1\"");
     assertThat(twice.exitCode()).isEqualTo(1);
+    assertThat(enroll.err()).doesNotContain("seed");
+    assertThat(seedless.exitCode()).isZero();
+    assertThat(seedless.err()).startsWith("no --seed: name the mesh address of another node");
     assertThat(misnamed.exitCode()).isEqualTo(2);
     assertThat(misnamed.err()).startsWith("linnet: region name 'Europe!': expected 1 to 63");
     assertThat(run.exitCode()).isEqualTo(2);

@@ -96,6 +96,7 @@ final class Browser implements AutoCloseable {
                 .setViewportSize(width, width < 500 ? 740 : 860)
                 .setDeviceScaleFactor(1)
                 .setReducedMotion(ReducedMotion.REDUCE)
+                .setTimezoneId("UTC")
                 .setColorScheme(scheme));
     Page page = context.newPage();
     page.setDefaultTimeout(PATIENCE_MILLIS);

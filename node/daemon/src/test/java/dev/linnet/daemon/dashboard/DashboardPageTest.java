@@ -96,7 +96,9 @@ final class DashboardPageTest {
     assertThat(tab.text())
         .contains("ROLLING", "PROMOTED by 3 of 3", "2 of 3 needed", "linnet rollout pause")
         .contains("needs 1.2 GiB of memory")
-        .contains("it serves here and nothing speaks against it");
+        .contains("it serves here and nothing speaks against it")
+        .contains("From the line on, healthy ones promote.")
+        .containsPattern("Expires\\s+\\d{4}-\\d{2}-\\d{2} [0-9:]{8} \\+00:00");
     assertThat(tab.page().getAttribute("[data-text^='linnet rollout abort']", "data-text"))
         .isEqualTo(
             "linnet rollout abort "
@@ -104,6 +106,17 @@ final class DashboardPageTest {
                 + " --key OPERATOR.key --reason \"WHY\"");
     tab.visit(rolling.url() + "/#/models");
     assertThat(tab.text()).contains("36/36", "(89 %)");
+
+    Tab narrow = tabs.get(1);
+    narrow.visit(rolling.url() + "/" + ROLLOUT);
+    assertThat(narrow.text()).contains("needs 1.2 GiB of memory").doesNotContain("–");
+    narrow.visit(rolling.url() + "/#/node");
+    assertThat(
+            narrow
+                .page()
+                .evaluate("document.querySelector('.checks li > :last-child').offsetWidth > 250"))
+        .describedAs("what a check says has the whole line where there is little room")
+        .isEqualTo(true);
 
     // By the stream, without asking again.
     tab.visit(rolling.url() + "/" + ROLLOUT);
