@@ -337,9 +337,9 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
+  /** The turn ends with the run: nobody waits for what is noted of another's answer. */
   private InferenceResult inTurn(ServedModel model, InferenceRequest request, Asked asked) {
-    admission.enter(asked.underWay.sinceNanos());
-    try {
+    try (Admission.Turn turn = admission.enter(asked.underWay.sinceNanos())) {
       asked.underWay.requireAwaited();
       Version version = model.acquire(request.version());
       try {
@@ -349,14 +349,15 @@ public final class ModelServer implements AutoCloseable {
             version,
             request,
             asked,
-            () ->
-                Run.of(
-                    version, request.inputs(), request.outputs(), asked.underWay.memory()::take));
+            () -> {
+              try (turn) {
+                return Run.of(
+                    version, request.inputs(), request.outputs(), asked.underWay.memory()::take);
+              }
+            });
       } finally {
         version.release();
       }
-    } finally {
-      admission.leave();
     }
   }
 
@@ -409,7 +410,7 @@ public final class ModelServer implements AutoCloseable {
     model.countAnswered();
     Version previous = model.comparedWith(version);
     if (previous != null && !windows.isFree()) {
-      comparison.offer(version, previous, request, answers, admission.isQuiet());
+      comparison.offer(version, previous, request, answers, !admission.isTaken());
     }
     ShadowRuns shadow = model.shadowOf(version);
     if (shadow != null) {
