@@ -1,5 +1,6 @@
 package dev.linnet.bench;
 
+import ai.onnxruntime.OrtException;
 import com.google.protobuf.ByteString;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.GrpcApi;
@@ -9,6 +10,7 @@ import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
 import dev.linnet.daemon.serving.TestListener;
 import dev.linnet.daemon.serving.TestModel;
+import dev.linnet.daemon.serving.TestRuntime;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.linnet.proto.inference.ModelInferRequest;
@@ -30,9 +32,11 @@ final class ServedOverGrpc implements AutoCloseable {
   private final ModelServer models;
   private final GrpcApi door;
 
-  ServedOverGrpc() {
+  /** With as many threads of the runtime as a daemon has by itself, for the peer too. */
+  ServedOverGrpc() throws OrtException {
     RuntimeOptions runtime =
         new RuntimeOptions(Runtime.getRuntime().availableProcessors(), false, false, null);
+    TestRuntime.start(runtime);
     models = new ModelServer(ServingConfig.defaults(runtime), told);
     door =
         GrpcApi.start(new Address("127.0.0.1", port), ApiAccess.open(), models, "bench", List.of());

@@ -240,10 +240,12 @@ public final class InferenceGrpcService
   }
 
   private static List<String> outputs(ModelInferRequest request) {
+    List<String> names = new ArrayList<>();
     for (InferRequestedOutputTensor output : request.getOutputsList()) {
       Parameters.refuseUnsupported("output '" + output.getName() + "'", output.getParametersMap());
+      names.add(output.getName());
     }
-    return request.getOutputsList().stream().map(InferRequestedOutputTensor::getName).toList();
+    return names;
   }
 
   private static ModelInferResponse response(

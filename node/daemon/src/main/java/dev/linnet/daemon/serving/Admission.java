@@ -39,24 +39,25 @@ final class Admission {
   }
 
   /**
-   * Waits for a turn; {@link #leave} ends it.
+   * Waits for a turn, which the caller closes.
    *
    * @param sinceNanos when the waiting began, which may have been elsewhere
    * @throws InferenceException EXHAUSTED if it takes too long
    */
-  void enter(long sinceNanos) {
+  Turn enter(long sinceNanos) {
     long leftNanos = maxWait.toNanos() - (System.nanoTime() - sinceNanos);
     if (leftNanos < 0) {
       throw tooLate();
     }
     if (free.tryAcquire()) {
-      return;
+      return new Turn();
     }
     waiting.incrementAndGet();
     try {
       if (!free.tryAcquire(leftNanos, TimeUnit.NANOSECONDS)) {
         throw tooLate();
       }
+      return new Turn();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InferenceException(Status.NOT_READY, "the server is closing");
@@ -65,8 +66,19 @@ final class Admission {
     }
   }
 
-  void leave() {
-    free.release();
+  /** May be closed more than once, and ends with the first. For the thread that entered. */
+  final class Turn implements AutoCloseable {
+    private boolean over;
+
+    private Turn() {}
+
+    @Override
+    public void close() {
+      if (!over) {
+        over = true;
+        free.release();
+      }
+    }
   }
 
   /** How many are in that do not run. */
@@ -82,11 +94,6 @@ final class Admission {
   /** Whether {@link #enter} would not wait at this moment. */
   boolean hasTurns() {
     return free.availablePermits() > 0 && waiting.get() == 0;
-  }
-
-  /** Whether the caller, who has a turn, is the only one here. */
-  boolean isQuiet() {
-    return free.availablePermits() == lanes - 1;
   }
 
   /** Whether all who run left within the time; no one enters afterwards. */

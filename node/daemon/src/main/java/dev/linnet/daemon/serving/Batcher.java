@@ -135,11 +135,8 @@ final class Batcher {
   private void lead(Kind kind, Batch batch, long sinceNanos) {
     try {
       batch.full.await(batching.maxDelay().toNanos(), TimeUnit.NANOSECONDS);
-      admission.enter(sinceNanos);
-      try {
+      try (Admission.Turn turn = admission.enter(sinceNanos)) {
         run(kind, close(kind, batch));
-      } finally {
-        admission.leave();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

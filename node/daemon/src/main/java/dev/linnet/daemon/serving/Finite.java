@@ -16,7 +16,12 @@ final class Finite {
   private Finite() {}
 
   static boolean all(List<Tensor> tensors) {
-    return tensors.stream().allMatch(Finite::all);
+    for (Tensor tensor : tensors) {
+      if (!all(tensor)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean all(Tensor tensor) {

@@ -32,7 +32,7 @@ final class GivenTensors implements AutoCloseable {
   }
 
   private OnnxTensor made(Tensor tensor) throws OrtException {
-    long[] shape = tensor.shape().stream().mapToLong(Long::longValue).toArray();
+    long[] shape = shape(tensor);
     if (tensor.datatype() == Datatype.BYTES) {
       return OnnxTensor.createTensor(environment, tensor.strings().toArray(new String[0]), shape);
     }
@@ -44,6 +44,14 @@ final class GivenTensors implements AutoCloseable {
         OnnxTensor.createTensor(environment, direct, shape, javaType(tensor.datatype()));
     UnsignedCast cast = UnsignedCast.to(tensor.datatype());
     return cast == null ? made : cast.cast(environment, made);
+  }
+
+  private static long[] shape(Tensor tensor) {
+    long[] sizes = new long[tensor.shape().size()];
+    for (int i = 0; i < sizes.length; i++) {
+      sizes[i] = tensor.shape().get(i);
+    }
+    return sizes;
   }
 
   /** As what the runtime's Java API takes the elements. */

@@ -1,11 +1,12 @@
 package dev.linnet.daemon.serving;
 
 import dev.linnet.core.model.TensorSpec;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
-/** Whether given tensors fit a model's inputs, told before the runtime sees them. */
+/**
+ * Whether given tensors fit a model's inputs, told before the runtime sees them. Loops, as all on
+ * the way of a small inference: after a wait for the network a stream's code is in no cache.
+ */
 final class InputCheck {
   private InputCheck() {}
 
@@ -15,20 +16,21 @@ final class InputCheck {
    * @throws InferenceException INVALID, naming the first input that does not fit
    */
   static void check(List<TensorSpec> specs, List<Tensor> given) {
-    Set<String> seen = new HashSet<>();
+    boolean[] seen = new boolean[specs.size()];
     for (Tensor tensor : given) {
-      TensorSpec spec =
-          specs.stream()
-              .filter(candidate -> candidate.name().equals(tensor.name()))
-              .findFirst()
-              .orElseThrow(() -> invalid(tensor, "the model has " + names(specs)));
-      if (!seen.add(tensor.name())) {
+      int index = indexOf(tensor.name(), specs);
+      if (index < 0) {
+        throw invalid(tensor, "the model has " + names(specs));
+      }
+      if (seen[index]) {
         throw invalid(tensor, "given twice");
       }
-      check(spec, tensor);
+      seen[index] = true;
+      check(specs.get(index), tensor);
     }
-    for (TensorSpec spec : specs) {
-      if (!seen.contains(spec.name())) {
+    for (int i = 0; i < seen.length; i++) {
+      if (!seen[i]) {
+        TensorSpec spec = specs.get(i);
         throw InferenceException.invalid(
             "input '"
                 + spec.name()
@@ -38,6 +40,15 @@ final class InputCheck {
                 + spec.shape());
       }
     }
+  }
+
+  private static int indexOf(String name, List<TensorSpec> specs) {
+    for (int i = 0; i < specs.size(); i++) {
+      if (specs.get(i).name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   private static void check(TensorSpec spec, Tensor tensor) {
@@ -71,17 +82,13 @@ final class InputCheck {
 
   /** A declared shape without dimensions is a scalar or unknown: the runtime tells them apart. */
   private static boolean fits(List<Long> declared, List<Long> actual) {
-    if (actual.stream().anyMatch(size -> size < 0)) {
+    if (!declared.isEmpty() && declared.size() != actual.size()) {
       return false;
     }
-    if (declared.isEmpty()) {
-      return true;
-    }
-    if (declared.size() != actual.size()) {
-      return false;
-    }
-    for (int i = 0; i < declared.size(); i++) {
-      if (declared.get(i) >= 0 && !declared.get(i).equals(actual.get(i))) {
+    for (int i = 0; i < actual.size(); i++) {
+      long size = actual.get(i);
+      long expected = declared.isEmpty() ? -1 : declared.get(i);
+      if (size < 0 || expected >= 0 && expected != size) {
         return false;
       }
     }

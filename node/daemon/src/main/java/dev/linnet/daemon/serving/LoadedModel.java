@@ -26,6 +26,7 @@ public final class LoadedModel implements AutoCloseable {
   private final OrtEnvironment environment;
   private final List<TensorSpec> inputs;
   private final List<TensorSpec> outputs;
+  private final Set<String> all;
 
   private LoadedModel(
       OrtSession session,
@@ -36,6 +37,7 @@ public final class LoadedModel implements AutoCloseable {
     this.environment = environment;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.all = new LinkedHashSet<>(names(outputs));
   }
 
   /**
@@ -99,22 +101,12 @@ public final class LoadedModel implements AutoCloseable {
    */
   List<Tensor> run(List<Tensor> given, List<String> wanted, LongConsumer room) {
     InputCheck.check(inputs, given);
-    List<String> names = wanted.isEmpty() ? names(outputs) : wanted;
-    Set<String> distinct = new LinkedHashSet<>();
-    for (String name : names) {
-      if (outputs.stream().noneMatch(output -> output.name().equals(name))) {
-        throw InferenceException.invalid(
-            "output '" + name + "': the model has " + String.join(", ", names(outputs)));
-      }
-      if (!distinct.add(name)) {
-        throw InferenceException.invalid("output '" + name + "' is asked for twice");
-      }
-    }
+    Set<String> names = wanted.isEmpty() ? all : checked(wanted);
     try (GivenTensors inputs = new GivenTensors(environment)) {
       for (Tensor tensor : given) {
         inputs.add(tensor);
       }
-      try (OrtSession.Result result = session.run(inputs.byName(), distinct)) {
+      try (OrtSession.Result result = session.run(inputs.byName(), names)) {
         return collect(result, names, room);
       }
     } catch (OrtException e) {
@@ -122,8 +114,22 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
+  private Set<String> checked(List<String> wanted) {
+    Set<String> distinct = new LinkedHashSet<>();
+    for (String name : wanted) {
+      if (!all.contains(name)) {
+        throw InferenceException.invalid(
+            "output '" + name + "': the model has " + String.join(", ", all));
+      }
+      if (!distinct.add(name)) {
+        throw InferenceException.invalid("output '" + name + "' is asked for twice");
+      }
+    }
+    return distinct;
+  }
+
   private static List<Tensor> collect(
-      OrtSession.Result result, List<String> names, LongConsumer room) throws OrtException {
+      OrtSession.Result result, Set<String> names, LongConsumer room) throws OrtException {
     List<Tensor> answers = new ArrayList<>();
     for (String name : names) {
       OnnxValue value = result.get(name).orElse(null);

@@ -82,7 +82,7 @@ public final class ModelServer implements AutoCloseable {
   private final Map<String, Batcher> batchers = new HashMap<>();
   private final RequestIds ids = new RequestIds();
   private final @Nullable InFlight inFlight;
-  private final Map<ModelName, ServedModel> models = new ConcurrentSkipListMap<>();
+  private final Map<String, ServedModel> models = new ConcurrentSkipListMap<>();
   private final ModelQueues<ModelName> changes = new ModelQueues<>("linnet-load");
   private final ScheduledExecutorService observer;
   private volatile boolean closed;
@@ -167,8 +167,10 @@ public final class ModelServer implements AutoCloseable {
       Lease lease) {
     ServedModel model =
         models.computeIfAbsent(
-            manifest.name(),
-            name -> new ServedModel(name, config.runtime(), config.keepWarm(), inFlight, listener));
+            manifest.name().value(),
+            name ->
+                new ServedModel(
+                    manifest.name(), config.runtime(), config.keepWarm(), inFlight, listener));
     model.want();
     changes.submit(
         manifest.name(),
@@ -202,7 +204,7 @@ public final class ModelServer implements AutoCloseable {
    * of any other that was named before.
    */
   public void witness(Manifest head) {
-    ServedModel model = models.get(head.name());
+    ServedModel model = model(head.name().value());
     if (model != null) {
       model.testify(head);
     }
@@ -210,7 +212,7 @@ public final class ModelServer implements AutoCloseable {
 
   /** Counts by the baselines of no other version any more. */
   public void endWitness(ModelName name) {
-    ServedModel model = models.get(name);
+    ServedModel model = model(name.value());
     if (model != null) {
       model.testify(null);
     }
@@ -222,7 +224,7 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private void change(ModelName name, Consumer<ServedModel> change) {
-    ServedModel model = models.get(name);
+    ServedModel model = model(name.value());
     if (model != null) {
       changes.submit(name, () -> change.accept(model));
     }
@@ -338,9 +340,9 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
+  /** The turn ends with the run: nobody waits for what is noted of another's answer. */
   private InferenceResult inTurn(ServedModel model, InferenceRequest request, Asked asked) {
-    admission.enter(asked.underWay.sinceNanos());
-    try {
+    try (Admission.Turn turn = admission.enter(asked.underWay.sinceNanos())) {
       asked.underWay.requireAwaited();
       Version version = model.acquire(request.version());
       try {
@@ -350,14 +352,15 @@ public final class ModelServer implements AutoCloseable {
             version,
             request,
             asked,
-            () ->
-                Run.of(
-                    version, request.inputs(), request.outputs(), asked.underWay.memory()::take));
+            () -> {
+              try (turn) {
+                return Run.of(
+                    version, request.inputs(), request.outputs(), asked.underWay.memory()::take);
+              }
+            });
       } finally {
         version.release();
       }
-    } finally {
-      admission.leave();
     }
   }
 
@@ -403,14 +406,14 @@ public final class ModelServer implements AutoCloseable {
             Finite.all(answers),
             version.features().count(request.inputs(), answers));
     model.testify(version, answers);
-    ServingMetrics.OfVersion meters = metrics.of(request.model(), version.label());
+    ServingMetrics.OfVersion meters = version.meters(metrics);
     meters.answered().increment();
     meters.duration().record(run.tookNanos(), TimeUnit.NANOSECONDS);
     meters.queue().record(run.startNanos() - asked.underWay.sinceNanos(), TimeUnit.NANOSECONDS);
     model.countAnswered();
     Version previous = model.comparedWith(version);
     if (previous != null && !windows.isFree()) {
-      comparison.offer(version, previous, request, answers, admission.isQuiet());
+      comparison.offer(version, previous, request, answers, !admission.isTaken());
     }
     ShadowRuns shadow = model.shadowOf(version);
     if (shadow != null) {
@@ -504,11 +507,7 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private @Nullable ServedModel model(String name) {
-    try {
-      return models.get(new ModelName(name));
-    } catch (IllegalArgumentException e) {
-      return null; // No model can have that name.
-    }
+    return models.get(name);
   }
 
   /** No model of that name was ever asked to serve. */

@@ -4,17 +4,20 @@ import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import dev.linnet.core.model.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tensors of ONNX Runtime as ours. */
 final class OnnxTensors {
   private static final String TYPE_PREFIX = "ONNX_TENSOR_ELEMENT_DATA_TYPE_";
+  private static final Map<OnnxTensorType, Datatype> SERVED = served();
 
   private OnnxTensors() {}
 
@@ -33,14 +36,40 @@ final class OnnxTensors {
               + node.getInfo().getClass().getSimpleName().replace("Info", "").toLowerCase()
               + ", and only tensors are served: export the model without sequences and maps");
     }
-    String type = info.onnxType.name().substring(TYPE_PREFIX.length());
-    Datatype datatype = datatype(type);
+    Datatype datatype = SERVED.get(info.onnxType);
     if (datatype == null) {
       throw new ModelLoadException(
-          role + " '" + node.getName() + "' is of type " + type + ", which is not served");
+          role
+              + " '"
+              + node.getName()
+              + "' is of type "
+              + name(info.onnxType)
+              + ", which is not served");
     }
-    return new TensorSpec(
-        node.getName(), datatype.name(), Arrays.stream(info.getShape()).boxed().toList());
+    return new TensorSpec(node.getName(), datatype.name(), boxed(info.getShape()));
+  }
+
+  private static List<Long> boxed(long[] shape) {
+    Long[] sizes = new Long[shape.length];
+    for (int i = 0; i < shape.length; i++) {
+      sizes[i] = shape[i];
+    }
+    return List.of(sizes);
+  }
+
+  private static Map<OnnxTensorType, Datatype> served() {
+    Map<OnnxTensorType, Datatype> served = new EnumMap<>(OnnxTensorType.class);
+    for (OnnxTensorType type : OnnxTensorType.values()) {
+      Datatype datatype = datatype(name(type));
+      if (datatype != null) {
+        served.put(type, datatype);
+      }
+    }
+    return served;
+  }
+
+  private static String name(OnnxTensorType type) {
+    return type.name().substring(TYPE_PREFIX.length());
   }
 
   private static @Nullable Datatype datatype(String onnxType) {
@@ -66,11 +95,11 @@ final class OnnxTensors {
    * @param room told how many bytes it takes before it is made
    */
   static Tensor fromOnnx(String name, OnnxTensor tensor, LongConsumer room) throws OrtException {
-    List<Long> shape = Arrays.stream(tensor.getInfo().getShape()).boxed().toList();
-    String type = tensor.getInfo().onnxType.name().substring(TYPE_PREFIX.length());
-    Datatype datatype = datatype(type);
+    TensorInfo info = tensor.getInfo();
+    List<Long> shape = boxed(info.getShape());
+    Datatype datatype = SERVED.get(info.onnxType);
     if (datatype == null) {
-      throw new OrtException("output '" + name + "' is of type " + type);
+      throw new OrtException("output '" + name + "' is of type " + name(info.onnxType));
     }
     long elements = Tensor.elementsOf(shape);
     if (datatype == Datatype.BYTES) {

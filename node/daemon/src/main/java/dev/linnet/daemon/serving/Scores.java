@@ -14,11 +14,16 @@ final class Scores {
     if (!tensor.datatype().isFloat() || rank == 0 || tensor.shape().get(rank - 1) < 2) {
       return false;
     }
-    return rank > 1
-        || manifest.outputs().stream()
-            .filter(output -> output.name().equals(tensor.name()))
-            .map(TensorSpec::shape)
-            .anyMatch(shape -> shape.size() == 1 && shape.get(0) > 1);
+    return rank > 1 || isRow(tensor.name(), manifest);
+  }
+
+  private static boolean isRow(String output, Manifest manifest) {
+    for (TensorSpec spec : manifest.outputs()) {
+      if (spec.name().equals(output) && spec.shape().size() == 1 && spec.shape().get(0) > 1) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** How many classes there are. */

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a node serves.
  *
- * @param maxConcurrent inferences that run at once; more than there are cores only adds waiting
+ * @param maxConcurrent inferences that run at once; with one more than there are processors none of
+ *     these rests where one follows another, and still more only take memory
  * @param maxQueued requests that wait for their turn; more rides out longer bursts and answers
  *     later
  * @param maxQueueWait how long one of them waits before it is refused
@@ -51,11 +52,13 @@ public record ServingConfig(
     require(observeEvery.toMillis() >= 1, "observeEvery", "1 ms or more", observeEvery);
   }
 
-  /** As many inferences at once as there are cores, a quarter compared, told twice a second. */
+  /**
+   * One inference more at once than there are processors, a quarter compared, told twice a second.
+   */
   public static ServingConfig defaults(RuntimeOptions runtime) {
     return new ServingConfig(
         runtime,
-        Math.max(2, Runtime.getRuntime().availableProcessors()),
+        Runtime.getRuntime().availableProcessors() + 1,
         64,
         Duration.ofSeconds(5),
         0.25,

@@ -6,8 +6,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 
 /** The meters of serving. Names that only a caller made up are never a label. */
@@ -15,7 +13,6 @@ final class ServingMetrics {
   private static final String NONE = "";
 
   private final MeterRegistry registry;
-  private final Map<Name, OfVersion> versions = new ConcurrentHashMap<>();
 
   ServingMetrics(MeterRegistry registry, Admission admission) {
     this.registry = registry;
@@ -24,17 +21,10 @@ final class ServingMetrics {
         .register(registry);
   }
 
-  /** The meters of one version, found once: to look them up takes longer than to use them. */
+  /** The meters of one version. */
   record OfVersion(Counter answered, Timer duration, Timer queue) {}
 
-  private record Name(String model, String version) {}
-
   OfVersion of(String model, String version) {
-    return versions.computeIfAbsent(
-        new Name(model, version), name -> register(name.model(), name.version()));
-  }
-
-  private OfVersion register(String model, String version) {
     return new OfVersion(
         counter(model, version, "OK"),
         timer("linnet.inference.duration", "Time in the model", model, version),

@@ -32,6 +32,7 @@ final class Version {
   private final InFlight.@Nullable Mark mark;
   private final long openedNanos = System.nanoTime();
   private final long heldBeforeBytes;
+  private volatile ServingMetrics.@Nullable OfVersion meters;
   private volatile long recentNanos = UNKNOWN;
   private volatile long usualBytes;
   private volatile long previousBytes;
@@ -155,6 +156,16 @@ final class Version {
 
   Tally tally() {
     return tally;
+  }
+
+  /** Its meters, found once: to look them up takes longer than to use them. */
+  ServingMetrics.OfVersion meters(ServingMetrics all) {
+    ServingMetrics.OfVersion found = meters;
+    if (found == null) {
+      found = all.of(manifest.name().value(), label());
+      meters = found;
+    }
+    return found;
   }
 
   /** False if it was closed already; else the caller releases it when done. */

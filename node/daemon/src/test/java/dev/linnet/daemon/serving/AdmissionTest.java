@@ -32,6 +32,17 @@ class AdmissionTest {
   }
 
   @Test
+  void aTurnEndsOnceHoweverOftenItIsClosed() {
+    Admission.Turn turn = admission.enter(System.nanoTime());
+    assertThat(admission.hasTurns()).isFalse();
+    turn.close();
+    turn.close();
+    assertThat(admission.hasTurns()).isTrue();
+    admission.enter(System.nanoTime());
+    assertThat(admission.hasTurns()).as("a second turn at once").isFalse();
+  }
+
+  @Test
   void whatWasWaitedElsewhereCountsThoughATurnIsFree() {
     long sixSecondsAgo = System.nanoTime() - Duration.ofSeconds(6).toNanos();
     assertExhausted(() -> admission.enter(sixSecondsAgo), "no turn came within 5000 ms");

@@ -63,6 +63,16 @@ class ModelServerTest {
   }
 
   @Test
+  void turnIsOverWhileTheAnswerIsNoted() throws Exception {
+    TestModel one = TestModel.classifier(root, "1", FIRST_WINS_BY_X0);
+    List<Boolean> taken = new ArrayList<>();
+    meters.config().onMeterAdded(meter -> taken.add(server.isAnswering()));
+    serve(one, null);
+    server.infer(one.request(x(3, 5)));
+    assertThat(taken).isNotEmpty().containsOnly(false);
+  }
+
+  @Test
   void orderWhoseLeaseRanOutSwapsNothingAndTheNextOneServes() throws Exception {
     TestModel one = TestModel.classifier(root, "1", FIRST_WINS_BY_X0);
     TestModel two = TestModel.classifier(root, "2", THE_OTHER_WAY_ROUND);
