@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.health.Gate;
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ModelName;
 import dev.linnet.core.rollout.Control;
@@ -11,6 +12,7 @@ import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Share;
 import dev.linnet.core.rollout.Wave;
+import dev.linnet.core.swarm.Source;
 import dev.linnet.core.trust.Digest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,6 +147,26 @@ class RolloutStoriesTest {
     mesh.node("na-2").start();
     mesh.run(Duration.ofSeconds(2));
     assertThat(mesh.node("na-2").serves("scenes")).contains("1");
+  }
+
+  @Test
+  void wholeMeshThatStartsAtOnceServesAtOnceAndFetchesNothing() {
+    SimulatedMesh mesh = mesh(14);
+    rollOut(mesh, "1", Quality.GOOD, "eu", "na", "asia");
+    mesh.nodes().forEach(SimulatedNode::crash);
+    List<ChunkRef> fetched = new ArrayList<>();
+    mesh.check(
+        new SimulatedMesh.Checker() {
+          @Override
+          public void onChunkFetched(SimulatedNode node, Source source, ChunkRef chunk) {
+            fetched.add(chunk);
+          }
+        });
+    mesh.startAll().run(Duration.ofSeconds(1));
+    assertThat(serving(mesh)).containsOnly("1");
+    mesh.run(LONG);
+    assertThat(serving(mesh)).containsOnly("1");
+    assertThat(fetched).isEmpty();
   }
 
   @Test

@@ -122,9 +122,14 @@ public final class HostileHttp2 implements AutoCloseable {
     frame(CONTINUATION, 0, stream, block.toByteArray());
   }
 
+  /** Asks for a sign of life (CVE-2019-9512). */
+  public void ping() throws IOException {
+    frame(PING, 0, 0, new byte[8]);
+  }
+
   /** Whether the server cuts the connection rather than answering a ping. */
   public int closedWith() throws IOException {
-    frame(PING, 0, 0, new byte[8]);
+    ping();
     while (true) {
       int length = in.readUnsignedByte() << 16 | in.readUnsignedShort();
       int type = in.readUnsignedByte();

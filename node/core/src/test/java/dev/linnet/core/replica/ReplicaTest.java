@@ -133,7 +133,8 @@ class ReplicaTest {
             List.of(one, otherWave),
             List.of(one, record),
             List.of(one, forged),
-            List.of(one, two, one, two))) {
+            List.of(one, two, one, two),
+            Collections.nCopies(65, one))) {
       Joined joined = replica.join(certificate(Outcome.PROMOTED, 0, votes));
       assertThat(joined.status()).isEqualTo(Status.REFUSED);
       assertThat(joined.reason()).isNotBlank().doesNotContain("\n");

@@ -29,6 +29,7 @@ import dev.linnet.core.rollout.Tally;
 import dev.linnet.core.rollout.Vote.Ballot;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Ed25519;
+import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.Trust;
 import dev.linnet.core.trust.TrustRoot;
 import java.util.ArrayList;
@@ -228,6 +229,13 @@ class TrustRootTest {
     Announcement next = announcement(1, "1");
     assertThat(replica.join(announce(next, BOB)).status()).isEqualTo(Status.REFUSED);
     assertThat(replica.join(announce(next, BOB, BOB)).status()).isEqualTo(Status.REFUSED);
+    Envelope byBob = announce(next, BOB).envelope();
+    Envelope twiceByBob =
+        new Envelope(
+            byBob.payloadType(),
+            byBob.payload(),
+            List.of(byBob.signatures().get(0), byBob.signatures().get(0)));
+    assertThat(replica.join(new Fact.ByOperator(twiceByBob)).status()).isEqualTo(Status.REFUSED);
     assertThat(replica.join(announce(next, BOB, AUTHORITY)).status()).isEqualTo(Status.REFUSED);
     assertThat(replica.join(announce(next, BOB, CAROL)).status()).isEqualTo(Status.NEWS);
     assertThat(replica.join(announce(next, OPERATOR, BOB)).status()).isEqualTo(Status.NEWS);

@@ -23,6 +23,7 @@ import dev.linnet.daemon.ports.Guesses;
 import dev.linnet.proto.v1.AdmitRequest;
 import dev.linnet.proto.v1.AdmitResponse;
 import dev.linnet.proto.v1.JoinGrpc;
+import dev.linnet.testmesh.HostileHttp2;
 import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -32,8 +33,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -46,6 +49,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,6 +61,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class JoiningTest {
   private static final RegionName EU = new RegionName("eu");
   private static final NodeName NODE = new NodeName("eu-7");
+
+  /** More than are borne, and few enough for the server's farewell to be read. */
+  private static final int RESETS = 100;
 
   private final Clock clock = Clock.systemUTC();
   private final Path temp;
@@ -352,9 +362,41 @@ final class JoiningTest {
       return socket.getInputStream().read() < 0;
     } catch (java.net.SocketTimeoutException stillOpen) {
       return false;
-    } catch (java.net.SocketException reset) {
+    } catch (SocketException reset) {
       return true;
     }
+  }
+
+  @Test
+  void whoResetsWithoutEndIsCutOff() throws Exception {
+    JoinToken token = token(mesh, serve(mesh, told::add));
+    Address address = token.address();
+    SSLSocket socket =
+        (SSLSocket) trusting(mesh).getSocketFactory().createSocket(address.host(), address.port());
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setApplicationProtocols(new String[] {"h2"});
+    socket.setSSLParameters(parameters);
+    try (HostileHttp2 connection = new HostileHttp2(socket, "/linnet.v1.Join/Admit")) {
+      for (int count = 0; count < RESETS; count++) {
+        connection.openAndReset();
+      }
+      assertThat(connection.closedWith()).isEqualTo(HostileHttp2.ENHANCE_YOUR_CALM);
+    } catch (SocketException cutOff) {
+      // The server closed while frames were still being written: the end, without its farewell.
+      assertThat(cutOff).hasMessageMatching("Broken pipe.*|Connection reset.*|.*closed.*");
+    }
+  }
+
+  private static SSLContext trusting(Path directory) throws Exception {
+    KeyStore authority = KeyStore.getInstance(KeyStore.getDefaultType());
+    authority.load(null, null);
+    authority.setCertificateEntry("authority", MeshAuthority.certificate(directory));
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(authority);
+    SSLContext tls = SSLContext.getInstance("TLSv1.3");
+    tls.init(null, trust.getTrustManagers(), null);
+    return tls;
   }
 
   @Test

@@ -53,6 +53,27 @@ final class HostileMemberTest {
   }
 
   @Test
+  void whoSaysThatAVictimIsElsewhereMisleadsNobody() throws Exception {
+    TestNode witness = mesh.start("eu-1", "eu").join();
+    TestNode victim = mesh.start("eu-2", "eu").seededBy(witness).join();
+    await("both to be members", () -> isMember(witness, "eu-2") && isMember(victim, "eu-1"));
+
+    TestNode other = mesh.start("us-1", "us");
+    try (HostileMember liar = new HostileMember(mesh.identity("eu-9", "eu"), witness.address())) {
+      liar.offer(table(record("eu-2", other.address(), ALIVE, Integer.MAX_VALUE)));
+      await(
+          "the witness to see who is there",
+          () -> witness.refused.contains(other.address() + " refused: it is of region us, not eu"));
+
+      witness.port.send(victim.peer(), new Message.ChunksAsked(Digest.of(new byte[1])));
+      await("the word to reach the victim", () -> !victim.heard.isEmpty());
+      assertThat(witness.known).containsEntry(victim.identity.node(), victim.peer());
+      assertThat(other.heard).isEmpty();
+    }
+    await("the victim to be a member", () -> isMember(witness, "eu-2"));
+  }
+
+  @Test
   void whoInventsMembersKeepsNobodyFromBeingDialled() throws Exception {
     TestNode node = mesh.start("eu-1", "eu").join();
     TestNode other = mesh.start("us-1", "us");

@@ -20,9 +20,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Resets and headers without end, at the mesh port by an enrolled node and at the gRPC API. */
+/** Resets, headers and pings without end, at the mesh port by an enrolled node and at the API. */
 final class HttpFloodTest {
   private static final int MORE_THAN_ANY_BOUND = 5_000;
+  private static final int HEADER_BYTES = 100;
 
   private final TestMesh mesh;
 
@@ -53,8 +54,13 @@ final class HttpFloodTest {
   void aPeerWhoseHeadersDoNotEndIsCutOff() throws Exception {
     try (HostileHttp2 connection = atTheMesh()) {
       connection.beginHeaders();
-      requireCutOff(connection, each -> each.goOn(1), 1_000);
+      requireCutOff(connection, HttpFloodTest::goOn);
     }
+  }
+
+  @Test
+  void aPeerThatPingsWithoutEndIsCutOff() throws Exception {
+    requireCutOffAtTheMesh(HostileHttp2::ping);
   }
 
   @Test
@@ -67,13 +73,31 @@ final class HttpFloodTest {
     requireCutOffAtTheApi(HostileHttp2::openAndBreak);
   }
 
+  @Test
+  void aClientWhoseHeadersDoNotEndIsCutOff() throws Exception {
+    requireCutOffAtTheApi(HostileHttp2::beginHeaders, HttpFloodTest::goOn);
+  }
+
+  @Test
+  void aClientThatPingsWithoutEndIsCutOff() throws Exception {
+    requireCutOffAtTheApi(HostileHttp2::ping);
+  }
+
+  private static void goOn(HostileHttp2 connection) throws IOException {
+    connection.goOn(HEADER_BYTES);
+  }
+
   private void requireCutOffAtTheMesh(Attack attack) throws Exception {
     try (HostileHttp2 connection = atTheMesh()) {
-      requireCutOff(connection, attack, MORE_THAN_ANY_BOUND);
+      requireCutOff(connection, attack);
     }
   }
 
-  private void requireCutOffAtTheApi(Attack attack) throws Exception {
+  private static void requireCutOffAtTheApi(Attack attack) throws Exception {
+    requireCutOffAtTheApi(connection -> {}, attack);
+  }
+
+  private static void requireCutOffAtTheApi(Attack before, Attack attack) throws Exception {
     int port = Ports.free();
     try (ModelServer models =
             new ModelServer(ServingConfig.defaults(RuntimeOptions.small()), new TestListener());
@@ -83,15 +107,15 @@ final class HttpFloodTest {
         HostileHttp2 connection =
             new HostileHttp2(
                 new Socket("127.0.0.1", port), "/inference.GRPCInferenceService/ServerLive")) {
-      requireCutOff(connection, attack, MORE_THAN_ANY_BOUND);
+      before.once(connection);
+      requireCutOff(connection, attack);
       assertThat(api).isNotNull();
     }
   }
 
-  private static void requireCutOff(HostileHttp2 connection, Attack attack, int times)
-      throws IOException {
+  private static void requireCutOff(HostileHttp2 connection, Attack attack) throws IOException {
     try {
-      for (int count = 0; count < times; count++) {
+      for (int count = 0; count < MORE_THAN_ANY_BOUND; count++) {
         attack.once(connection);
       }
       assertThat(connection.closedWith()).isEqualTo(HostileHttp2.ENHANCE_YOUR_CALM);
