@@ -221,6 +221,13 @@ public record TestModel(Manifest manifest, Path directory) {
     return write(root, "endless", "1", graph);
   }
 
+  /** Asks for an operator of a domain that no runtime here was given. */
+  public static TestModel ofUnknownDomain(Path root, String domain) throws IOException {
+    NodeProto.Builder unknown = node("Run", "y", "x").toBuilder().setDomain(domain);
+    GraphProto.Builder graph = graph(value("x", FLOAT, 1), value("y", FLOAT, 1)).addNode(unknown);
+    return write(root, "unknown", "1", graph);
+  }
+
   /** Makes a sequence, which is no tensor. */
   public static TestModel sequence(Path root) throws IOException {
     ValueInfoProto output =

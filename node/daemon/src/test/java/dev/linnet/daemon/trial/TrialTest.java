@@ -119,6 +119,13 @@ class TrialTest {
   }
 
   @Test
+  void operatorOfAnUnknownDomainFails() throws Exception {
+    TrialResult result = run(TestModel.ofUnknownDomain(root, "com.example.native"));
+    assertThat(result.passed()).isFalse();
+    assertThat(result.reason()).contains("com.example.native").doesNotContain("\n");
+  }
+
+  @Test
   void manifestThatPromisesSomethingElseFails() throws Exception {
     TestModel model = TestModel.identity(root, TestModel.FLOAT);
     Manifest m = model.manifest();
