@@ -10,6 +10,7 @@ import dev.linnet.proto.onnx.TensorProto;
 import dev.linnet.proto.onnx.TypeProto;
 import dev.linnet.proto.onnx.ValueInfoProto;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -82,6 +83,17 @@ class BadModelsTest {
             "",
             dir -> put(dir, "m/3/model.onnx", GOOD),
             "model @/m has no version 1: it has 3"),
+        bad(
+            "over 2 GiB in one file",
+            "",
+            dir -> {
+              put(dir, "m/model.onnx", GOOD);
+              try (RandomAccessFile sparse =
+                  new RandomAccessFile(dir.resolve("m/model.onnx").toFile(), "rw")) {
+                sparse.setLength((2L << 30) + 1);
+              }
+            },
+            "model @/m/model.onnx is over 2 GiB: export it with its weights as external data"),
         model("an empty file", new byte[0], "model @/m/model.onnx is empty"),
         model(
             "text renamed",
@@ -279,6 +291,8 @@ class BadModelsTest {
             UserError.USAGE,
             "model name '../m': expected 1 to 63 of a-z, 0-9, '.', '_' and '-',"
                 + " starting and ending with a letter or digit"),
+        word("m", "x".repeat(300), "1", null, UserError.USAGE, named("x".repeat(80) + "…")),
+        word("m", "x\0y", "1", null, UserError.USAGE, named("x y")),
         word("m", null, null, null, UserError.USAGE, "model @/m: give its version with --version"),
         word(
             "m",
@@ -295,6 +309,13 @@ class BadModelsTest {
             UserError.USAGE,
             "--origin 'file:///etc': expected http://HOST/PATH or https://HOST/PATH"
                 + " without user, query or fragment"));
+  }
+
+  private static String named(String name) {
+    return "model name '"
+        + name
+        + "': expected 1 to 63 of a-z, 0-9, '.', '_' and '-',"
+        + " starting and ending with a letter or digit";
   }
 
   private DynamicTest word(

@@ -14,6 +14,7 @@ import dev.linnet.proto.onnx.GraphProto;
 import dev.linnet.proto.onnx.ModelProto;
 import dev.linnet.proto.onnx.NodeProto;
 import dev.linnet.proto.onnx.OperatorSetIdProto;
+import dev.linnet.proto.onnx.StringStringEntryProto;
 import dev.linnet.proto.onnx.TensorProto;
 import dev.linnet.proto.onnx.TensorShapeProto;
 import dev.linnet.proto.onnx.TypeProto;
@@ -219,6 +220,36 @@ public record TestModel(Manifest manifest, Path directory) {
             .addInitializer(yes)
             .addNode(node("Loop", "y", "", "yes", "x").toBuilder().addAttribute(attribute));
     return write(root, "endless", "1", graph);
+  }
+
+  /** Asks for an operator of a domain that no runtime here was given. */
+  public static TestModel ofUnknownDomain(Path root, String domain) throws IOException {
+    NodeProto.Builder unknown = node("Run", "y", "x").toBuilder().setDomain(domain);
+    GraphProto.Builder graph = graph(value("x", FLOAT, 1), value("y", FLOAT, 1)).addNode(unknown);
+    return write(root, "unknown", "1", graph);
+  }
+
+  /** Takes its weights from an address in the memory of whoever loads it. */
+  public static TestModel atAddress(Path root, String marker) throws IOException {
+    TensorProto weights =
+        TensorProto.newBuilder()
+            .setName("w")
+            .setDataType(FLOAT)
+            .addDims(1)
+            .setDataLocation(TensorProto.DataLocation.EXTERNAL)
+            .addExternalData(entry("location", marker))
+            .addExternalData(entry("offset", "65536"))
+            .addExternalData(entry("length", "4"))
+            .build();
+    GraphProto.Builder graph =
+        graph(value("x", FLOAT, 1), value("y", FLOAT, 1))
+            .addInitializer(weights)
+            .addNode(node("Add", "y", "x", "w"));
+    return write(root, "address", "1", graph);
+  }
+
+  private static StringStringEntryProto entry(String key, String value) {
+    return StringStringEntryProto.newBuilder().setKey(key).setValue(value).build();
   }
 
   /** Makes a sequence, which is no tensor. */

@@ -8,6 +8,7 @@ import dev.linnet.daemon.store.Models.Model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Each kind of file in a store is cut off, changed or deleted. The store opens, gives no wrong
- * byte, and holds all that it said was durable, or says that it does not.
+ * Each kind of file in a store is cut off, changed, deleted or another one. The store opens, gives
+ * no wrong byte, and holds all that it said was durable, or says that it does not; but an older
+ * list of its tables hides those that are younger, and nobody is told.
  */
 class DamageTest {
   private static final long SEED = 20_261_128;
@@ -52,6 +54,7 @@ class DamageTest {
       old.putInto(store);
       facts(store, 0, FACTS / 2);
     }
+    StoreTest.copy(alive.resolve("store"), older());
     try (Store store = Store.open(alive)) {
       young.putInto(store);
       facts(store, FACTS / 2, FACTS);
@@ -61,6 +64,11 @@ class DamageTest {
 
   private Path image() {
     return dir.resolve("image");
+  }
+
+  /** The same store when it held half as much. */
+  private Path older() {
+    return dir.resolve("older");
   }
 
   private static void facts(Store store, int from, int to) {
@@ -90,6 +98,7 @@ class DamageTest {
     Map<String, Damage> damages = new TreeMap<>();
     damages.put("deleted", Files::delete);
     damages.put("emptied", file -> Files.write(file, new byte[0]));
+    damages.put("older", this::putOlderInPlaceOf);
     damages.put("cut off", file -> cut(file, random));
     for (int i = 0; i < FLIPS; i++) {
       damages.put("flipped " + i, file -> flip(file, random));
@@ -147,15 +156,18 @@ class DamageTest {
   }
 
   /**
-   * A log that ends early looks like one that a power cut ended; what is missing must be its end
-   * then, and nothing between.
+   * A log that ends early looks like one that a power cut ended, an older one too; what is missing
+   * must be its end then, and nothing between.
    */
   private static void requireAllThatIsTold(String what, Store store) {
+    if (what.equals("MANIFEST older")) {
+      return;
+    }
     int count = store.facts().size();
     for (int i = 0; i < count; i++) {
       assertThat(store.facts()).as(what).containsKey("fact/" + i);
     }
-    if (!what.matches(".log (cut off|emptied)")) {
+    if (!what.matches(".log (cut off|emptied|older)")) {
       assertThat(store.facts()).as(what).hasSize(FACTS);
     }
   }
@@ -180,12 +192,24 @@ class DamageTest {
   }
 
   private static List<Path> files(Path store, String kind) throws IOException {
+    List<Path> files = ofKind(store, kind);
+    assertThat(files).as(kind).isNotEmpty();
+    return files;
+  }
+
+  private static List<Path> ofKind(Path store, String kind) throws IOException {
     try (Stream<Path> all = Files.list(store)) {
-      List<Path> files =
-          all.filter(file -> file.getFileName().toString().contains(kind)).sorted().toList();
-      assertThat(files).as(kind).isNotEmpty();
-      return files;
+      return all.filter(file -> file.getFileName().toString().contains(kind)).sorted().toList();
     }
+  }
+
+  /** The oldest of its kind that there was, whatever number its name has. */
+  private void putOlderInPlaceOf(Path file) throws IOException {
+    String name = file.getFileName().toString();
+    String kind = KINDS.stream().filter(name::contains).findFirst().orElseThrow();
+    List<Path> older = ofKind(older(), kind);
+    List<Path> others = older.isEmpty() ? ofKind(image(), kind) : older;
+    Files.copy(others.get(0), file, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void cut(Path file, SplittableRandom random) throws IOException {

@@ -119,6 +119,22 @@ class TrialTest {
   }
 
   @Test
+  void operatorOfAnUnknownDomainFails() throws Exception {
+    TrialResult result = run(TestModel.ofUnknownDomain(root, "com.example.native"));
+    assertThat(result.passed()).isFalse();
+    assertThat(result.reason()).contains("com.example.native").doesNotContain("\n");
+  }
+
+  /** The runtime's own names for memory, which it must not take from a file. */
+  @ParameterizedTest
+  @ValueSource(strings = {"*/_ORT_MEM_ADDR_/*", "*/_ORT_NATIVE_ENDIAN_MEM_ADDR_/*"})
+  void weightsAtAnAddressOfMemoryAreNotLoaded(String marker) throws Exception {
+    TrialResult result = run(TestModel.atAddress(root, marker));
+    assertThat(result.passed()).isFalse();
+    assertThat(result.reason()).doesNotContain("SIGSEGV", "\n");
+  }
+
+  @Test
   void manifestThatPromisesSomethingElseFails() throws Exception {
     TestModel model = TestModel.identity(root, TestModel.FLOAT);
     Manifest m = model.manifest();
