@@ -41,10 +41,10 @@ import reactor.core.Disposable;
  * <p>Members compare their tables with a random other every 5 s, which is also how a node finds its
  * region after a partition. What one learns of another's table it gossips anew, though all may know
  * it, to {@code GOSSIP_FANOUT} members in each of {@code GOSSIP_REPEAT_MULT * ceilLog2(members)}
- * rounds. Where processors are short, that is work that makes pings late, and late pings are news to
- * be compared and gossiped: with tables compared every 2 s, pings every 500 ms and three times as
- * many rounds, 17 nodes on two processors sent 900 messages a second each, and did nothing else. At
- * these intervals it is 10, and {@link MembershipTransport} lets gossips travel together.
+ * rounds. Where processors are short, that is work that makes pings late, and late pings are news
+ * to be compared and gossiped: with tables compared every 2 s, pings every 500 ms and three times
+ * as many rounds, 17 nodes on two processors sent 900 messages a second each, and did nothing else.
+ * At these intervals it is 10, and {@link MembershipTransport} lets gossips travel together.
  */
 final class RegionMembership {
   /** Stands for any known node of the region; the transport chooses anew at each send. */

@@ -18,8 +18,7 @@ class GossipRequestsTest {
   private static final String OTHER = "127.0.0.1:2";
   private static final String THIRD = "127.0.0.1:3";
   private static final Address ADDRESS = Address.parse(HostileMember.ADDRESS);
-  private static final Peer SENDER =
-      new Peer(new NodeName("eu-1"), new RegionName("eu"), ADDRESS);
+  private static final Peer SENDER = new Peer(new NodeName("eu-1"), new RegionName("eu"), ADDRESS);
 
   private record Sent(String to, List<String> origins) {}
 
