@@ -44,19 +44,39 @@ final class Membership {
     }
   }
 
-  private void tell(SimulatedNode whom, SimulatedNode of) {
-    BitSet known = metBy(whom);
-    boolean sameRegion = whom.peer().region().equals(of.peer().region());
-    boolean bothUp = whom.isResponsive() && of.isResponsive();
-    if (bothUp && mesh.reachEachOther(whom, of)) {
-      if ((sameRegion || isSeed(of) || isSeed(whom)) && !known.get(of.index())) {
-        known.set(of.index());
-        whom.receive(new Event.PeerUp(of.peer()));
+  /** Tells a node of those who came around it, and those around it that it came; of nobody gone. */
+  void welcome(SimulatedNode one, Collection<SimulatedNode> all) {
+    for (SimulatedNode other : all) {
+      if (other != one && isWithinReach(one, other)) {
+        tellUp(one, other);
+        tellUp(other, one);
       }
-    } else if (sameRegion && whom.isResponsive() && known.get(of.index())) {
-      known.clear(of.index());
+    }
+  }
+
+  private void tell(SimulatedNode whom, SimulatedNode of) {
+    if (isWithinReach(whom, of)) {
+      tellUp(whom, of);
+    } else if (isOneRegion(whom, of) && whom.isResponsive() && metBy(whom).get(of.index())) {
+      metBy(whom).clear(of.index());
       whom.receive(new Event.PeerDown(of.peer().node(), false));
     }
+  }
+
+  private void tellUp(SimulatedNode whom, SimulatedNode of) {
+    boolean meet = isOneRegion(whom, of) || isSeed(of) || isSeed(whom);
+    if (meet && !metBy(whom).get(of.index())) {
+      metBy(whom).set(of.index());
+      whom.receive(new Event.PeerUp(of.peer()));
+    }
+  }
+
+  private boolean isWithinReach(SimulatedNode one, SimulatedNode other) {
+    return one.isResponsive() && other.isResponsive() && mesh.reachEachOther(one, other);
+  }
+
+  private static boolean isOneRegion(SimulatedNode one, SimulatedNode other) {
+    return one.peer().region().equals(other.peer().region());
   }
 
   private static boolean isSeed(SimulatedNode node) {

@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * stream of its own, so that one node's extra draw does not shift the others.
  */
 public final class SimulatedMesh {
-  private static final long MEMBERSHIP_NANOS = 1_500_000_000L;
+  private static final long RETURN_NANOS = 1_500_000_000L;
   private static final int SMALL_CHUNK_BYTES = 1_000;
   private static final long STEP_NANOS = 100_000_000L;
 
@@ -540,9 +540,15 @@ public final class SimulatedMesh {
     after(untilNanos - nowNanos(), this::reconcileLater);
   }
 
+  /** Who is within reach again is heard of sooner than who is gone, whom others may still reach. */
   private void reconcileLater() {
+    if (timing.detectionNanos() > RETURN_NANOS) {
+      after(
+          RETURN_NANOS,
+          () -> nodes.values().forEach(node -> membership.welcome(node, nodes.values())));
+    }
     after(
-        MEMBERSHIP_NANOS,
+        timing.detectionNanos(),
         () -> nodes.values().forEach(node -> membership.reconcile(node, nodes.values())));
   }
 

@@ -18,7 +18,7 @@ final class EventBlocks {
   private static final int SOME_EVENTS_SHIFT = 6;
   private static final int MANY_EVENTS_SHIFT = 8;
 
-  private static final int BLOCKS_OF_PAGE_SHIFT = 5;
+  private static final int BLOCKS_OF_PAGE_SHIFT = 3;
 
   private final int blockShift;
   private final int blockMask;
@@ -33,7 +33,7 @@ final class EventBlocks {
   /** Large blocks are read faster, small ones waste less where each bucket holds only a few. */
   EventBlocks(int expectedEvents) {
     blockShift =
-        expectedEvents < 1 << 13
+        expectedEvents < 1 << 9
             ? FEW_EVENTS_SHIFT
             : expectedEvents < 1 << 16 ? SOME_EVENTS_SHIFT : MANY_EVENTS_SHIFT;
     blockMask = (1 << blockShift) - 1;

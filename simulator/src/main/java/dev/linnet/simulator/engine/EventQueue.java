@@ -16,8 +16,8 @@ import java.util.Arrays;
  * <p>What is opened becomes a <i>run</i>, from which events are taken one after another: the blocks
  * of a bucket of one single time, or a bucket of several times that is small enough to be sorted at
  * once. Any other bucket is spread over the levels below. What comes in between the events of a
- * sorted run sends the rest of it down, too; so an event moves at most twice for each level,
- * whatever the delays.
+ * sorted run is put there if that is near its end, and otherwise sends the rest of it down, too. So
+ * what an event costs is bounded for each level, whatever the delays.
  */
 final class EventQueue {
   /** The buckets of a level are the bits of one {@code long}. */
@@ -25,6 +25,9 @@ final class EventQueue {
 
   private static final int DIGITS = 1 << DIGIT_BITS;
   private static final int LEVELS = (Long.SIZE + DIGIT_BITS - 1) / DIGIT_BITS;
+
+  /** An event may be put before so many of a run: to move more is slower than to break it up. */
+  private static final int MOST_BEHIND_LONGS = 128 * EventBlocks.EVENT_LONGS;
 
   private final EventBlocks blocks;
   private final RunSort sort = new RunSort();
@@ -84,6 +87,9 @@ final class EventQueue {
   void add(long time, long eventRoute, long eventWord) {
     int level = level(time);
     if (level < runLevel) {
+      if (putIntoRun(time, eventRoute, eventWord)) {
+        return;
+      }
       breakRunUp();
       level = level(time);
     }
@@ -226,6 +232,26 @@ final class EventQueue {
       last = blocks.isLast(block, bucketEnd);
       block = blocks.free(block);
     } while (!last);
+  }
+
+  /** Behind all that are due by its time; false if many come later, or there is no room. */
+  private boolean putIntoRun(long time, long eventRoute, long eventWord) {
+    if (runEnd == run.length) {
+      return false;
+    }
+    int at = runEnd;
+    while (at > runAt && run[at - EventBlocks.EVENT_LONGS] > time) {
+      at -= EventBlocks.EVENT_LONGS;
+      if (runEnd - at > MOST_BEHIND_LONGS) {
+        return false;
+      }
+    }
+    System.arraycopy(run, at, run, at + EventBlocks.EVENT_LONGS, runEnd - at);
+    run[at] = time;
+    run[at + 1] = eventRoute;
+    run[at + 2] = eventWord;
+    runEnd += EventBlocks.EVENT_LONGS;
+    return true;
   }
 
   /** What is left of a run goes down, before what now comes in between. */

@@ -13,13 +13,16 @@ final class RunSort {
   /** Where a bucket is as small as this, insertion alone is faster. */
   private static final int FEW = 20;
 
-  private static final int MOST = 1024;
+  private static final int MOST = 512;
   private static final int MOST_OF_A_DIGIT = 24;
+
+  /** For so many more there is room behind the events of a run. */
+  private static final int SPARE = 32;
 
   /** How many have a digit, then where the next of them goes. */
   private final int[] places = new int[DIGITS];
 
-  private long[] sorted = new long[FEW * EventBlocks.EVENT_LONGS];
+  private long[] sorted = new long[(FEW + SPARE) * EventBlocks.EVENT_LONGS];
   private int longs;
 
   long[] sorted() {
@@ -56,9 +59,10 @@ final class RunSort {
     return true;
   }
 
-  private void reserve(int count) {
-    if (count > sorted.length) {
-      sorted = new long[Math.min(MOST * EventBlocks.EVENT_LONGS, count + count / 2)];
+  private void reserve(int filledLongs) {
+    int needed = filledLongs + SPARE * EventBlocks.EVENT_LONGS;
+    if (needed > sorted.length) {
+      sorted = new long[needed + SPARE * EventBlocks.EVENT_LONGS];
     }
   }
 

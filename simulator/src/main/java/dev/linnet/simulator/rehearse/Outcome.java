@@ -30,7 +30,8 @@ record Outcome(
     long wideChunkBytes,
     long wideMessageBytes) {
   /**
-   * In one region: until its first node served the version, its last one, and its jury promoted.
+   * In one region: until its first node served the version, all did that the plan selects and that
+   * were up, and its jury promoted.
    */
   record InRegion(double firstSeconds, double allSeconds, double promotedSeconds) {
     static final InRegion NOTHING = new InRegion(Double.NaN, Double.NaN, Double.NaN);

@@ -66,7 +66,7 @@ final class RehearsalRun {
         () -> run.mesh().check(watch),
         () -> {
           stopped[0] = stop.getAsBoolean();
-          return stopped[0] || isOver(patienceNanos);
+          return stopped[0] || isOver(watch, patienceNanos);
         });
     if (stopped[0]) {
       return Optional.empty();
@@ -88,9 +88,11 @@ final class RehearsalRun {
     }
   }
 
-  private boolean isOver(long patienceNanos) {
+  /** The jury does not wait for the slowest nodes, but whoever asks when all serve does. */
+  private boolean isOver(Watch watch, long patienceNanos) {
     long announced = tried.announcedNanos();
-    return announced != Followed.NEVER && run.nowNanos() - announced >= patienceNanos;
+    boolean isLate = announced != Followed.NEVER && run.nowNanos() - announced >= patienceNanos;
+    return isLate || run.isSettled() && (watch.rolledBack || watch.unfinished().isEmpty());
   }
 
   private Outcome outcome(Watch watch) {
@@ -129,7 +131,10 @@ final class RehearsalRun {
     return planned;
   }
 
-  /** A region is promoted when the last wave that goes there is. */
+  /**
+   * A region is promoted when the last wave that goes there is. All of it serve once none is left
+   * that should: what its other nodes took says nothing about that one.
+   */
   private InRegion region(Watch watch, Plan plan, RegionName region) {
     long first = Followed.NEVER;
     long all = Followed.NEVER;
@@ -138,6 +143,9 @@ final class RehearsalRun {
         first = first == Followed.NEVER ? served.getValue() : Math.min(first, served.getValue());
         all = Math.max(all, served.getValue());
       }
+    }
+    if (watch.unfinished().contains(region)) {
+      all = Followed.NEVER;
     }
     int wave = -1;
     for (int i = 0; i < plan.waves().size(); i++) {

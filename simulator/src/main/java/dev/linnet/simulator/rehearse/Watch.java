@@ -17,6 +17,7 @@ import dev.linnet.simulator.SimulatedNode;
 import dev.linnet.simulator.scenario.Followed;
 import dev.linnet.simulator.scenario.ScenarioRun;
 import dev.linnet.simulator.study.MessageSize;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -27,6 +28,7 @@ final class Watch implements SimulatedMesh.Checker {
   private final ScenarioRun run;
   private final Followed tried;
   private final Set<NodeName> serving = new TreeSet<>();
+  private final Set<NodeName> upSinceAnnounced = new HashSet<>();
 
   /** When each node first served the version. */
   final Map<Peer, Long> firstServedNanos =
@@ -51,6 +53,27 @@ final class Watch implements SimulatedMesh.Checker {
     return serving.isEmpty();
   }
 
+  /**
+   * The regions in which a node never served it that the plan selects. One that was not up at any
+   * time since the announcement is not waited for.
+   */
+  Set<RegionName> unfinished() {
+    Set<RegionName> regions = new TreeSet<>();
+    tried
+        .announcement()
+        .ifPresent(
+            announced -> {
+              for (SimulatedNode node : run.mesh().nodes()) {
+                if (announced.waveOf(node.self()).isPresent()
+                    && upSinceAnnounced.contains(node.peer().node())
+                    && !firstServedNanos.containsKey(node.peer())) {
+                  regions.add(node.peer().region());
+                }
+              }
+            });
+    return regions;
+  }
+
   private boolean isAnnounced() {
     return tried.announcedNanos() != Followed.NEVER;
   }
@@ -73,6 +96,9 @@ final class Watch implements SimulatedMesh.Checker {
 
   @Override
   public void onTaken(SimulatedNode node, Event event) {
+    if (isAnnounced()) {
+      upSinceAnnounced.add(node.peer().node());
+    }
     if (event instanceof Event.Observed observed
         && observed.manifest().equals(tried.manifest().digest())
         && serving.contains(node.peer().node())) {

@@ -9,6 +9,8 @@ import java.time.Duration;
 
 /** Reads how the nodes are set; by default as a daemon is. */
 final class ProtocolFields {
+  static final String DETECTION = "detection";
+
   private static final Duration LEAST = Duration.ofMillis(1);
   private static final Duration MOST = Duration.ofHours(1);
 
@@ -19,7 +21,8 @@ final class ProtocolFields {
     return new Timing(
         protocol.read("tick", Timing.FINE.tickNanos(), ProtocolFields::nanos),
         protocol.read("observe", Timing.FINE.observeNanos(), ProtocolFields::nanos),
-        gossip);
+        gossip,
+        protocol.read(DETECTION, Timing.FINE.detectionNanos(), ProtocolFields::nanos));
   }
 
   private static GossipSettings gossip(YamlNode node) {

@@ -177,7 +177,7 @@ public final class ScenarioFile {
     YamlMap protocol =
         top.optional("protocol")
             .orElseGet(() -> YamlReader.parse("{}", "defaults"))
-            .map("tick", "observe", "gossip", "swarm");
+            .map("tick", "observe", ProtocolFields.DETECTION, "gossip", "swarm");
     Timing timing = ProtocolFields.timing(protocol);
     return new MeshScenario(
         called,

@@ -158,16 +158,18 @@ public final class ScenarioRun {
           announce(each);
         }
       }
-      if (scenario.untilSettled() && pending == 0 && allSettled()) {
+      if (scenario.untilSettled() && isSettled()) {
         return End.SETTLED;
       }
     }
     return End.TIME_UP;
   }
 
-  private boolean allSettled() {
-    return followed.stream()
-        .allMatch(each -> each.isSettled() && nowNanos() >= each.settledNanos() + REST_NANOS);
+  /** Whether every rollout has been over everywhere for a while, and nothing else is to come. */
+  public boolean isSettled() {
+    return pending == 0
+        && followed.stream()
+            .allMatch(each -> each.isSettled() && nowNanos() >= each.settledNanos() + REST_NANOS);
   }
 
   private boolean isDue(Followed each) {

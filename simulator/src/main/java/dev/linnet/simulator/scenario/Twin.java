@@ -6,6 +6,7 @@ import dev.linnet.documents.YamlNode;
 import dev.linnet.documents.YamlReader;
 import dev.linnet.documents.plan.PlanFile;
 import dev.linnet.simulator.Quality;
+import dev.linnet.simulator.Timing;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +27,11 @@ public final class Twin {
   private static final long PAUSE_NANOS = 5_000_000_000L;
 
   private final MeshScenario scenario;
+  private final Timing timing;
 
-  private Twin(MeshScenario scenario) {
+  private Twin(MeshScenario scenario, Timing timing) {
     this.scenario = scenario;
+    this.timing = timing;
   }
 
   /**
@@ -38,7 +41,18 @@ public final class Twin {
    *     wrong
    */
   public static Twin load(Path file) {
-    return new Twin(ScenarioFile.mesh(YamlReader.load("twin", file), file));
+    YamlNode document = YamlReader.load("twin", file);
+    MeshScenario scenario = ScenarioFile.mesh(document, file);
+    return new Twin(
+        scenario,
+        saysDetection(document)
+            ? scenario.timing()
+            : scenario.timing().withDetection(DaemonMembership.detectionNanos(scenario)));
+  }
+
+  private static boolean saysDetection(YamlNode document) {
+    YamlNode protocol = document.named().get("protocol");
+    return protocol != null && protocol.named().containsKey(ProtocolFields.DETECTION);
   }
 
   /** What it would be without a plan. */
@@ -110,7 +124,10 @@ public final class Twin {
         List.of());
   }
 
-  /** The plan after what serves, with the candidate as good as the twin says it is. */
+  /**
+   * The plan after what serves, with the candidate as good as the twin says it is. When that is
+   * over, who tries it decides.
+   */
   public MeshScenario with(Candidate candidate, long patienceNanos) {
     return with(candidate, candidate.version(), patienceNanos);
   }
@@ -166,7 +183,7 @@ public final class Twin {
         scenario.start(),
         scenario.warmUpNanos(),
         scenario.durationNanos() + patienceNanos,
-        true,
+        false,
         scenario.acquainted(),
         scenario.regions(),
         scenario.lines(),
@@ -175,7 +192,7 @@ public final class Twin {
         versions,
         releases,
         List.of(),
-        scenario.timing(),
+        timing,
         scenario.swarm(),
         new Recording(scenario.recording().everyNanos(), false, false));
   }

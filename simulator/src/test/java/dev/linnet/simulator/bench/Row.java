@@ -53,7 +53,7 @@ final class Row {
   String line(Row ours) {
     return String.format(
         Locale.ROOT,
-        "| %d | %s | %s | %.2f | %.2f to %.2f | %d | %.1f | %.2f %% | %s |",
+        "| %d | %s | %s | %.2f | %.2f to %.2f | %d | %s | %.2f %% | %s |",
         nodes,
         delay,
         engine,
@@ -61,7 +61,7 @@ final class Row {
         Collections.min(rates) / 1e6,
         Collections.max(rates) / 1e6,
         rates.size(),
-        (double) bytes / nodes,
+        bytes > 0 ? String.format(Locale.ROOT, "%.1f", (double) bytes / nodes) : "",
         100.0 * reached / runs / nodes,
         this == ours ? "" : String.format(Locale.ROOT, "%.1f", ours.median() / median()));
   }

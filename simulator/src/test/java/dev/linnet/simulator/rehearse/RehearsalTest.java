@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -105,6 +106,67 @@ class RehearsalTest {
     String touched = line(lines, "bad everywhere: nodes touched");
     assertThat(touched).containsPattern("3( \\(.*\\))? \\*.*6");
     assertThat(line(lines, "rolled back by mistake")).contains("0 of 3 (0.0–70.8 %)");
+  }
+
+  /** Four of five are jury enough; the fifth tries for a minute and a half. */
+  private Tried withASlowNode(String faults, Duration patience) throws IOException {
+    String text =
+        TWIN.replace(
+                "requests: 20/s}}",
+                "requests: 20/s}, mill: {unlabelled: true, trial: 90s, requests: 20/s}}")
+            .replace("south: {nodes: 3, class: barn}", "south: {classes: {barn: 4, mill: 1}}");
+    Twin twin = Twin.load(Files.writeString(directory.resolve("slow.yaml"), text + faults));
+    Rehearsal rehearsal =
+        new Rehearsal(
+            twin,
+            List.of(twin.candidate(plan("plan", "2", AT_ONCE))),
+            new Settings(1, Fault.FAILS, 0.2, null, patience));
+    return run(rehearsal, 1).tried().get(0);
+  }
+
+  private static Outcome healthy(Tried tried) {
+    return tried.outcomes().values().iterator().next().get(0);
+  }
+
+  @Test
+  void allServeOnceTheSlowestDoes() throws IOException {
+    Outcome good = healthy(withASlowNode("", Duration.ofMinutes(10)));
+
+    assertThat(good.state()).isEqualTo("PROMOTED");
+    assertThat(good.in("south").promotedSeconds()).isLessThan(60);
+    // When version 2 comes, it still tries version 1.
+    assertThat(good.in("south").allSeconds()).isBetween(90.0, 180.0);
+    assertThat(good.in("north").allSeconds()).isLessThan(60);
+  }
+
+  @Test
+  void notAllServeWhereOneIsLeftInTheEnd() throws IOException {
+    Outcome good = healthy(withASlowNode("", Duration.ofSeconds(60)));
+
+    assertThat(good.in("south").firstSeconds()).isLessThan(60);
+    assertThat(good.in("south").allSeconds()).isNaN();
+    assertThat(good.in("north").allSeconds()).isLessThan(60);
+  }
+
+  @Test
+  void whoIsGoneForGoodIsNotWaitedFor() throws IOException {
+    Outcome good =
+        healthy(withASlowNode("faults: [{at: 0s, crash: south-5}]\n", Duration.ofSeconds(60)));
+
+    assertThat(good.in("south").allSeconds()).isLessThan(60);
+  }
+
+  @Test
+  void aLossIsNoticedAsLateAsInADaemonsMeshUnlessTheTwinSaysSo() throws IOException {
+    Path plan = plan("plan", "2", AT_ONCE);
+    Twin usual = twin();
+    Path file = directory.resolve("said.yaml");
+    Twin said = Twin.load(Files.writeString(file, TWIN + "protocol: {detection: 2s}\n"));
+
+    assertThat(usual.with(usual.candidate(plan), 1).timing().detectionNanos())
+        .isBetween(4_500_000_000L, 5_000_000_000L);
+    assertThat(said.with(said.candidate(plan), 1).timing().detectionNanos())
+        .isEqualTo(2_000_000_000L);
   }
 
   @Test
