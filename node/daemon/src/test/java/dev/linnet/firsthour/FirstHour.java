@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
-import java.util.stream.Collectors;
 
 /**
  * Runs the commands of {@code docs/first-hour.md}: {@code FirstHour ROOT ARCHIVE [--check]}. What
@@ -109,8 +108,6 @@ public final class FirstHour {
 
   private static String compared(Page.Command command, List<String> lines) {
     int from = command.onlyTheEnd() ? Math.max(0, lines.size() - 1) : 0;
-    return lines.subList(from, lines.size()).stream()
-        .map(Varying::leftOut)
-        .collect(Collectors.joining("\n"));
+    return String.join("\n", Varying.leftOut(lines.subList(from, lines.size())));
   }
 }

@@ -68,4 +68,17 @@ final class FirstHourTest {
     assertThat(Varying.leftOut("eu-1  ALIVE  127.0.0.1:7700  scenes=1"))
         .isEqualTo("eu-1 ALIVE 127.0.0.1:7700 scenes=1");
   }
+
+  @Test
+  void aSecondJurorWhoSaysTheSameMakesNoDifference() {
+    String first =
+        "│     ├─ eu-1  vote     ✖ UNHEALTHY         gate same failed: 83.3 % of 6 (same.n=6)";
+    String second =
+        "│     ├─ eu-2  vote     ✖ UNHEALTHY         gate same failed: 100.0 % of 4 (same.n=4)";
+    String other =
+        "│     ├─ eu-2  vote     ✖ UNHEALTHY         gate errors failed: 83.3 % of 6 (errors=1)";
+
+    assertThat(Varying.leftOut(List.of(first, second))).isEqualTo(Varying.leftOut(List.of(first)));
+    assertThat(Varying.leftOut(List.of(first, other))).hasSize(2);
+  }
 }

@@ -1,5 +1,6 @@
 package dev.linnet.firsthour;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -17,12 +18,25 @@ final class Varying {
           mask("(?<=[a-z]=)[0-9.]+(?=[,)])|(?<=[a-z]=)NUMBER", "MEASURED"),
           mask("\\d+ healthy, \\d+ unhealthy, \\d+ silent( \\([^)]*\\))?", "VOTES"),
           mask("by \\d votes?", "by VOTES"),
-          mask(" +", " "));
+          mask(" +", " "),
+          mask("\\S+( vote ✖ UNHEALTHY| UNHEALTHY:)", "JUROR$1"));
 
   private Varying() {}
 
   private static Map.Entry<Pattern, String> mask(String pattern, String word) {
     return Map.entry(Pattern.compile(pattern), word);
+  }
+
+  /** What several jurors say alike is one line: how many vote before the wave ends varies too. */
+  static List<String> leftOut(List<String> lines) {
+    List<String> left = new ArrayList<>();
+    for (String line : lines) {
+      String next = leftOut(line);
+      if (left.isEmpty() || !next.equals(left.get(left.size() - 1))) {
+        left.add(next);
+      }
+    }
+    return left;
   }
 
   static String leftOut(String line) {
