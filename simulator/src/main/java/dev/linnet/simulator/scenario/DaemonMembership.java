@@ -5,8 +5,8 @@ package dev.linnet.simulator.scenario;
  * transport/RegionMembership} in the daemon.
  */
 final class DaemonMembership {
-  private static final long PING_NANOS = 500_000_000L;
-  private static final int SUSPICION_PINGS = 4;
+  private static final long PING_NANOS = 2_000_000_000L;
+  private static final int SUSPICION_PINGS = 1;
 
   private DaemonMembership() {}
 

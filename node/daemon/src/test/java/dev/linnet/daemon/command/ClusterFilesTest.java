@@ -1,5 +1,6 @@
 package dev.linnet.daemon.command;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -90,7 +91,7 @@ final class ClusterFilesTest {
   }
 
   private static Map<String, Object> map(Object of, String key) {
-    return map(map(of).get(key));
+    return map(requireNonNull(map(of).get(key), key));
   }
 
   @SuppressWarnings("unchecked")
@@ -100,6 +101,6 @@ final class ClusterFilesTest {
 
   @SuppressWarnings("unchecked")
   private static List<Object> list(Object of, String key) {
-    return (List<Object>) map(of).get(key);
+    return (List<Object>) requireNonNull(map(of).get(key), key);
   }
 }
