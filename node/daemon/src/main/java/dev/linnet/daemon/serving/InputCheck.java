@@ -88,7 +88,7 @@ final class InputCheck {
     for (int i = 0; i < actual.size(); i++) {
       long size = actual.get(i);
       long expected = declared.isEmpty() ? -1 : declared.get(i);
-      if (size < 0 || expected >= 0 && expected != size) {
+      if (size < 0 || (expected >= 0 && expected != size)) {
         return false;
       }
     }
