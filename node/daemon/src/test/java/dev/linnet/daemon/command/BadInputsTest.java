@@ -57,7 +57,7 @@ final class BadInputsTest {
       throws IOException {
     Files.writeString(directory.resolve("file"), wrong.file());
     Files.writeString(directory.resolve("model.onnx"), wrong.file());
-    TreeMap<String, Long> before = files(directory);
+    TreeMap<String, String> before = files(directory);
     Ran ran = Ran.linnet(wrong.command().replace("@", directory.toString()).split(" +"));
     String said = ran.err().strip();
     assertThat(ran.exitCode()).as(said).isEqualTo(wrong.exitCode());
@@ -67,11 +67,11 @@ final class BadInputsTest {
     assertThat(files(directory)).isEqualTo(before);
   }
 
-  private static TreeMap<String, Long> files(Path root) throws IOException {
-    TreeMap<String, Long> files = new TreeMap<>();
+  private static TreeMap<String, String> files(Path root) throws IOException {
+    TreeMap<String, String> files = new TreeMap<>();
     try (Stream<Path> walk = Files.walk(root)) {
       for (Path path : walk.toList()) {
-        files.put(path.toString(), Files.isDirectory(path) ? 0 : Files.size(path));
+        files.put(path.toString(), Files.isDirectory(path) ? "" : Files.readString(path));
       }
     }
     return files;

@@ -16,6 +16,7 @@ import dev.linnet.daemon.trial.Sandbox;
 import dev.linnet.testmesh.Ports;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,18 +24,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class DoctorTest {
   private static final Clock CLOCK = Clock.systemUTC();
   private static final NodeView VIEW = TestView.view(List.of(), List.of());
 
+  private final Address address = new Address("127.0.0.1", Ports.free());
+  private NodeIdentity identity;
   private Store store;
-  private Doctor doctor;
 
   @BeforeEach
   void ask(@TempDir Path root) throws Exception {
     Path authority = root.resolve("authority");
-    Address address = new Address("127.0.0.1", Ports.free());
     MeshAuthority.init(authority, "birds", CLOCK);
     Path home =
         MeshAuthority.enroll(
@@ -43,19 +46,21 @@ final class DoctorTest {
             VIEW.region(),
             new EnrolOptions(address, address, address, List.of(), "data", Map.of()),
             CLOCK);
-    NodeIdentity identity =
+    identity =
         IdentityFiles.load(IdentityPaths.in(home), VIEW.self(), VIEW.region(), CLOCK.instant());
     store = Store.open(root.resolve("data"));
-    doctor =
-        new Doctor(
-            () -> identity,
-            Optional::empty,
-            address,
-            "0.1.0",
-            store,
-            Optional::empty,
-            new Sandbox(Sandbox.Rule.OFF),
-            CLOCK);
+  }
+
+  private Doctor doctor(Clock clock) {
+    return new Doctor(
+        () -> identity,
+        Optional::empty,
+        address,
+        "0.1.0",
+        store,
+        Optional::empty,
+        new Sandbox(Sandbox.Rule.OFF),
+        clock);
   }
 
   @AfterEach
@@ -74,11 +79,31 @@ final class DoctorTest {
     assertThat(fork.get("sentence").getAsString())
         .contains("nothing new opens", "with other keys")
         .doesNotContain("\n");
-    assertThat(doctor.document(forked).get("state").getAsString()).isEqualTo("FAIL");
+    assertThat(doctor(CLOCK).document(forked).get("state").getAsString()).isEqualTo("FAIL");
+  }
+
+  @Test
+  void clockThatIsYearsBehindFails() {
+    JsonObject clock = check("clock", VIEW, Clock.offset(CLOCK, Duration.ofDays(-3_650)));
+    assertThat(clock.get("state").getAsString()).isEqualTo("FAIL");
+    assertThat(clock.get("sentence").getAsString()).endsWith(": set the clock");
+    assertThat(check("clock", VIEW, CLOCK).get("state").getAsString()).isEqualTo("OK");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, OK, is good for", "350, WARN, renew it", "3650, FAIL, expired at"})
+  void endOfTheCertificateIsToldBefore(int days, String state, String said) {
+    JsonObject certificate = check("certificate", VIEW, Clock.offset(CLOCK, Duration.ofDays(days)));
+    assertThat(certificate.get("state").getAsString()).isEqualTo(state);
+    assertThat(certificate.get("sentence").getAsString()).contains(said).doesNotContain("\n");
   }
 
   private JsonObject check(String name, NodeView view) {
-    for (JsonElement check : doctor.document(view).getAsJsonArray("checks")) {
+    return check(name, view, CLOCK);
+  }
+
+  private JsonObject check(String name, NodeView view, Clock clock) {
+    for (JsonElement check : doctor(clock).document(view).getAsJsonArray("checks")) {
       if (check.getAsJsonObject().get("check").getAsString().equals(name)) {
         return check.getAsJsonObject();
       }
