@@ -70,7 +70,7 @@ final class DocumentedTestsTest {
   }
 
   private static boolean isThere(String test, Map<String, String> sources) {
-    String[] parts = test.split("\\.");
+    String[] parts = test.split("\\.", -1);
     String source = sources.get(parts[0]);
     return source != null
         && (parts.length == 1 || Pattern.compile("\\b" + parts[1] + "\\(").matcher(source).find());

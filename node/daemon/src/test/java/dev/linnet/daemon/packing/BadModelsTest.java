@@ -104,6 +104,10 @@ class BadModelsTest {
             random(10_000),
             "model @/m/model.onnx is not an ONNX model: expected a serialized ModelProto"),
         model(
+            "branches without end",
+            SmallOnnx.branches(40),
+            "model @/m/model.onnx is not an ONNX model: expected a serialized ModelProto"),
+        model(
             "a web page",
             "<!DOCTYPE html><html>not found</html>".getBytes(UTF_8),
             "model @/m/model.onnx is not an ONNX model: expected a serialized ModelProto"),

@@ -103,6 +103,17 @@ final class SmallOnnx {
         .toByteArray();
   }
 
+  /** A model whose branches have branches, so many deep. */
+  static byte[] branches(int deep) {
+    GraphProto inner = GraphProto.getDefaultInstance();
+    for (int i = 0; i < deep; i++) {
+      AttributeProto attribute = AttributeProto.newBuilder().setName("then").setG(inner).build();
+      NodeProto node = NodeProto.newBuilder().setOpType("If").addAttribute(attribute).build();
+      inner = GraphProto.newBuilder().addNode(node).build();
+    }
+    return model().setGraph(graph().addAllNode(inner.getNodeList())).build().toByteArray();
+  }
+
   private static TensorProto outside(String location, String length) {
     return TensorProto.newBuilder()
         .setName("w")
