@@ -210,6 +210,7 @@ class OverloadTest {
     refused(empty.build(), "more than");
     refused(request(model, "BYTES", 1).addRawInputContents(zeros(100_000)).build(), "more than");
     assertThat(refusals("").counter().count()).isEqualTo(2);
+    assertNothingIsHeld();
 
     assertThat(
             doors()
