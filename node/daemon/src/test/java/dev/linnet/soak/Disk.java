@@ -118,9 +118,17 @@ final class Disk implements AutoCloseable {
     mount();
   }
 
+  /**
+   * A sandbox that was made meanwhile, whosever it is, has the file system mounted for itself too,
+   * and as long as that lives it stays as it is, read-only if it was.
+   */
   private void unmount() {
     Await.until(
         mount + " is let go", PATIENCE, () -> Shell.succeeds(List.of("umount", mount.toString())));
+    Await.until(
+        image + " is mounted nowhere",
+        PATIENCE,
+        () -> Shell.run("losetup", "-j", image.toString()).isBlank());
   }
 
   @Override
