@@ -1,5 +1,6 @@
 package dev.linnet.core;
 
+import static dev.linnet.core.TestManifests.manifest;
 import static dev.linnet.core.TestPeople.EU;
 import static dev.linnet.core.TestPeople.MESH;
 import static dev.linnet.core.TestPeople.MODEL;
@@ -8,17 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.linnet.core.mesh.Directory;
 import dev.linnet.core.mesh.NodeName;
-import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
-import dev.linnet.core.model.ManifestJson;
-import dev.linnet.core.model.ModelFile;
-import dev.linnet.core.model.TensorSpec;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.rollout.OnFailure;
 import dev.linnet.core.rollout.Plan;
 import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.trust.Digest;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,26 +29,6 @@ class DraftingTest {
 
   private final Replica replica = new Replica(trust(), EU);
   private final Directory directory = new Directory(new NodeName("eu-1"), EU, replica.councils());
-
-  private static Manifest manifest(String content) {
-    Digest some = Digest.of(content.getBytes(StandardCharsets.UTF_8));
-    TensorSpec tensor = new TensorSpec("x", "FP32", List.of(-1L, 4L));
-    return ManifestJson.named(
-        new Manifest(
-            some,
-            MODEL,
-            "1",
-            null,
-            "model.onnx",
-            List.of(new ModelFile("model.onnx", 1_000, some, List.of(new ChunkRef(some, 1_000)))),
-            List.of(tensor),
-            List.of(tensor),
-            17,
-            8,
-            0,
-            1e-3,
-            1e-7));
-  }
 
   private static Plan plan(List<Wave> waves, @Nullable Instant expires, @Nullable Digest retryOf) {
     return new Plan(MODEL, "1", expires, OnFailure.ROLLBACK_ALL, retryOf, waves);
@@ -73,13 +49,13 @@ class DraftingTest {
         "model scenes version 1 is not in this node's store: run `linnet model push` here first");
     requireRefused(
         plan,
-        List.of(manifest("a"), manifest("b")),
+        List.of(manifest("1", "a"), manifest("1", "b")),
         "model scenes version 1 was pushed with different contents: push it under a new version");
   }
 
   @Test
   void planThatCannotBeMeantIsNamed() {
-    List<Manifest> stored = List.of(manifest("a"));
+    List<Manifest> stored = List.of(manifest("1", "a"));
     requireRefused(plan(IN_EU, NOW, null), stored, "expires: 2026-06-01T00:00:00Z is in the past");
     requireRefused(
         plan(WAVES, null, null), stored, "wave second: region na is unknown; this mesh has eu");

@@ -1,5 +1,6 @@
 package dev.linnet.core;
 
+import static dev.linnet.core.TestManifests.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.gossip.GossipSettings;
@@ -8,11 +9,8 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Profile;
 import dev.linnet.core.mesh.RegionName;
-import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
-import dev.linnet.core.model.ModelFile;
-import dev.linnet.core.model.TensorSpec;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Decision.Cause;
@@ -44,7 +42,7 @@ class OpeningOnNewsTest {
   private static final RegionName NA = TestPeople.NA;
   private static final long START_MILLIS = Instant.parse("2026-06-01T00:00:00Z").toEpochMilli();
 
-  private static final Manifest MANIFEST = manifest();
+  private static final Manifest MANIFEST = manifest("1");
 
   private final Fact.ByOperator announced = TestPeople.announce(announcement());
   private final Digest rollout = announced.envelope().id();
@@ -206,26 +204,6 @@ class OpeningOnNewsTest {
     answer("eu-1", EU, null);
     answer("eu-2", EU, null);
     assertThat(cause()).isEqualTo(Cause.OPENS);
-  }
-
-  private static Manifest manifest() {
-    Digest some = Digest.of(new byte[] {1});
-    TensorSpec tensor = new TensorSpec("x", "FP32", List.of(-1L, 4L));
-    return ManifestJson.named(
-        new Manifest(
-            some,
-            TestPeople.MODEL,
-            "1",
-            null,
-            "model.onnx",
-            List.of(new ModelFile("model.onnx", 1_000, some, List.of(new ChunkRef(some, 1_000)))),
-            List.of(tensor),
-            List.of(tensor),
-            17,
-            8,
-            0,
-            1e-3,
-            1e-7));
   }
 
   private static Announcement announcement() {

@@ -1,5 +1,6 @@
 package dev.linnet.core;
 
+import static dev.linnet.core.TestManifests.manifest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.gossip.GossipSettings;
@@ -8,11 +9,8 @@ import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Profile;
-import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
-import dev.linnet.core.model.ModelFile;
-import dev.linnet.core.model.TensorSpec;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Announcement.Jury;
@@ -27,7 +25,6 @@ import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.swarm.SwarmSettings;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Ed25519;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.BitSet;
@@ -322,26 +319,6 @@ class ShadowAndCanaryTest {
     all.set(0);
     node.handle(nowNanos, new Event.ChunksLocated(manifest.digest(), all), effects);
     tick();
-  }
-
-  private static Manifest manifest(String version) {
-    Digest some = Digest.of(version.getBytes(StandardCharsets.UTF_8));
-    TensorSpec tensor = new TensorSpec("x", "FP32", List.of(-1L, 4L));
-    return ManifestJson.named(
-        new Manifest(
-            some,
-            TestPeople.MODEL,
-            version,
-            null,
-            "model.onnx",
-            List.of(new ModelFile("model.onnx", 1_000, some, List.of(new ChunkRef(some, 1_000)))),
-            List.of(tensor),
-            List.of(tensor),
-            17,
-            8,
-            0,
-            1e-3,
-            1e-7));
   }
 
   private static Node node() {

@@ -1,5 +1,6 @@
 package dev.linnet.core;
 
+import static dev.linnet.core.TestManifests.manifest;
 import static dev.linnet.core.TestPeople.EU;
 import static dev.linnet.core.TestPeople.trust;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,16 +12,11 @@ import dev.linnet.core.mesh.Directory;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Profile;
-import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
-import dev.linnet.core.model.ModelFile;
-import dev.linnet.core.model.TensorSpec;
 import dev.linnet.core.replica.Replica;
 import dev.linnet.core.swarm.Swarm;
 import dev.linnet.core.swarm.SwarmSettings;
-import dev.linnet.core.trust.Digest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.BitSet;
 import java.util.List;
@@ -33,7 +29,7 @@ class StockTest {
   private static final NodeName SELF = new NodeName("eu-1");
   private static final Peer NEIGHBOUR =
       new Peer(new NodeName("eu-2"), EU, new Address("127.0.0.1", 7700));
-  private static final Manifest MODEL = manifest();
+  private static final Manifest MODEL = manifest("1");
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final RecordedEffects effects = new RecordedEffects();
@@ -59,25 +55,5 @@ class StockTest {
     assertThat(effects.sent)
         .last()
         .isEqualTo(new RecordedEffects.Sent("eu-2", new ChunksAsked(MODEL.digest())));
-  }
-
-  private static Manifest manifest() {
-    Digest chunk = Digest.of("chunk".getBytes(StandardCharsets.UTF_8));
-    List<ChunkRef> chunks = List.of(new ChunkRef(chunk, 1_000));
-    return ManifestJson.named(
-        new Manifest(
-            chunk,
-            TestPeople.MODEL,
-            "1",
-            null,
-            "model.onnx",
-            List.of(new ModelFile("model.onnx", 1_000, chunk, chunks)),
-            List.of(),
-            List.of(new TensorSpec("y", "FP32", List.of(1L))),
-            17,
-            8,
-            0,
-            1e-3,
-            1e-7));
   }
 }
