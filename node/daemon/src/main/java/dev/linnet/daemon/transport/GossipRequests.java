@@ -19,6 +19,7 @@ final class GossipRequests {
   static final String QUALIFIER = "sc/gossip/req";
 
   private static final String PACKAGE = "io.scalecube.cluster.gossip.";
+  private static final Lookup LOOKUP = MethodHandles.lookup();
   private static final MethodHandle OF = constructor("GossipRequest", List.class, String.class);
   private static final MethodHandle GOSSIPS = getter("GossipRequest", "gossips");
   private static final MethodHandle FROM = getter("GossipRequest", "from");
@@ -69,7 +70,7 @@ final class GossipRequests {
     try {
       Constructor<?> constructor = Class.forName(PACKAGE + type).getConstructor(parameters);
       constructor.setAccessible(true);
-      return lookup().unreflectConstructor(constructor);
+      return LOOKUP.unreflectConstructor(constructor);
     } catch (ReflectiveOperationException e) {
       throw otherwise(type, e);
     }
@@ -79,14 +80,10 @@ final class GossipRequests {
     try {
       Method getter = Class.forName(PACKAGE + type).getMethod(name);
       getter.setAccessible(true);
-      return lookup().unreflect(getter);
+      return LOOKUP.unreflect(getter);
     } catch (ReflectiveOperationException e) {
       throw otherwise(type + "." + name, e);
     }
-  }
-
-  private static Lookup lookup() {
-    return MethodHandles.lookup();
   }
 
   private static IllegalStateException otherwise(String what, ReflectiveOperationException e) {

@@ -1,15 +1,12 @@
 package dev.linnet.daemon.transport;
 
 import dev.linnet.core.mesh.Peer;
+import dev.linnet.daemon.transfer.Slots.Later;
 import dev.linnet.proto.v1.Membership;
 import io.scalecube.cluster.transport.api.Message;
 import io.scalecube.cluster.transport.api.Transport;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -26,28 +23,16 @@ import reactor.core.publisher.Sinks;
  * the one it greeted with, an answer about a member's metadata must come from the node of that name
  * (so nobody invents members), and gossip must have been started by a member or the sender (so
  * nobody fills ScaleCube's table of origins).
- *
- * <p>Gossips for one member wait a moment for each other. ScaleCube hands them over one by one, in
- * a region of many members dozens at a time, and a frame costs more than what is in it.
  */
 final class MembershipTransport implements Transport {
   private static final int MAX_WAITING_MESSAGES = 4096;
-
-  /** Longer than it takes to hand a round's gossips over, and little of the time between two. */
-  private static final long GATHERING_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-  private static final int MOST_GATHERED = 64;
 
   private final String address;
   private final MembershipCodec codec;
   private final Carrier carrier;
   private final Predicate<String> isMember;
   private final LongConsumer roundTrips;
-  private final Later later;
-
-  /** Gossips that wait, by whom they are for. */
-  private final Map<String, List<Message>> gathered = new LinkedHashMap<>();
-
+  private final GossipGathering gossips;
   private final Sinks.Many<Received> received = Sinks.many().multicast().directBestEffort();
   private volatile boolean stopped;
 
@@ -55,11 +40,6 @@ final class MembershipTransport implements Transport {
   interface Carrier {
     /** False if the frame was dropped. */
     boolean send(String address, Membership frame);
-  }
-
-  /** Runs a short task later, or never once everything is being closed. */
-  interface Later {
-    void run(Runnable task, long delayNanos);
   }
 
   private record Received(Peer from, Message message) {}
@@ -81,7 +61,7 @@ final class MembershipTransport implements Transport {
     this.carrier = carrier;
     this.isMember = isMember;
     this.roundTrips = roundTrips;
-    this.later = later;
+    this.gossips = new GossipGathering(later, this::sendTogether);
   }
 
   /**
@@ -139,45 +119,17 @@ final class MembershipTransport implements Transport {
     return Mono.fromRunnable(
         () -> {
           if (GossipRequests.is(message)) {
-            gather(to, message);
+            gossips.add(to, message);
           } else {
             sendNow(to, codec.encode(message));
           }
         });
   }
 
-  private void gather(String to, Message gossip) {
-    List<Message> full = List.of();
-    boolean isFirst;
-    synchronized (gathered) {
-      isFirst = gathered.isEmpty();
-      List<Message> forOne = gathered.computeIfAbsent(to, member -> new ArrayList<>());
-      forOne.add(gossip);
-      if (forOne.size() == MOST_GATHERED) {
-        full = gathered.remove(to);
-      }
-    }
-    if (!full.isEmpty()) {
-      sendTogether(to, full);
-    }
-    if (isFirst) {
-      later.run(this::sendGathered, GATHERING_NANOS);
-    }
-  }
-
-  private void sendGathered() {
-    Map<String, List<Message>> ready;
-    synchronized (gathered) {
-      ready = new LinkedHashMap<>(gathered);
-      gathered.clear();
-    }
-    ready.forEach(this::sendTogether);
-  }
-
-  private void sendTogether(String to, List<Message> gossips) {
+  private void sendTogether(String to, List<Message> requests) {
     if (!stopped) {
       // What finds no place is lost as on a bad line: other members have the gossip too.
-      boolean unused = carrier.send(to, codec.encode(GossipRequests.together(gossips)).frame());
+      boolean unused = carrier.send(to, codec.encode(GossipRequests.together(requests)).frame());
     }
   }
 

@@ -304,7 +304,7 @@ public final class MeshTransport implements AutoCloseable {
     membership = started;
   }
 
-  /** Runs on ScaleCube's thread, for which an exception is a frame lost. */
+  /** Runs on ScaleCube's thread or the timer's, for both of which an exception is a frame lost. */
   private boolean carry(
       String address,
       @Nullable NodeName node,

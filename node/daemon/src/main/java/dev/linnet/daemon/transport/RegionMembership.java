@@ -5,6 +5,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.transfer.Slots.Later;
 import dev.linnet.proto.v1.Membership;
 import io.scalecube.cluster.ClusterConfig;
 import io.scalecube.cluster.ClusterImpl;
@@ -44,7 +45,7 @@ import reactor.core.Disposable;
  * rounds. Where processors are short, that is work that makes pings late, and late pings are news
  * to be compared and gossiped: with tables compared every 2 s, pings every 500 ms and three times
  * as many rounds, 17 nodes on two processors sent 900 messages a second each, and did nothing else.
- * At these intervals it is 10, and {@link MembershipTransport} lets gossips travel together.
+ * At these intervals it is 10, and {@link GossipGathering} lets gossips travel together.
  */
 final class RegionMembership {
   /** Stands for any known node of the region; the transport chooses anew at each send. */
@@ -86,7 +87,7 @@ final class RegionMembership {
       Address advertised,
       Carrier carrier,
       MeshTransport.Handler handler,
-      MembershipTransport.Later later,
+      Later later,
       Refusals refusals) {
     this.self = self;
     this.handler = handler;
@@ -123,7 +124,7 @@ final class RegionMembership {
       Address advertised,
       Carrier carrier,
       MeshTransport.Handler handler,
-      MembershipTransport.Later later,
+      Later later,
       Refusals refusals) {
     try {
       InetAddress.getLocalHost();
