@@ -8,6 +8,7 @@ import dev.linnet.proto.v1.Hello;
 import dev.linnet.proto.v1.Membership;
 import dev.linnet.proto.v1.MeshGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.stub.CallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,7 +20,8 @@ final class HostileMember implements AutoCloseable, StreamObserver<Frame> {
   private final List<Frame> received = new CopyOnWriteArrayList<>();
   private final Netty netty;
   private final ManagedChannel channel;
-  private final StreamObserver<Frame> out;
+  private final CallStreamObserver<Frame> out;
+  private volatile boolean ended;
 
   HostileMember(NodeIdentity identity, Address to) throws Exception {
     this(identity, to, Hello.newBuilder().setProtocolVersion(1));
@@ -35,7 +37,7 @@ final class HostileMember implements AutoCloseable, StreamObserver<Frame> {
             new Refusals(line -> {}, System::nanoTime),
             new Revoked());
     channel = netty.channel(to);
-    out = MeshGrpc.newStub(channel).exchange(this);
+    out = (CallStreamObserver<Frame>) MeshGrpc.newStub(channel).exchange(this);
     out.onNext(
         Frame.newBuilder()
             .setHello(hello.setRegion(identity.region().value()).setAddress(ADDRESS))
@@ -45,6 +47,16 @@ final class HostileMember implements AutoCloseable, StreamObserver<Frame> {
   /** Says something, of whatever kind. */
   void say(Frame frame) {
     out.onNext(frame);
+  }
+
+  /** Whether what is said now does not have to wait at this side. */
+  boolean hasRoom() {
+    return out.isReady();
+  }
+
+  /** Whether the other side has ended the session. */
+  boolean isCutOff() {
+    return ended;
   }
 
   /** Offers a table of members. */
@@ -71,10 +83,14 @@ final class HostileMember implements AutoCloseable, StreamObserver<Frame> {
   }
 
   @Override
-  public void onError(Throwable failure) {}
+  public void onError(Throwable failure) {
+    ended = true;
+  }
 
   @Override
-  public void onCompleted() {}
+  public void onCompleted() {
+    ended = true;
+  }
 
   @Override
   public void close() {

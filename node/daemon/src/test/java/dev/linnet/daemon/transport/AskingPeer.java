@@ -1,0 +1,44 @@
+package dev.linnet.daemon.transport;
+
+import com.google.protobuf.ByteString;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.proto.v1.FetchChunksRequest;
+import dev.linnet.proto.v1.MeshGrpc;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+
+/**
+ * An enrolled node that asks another for one chunk after the other, which that one does not have.
+ */
+public final class AskingPeer implements AutoCloseable {
+  private final Netty netty;
+  private final ManagedChannel channel;
+  private final FetchChunksRequest request =
+      FetchChunksRequest.newBuilder()
+          .addDigests(ByteString.copyFrom(Digest.of(new byte[1]).raw()))
+          .build();
+
+  public AskingPeer(NodeIdentity self, Address to) throws IOException {
+    netty =
+        new Netty(
+            self,
+            "127.0.0.1",
+            Runnable::run,
+            new Refusals(line -> {}, System::nanoTime),
+            new Revoked());
+    channel = netty.channel(to);
+  }
+
+  /** Asks once, and returns when the answer is over. */
+  public void ask() {
+    MeshGrpc.newBlockingStub(channel).fetchChunks(request).forEachRemaining(chunk -> {});
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+    netty.close();
+  }
+}
