@@ -2,9 +2,13 @@ package dev.linnet.daemon.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.GrpcApi;
 import dev.linnet.daemon.access.ApiAccess;
+import dev.linnet.daemon.events.LogFormat;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -19,6 +23,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Resets, headers and pings without end, at the mesh port by an enrolled node and at the API. */
 final class HttpFloodTest {
@@ -48,6 +53,23 @@ final class HttpFloodTest {
   @Test
   void aPeerThatMakesUsResetWithoutEndIsCutOff() throws Exception {
     requireCutOffAtTheMesh(HostileHttp2::openAndBreak);
+  }
+
+  @Test
+  void aPeerThatBreaksStreamsFillsNoLog() throws Exception {
+    LogFormat.TEXT.apply();
+    Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    ListAppender<ILoggingEvent> written = new ListAppender<>();
+    written.start();
+    root.addAppender(written);
+    try {
+      requireCutOffAtTheMesh(HostileHttp2::openAndBreak);
+    } finally {
+      root.detachAppender(written);
+    }
+    assertThat(written.list)
+        .extracting(ILoggingEvent::getLoggerName)
+        .noneMatch(name -> name.startsWith("io.grpc"));
   }
 
   @Test
