@@ -30,8 +30,9 @@ final class Opening {
     @Nullable DirectoryLock lock = null;
     boolean opened = false;
     try {
+      OwnDirectory.check(data);
       FormatFile.check(data, Store.FORMAT);
-      Files.createDirectories(data);
+      OwnDirectory.create(data);
       lock = DirectoryLock.take(data);
       FormatFile.check(data, Store.FORMAT);
       requireFormatOfOld(data);
