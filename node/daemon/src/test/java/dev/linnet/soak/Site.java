@@ -108,7 +108,7 @@ final class Site implements AutoCloseable {
             grpc,
             home,
             log,
-            (main, arguments, where, to) -> start(number, name, arguments, to, clock));
+            (main, arguments, where, to) -> start(number, arguments, to, clock));
     owned.add(node);
     return new Host(number, node, disk, clock);
   }
@@ -133,14 +133,11 @@ final class Site implements AutoCloseable {
     }
   }
 
-  private JavaProcess start(int number, String name, List<String> arguments, Path log, Path clock) {
+  private JavaProcess start(int number, List<String> arguments, Path log, Path clock) {
     List<String> command = new ArrayList<>(List.of(root.resolve("scripts/linnet").toString()));
     command.addAll(arguments);
     Map<String, String> environment = new LinkedHashMap<>();
-    environment.put(
-        "LINNET_JAVA_OPTS",
-        "-XX:-CreateCoredumpOnCrash -XX:ErrorFile="
-            + directory.resolve("logs").resolve(name + "-crash-%p.log"));
+    environment.put("LINNET_JAVA_OPTS", "-XX:-CreateCoredumpOnCrash");
     clocks.ifPresent(
         library -> {
           environment.put("LD_PRELOAD", library.toString());

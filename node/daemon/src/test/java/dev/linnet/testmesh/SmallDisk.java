@@ -20,7 +20,14 @@ public final class SmallDisk implements AutoCloseable {
     Files.createDirectory(directory);
     assumeTrue(
         Shell.succeeds(
-            List.of("mount", "-t", "tmpfs", "-o", "size=" + bytes, "tmpfs", directory.toString())),
+            List.of(
+                "mount",
+                "-t",
+                "tmpfs",
+                "-o",
+                "mode=0755,size=" + bytes,
+                "tmpfs",
+                directory.toString())),
         "skipped: this user may not mount a tmpfs, so nothing here has a disk that gets full");
     return new SmallDisk(directory);
   }

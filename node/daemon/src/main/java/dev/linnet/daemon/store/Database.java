@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Properties;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
+import org.rocksdb.AbstractImmutableNativeReference;
 import org.rocksdb.BlockBasedTableConfig;
 import org.rocksdb.BloomFilter;
 import org.rocksdb.Cache;
@@ -26,7 +27,6 @@ import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.RocksIterator;
-import org.rocksdb.RocksObject;
 import org.rocksdb.WALRecoveryMode;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteBufferManager;
@@ -63,7 +63,7 @@ final class Database implements AutoCloseable {
   /** One wrong "may be here" in a hundred look-ups of a chunk that is not. */
   private static final int BLOOM_BITS = 10;
 
-  private final List<RocksObject> owned = new ArrayList<>();
+  private final List<AbstractImmutableNativeReference> owned = new ArrayList<>();
   private final List<ColumnFamilyHandle> handles = new ArrayList<>();
   private final RocksDB db;
   private final WriteOptions synced;
@@ -88,6 +88,7 @@ final class Database implements AutoCloseable {
    * checked when they are read. The native library must be loaded.
    */
   Database(Path directory) throws RocksDBException {
+    Witness witness = new Witness(directory);
     Cache cache = own(new LRUCache(CACHE_BYTES));
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
@@ -104,7 +105,7 @@ final class Database implements AutoCloseable {
             family("chunks", blobs(table)),
             family("chunk-sizes", small(table)));
     try {
-      db = RocksDB.open(options(cache), directory.toString(), families, handles);
+      db = RocksDB.open(options(cache, witness), directory.toString(), families, handles);
     } catch (RocksDBException e) {
       closeOwned();
       throw e;
@@ -126,12 +127,15 @@ final class Database implements AutoCloseable {
       close();
       throw e;
     }
+    // What the log held lies in tables now, of which RocksDB does not tell.
+    witness.renew();
   }
 
-  private DBOptions options(Cache cache) {
+  private DBOptions options(Cache cache, Witness witness) {
     return own(tracked())
         .setCreateIfMissing(true)
         .setCreateMissingColumnFamilies(true)
+        .setListeners(List.of(own(new Flushes(witness))))
         .setWriteBufferManager(own(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache)))
         .setMaxOpenFiles(OPEN_FILES)
         .setMaxTotalWalSize(LOG_BYTES)
@@ -272,7 +276,7 @@ final class Database implements AutoCloseable {
     return new ColumnFamilyDescriptor(name.getBytes(StandardCharsets.UTF_8), options);
   }
 
-  private <T extends RocksObject> T own(T object) {
+  private <T extends AbstractImmutableNativeReference> T own(T object) {
     owned.add(object);
     return object;
   }

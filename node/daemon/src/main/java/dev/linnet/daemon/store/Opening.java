@@ -30,8 +30,9 @@ final class Opening {
     @Nullable DirectoryLock lock = null;
     boolean opened = false;
     try {
+      OwnDirectory.check(data);
       FormatFile.check(data, Store.FORMAT);
-      Files.createDirectories(data);
+      OwnDirectory.create(data);
       lock = DirectoryLock.take(data);
       FormatFile.check(data, Store.FORMAT);
       requireFormatOfOld(data);
@@ -80,6 +81,7 @@ final class Opening {
       Path data, DirectoryLock lock, Layout layout, DiskRoom room, Grace grace)
       throws RocksDBException, IOException {
     requireFiles(data);
+    Witness.check(database(data));
     Database database = new Database(database(data));
     try {
       Chunks chunks = new Chunks(database, room);

@@ -9,7 +9,7 @@ import java.nio.file.StandardCopyOption;
  * A database that was damaged and does not open. It is kept for a person to look at, until the next
  * one or until a model needs its room.
  *
- * @param reason what was wrong with it, in RocksDB's words
+ * @param reason what was wrong with it, mostly in RocksDB's words
  */
 public record SetAside(Path where, String reason) {
   private static final String NAME = "damaged";

@@ -144,7 +144,7 @@ public final class Store implements AutoCloseable {
    * Opens the store in a directory, which is made if it is missing. A damaged database is set aside
    * and a new one begun.
    *
-   * @throws UserError if it is in use, of a newer format, or cannot be written
+   * @throws UserError if it is in use, of a newer format, open to every user, or cannot be written
    */
   public static Store open(Path data) {
     return Opening.open(data, DiskRoom::usual, Grace.USUAL);
