@@ -91,8 +91,8 @@ public sealed interface Event {
   record ServingFailed(ModelName model, Digest manifest, String reason) implements Event {}
 
   /**
-   * The lease of an order to serve ran out before the swap, or its files could not be laid out for
-   * want of room or of chunks that rotted; what served before still does.
+   * The lease of an order to serve ran out before the swap, or the version could not be laid out or
+   * loaded for want of room or of chunks that rotted; what served before still does.
    */
   record ServingLate(ModelName model, Digest manifest) implements Event {}
 

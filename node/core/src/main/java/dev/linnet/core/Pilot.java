@@ -486,7 +486,7 @@ final class Pilot {
 
   /**
    * The process stood still, loading took longer than the news were fresh, or there was no room for
-   * the version's files: decides again.
+   * the version: decides again.
    */
   void onServingLate(Digest manifest) {
     Optional<Rollout> late = underWay(switchingTo, manifest);

@@ -130,6 +130,34 @@ class ShadowAndCanaryTest {
   }
 
   @Test
+  void versionThatFoundNoRoomServesLaterAndNobodyVotesMeanwhile() {
+    announce(2, SECOND, null, null, List.of());
+    passTrial(SECOND);
+    for (int i = 0; i < 3; i++) {
+      pass(Duration.ofSeconds(4));
+      late(SECOND);
+    }
+    assertThat(effects.served).containsExactly(FIRST, SECOND, SECOND, SECOND, SECOND);
+    assertThat(votes()).isEmpty();
+    assertThat(verdicts()).isZero();
+    assertThat(told("ROLLOUT_FAILED_HERE")).isEmpty();
+    started(SECOND);
+    tick();
+    assertThat(votes()).hasSize(1);
+    assertThat(verdicts()).isEqualTo(1);
+  }
+
+  @Test
+  void versionThatFindsNoRoomIsNotOrderedAgainOnceItIsUnwanted() {
+    Digest second = announce(2, SECOND, null, null, List.of());
+    passTrial(SECOND);
+    learn(TestPeople.control(second, Action.ABORT, 1));
+    late(SECOND);
+    tick();
+    assertThat(effects.served).as("the first answers all the while").containsExactly(FIRST, SECOND);
+  }
+
+  @Test
   void shadowEndsWithTheWishToOpen() {
     Digest second = announce(2, SECOND, SHADOW, null, List.of());
     passTrial(SECOND);
@@ -404,6 +432,10 @@ class ShadowAndCanaryTest {
     node.handle(nowNanos, new Event.ServingStarted(TestPeople.MODEL, manifest.digest()), effects);
   }
 
+  private void late(Manifest manifest) {
+    node.handle(nowNanos, new Event.ServingLate(TestPeople.MODEL, manifest.digest()), effects);
+  }
+
   private void observe(Manifest manifest, long compared, long disagreed) {
     Observation seen = new Observation(1_000_000_000L, compared, 0, 0, compared, disagreed, 1, 1);
     node.handle(nowNanos, new Event.Observed(TestPeople.MODEL, manifest.digest(), seen), effects);
@@ -417,6 +449,14 @@ class ShadowAndCanaryTest {
   private void tick() {
     long wallMillis = Instant.parse("2026-06-01T00:00:00Z").toEpochMilli() + nowNanos / 1_000_000L;
     node.handle(nowNanos, new Event.Ticked(wallMillis), effects);
+  }
+
+  /** Where this node's votes on the newest rollout lie. */
+  private List<String> votes() {
+    Digest head = node.view().rollouts().get(0).id();
+    return effects.persisted.stream()
+        .filter(key -> key.startsWith("rollout/" + head.hex() + "/vote/"))
+        .toList();
   }
 
   /** How many certificates of the head stand. */

@@ -8,14 +8,11 @@ import dev.linnet.core.NodeSetup;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.Notice;
 import dev.linnet.core.gossip.GossipSettings;
-import dev.linnet.core.health.Observation;
-import dev.linnet.core.health.Sketch;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
-import dev.linnet.core.model.ModelName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Plan;
@@ -181,7 +178,8 @@ public final class Daemon implements AutoCloseable {
     Pace pace = new Pace(System::nanoTime);
     ArtifactBytes moved = new ArtifactBytes(meters, identity.region());
     Mailbox mailbox = new Mailbox(events, metrics, moved, heard);
-    ModelServer server = own(new ModelServer(serving(config), mailbox, meters));
+    ServingEvents served = new ServingEvents(mailbox::post, Later.TIMER);
+    ModelServer server = own(new ModelServer(serving(config), served, meters));
     MeshTransport transport =
         own(
             MeshTransport.start(
@@ -504,7 +502,7 @@ public final class Daemon implements AutoCloseable {
   }
 
   /** Takes in what happens before the loop stands, and hands it on. */
-  private static final class Mailbox implements MeshTransport.Handler, ModelServer.Listener {
+  private static final class Mailbox implements MeshTransport.Handler {
     private final EventLog events;
     private final NodeMetrics metrics;
     private final ArtifactBytes moved;
@@ -575,41 +573,6 @@ public final class Daemon implements AutoCloseable {
     @Override
     public CompletableFuture<SurveyResponse> onSurvey(boolean roundTrips) {
       return surveyor.thenCompose(opened -> opened.answer(roundTrips));
-    }
-
-    @Override
-    public void servingStarted(ModelName model, Digest manifest) {
-      post(new Event.ServingStarted(model, manifest));
-    }
-
-    @Override
-    public void servingFailed(ModelName model, Digest manifest, String reason) {
-      post(new Event.ServingFailed(model, manifest, reason));
-    }
-
-    @Override
-    public void servingLate(ModelName model, Digest manifest) {
-      post(new Event.ServingLate(model, manifest));
-    }
-
-    @Override
-    public void uncompared(ModelName model, Digest manifest, String reason) {
-      post(new Event.Uncompared(model, manifest, reason));
-    }
-
-    @Override
-    public void shadowFailed(ModelName model, Digest manifest, String reason) {
-      post(new Event.TrialFinished(manifest, false, reason));
-    }
-
-    @Override
-    public void observed(ModelName model, Digest manifest, Observation observation) {
-      post(new Event.Observed(model, manifest, observation));
-    }
-
-    @Override
-    public void witnessed(ModelName model, Digest by, Digest head, List<Sketch> shown) {
-      post(new Event.Witnessed(model, by, head, shown));
     }
   }
 

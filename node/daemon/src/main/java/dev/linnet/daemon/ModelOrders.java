@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -97,7 +96,7 @@ final class ModelOrders implements AutoCloseable {
       var unused =
           (before == null ? trial.run(manifest, directory) : trial.run(manifest, directory, before))
               .whenComplete((result, failure) -> ended(manifest, result, failure));
-    } catch (Store.StoreFailure | Store.ChunksMissing e) {
+    } catch (Store.StoreFailure | Store.ChunksMissing | OutOfMemoryError e) {
       putOff(manifest, new Event.TrialPutOff(manifest.digest()), e);
     } catch (RuntimeException e) {
       LOG.warn("trial of {} {}", manifest.name(), manifest.version(), e);
@@ -160,7 +159,7 @@ final class ModelOrders implements AutoCloseable {
             if (postponed.get().isPresent()) {
               putOffShadow(manifest.name());
             }
-          } catch (Store.StoreFailure | Store.ChunksMissing e) {
+          } catch (Store.StoreFailure | Store.ChunksMissing | OutOfMemoryError e) {
             putOff(manifest, new Event.TrialPutOff(manifest.digest()), e);
           } catch (RuntimeException e) {
             LOG.warn("shadowing {} {}", manifest.name(), manifest.version(), e);
@@ -210,7 +209,7 @@ final class ModelOrders implements AutoCloseable {
             ModelServer.Warm before =
                 compareWith == null ? null : before(compareWith, manifest, canary != null);
             server.serve(manifest, layouts.of(manifest), before, canary, lease);
-          } catch (Store.StoreFailure | Store.ChunksMissing e) {
+          } catch (Store.StoreFailure | Store.ChunksMissing | OutOfMemoryError e) {
             putOff(manifest, new Event.ServingLate(manifest.name(), manifest.digest()), e);
           } catch (RuntimeException e) {
             LOG.warn("serving {} {}", manifest.name(), manifest.version(), e);
@@ -238,23 +237,23 @@ final class ModelOrders implements AutoCloseable {
   }
 
   /**
-   * The disk is at fault and not the version: what rotted is fetched again, and it is tried anew.
+   * The disk is at fault or the lack of memory, and not the version: what rotted is fetched again,
+   * and it is tried anew.
    */
-  private void putOff(Manifest manifest, Event event, RuntimeException why) {
+  private void putOff(Manifest manifest, Event event, Throwable why) {
     LOG.warn("{} {} is put off: {}", manifest.name(), manifest.version(), why.getMessage());
     tellLost(why);
     later(event);
   }
 
-  private void tellLost(RuntimeException why) {
+  private void tellLost(Throwable why) {
     if (why instanceof Store.ChunksMissing missing) {
       post.accept(new Event.ChunksLost(missing.chunks()));
     }
   }
 
   private void later(Event event) {
-    CompletableFuture.delayedExecutor(PUT_OFF.toMillis(), TimeUnit.MILLISECONDS)
-        .execute(() -> post.accept(event));
+    Later.TIMER.run(PUT_OFF, () -> post.accept(event));
   }
 
   void stop(ModelName model) {

@@ -87,6 +87,14 @@ class ModelOrdersTest {
         });
   }
 
+  private void findsNoThread(TestModel model) {
+    disk.put(
+        model.manifest().digest(),
+        manifest -> {
+          throw new OutOfMemoryError("unable to create native thread");
+        });
+  }
+
   @AfterEach
   void end() {
     orders.close();
@@ -137,6 +145,17 @@ class ModelOrdersTest {
   @Test
   void trialThatWasNotRunIsPutOff() throws Exception {
     trial.close();
+    orders.tryModel(second.manifest());
+    assertThat(next()).isEqualTo(new Event.TrialPutOff(second.manifest().digest()));
+  }
+
+  @Test
+  void nothingIsHeldAgainstAVersionThatFoundNoThread() throws Exception {
+    findsNoThread(second);
+    orders.serve(second.manifest(), null, null, Lease.UNBOUNDED);
+    assertThat(next()).isEqualTo(late(second.manifest()));
+    orders.shadow(second.manifest(), Share.parse("1/2"));
+    assertThat(next()).isEqualTo(new Event.TrialPutOff(second.manifest().digest()));
     orders.tryModel(second.manifest());
     assertThat(next()).isEqualTo(new Event.TrialPutOff(second.manifest().digest()));
   }

@@ -52,11 +52,21 @@ public final class ModelServer implements AutoCloseable {
     /** The lease of an order ran out before the swap; what served before still does. */
     default void servingLate(ModelName model, Digest manifest) {}
 
+    /** The device has no room to load the version now; what served before still does. */
+    default void servingPutOff(ModelName model, Digest manifest, String reason) {
+      servingFailed(model, manifest, reason);
+    }
+
     /** A version serves or is about to, and nothing will be compared with it. */
     default void uncompared(ModelName model, Digest manifest, String reason) {}
 
     /** A version could not be loaded to be shadowed. */
     default void shadowFailed(ModelName model, Digest manifest, String reason) {}
+
+    /** The device has no room now to load a version to be shadowed. */
+    default void shadowPutOff(ModelName model, Digest manifest, String reason) {
+      shadowFailed(model, manifest, reason);
+    }
 
     /** What was seen of a version that serves or is in shadow; only if there was traffic. */
     void observed(ModelName model, Digest manifest, Observation observation);
@@ -150,8 +160,8 @@ public final class ModelServer implements AutoCloseable {
 
   /**
    * Brings a model to answer with a version; returns at once. Orders for one model are carried out
-   * one after the other, and each ends in servingStarted, servingFailed or servingLate. A version
-   * that is loaded already serves by a swap alone.
+   * one after the other, and each ends in servingStarted, servingFailed, servingPutOff or
+   * servingLate. A version that is loaded already serves by a swap alone.
    *
    * @param directory where the manifest's files lie, verified
    * @param compareWith the version to keep loaded and to compare with; any other is closed

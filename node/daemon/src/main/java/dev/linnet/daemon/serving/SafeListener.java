@@ -34,6 +34,11 @@ final class SafeListener implements ModelServer.Listener {
   }
 
   @Override
+  public void servingPutOff(ModelName model, Digest manifest, String reason) {
+    tell(() -> listener.servingPutOff(model, manifest, reason));
+  }
+
+  @Override
   public void uncompared(ModelName model, Digest manifest, String reason) {
     tell(() -> listener.uncompared(model, manifest, reason));
   }
@@ -41,6 +46,11 @@ final class SafeListener implements ModelServer.Listener {
   @Override
   public void shadowFailed(ModelName model, Digest manifest, String reason) {
     tell(() -> listener.shadowFailed(model, manifest, reason));
+  }
+
+  @Override
+  public void shadowPutOff(ModelName model, Digest manifest, String reason) {
+    tell(() -> listener.shadowPutOff(model, manifest, reason));
   }
 
   @Override

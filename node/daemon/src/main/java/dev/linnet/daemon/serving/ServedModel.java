@@ -147,9 +147,14 @@ final class ServedModel {
       } else if (candidate == held && !held.acquire()) {
         throw new ModelLoadException("it was let go of");
       }
-    } catch (ModelLoadException | RuntimeException | LinkageError e) {
+    } catch (ModelLoadException | RuntimeException | LinkageError | OutOfMemoryError e) {
       log.warn("{} {} cannot be shadowed: {}", name, manifest.version(), e.getMessage());
-      listener.shadowFailed(name, manifest.digest(), String.valueOf(e.getMessage()));
+      String reason = String.valueOf(e.getMessage());
+      if (NoRoom.isWhy(e)) {
+        listener.shadowPutOff(name, manifest.digest(), reason);
+      } else {
+        listener.shadowFailed(name, manifest.digest(), reason);
+      }
       return;
     }
     candidate.tally().restart(System.nanoTime());
@@ -211,9 +216,14 @@ final class ServedModel {
       if (next == null) {
         next = open(manifest, directory);
       }
-    } catch (ModelLoadException | RuntimeException | LinkageError e) {
+    } catch (ModelLoadException | RuntimeException | LinkageError | OutOfMemoryError e) {
       log.warn("{} {} cannot serve: {}", name, manifest.version(), e.getMessage());
-      listener.servingFailed(name, manifest.digest(), String.valueOf(e.getMessage()));
+      String reason = String.valueOf(e.getMessage());
+      if (NoRoom.isWhy(e)) {
+        listener.servingPutOff(name, manifest.digest(), reason);
+      } else {
+        listener.servingFailed(name, manifest.digest(), reason);
+      }
       return;
     }
     Warm warm = keepWarm || canary != null ? before : null;
@@ -301,7 +311,7 @@ final class ServedModel {
   private @Nullable Version openWarm(Warm warm, Manifest beside) {
     try {
       return open(warm.manifest(), warm.directory());
-    } catch (ModelLoadException | RuntimeException | LinkageError e) {
+    } catch (ModelLoadException | RuntimeException | LinkageError | OutOfMemoryError e) {
       log.warn("{} {} is not kept warm: {}", name, warm.manifest().version(), e.getMessage());
       listener.uncompared(
           name,

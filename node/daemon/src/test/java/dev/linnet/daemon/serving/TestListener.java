@@ -39,6 +39,11 @@ public final class TestListener implements ModelServer.Listener {
   }
 
   @Override
+  public void servingPutOff(ModelName model, Digest manifest, String reason) {
+    changes.add("put off " + reason);
+  }
+
+  @Override
   public void uncompared(ModelName model, Digest manifest, String reason) {
     changes.add("uncompared " + reason);
   }
@@ -46,6 +51,11 @@ public final class TestListener implements ModelServer.Listener {
   @Override
   public void shadowFailed(ModelName model, Digest manifest, String reason) {
     changes.add("not shadowed " + reason);
+  }
+
+  @Override
+  public void shadowPutOff(ModelName model, Digest manifest, String reason) {
+    changes.add("shadow put off " + reason);
   }
 
   @Override
