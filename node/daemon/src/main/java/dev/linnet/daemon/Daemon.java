@@ -8,6 +8,7 @@ import dev.linnet.core.NodeSetup;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.Notice;
 import dev.linnet.core.gossip.GossipSettings;
+import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
@@ -568,6 +569,24 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void onRefused(String reason) {
       events.append(new Notice(Notice.Severity.WARNING, "PEER_REFUSED", reason, Map.of()));
+    }
+
+    @Override
+    public void onTwins(NodeName node, String sentence) {
+      events.append(
+          new Notice(
+              Notice.Severity.WARNING, "NODE_TWICE", sentence, Map.of("node", node.value())));
+    }
+
+    @Override
+    public void onSeedUnresolved(Address seed) {
+      events.append(
+          notice(
+              "SEED_UNRESOLVED",
+              "seed "
+                  + seed
+                  + ": the name of its host does not resolve; mend `seeds` in node.yaml or this"
+                  + " machine's name service. The node tries on"));
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.access.BearerToken;
 import dev.linnet.daemon.config.Hosts;
+import dev.linnet.daemon.ports.Addresses;
 import java.nio.file.Path;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -16,7 +17,7 @@ final class ApiOption {
     @Override
     public Address convert(String text) {
       try {
-        return Address.parse(text);
+        return Addresses.parse(text);
       } catch (IllegalArgumentException e) {
         throw new TypeConversionException(String.valueOf(e.getMessage()));
       }

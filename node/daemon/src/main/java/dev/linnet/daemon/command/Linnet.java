@@ -1,6 +1,7 @@
 package dev.linnet.daemon.command;
 
 import dev.linnet.daemon.Deserialization;
+import dev.linnet.daemon.events.JavaLog;
 import java.lang.reflect.Constructor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +45,7 @@ public final class Linnet {
     if (arguments.length < 2 || !arguments[0].equals("node") || !arguments[1].equals("run")) {
       silenceLibraries();
     }
+    JavaLog.toSlf4j();
     System.exit(run(Terminal.ofProcess(), arguments));
   }
 

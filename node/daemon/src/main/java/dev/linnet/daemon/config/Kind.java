@@ -3,6 +3,7 @@ package dev.linnet.daemon.config;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.linnet.core.mesh.Address;
+import dev.linnet.daemon.ports.Addresses;
 import dev.linnet.documents.Units;
 import dev.linnet.documents.YamlNode;
 import java.nio.file.Path;
@@ -39,7 +40,7 @@ record Kind<T>(
   static final Kind<String> TEXT = plain("text", () -> type("string"), YamlNode::string);
   static final Kind<Boolean> FLAG =
       plain("`true` or `false`", () -> type("boolean"), YamlNode::flag);
-  static final Kind<Address> ADDRESS = parsed("`HOST:PORT`", Address::parse);
+  static final Kind<Address> ADDRESS = parsed("`HOST:PORT`", Addresses::parse);
   static final Kind<Path> PATH =
       new Kind<>("path", () -> type("string"), List.of(), "", Kind::path);
 

@@ -8,7 +8,6 @@ import ch.qos.logback.core.OutputStreamAppender;
 import java.util.Iterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /** How the daemon's log is written. */
 public enum LogFormat {
@@ -17,10 +16,8 @@ public enum LogFormat {
   /** An object a line for programs, with what an event is about in {@code kvpList}. */
   JSON;
 
-  /** Writes the log so from now on, and into it what libraries tell the JDK's own logger. */
+  /** Writes the log so from now on. */
   public void apply() {
-    SLF4JBridgeHandler.removeHandlersForRootLogger();
-    SLF4JBridgeHandler.install();
     if (this == JSON && LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
       Iterator<Appender<ILoggingEvent>> all =
           context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();

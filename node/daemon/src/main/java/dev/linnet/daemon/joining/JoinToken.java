@@ -9,6 +9,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
+import dev.linnet.daemon.ports.Addresses;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
@@ -91,13 +92,13 @@ public record JoinToken(
 
   private static JoinToken read(Fields fields) {
     return new JoinToken(
-        fields.parsed("address", Address::parse),
+        fields.parsed("address", Addresses::parse),
         fields.string("mesh"),
         fields.parsed("authority", Digest::new),
         fields.parsed("region", RegionName::new),
         fields.has("node") ? fields.parsed("node", NodeName::new) : null,
         fields.has("seeds")
-            ? fields.strings("seeds").stream().map(Address::parse).toList()
+            ? fields.strings("seeds").stream().map(Addresses::parse).toList()
             : List.of(),
         fields.string("id"),
         fields.parsed("secret", secret -> Bytes.copyOf(Base64.getUrlDecoder().decode(secret))));

@@ -21,7 +21,8 @@ final class EventMeters {
   private static final String STORED = "stored";
 
   /** Warnings that an alert asks for. */
-  private static final List<String> ALERTING = List.of("GENERATION_LEAPT", "JUROR_EQUIVOCATED");
+  private static final List<String> ALERTING =
+      List.of("GENERATION_LEAPT", "JUROR_EQUIVOCATED", "NODE_TWICE");
 
   private final MeterRegistry registry;
   private final DriftMeters drift;

@@ -12,7 +12,7 @@ import io.grpc.Status;
 import java.util.Optional;
 import javax.net.ssl.SSLSession;
 
-/** Puts who called, by certificate, beside each call; lets no call in without. */
+/** Puts who called, by certificate, and from where beside each call; lets no call in without. */
 final class CallerInterceptor implements ServerInterceptor {
   @Override
   public <Q, A> ServerCall.Listener<Q> interceptCall(
@@ -24,6 +24,11 @@ final class CallerInterceptor implements ServerInterceptor {
       return new ServerCall.Listener<>() {};
     }
     return Contexts.interceptCall(
-        Context.current().withValue(MeshService.CALLER, caller.get()), call, headers, next);
+        Context.current()
+            .withValue(MeshService.CALLER, caller.get())
+            .withValue(MeshService.CALLER_HOST, Netty.host(call.getAttributes())),
+        call,
+        headers,
+        next);
   }
 }

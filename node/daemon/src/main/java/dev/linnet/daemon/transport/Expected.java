@@ -26,6 +26,11 @@ record Expected(Address address, @Nullable NodeName node, @Nullable RegionName r
     return new Expected(peer.address(), peer.node(), peer.region());
   }
 
+  /** Whether a person wrote the address down. */
+  boolean isSeed() {
+    return node == null && region == null;
+  }
+
   /** Whether the address is no more than what some member of the region said. */
   boolean isHearsay() {
     return node == null && region != null;

@@ -4,6 +4,7 @@ import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.identity.SpiffeId;
+import dev.linnet.daemon.ports.Addresses;
 import dev.linnet.proto.v1.Frame;
 import dev.linnet.proto.v1.Hello;
 import java.util.concurrent.CompletableFuture;
@@ -17,11 +18,20 @@ final class Greeting {
 
   private final NodeIdentity self;
   private final Revoked revoked;
+  private final Twins twins;
+  private final long bootId;
   private final CompletableFuture<Frame> hello = new CompletableFuture<>();
 
-  Greeting(NodeIdentity self, Revoked revoked) {
+  /**
+   * How a node greets and is greeted.
+   *
+   * @param bootId this process's own
+   */
+  Greeting(NodeIdentity self, Revoked revoked, Twins twins, long bootId) {
     this.self = self;
     this.revoked = revoked;
+    this.twins = twins;
+    this.bootId = bootId;
   }
 
   /** Says where this node is reached, which is known once the port is bound. */
@@ -33,7 +43,8 @@ final class Greeting {
                     .setProtocolVersion(PROTOCOL_VERSION)
                     .setOldestProtocolVersion(OLDEST_PROTOCOL_VERSION)
                     .setRegion(self.region().value())
-                    .setAddress(address.toString()))
+                    .setAddress(address.toString())
+                    .setBootId(bootId))
             .build());
   }
 
@@ -47,8 +58,9 @@ final class Greeting {
    *
    * @param id from the certificate
    * @param frame the first that came
+   * @param host the other end of the connection
    */
-  Peer read(SpiffeId id, Frame frame) throws Refused {
+  Speaker read(SpiffeId id, Frame frame, String host) throws Refused {
     if (!frame.hasHello()) {
       throw new Refused("node " + id.node() + " did not greet first");
     }
@@ -61,17 +73,29 @@ final class Greeting {
       throw new Refused(
           "node " + id.node() + " claims another region than its certificate's " + id.region());
     }
+    Speaker speaker = new Speaker(peer(id, greeting), greeting.getBootId(), host);
     if (id.node().equals(self.node())) {
-      throw new Refused(
-          "it is node "
-              + id.node()
-              + " as well: this node's own address among its seeds, or its identity used twice");
+      throw new Refused(ownName(speaker));
     }
+    return speaker;
+  }
+
+  private static Peer peer(SpiffeId id, Hello greeting) throws Refused {
     try {
-      return new Peer(id.node(), id.region(), Address.parse(greeting.getAddress()));
+      return new Peer(id.node(), id.region(), Addresses.parse(greeting.getAddress()));
     } catch (IllegalArgumentException e) {
       throw new Refused("node " + id.node() + " names no address at which it is reached");
     }
+  }
+
+  private String ownName(Speaker speaker) {
+    if (speaker.bootId() == bootId) {
+      return "it is this node itself: its own address is among its seeds";
+    }
+    if (speaker.bootId() != Speaker.NO_BOOT_ID) {
+      twins.metOwn(speaker);
+    }
+    return "it is node " + speaker.node() + " as well: an identity is used twice";
   }
 
   private static void requireCommonProtocol(SpiffeId id, Hello greeting) throws Refused {

@@ -15,12 +15,14 @@ import java.util.function.BiConsumer;
 final class Inbox {
   private final RegionName region;
   private final MeshTransport.Handler handler;
+  private final Twins twins;
   private final AtomicLong malformed = new AtomicLong();
   private volatile BiConsumer<Peer, Membership> membership = (peer, frame) -> {};
 
-  Inbox(RegionName region, MeshTransport.Handler handler) {
+  Inbox(RegionName region, MeshTransport.Handler handler, Twins twins) {
     this.region = region;
     this.handler = handler;
+    this.twins = twins;
   }
 
   /** From now on membership frames of the own region go to {@code listener}. */
@@ -28,7 +30,9 @@ final class Inbox {
     membership = listener;
   }
 
-  void onFrame(Peer from, Frame frame, Runnable done) {
+  void onFrame(Speaker speaker, Frame frame, Runnable done) {
+    Peer from = speaker.peer();
+    twins.heard(speaker);
     handler.onFrame("received", FrameKind.of(frame), frame.getSerializedSize());
     try {
       switch (frame.getKindCase()) {

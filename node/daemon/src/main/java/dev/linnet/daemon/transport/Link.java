@@ -1,7 +1,7 @@
 package dev.linnet.daemon.transport;
 
 import dev.linnet.core.mesh.NodeName;
-import dev.linnet.core.mesh.Peer;
+import dev.linnet.daemon.Causes;
 import dev.linnet.daemon.identity.SpiffeId;
 import dev.linnet.proto.v1.Frame;
 import dev.linnet.proto.v1.MeshGrpc;
@@ -13,6 +13,7 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import java.net.UnknownHostException;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -38,6 +39,7 @@ final class Link {
   private boolean untilGreeted;
   private boolean greeted;
   private boolean closed;
+  private boolean toldUnresolved;
   private int failures;
   private long notBeforeNanos = System.nanoTime();
   private volatile long lastUseNanos = System.nanoTime();
@@ -158,6 +160,16 @@ final class Link {
     }
   }
 
+  private void unresolved() {
+    synchronized (this) {
+      if (toldUnresolved) {
+        return;
+      }
+      toldUnresolved = true;
+    }
+    context.handler().onSeedUnresolved(expected.address());
+  }
+
   private void refuse(String reason) {
     context.refusals().refuse(expected.address() + " refused: " + reason);
   }
@@ -199,14 +211,14 @@ final class Link {
               .take(frame.getSerializedSize());
       Session known = session;
       if (known != null) {
-        context.inbox().onFrame(known.peer(), frame, done);
+        context.inbox().onFrame(known.speaker(), frame, done);
         return;
       }
       try {
         SpiffeId id = serverOf(call);
         expected.require(id);
-        Peer peer = context.greeting().read(id, frame);
-        Session opened = new Session(peer, outbox, this::end);
+        Speaker speaker = context.greeting().read(id, frame, Netty.host(call.getAttributes()));
+        Session opened = new Session(speaker, outbox, this::end);
         session = opened;
         greeted();
         context.sessions().add(opened);
@@ -223,6 +235,9 @@ final class Link {
     @Override
     public void onError(Throwable failure) {
       finish(!ending);
+      if (expected.isSeed() && Causes.find(UnknownHostException.class, failure).isPresent()) {
+        unresolved();
+      }
       String tls = Refusals.ofHandshake(failure);
       Status status = Status.fromThrowable(failure);
       if (tls != null) {

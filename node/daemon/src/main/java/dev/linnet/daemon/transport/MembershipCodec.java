@@ -1,8 +1,8 @@
 package dev.linnet.daemon.transport;
 
 import com.google.protobuf.UnsafeByteOperations;
-import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
+import dev.linnet.daemon.ports.Addresses;
 import dev.linnet.proto.v1.Membership;
 import io.scalecube.cluster.Member;
 import io.scalecube.cluster.transport.api.Message;
@@ -131,7 +131,7 @@ final class MembershipCodec {
 
   private void requireMember(Member member) {
     NodeName name = new NodeName(member.id());
-    Address.parse(member.address());
+    Addresses.parse(member.address());
     if (!member.namespace().equals(namespace)) {
       throw new IllegalArgumentException(
           "membership: "

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
  */
 record MeshContext(
     MeshTransportConfig config,
+    MeshTransport.Handler handler,
     Netty netty,
     Greeting greeting,
     Sessions sessions,

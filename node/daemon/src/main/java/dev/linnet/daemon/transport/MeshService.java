@@ -1,7 +1,6 @@
 package dev.linnet.daemon.transport;
 
 import com.google.protobuf.ByteString;
-import dev.linnet.core.mesh.Peer;
 import dev.linnet.daemon.identity.SpiffeId;
 import dev.linnet.daemon.transfer.Slots;
 import dev.linnet.proto.v1.FetchChunksRequest;
@@ -23,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 final class MeshService extends MeshGrpc.MeshImplBase {
   /** Who called, by certificate. */
   static final Context.Key<SpiffeId> CALLER = Context.key("caller");
+
+  /** Where the call comes from, as the socket has it. */
+  static final Context.Key<String> CALLER_HOST = Context.key("caller-host");
 
   private static final int MAX_CHUNKS_ASKED = 64;
 
@@ -54,19 +56,23 @@ final class MeshService extends MeshGrpc.MeshImplBase {
 
   @Override
   public StreamObserver<Frame> exchange(StreamObserver<Frame> responses) {
-    return new Accepted(CALLER.get(), (ServerCallStreamObserver<Frame>) responses);
+    return new Accepted(
+        CALLER.get(), CALLER_HOST.get(), (ServerCallStreamObserver<Frame>) responses);
   }
 
   /** One stream that a peer dialled. */
   private final class Accepted implements StreamObserver<Frame> {
     private final SpiffeId caller;
+    private final String host;
     private final ServerCallStreamObserver<Frame> responses;
     private final Outbox outbox = context.newOutbox();
     private final Intake intake;
     private @Nullable Session session;
+    private boolean turnedAway;
 
-    Accepted(SpiffeId caller, ServerCallStreamObserver<Frame> responses) {
+    Accepted(SpiffeId caller, String host, ServerCallStreamObserver<Frame> responses) {
       this.caller = caller;
+      this.host = host;
       this.responses = responses;
       responses.setOnReadyHandler(outbox::drain);
       responses.setOnCancelHandler(() -> finish(true));
@@ -77,19 +83,23 @@ final class MeshService extends MeshGrpc.MeshImplBase {
 
     @Override
     public void onNext(Frame frame) {
+      if (turnedAway) {
+        return;
+      }
       Runnable done = intake.take(frame.getSerializedSize());
       if (session != null) {
-        context.inbox().onFrame(session.peer(), frame, done);
+        context.inbox().onFrame(session.speaker(), frame, done);
         return;
       }
       try {
-        Peer peer = context.greeting().read(caller, frame);
+        Speaker speaker = context.greeting().read(caller, frame, host);
         responses.onNext(context.greeting().hello());
-        session = new Session(peer, outbox, outbox::complete);
+        session = new Session(speaker, outbox, outbox::complete);
         context.sessions().add(session);
         outbox.open(responses);
         done.run();
       } catch (Refused e) {
+        turnedAway = true;
         String reason = String.valueOf(e.getMessage());
         context.refusals().refuse("connection of " + caller + " refused: " + reason);
         outbox.close();

@@ -18,6 +18,7 @@ import dev.linnet.proto.v1.SurveyResponse;
 import io.grpc.Server;
 import java.io.IOException;
 import java.net.BindException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -31,6 +32,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,12 @@ public final class MeshTransport implements AutoCloseable {
     /** Someone was turned away, or turned this node away: one line for a person. */
     void onRefused(String reason);
 
+    /** Two processes run under one node's name, each in good health: one line for a person. */
+    default void onTwins(NodeName node, String sentence) {}
+
+    /** The name of a seed's host does not resolve; told once, and tried on. */
+    default void onSeedUnresolved(Address seed) {}
+
     /** A peer asks what this node measured. */
     default CompletableFuture<SurveyResponse> onSurvey(boolean roundTrips) {
       return CompletableFuture.completedFuture(SurveyResponse.getDefaultInstance());
@@ -152,19 +160,32 @@ public final class MeshTransport implements AutoCloseable {
       Handler handler,
       ChunkReader chunks,
       BooleanSupplier answering) {
+    return start(config, self, handler, chunks, answering, System::nanoTime);
+  }
+
+  /** As the other, with a time by which twins are told from restarts. */
+  static MeshTransport start(
+      MeshTransportConfig config,
+      NodeIdentity self,
+      Handler handler,
+      ChunkReader chunks,
+      BooleanSupplier answering,
+      LongSupplier nanoTime) {
     Refusals refusals = new Refusals(handler::onRefused, System::nanoTime);
     ExecutorService executor = Executors.newFixedThreadPool(THREADS, threads("linnet-mesh"));
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(threads("linnet-mesh-timer"));
     Revoked revoked = new Revoked();
+    Twins twins = new Twins(handler::onTwins, nanoTime);
     Netty netty = netty(self, config, executor, refusals, revoked);
     MeshContext context =
         new MeshContext(
             config,
+            handler,
             netty,
-            new Greeting(self, revoked),
+            new Greeting(self, revoked, twins, bootId()),
             new Sessions(handler),
-            new Inbox(self.region(), handler),
+            new Inbox(self.region(), handler, twins),
             refusals,
             revoked,
             ChunkMarshaller.method(new ChunkMemory(ChunkMemory.USUAL_KEPT_BYTES)),
@@ -193,6 +214,16 @@ public final class MeshTransport implements AutoCloseable {
         timer.scheduleWithFixedDelay(
             transport.links::closeIdle, SWEEP_SECONDS, SWEEP_SECONDS, TimeUnit.SECONDS);
     return transport;
+  }
+
+  /** Of as many as there are, so that clones that start at once draw different ones. */
+  private static long bootId() {
+    SecureRandom random = new SecureRandom();
+    long id = random.nextLong();
+    while (id == Speaker.NO_BOOT_ID) {
+      id = random.nextLong();
+    }
+    return id;
   }
 
   private static Netty netty(

@@ -4,6 +4,7 @@ import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.ports.EventLoops;
 import io.grpc.Attributes;
+import io.grpc.Grpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -122,6 +123,14 @@ final class Netty implements AutoCloseable {
         .keepAliveTime(CLIENT_KEEPALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEPALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
         .build();
+  }
+
+  /** The other end of a call's connection. */
+  static String host(Attributes call) {
+    SocketAddress remote = call.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+    return remote instanceof InetSocketAddress internet
+        ? internet.getAddress().getHostAddress()
+        : String.valueOf(remote);
   }
 
   /** Every outgoing connection leaves from the host that the port is bound to. */

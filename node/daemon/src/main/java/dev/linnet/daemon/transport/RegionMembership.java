@@ -5,6 +5,7 @@ import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.daemon.UserError;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.daemon.ports.Addresses;
 import dev.linnet.daemon.transfer.Slots.Later;
 import dev.linnet.proto.v1.Membership;
 import io.scalecube.cluster.ClusterConfig;
@@ -213,7 +214,7 @@ final class RegionMembership {
       Member member = event.member();
       NodeName node = new NodeName(member.id());
       if (event.isAdded()) {
-        Address address = Address.parse(member.address());
+        Address address = Addresses.parse(member.address());
         members.put(member.id(), address);
         handler.onPeerUp(new Peer(node, self.region(), address));
       } else if (event.isRemoved() || event.isLeaving()) {

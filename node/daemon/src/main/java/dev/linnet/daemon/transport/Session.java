@@ -9,7 +9,11 @@ import dev.linnet.proto.v1.Frame;
  *
  * @param close ends the stream, from this side and in order
  */
-record Session(Peer peer, Outbox outbox, Runnable close) {
+record Session(Speaker speaker, Outbox outbox, Runnable close) {
+  Peer peer() {
+    return speaker.peer();
+  }
+
   boolean offer(Frame frame) {
     return outbox.offer(frame);
   }

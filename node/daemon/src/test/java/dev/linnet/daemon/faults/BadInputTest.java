@@ -12,7 +12,9 @@ import dev.linnet.demo.scenes.SceneModels;
 import dev.linnet.demo.scenes.SceneSource;
 import dev.linnet.proto.v1.OperatorGrpc;
 import dev.linnet.proto.v1.PutManifestRequest;
+import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.LinnetCommand;
+import dev.linnet.testmesh.ScriptOptions;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
 import io.grpc.ManagedChannel;
@@ -24,7 +26,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -35,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a person gets wrong: one line that names it, the right exit code, and nothing changed. */
 class BadInputTest {
+  /** No label of a name is so long, so that nobody is asked. */
+  private static final String UNRESOLVABLE = "n".repeat(64) + ".invalid:7700";
+
   private final Path directory;
   private TestMesh mesh;
   private TestNode node;
@@ -161,6 +168,55 @@ class BadInputTest {
     Files.writeString(
         yaml, Files.readString(yaml).replaceAll("grpc: .*", "grpc: \"" + node.api() + "\""));
     requireOneLine(run(second), 1, node.api(), "api.grpc");
+  }
+
+  @Test
+  void seedThatDoesNotResolve() throws IOException {
+    Path yaml = node.directory().resolve("node.yaml");
+    Files.writeString(
+        yaml,
+        Files.readString(yaml).replaceAll("(?m)^seeds:.*\\n(  - .*\\n)*", "")
+            + "seeds: [\""
+            + UNRESOLVABLE
+            + "\"]\n");
+    up();
+    Await.until(
+        "the seed is named",
+        Duration.ofSeconds(20),
+        () -> !node.events("SEED_UNRESOLVED").isEmpty());
+    assertThat(node.events("SEED_UNRESOLVED")).singleElement().asString().contains(UNRESOLVABLE);
+    assertThat(Files.readString(node.log())).doesNotContain("Exception", "\tat ");
+  }
+
+  @Test
+  void seedThatNamesNoHost() throws IOException {
+    Path yaml = node.directory().resolve("node.yaml");
+    Files.writeString(
+        yaml,
+        Files.readString(yaml).replaceAll("(?m)^seeds:.*\\n(  - .*\\n)*", "")
+            + "seeds: [\"a_b:7700\"]\n");
+    requireOneLine(run(node), 2, "seeds", "a_b");
+  }
+
+  @Test
+  void apiWhoseNameDoesNotResolve() {
+    requireOneLine(
+        LinnetCommand.run("mesh", "members", "--api", UNRESOLVABLE), 3, UNRESOLVABLE, "--api");
+  }
+
+  @Test
+  void heapThatIsTooSmall() {
+    List<String> java =
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+    java.addAll(ScriptOptions.NODE_MEMORY);
+    java.addAll(List.of("-Xms4m", "-Xmx8m", "dev.linnet.daemon.command.Linnet"));
+    LinnetCommand.Result ran =
+        LinnetCommand.runBy(
+            java, "node", "run", "-c", node.directory().resolve("node.yaml").toString());
+    assertThat(ran.exitCode()).isEqualTo(3);
+    assertThat((ran.out() + ran.err()).strip())
+        .isEqualTo("Terminating due to java.lang.OutOfMemoryError: Java heap space");
   }
 
   @Test

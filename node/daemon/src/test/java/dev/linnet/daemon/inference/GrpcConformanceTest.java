@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.linnet.daemon.serving.Datatype;
 import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
@@ -419,6 +420,20 @@ class GrpcConformanceTest {
     ModelInferRequest.Builder withoutB = pair();
     withoutB.removeInputs(1).clearRawInputContents().addRawInputContents(floats(1, 2, 3, 4));
     refused(Status.Code.INVALID_ARGUMENT, withoutB, "'b'", "missing");
+  }
+
+  @Test
+  void fieldsThatNobodyKnowsArePassedOver() throws Exception {
+    servePair();
+    UnknownFieldSet unknown =
+        UnknownFieldSet.newBuilder()
+            .addField(1_000, UnknownFieldSet.Field.newBuilder().addVarint(1).build())
+            .build();
+    ModelInferRequest.Builder request = pair().setUnknownFields(unknown);
+    request.getInputsBuilder(0).setUnknownFields(unknown);
+
+    assertThat(doors.grpc().modelInfer(request.build()).getRawOutputContentsList())
+        .isEqualTo(doors.grpc().modelInfer(pair().build()).getRawOutputContentsList());
   }
 
   @Test

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The protocol's paths over HTTP, rule by rule. */
 class RestConformanceTest {
@@ -434,6 +436,28 @@ class RestConformanceTest {
     assertRefused(doors.post(INFER, PAIR.formatted("").replace("\"a\"", "\"c\"")), 400, "'c'");
     assertRefused(
         doors.post(INFER, PAIR.formatted("").replace("\"shape\": [2, 2],", "")), 400, "shape");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/plain", "application/x-www-form-urlencoded", "no type; at=all"})
+  void bodyDecidesWhateverItsContentTypeIs(String contentType) throws Exception {
+    servePair();
+    Answer answer =
+        doors.send(
+            doors
+                .request(INFER)
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofString(PAIR.formatted(""))));
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json()).isEqualTo(doors.post(INFER, PAIR.formatted("")).json());
+    assertRefused(
+        doors.send(
+            doors
+                .request(INFER)
+                .header("Content-Type", contentType)
+                .POST(BodyPublishers.ofString("a=1&b=2"))),
+        400,
+        "body");
   }
 
   @Test

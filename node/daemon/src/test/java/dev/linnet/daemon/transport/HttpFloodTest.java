@@ -8,7 +8,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.GrpcApi;
 import dev.linnet.daemon.access.ApiAccess;
-import dev.linnet.daemon.events.LogFormat;
+import dev.linnet.daemon.events.JavaLog;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -57,7 +57,7 @@ final class HttpFloodTest {
 
   @Test
   void aPeerThatBreaksStreamsFillsNoLog() throws Exception {
-    LogFormat.TEXT.apply();
+    JavaLog.toSlf4j();
     Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     ListAppender<ILoggingEvent> written = new ListAppender<>();
     written.start();

@@ -187,10 +187,15 @@ final class RefusalTest {
   @Test
   void aSeedThatIsTheNodeItselfIsSaidOnce() throws Exception {
     node.port.connectSeed(node.address());
-    await("the refusal", () -> !node.refused.isEmpty());
+    await("both ends to refuse", () -> node.refused.size() >= 2);
 
-    assertThat(node.refused.get(0)).contains("it is node eu-1 as well");
+    assertThat(node.refused)
+        .contains(
+            node.address()
+                + " refused: it turned this node away:"
+                + " it is this node itself: its own address is among its seeds");
     assertThat(node.known).isEmpty();
+    assertThat(node.twins).isEmpty();
   }
 
   @Test
@@ -205,6 +210,30 @@ final class RefusalTest {
             "mesh port 127.0.0.1:"
                 + port
                 + " is in use: stop the other process or set mesh.bind in node.yaml");
+  }
+
+  @Test
+  void whoSaysAnAddressThatCannotBeDialledIsTurnedAway() throws Exception {
+    MeshTransportConfig config =
+        MeshTransportConfig.of("127.0.0.1", 0, new Address("no_host", 7700));
+    mesh.start(mesh.identity("eu-2", "eu"), config).seededBy(node);
+    await("the refusal", () -> !node.refused.isEmpty());
+
+    assertThat(node.refused)
+        .containsExactly(
+            "connection of spiffe://birds/region/eu/node/eu-2 refused:"
+                + " node eu-2 names no address at which it is reached");
+    assertThat(node.known).isEmpty();
+  }
+
+  @Test
+  void aSeedWhoseNameDoesNotResolveIsSaidOnce() throws Exception {
+    Address nowhere = new Address("n".repeat(64) + ".invalid", 7700);
+    node.port.connectSeed(nowhere);
+    await("it is said", () -> !node.unresolved.isEmpty());
+
+    assertThat(node.unresolved).containsExactly(nowhere);
+    assertThat(node.refused).isEmpty();
   }
 
   @Test

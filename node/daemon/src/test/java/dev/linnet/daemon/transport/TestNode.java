@@ -21,12 +21,17 @@ final class TestNode implements MeshTransport.Handler {
 
   final List<Heard> heard = new CopyOnWriteArrayList<>();
   final List<String> refused = new CopyOnWriteArrayList<>();
+  final List<String> twins = new CopyOnWriteArrayList<>();
+  final List<Address> unresolved = new CopyOnWriteArrayList<>();
   final List<String> changes = new CopyOnWriteArrayList<>();
   final Map<NodeName, Peer> known = new ConcurrentHashMap<>();
   final Map<Digest, byte[]> chunks = new ConcurrentHashMap<>();
   final AtomicLong sentBytes = new AtomicLong();
   final List<Long> roundTripNanos = new CopyOnWriteArrayList<>();
   final List<Runnable> undone = new CopyOnWriteArrayList<>();
+
+  /** By how much more than the machine's its time has passed. */
+  final AtomicLong skippedNanos = new AtomicLong();
 
   /** While it is, what comes is heard but not dealt with. */
   volatile boolean busy;
@@ -36,7 +41,14 @@ final class TestNode implements MeshTransport.Handler {
 
   TestNode(NodeIdentity identity, MeshTransportConfig config) {
     this.identity = identity;
-    this.port = MeshTransport.start(config, identity, this, this::read);
+    this.port =
+        MeshTransport.start(
+            config,
+            identity,
+            this,
+            this::read,
+            () -> false,
+            () -> System.nanoTime() + skippedNanos.get());
   }
 
   private @Nullable ChunkBytes read(Digest chunk) {
@@ -109,5 +121,15 @@ final class TestNode implements MeshTransport.Handler {
   @Override
   public void onRefused(String reason) {
     refused.add(reason);
+  }
+
+  @Override
+  public void onSeedUnresolved(Address seed) {
+    unresolved.add(seed);
+  }
+
+  @Override
+  public void onTwins(NodeName node, String sentence) {
+    twins.add(sentence);
   }
 }
