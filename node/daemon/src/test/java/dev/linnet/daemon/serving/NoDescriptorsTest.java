@@ -6,27 +6,23 @@ import dev.linnet.core.rollout.Share;
 import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.JavaProcess;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A server in a process that has used up its file descriptors. */
+/** A server in a process that gets no more file descriptors. */
 class NoDescriptorsTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final String FEW_DESCRIPTORS = "ulimit -n 512; exec \"$@\"";
 
   @Test
   void versionIsPutOffAndServesOnceThereAreSomeAgain(@TempDir Path directory) throws IOException {
     Path log = directory.resolve("log");
     ProcessBuilder builder =
         JavaProcess.builder(List.of("-Xmx256m"), Server.class.getName(), directory.toString());
-    builder.command().addAll(0, List.of("sh", "-c", FEW_DESCRIPTORS, "sh"));
     builder.redirectErrorStream(true).redirectOutput(log.toFile());
     JavaProcess process = JavaProcess.of(builder.start());
     try {
@@ -45,10 +41,14 @@ class NoDescriptorsTest {
   }
 
   /**
-   * Takes the directory where its models are to be. What it does before the descriptors are used up
-   * loads the classes that it needs then.
+   * Takes the directory where its models are to be. What it does while there are descriptors loads
+   * the classes that it needs without.
    */
   public static final class Server {
+    /** The three that stand are never given back, so that no other is to be had. */
+    private static final String NONE = "--nofile=3:512";
+
+    private static final String ENOUGH = "--nofile=512:512";
     private static final Share ALL = new Share(1, 1);
     private static final float[][] WEIGHTS = {{1, 0}, {0, 1}};
 
@@ -68,15 +68,15 @@ class NoDescriptorsTest {
         say("absent", told.awaitChange());
         server.shadow(second.manifest(), nowhere, ALL);
         say("absent in shadow", told.awaitChange());
-        List<InputStream> all = takeAll();
+        Process back = limit("read line && prlimit", ENOUGH);
+        require(limit("prlimit", NONE));
         server.serve(second.manifest(), second.directory(), null);
         say("served", told.awaitChange());
         server.shadow(second.manifest(), second.directory(), ALL);
         say("shadowed", told.awaitChange());
         say("meanwhile", answering(server, first));
-        for (InputStream each : all) {
-          each.close();
-        }
+        back.outputWriter().append('\n').close();
+        require(back);
         server.serve(second.manifest(), second.directory(), null);
         told.awaitStarted(second);
         say("afterwards", answering(server, second));
@@ -84,14 +84,15 @@ class NoDescriptorsTest {
       System.exit(0);
     }
 
-    private static List<InputStream> takeAll() {
-      List<InputStream> taken = new ArrayList<>();
-      while (true) {
-        try {
-          taken.add(Files.newInputStream(Path.of("/dev/null")));
-        } catch (IOException e) {
-          return taken;
-        }
+    /** Changes this process's bound by another, which has descriptors. */
+    private static Process limit(String how, String bound) throws IOException {
+      String command = how + " --pid " + ProcessHandle.current().pid() + " " + bound;
+      return new ProcessBuilder("sh", "-c", command).start();
+    }
+
+    private static void require(Process done) throws InterruptedException {
+      if (done.waitFor() != 0) {
+        throw new IllegalStateException("prlimit: exit code " + done.exitValue());
       }
     }
 
