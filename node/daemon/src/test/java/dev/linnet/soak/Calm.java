@@ -129,17 +129,7 @@ final class Calm {
     }
     for (Host host : site.hosts()) {
       String version = serves(host).orElse("nothing");
-      boolean complete =
-          host
-              .node
-              .operator()
-              .models()
-              .map(doc -> doc.getAsJsonArray("models").asList())
-              .orElse(List.of())
-              .stream()
-              .map(each -> each.getAsJsonObject())
-              .filter(each -> each.get("version").getAsString().equals(version))
-              .allMatch(each -> each.get("complete").getAsBoolean());
+      boolean complete = Site.hasAllOf(host, version).allMatch(all -> all);
       if (!complete) {
         breaks.add("LOST", host.name() + " serves " + version + ", and has not all of it");
       }

@@ -47,6 +47,7 @@ final class Report {
     counts("rollouts", rollouts.outcomes());
     row("commands that failed", "" + rollouts.commandsFailed(), "pushes, announcements, controls");
     json.addProperty("commandsFailed", rollouts.commandsFailed());
+    row("pushed once more", "" + rollouts.pushedAgain(), "for its one holder lost its disk");
     counts("daemons that ended by themselves", supervisor.ends());
     spread("seconds from a storm's end to calm", calm.seconds());
     spread(

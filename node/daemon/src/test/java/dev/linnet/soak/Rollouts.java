@@ -48,6 +48,7 @@ final class Rollouts {
   private final List<String> regions;
   private final Map<String, Integer> outcomes = new TreeMap<>();
   private int commandsFailed;
+  private int pushedAgain;
   private int next = 1;
 
   Rollouts(Site site, Path root, Path directory, Versions versions, Journal journal, long seed)
@@ -125,6 +126,37 @@ final class Rollouts {
         .ifPresent(id -> control("resume", id));
   }
 
+  /**
+   * What an operator does when all is quiet: a version of which nobody has all, since the node that
+   * it was pushed to lost its disk before others had fetched it, is pushed once more.
+   */
+  void pushAgainWhatIsLost() {
+    versions
+        .last()
+        .filter(known -> !isFinal(state(known.rollout().orElseThrow())))
+        .map(Known::version)
+        .filter(this::isLost)
+        .ifPresent(
+            version -> {
+              Host at = well();
+              journal.write("pushes " + version + " once more, at " + at.name());
+              var unused = push(at, version);
+              synchronized (this) {
+                pushedAgain++;
+              }
+            });
+  }
+
+  private boolean isLost(String version) {
+    return site.hosts().stream()
+        .noneMatch(host -> Site.hasAllOf(host, version).anyMatch(all -> all));
+  }
+
+  /** How often one was pushed once more. */
+  synchronized int pushedAgain() {
+    return pushedAgain;
+  }
+
   /** Counts what became of the versions that were announced since this was last called. */
   synchronized void count(Map<String, String> states, int from) {
     List<Known> announced = versions.announced();
@@ -166,7 +198,7 @@ final class Rollouts {
     Host at = well();
     journal.write("announces " + version + " at " + at.name() + ": " + fate + " " + order);
     Optional<String> said =
-        linnet(at, "model", "push", "" + files, "--name", MODEL, "--version", version)
+        push(at, version)
             .flatMap(
                 pushed ->
                     linnet(
@@ -182,6 +214,11 @@ final class Rollouts {
         said.map(json -> JsonParser.parseString(json).getAsJsonObject().get("id").getAsString());
     id.ifPresent(it -> versions.put(new Known(version, fate, model, order, id)));
     return id;
+  }
+
+  private Optional<String> push(Host at, String version) {
+    String files = directory.resolve(version).toString();
+    return linnet(at, "model", "push", files, "--name", MODEL, "--version", version);
   }
 
   private void control(String verb, String id) {

@@ -174,6 +174,20 @@ final class Site implements AutoCloseable {
     return states;
   }
 
+  /** Whether a node says that it has all of a version, for each time that it names it. */
+  static Stream<Boolean> hasAllOf(Host host, String version) {
+    return host
+        .node
+        .operator()
+        .models()
+        .map(doc -> doc.getAsJsonArray("models").asList())
+        .orElse(List.of())
+        .stream()
+        .map(each -> each.getAsJsonObject())
+        .filter(each -> each.get("version").getAsString().equals(version))
+        .map(each -> each.get("complete").getAsBoolean());
+  }
+
   /** Keeps what all threads of all daemons do, for a look afterwards. */
   void keepThreads() throws IOException {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();

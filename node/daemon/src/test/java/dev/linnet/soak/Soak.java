@@ -146,6 +146,7 @@ public final class Soak {
         over.set(true);
         operator.join();
         rollouts.resumeWhatIsPaused();
+        rollouts.pushAgainWhatIsLost();
         came = calm.await();
         rollouts.count(calm.states(), counted);
         counted = versions.announced().size();
