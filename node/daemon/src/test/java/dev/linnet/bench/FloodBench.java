@@ -21,6 +21,7 @@ import dev.linnet.testmesh.QuietLogs;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -55,8 +56,8 @@ public final class FloodBench {
 
   private FloodBench(Path root, boolean quick) {
     directory = root.resolve("target/bench/flood");
-    rounds = quick ? 3 : 7;
-    calls = quick ? 200 : 1_000;
+    rounds = quick ? 3 : 5;
+    calls = quick ? 200 : 400;
     mesh =
         TestMesh.in(directory.resolve("mesh"))
             .region("eu", 3)
@@ -142,8 +143,10 @@ public final class FloodBench {
     List<Series> all = others.stream().map(other -> other.series(flood)).toList();
     for (int round = 0; round < rounds; round++) {
       for (String victim : List.of(NODE, NEIGHBOUR)) {
+        Files.deleteIfExists(log());
         JavaProcess flooder = flood(kind, mesh.node(victim));
         try {
+          Await.until("the flood to begin; see " + log(), TIMEOUT, this::isUnderWay);
           Await.pause(UNDER_WAY_MILLIS);
           for (int i = 0; i < others.size(); i++) {
             double millis = others.get(i).tailMillis(calls);
@@ -176,6 +179,14 @@ public final class FloodBench {
         List.of("-Xmx256m", "-XX:+UseSerialGC"),
         directory,
         log());
+  }
+
+  private boolean isUnderWay() {
+    try {
+      return Files.readString(log()).contains(Flooder.UNDER_WAY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Path log() {

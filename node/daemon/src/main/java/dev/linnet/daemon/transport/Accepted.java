@@ -55,7 +55,8 @@ final class Accepted {
         });
   }
 
-  private static void cut(Channel channel) {
+  /** Ends a connection at once. */
+  static void cut(Channel channel) {
     ChannelHandlerContext first = channel.pipeline().firstContext();
     if (first != null) {
       // From the socket's end of the pipeline: HTTP/2 would first wait for its streams to end.

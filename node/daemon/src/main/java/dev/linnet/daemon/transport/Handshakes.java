@@ -1,5 +1,6 @@
 package dev.linnet.daemon.transport;
 
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.daemon.ports.Doorway;
 import io.grpc.netty.shaded.io.netty.channel.Channel;
 import io.grpc.netty.shaded.io.netty.channel.ChannelHandlerContext;
@@ -28,6 +29,7 @@ final class Handshakes {
       new Doorway(HERE, ELSEWHERE, from -> refuse(from, "too many handshakes are under way"));
   private final Refusals refusals;
   private final Revoked revoked;
+  private final ConnectionRate rate = new ConnectionRate(System::nanoTime);
 
   Handshakes(Refusals refusals, Revoked revoked) {
     this.refusals = refusals;
@@ -90,8 +92,15 @@ final class Handshakes {
   /** Why a connection is cut though its handshake went well, or null. */
   private @Nullable String admit(Channel channel, SslHandler tls) {
     return MeshTrust.peer(tls.engine().getSession())
-        .filter(peer -> !revoked.accept(channel, peer.node()))
-        .map(peer -> Revoked.refusal(peer.node()))
+        .map(peer -> refusal(channel, peer.node()))
         .orElse(null);
+  }
+
+  private @Nullable String refusal(Channel channel, NodeName peer) {
+    if (!rate.allows(peer)) {
+      Accepted.cut(channel);
+      return "node " + peer + " connects over and over; it is let in once a second";
+    }
+    return revoked.accept(channel, peer) ? null : Revoked.refusal(peer);
   }
 }

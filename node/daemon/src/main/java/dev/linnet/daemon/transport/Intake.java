@@ -1,28 +1,50 @@
 package dev.linnet.daemon.transport;
 
+import dev.linnet.daemon.transfer.Slots.Later;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
 
 /**
- * How much of one stream was read and is not dealt with yet. More is read only below the bounds, so
- * that whoever floods is slowed down by its own connection: it takes no memory beyond them, and the
- * messages of others wait behind at most so many of its own.
+ * How much of one stream was read and is not dealt with yet, and how fast it is read. More is read
+ * only within the bounds, so that whoever floods is slowed down by its own connection: it takes no
+ * memory beyond them, the messages of others wait behind at most so many of its own, and dealing
+ * with them takes a small share of a processor.
  */
 final class Intake {
   static final int MAX_FRAMES = 64;
   static final int MAX_BYTES = 1024 * 1024;
 
+  /**
+   * Read in a row before the rate counts. Both are far above what a peer has to say, be it at the
+   * start of a mesh of ten thousand nodes or while a model spreads.
+   */
+  static final int AT_ONCE = 2_000;
+
+  /** A thousand a second. */
+  static final long EVERY_NANOS = 1_000_000;
+
   private final IntConsumer request;
+  private final LongSupplier nanoTime;
+  private final Later later;
   private int asked;
   private int waiting;
   private long waitingBytes;
+
+  /** When so many may be read in a row again. */
+  private long restedAtNanos;
+
+  private boolean resting;
 
   /**
    * Nothing is read yet.
    *
    * @param request asks the stream for so many frames more
    */
-  Intake(IntConsumer request) {
+  Intake(IntConsumer request, LongSupplier nanoTime, Later later) {
     this.request = request;
+    this.nanoTime = nanoTime;
+    this.later = later;
+    this.restedAtNanos = nanoTime.getAsLong();
   }
 
   /** Reads the first frame. */
@@ -36,6 +58,7 @@ final class Intake {
       asked--;
       waiting++;
       waitingBytes += bytes;
+      restedAtNanos = Math.max(restedAtNanos, nanoTime.getAsLong()) + EVERY_NANOS;
     }
     ask();
     return () -> finish(bytes);
@@ -51,11 +74,24 @@ final class Intake {
 
   private void ask() {
     synchronized (this) {
-      if (asked > 0 || waiting >= MAX_FRAMES || waitingBytes >= MAX_BYTES) {
+      if (asked > 0 || resting || waiting >= MAX_FRAMES || waitingBytes >= MAX_BYTES) {
+        return;
+      }
+      long ahead = restedAtNanos - nanoTime.getAsLong();
+      if (ahead > (AT_ONCE - 1) * EVERY_NANOS) {
+        resting = true;
+        later.run(this::goOn, ahead - (AT_ONCE - MAX_FRAMES) * EVERY_NANOS);
         return;
       }
       asked++;
     }
     request.accept(1);
+  }
+
+  private void goOn() {
+    synchronized (this) {
+      resting = false;
+    }
+    ask();
   }
 }

@@ -201,7 +201,7 @@ final class Link {
       this.stream = stream;
       stream.setOnReadyHandler(outbox::drain);
       stream.disableAutoRequestWithInitial(0);
-      intake = new Intake(stream::request);
+      intake = new Intake(stream::request, System::nanoTime, context::later);
     }
 
     @Override

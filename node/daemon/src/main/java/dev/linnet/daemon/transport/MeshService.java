@@ -77,7 +77,7 @@ final class MeshService extends MeshGrpc.MeshImplBase {
       responses.setOnReadyHandler(outbox::drain);
       responses.setOnCancelHandler(() -> finish(true));
       responses.disableAutoRequest();
-      intake = new Intake(responses::request);
+      intake = new Intake(responses::request, System::nanoTime, context::later);
       intake.start();
     }
 

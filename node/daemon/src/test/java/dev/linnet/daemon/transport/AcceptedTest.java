@@ -20,6 +20,9 @@ final class AcceptedTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration A_MOMENT = Duration.ofMillis(500);
 
+  /** So many dials take less than a second each, or nobody would call them over and over. */
+  private static final int OVER_AND_OVER = 200;
+
   private final TestMesh mesh;
   private final TestNode node;
   private final List<SSLSocket> opened = new ArrayList<>();
@@ -46,6 +49,22 @@ final class AcceptedTest {
     connect(crowd);
     assertThat(Sockets.isCut(opened.get(0), PATIENCE)).as("the oldest is cut").isTrue();
     assertThat(Sockets.isCut(opened.get(1), A_MOMENT)).as("the next is cut").isFalse();
+
+    TestNode other = mesh.start("eu-2", "eu").seededBy(node);
+    await("another to be let in", () -> node.saw("up eu-2") && other.saw("up eu-1"));
+  }
+
+  @Test
+  void whoConnectsOverAndOverIsTurnedAwayAndOthersAreLetIn() throws Exception {
+    NodeIdentity crowd = mesh.identity("eu-9", "eu");
+    for (int i = 0; i < OVER_AND_OVER && node.refused.isEmpty(); i++) {
+      EnrolledTls.dial(crowd, node.port.boundPort()).close();
+    }
+    await("the refusal", () -> !node.refused.isEmpty());
+    assertThat(node.refused)
+        .containsExactly(
+            "connection from 127.0.0.1 refused:"
+                + " node eu-9 connects over and over; it is let in once a second");
 
     TestNode other = mesh.start("eu-2", "eu").seededBy(node);
     await("another to be let in", () -> node.saw("up eu-2") && other.saw("up eu-1"));

@@ -4,9 +4,11 @@ import com.google.protobuf.ByteString;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.identity.NodeIdentity;
+import dev.linnet.proto.v1.Chunk;
 import dev.linnet.proto.v1.FetchChunksRequest;
 import dev.linnet.proto.v1.MeshGrpc;
 import io.grpc.ManagedChannel;
+import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 
 /**
@@ -34,6 +36,27 @@ public final class AskingPeer implements AutoCloseable {
   /** Asks once, and returns when the answer is over. */
   public void ask() {
     MeshGrpc.newBlockingStub(channel).fetchChunks(request).forEachRemaining(chunk -> {});
+  }
+
+  /** Asks once without waiting. */
+  void ask(Runnable over) {
+    MeshGrpc.newStub(channel)
+        .fetchChunks(
+            request,
+            new StreamObserver<>() {
+              @Override
+              public void onNext(Chunk chunk) {}
+
+              @Override
+              public void onError(Throwable failure) {
+                over.run();
+              }
+
+              @Override
+              public void onCompleted() {
+                over.run();
+              }
+            });
   }
 
   @Override

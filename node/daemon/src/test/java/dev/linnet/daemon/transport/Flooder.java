@@ -13,6 +13,8 @@ import dev.linnet.testmesh.HostileHttp2;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -21,10 +23,14 @@ import java.util.concurrent.locks.LockSupport;
  * REGION HOST:PORT}.
  */
 public final class Flooder {
+  /** What is printed once the first connection stands. */
+  public static final String UNDER_WAY = "under way";
+
   private static final String PATH = "/linnet.v1.Mesh/Exchange";
   private static final int CONNECTIONS = 8;
   private static final int FRAMES_A_CONNECTION = 10_000;
   private static final int HEADER_BYTES = 1_000;
+  private static final int CALLS_AT_ONCE = 64;
   private static final long PAUSE_NANOS = 100_000;
 
   /** What it floods with. */
@@ -40,12 +46,15 @@ public final class Flooder {
     /** Pings (CVE-2019-9512). */
     PINGS,
     /** Handshakes, and nothing after them. */
-    CONNECTIONS
+    CONNECTIONS,
+    /** Well-formed calls for chunks that the other does not have, many at once. */
+    CHUNKS
   }
 
   private final Kind kind;
   private final NodeIdentity self;
   private final Address victim;
+  private final AtomicBoolean underWay = new AtomicBoolean();
 
   private Flooder(Kind kind, NodeIdentity self, Address victim) {
     this.kind = kind;
@@ -86,6 +95,7 @@ public final class Flooder {
       case HEADERS -> headers();
       case PINGS -> frames(HostileHttp2::ping);
       case CONNECTIONS -> connect().close();
+      case CHUNKS -> chunks();
     }
   }
 
@@ -93,12 +103,24 @@ public final class Flooder {
     Message asked = new Message.ChunksAsked(Digest.of(new byte[1]));
     Frame frame = Frame.newBuilder().setMessage(WireCodec.encode(asked)).build();
     try (HostileMember member = new HostileMember(self, victim)) {
+      begun();
       while (!member.isCutOff()) {
         if (member.hasRoom()) {
           member.say(frame);
         } else {
           LockSupport.parkNanos(PAUSE_NANOS);
         }
+      }
+    }
+  }
+
+  private void chunks() throws Exception {
+    Semaphore more = new Semaphore(CALLS_AT_ONCE);
+    try (AskingPeer peer = new AskingPeer(self, victim)) {
+      for (int i = 0; i < FRAMES_A_CONNECTION; i++) {
+        more.acquire();
+        peer.ask(more::release);
+        begun();
       }
     }
   }
@@ -125,6 +147,14 @@ public final class Flooder {
   }
 
   private HostileHttp2 connect() throws Exception {
-    return new HostileHttp2(EnrolledTls.dial(self, victim.port()), PATH);
+    HostileHttp2 connection = new HostileHttp2(EnrolledTls.dial(self, victim.port()), PATH);
+    begun();
+    return connection;
+  }
+
+  private void begun() {
+    if (underWay.compareAndSet(false, true)) {
+      System.out.println(UNDER_WAY);
+    }
   }
 }

@@ -13,10 +13,23 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An enrolled node says more than anyone can deal with. */
 final class MessageFloodTest {
-  private static final int FLOOD = 20_000;
+  private static final int FLOOD = 2_000;
+  private static final int MORE_THAN_ANY_BOUND = 10_000;
   private static final Message MESSAGE = new Message.ChunksAsked(Digest.of(new byte[1]));
 
   private final TestMesh mesh;
+  private int asked;
+  private long nanos;
+  private long laterNanos;
+  private Runnable laterTask = () -> {};
+  private final Intake intake =
+      new Intake(
+          count -> asked += count,
+          () -> nanos,
+          (task, delayNanos) -> {
+            laterTask = task;
+            laterNanos = delayNanos;
+          });
 
   MessageFloodTest(@TempDir Path temp) {
     mesh = new TestMesh(temp.resolve("mesh"), "birds");
@@ -54,12 +67,36 @@ final class MessageFloodTest {
 
   @Test
   void fewLargeMessagesAreAsMuchAsManySmallOnes() {
-    int[] asked = {0};
-    Intake intake = new Intake(count -> asked[0] += count);
     intake.start();
     Runnable large = intake.take(Intake.MAX_BYTES);
-    assertThat(asked[0]).isEqualTo(1);
+    assertThat(asked).isEqualTo(1);
     large.run();
-    assertThat(asked[0]).isEqualTo(2);
+    assertThat(asked).isEqualTo(2);
+  }
+
+  @Test
+  void whatIsDealtWithAtOnceIsReadNoFasterThanTheRate() {
+    intake.start();
+    assertThat(readAll()).as("in a row").isEqualTo(Intake.AT_ONCE);
+    assertThat(laterNanos).isEqualTo(Intake.MAX_FRAMES * Intake.EVERY_NANOS);
+
+    nanos += laterNanos;
+    laterTask.run();
+    assertThat(readAll()).as("after the rest").isEqualTo(Intake.MAX_FRAMES);
+
+    nanos += Intake.AT_ONCE * Intake.EVERY_NANOS;
+    laterTask.run();
+    assertThat(readAll()).as("after a long rest").isEqualTo(Intake.AT_ONCE);
+  }
+
+  /** Deals with each frame as it comes, until no more is asked for. */
+  private int readAll() {
+    int before = asked;
+    int read = 0;
+    while (asked == before + read && read < MORE_THAN_ANY_BOUND) {
+      intake.take(1).run();
+      read++;
+    }
+    return read;
   }
 }
