@@ -14,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -97,16 +96,13 @@ final class Witness {
     String name = current.get().group(1);
     long number = Long.parseLong(current.get().group(2));
     if (number < seen.get().number()) {
-      throw damage("its " + name + " is older than " + seen.get().manifest() + ", which was there");
+      throw Failures.damage(
+          "its " + name + " is older than " + seen.get().manifest() + ", which was there");
     }
     Path file = database.resolve(name);
     if (number == seen.get().number() && Files.exists(file) && !seen.get().isOf(file)) {
-      throw damage("its " + name + " is an older one, or what stood in it was damaged");
+      throw Failures.damage("its " + name + " is an older one, or what stood in it was damaged");
     }
-  }
-
-  private static RocksDBException damage(String what) {
-    return new RocksDBException(what, new Status(Status.Code.Corruption, Status.SubCode.None, ""));
   }
 
   /**
