@@ -80,7 +80,7 @@ final class Opening {
       Path data, DirectoryLock lock, Layout layout, DiskRoom room, Grace grace)
       throws RocksDBException, IOException {
     requireFiles(data);
-    Witness.check(database(data));
+    TableWitness.check(database(data));
     Database database = new Database(database(data));
     try {
       Chunks chunks = new Chunks(database, room);

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * what was there, or has a lower number, is an older one, and tables that it does not name would be
  * passed over in silence. The witness lies among the database's files and goes where they go.
  */
-final class Witness {
-  private static final Logger LOG = LoggerFactory.getLogger(Witness.class);
+final class TableWitness {
+  private static final Logger LOG = LoggerFactory.getLogger(TableWitness.class);
 
   private static final String NAME = "WITNESS";
   private static final Pattern CURRENT = Pattern.compile("(MANIFEST-(\\d{1,18}))\n");
@@ -33,7 +33,7 @@ final class Witness {
 
   private final Path database;
 
-  Witness(Path database) {
+  TableWitness(Path database) {
     this.database = database;
   }
 
