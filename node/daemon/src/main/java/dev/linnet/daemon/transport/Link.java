@@ -212,7 +212,7 @@ final class Link {
               .take(frame.getSerializedSize());
       Session known = session;
       if (known != null) {
-        context.inbox().onFrame(known.speaker(), frame, done);
+        context.inbox().onFrame(known, frame, done);
         return;
       }
       try {
