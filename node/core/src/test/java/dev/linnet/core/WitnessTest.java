@@ -11,11 +11,8 @@ import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Profile;
-import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
-import dev.linnet.core.model.ModelFile;
-import dev.linnet.core.model.TensorSpec;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Announcement;
 import dev.linnet.core.rollout.Announcement.Jury;
@@ -29,7 +26,6 @@ import dev.linnet.core.rollout.Wave;
 import dev.linnet.core.swarm.SwarmSettings;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Ed25519;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -55,8 +51,8 @@ class WitnessTest {
   private static final Sketch AS_EVER = new Sketch(List.of(2500L, 2500L, 2500L, 2500L));
   private static final Sketch FAR_OFF = new Sketch(List.of(8500L, 500L, 500L, 500L));
   private static final Sketch NOTHING = new Sketch(List.of(0L, 0L, 0L, 0L));
-  private static final Manifest FIRST = manifest("1", List.of());
-  private static final Manifest SECOND = manifest("2", List.of(QUARTERS));
+  private static final Manifest FIRST = TestManifests.manifest("1", List.of());
+  private static final Manifest SECOND = TestManifests.manifest("2", List.of(QUARTERS));
 
   private final RecordedEffects effects = new RecordedEffects();
   private long nowNanos = Duration.ofHours(1).toNanos();
@@ -130,28 +126,6 @@ class WitnessTest {
         .last()
         .extracting(Pulse::testimony)
         .isEqualTo(new Testimony(FIRST.digest(), List.of(times(AS_EVER, 2))));
-  }
-
-  private static Manifest manifest(String version, List<Baseline> baselines) {
-    Digest some = Digest.of(version.getBytes(StandardCharsets.UTF_8));
-    TensorSpec x = new TensorSpec("x", "FP32", List.of(-1L, 4L));
-    TensorSpec y = new TensorSpec("y", "FP32", List.of(-1L, 1L));
-    return ManifestJson.named(
-        new Manifest(
-            some,
-            TestPeople.MODEL,
-            version,
-            null,
-            "model.onnx",
-            List.of(new ModelFile("model.onnx", 1_000, some, List.of(new ChunkRef(some, 1_000)))),
-            List.of(x),
-            List.of(y),
-            17,
-            8,
-            0,
-            1e-3,
-            1e-7,
-            baselines));
   }
 
   private static Sketch times(Sketch sketch, long times) {

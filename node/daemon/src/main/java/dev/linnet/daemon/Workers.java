@@ -69,8 +69,9 @@ final class Workers implements AutoCloseable {
             transfer.downloads(),
             server::isAnswering,
             System::nanoTime,
-            (task, delayNanos) ->
-                CompletableFuture.delayedExecutor(delayNanos, TimeUnit.NANOSECONDS).execute(task));
+            (wait, task) ->
+                CompletableFuture.delayedExecutor(wait.toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(task));
     this.post = post;
     this.locating = new Locating(store::locate, disk, post);
   }

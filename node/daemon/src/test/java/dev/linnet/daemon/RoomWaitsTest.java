@@ -22,9 +22,9 @@ class RoomWaitsTest {
   private final RoomWaits rooms =
       new RoomWaits(
           told::add,
-          (wait, then) -> {
+          (wait, task) -> {
             waits.add(wait);
-            then.run();
+            task.run();
           });
 
   private void noRoomFor(Digest manifest) {

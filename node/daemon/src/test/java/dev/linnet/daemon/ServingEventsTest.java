@@ -21,9 +21,9 @@ class ServingEventsTest {
   private final ServingEvents events =
       new ServingEvents(
           told::add,
-          (wait, then) -> {
+          (wait, task) -> {
             waits.add(wait);
-            later.add(then);
+            later.add(task);
           });
 
   @Test

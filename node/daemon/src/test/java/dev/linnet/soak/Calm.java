@@ -20,7 +20,7 @@ final class Calm {
   static final int BOUND_SECONDS = 150;
 
   private final Site site;
-  private final Map<Host, Witness> witnesses;
+  private final Map<Host, Auditor> auditors;
   private final Versions versions;
   private final Breaks breaks;
   private final Journal journal;
@@ -29,9 +29,9 @@ final class Calm {
   private final List<Double> seconds = new ArrayList<>();
   private Map<String, String> states = Map.of();
 
-  Calm(Site site, Map<Host, Witness> witnesses, Versions versions, Breaks breaks, Journal journal) {
+  Calm(Site site, Map<Host, Auditor> auditors, Versions versions, Breaks breaks, Journal journal) {
     this.site = site;
-    this.witnesses = witnesses;
+    this.auditors = auditors;
     this.versions = versions;
     this.breaks = breaks;
     this.journal = journal;
@@ -80,7 +80,7 @@ final class Calm {
       }
     }
     Map<String, Map<String, String>> all = new LinkedHashMap<>();
-    witnesses.forEach((host, witness) -> all.put(host.name(), witness.states()));
+    auditors.forEach((host, auditor) -> all.put(host.name(), auditor.states()));
     Set<Map<String, String>> different = new HashSet<>(all.values());
     if (different.size() > 1 || different.contains(Map.<String, String>of())) {
       return Optional.of("all know the same rollouts: " + all);
@@ -114,7 +114,7 @@ final class Calm {
   }
 
   private void requireNothingLost() {
-    witnesses.values().forEach(Witness::requireAllEvents);
+    auditors.values().forEach(Auditor::requireAllEvents);
     int highestPromoted =
         states.entrySet().stream()
             .filter(each -> each.getValue().equals("PROMOTED"))

@@ -98,9 +98,9 @@ public final class Soak {
       throws Exception {
     Versions versions = new Versions();
     Ledger ledger = new Ledger();
-    Map<Host, Witness> witnesses = new LinkedHashMap<>();
-    site.hosts().forEach(host -> witnesses.put(host, new Witness(host, versions, breaks, journal)));
-    Calm calm = new Calm(site, witnesses, versions, breaks, journal);
+    Map<Host, Auditor> auditors = new LinkedHashMap<>();
+    site.hosts().forEach(host -> auditors.put(host, new Auditor(host, versions, breaks, journal)));
+    Calm calm = new Calm(site, auditors, versions, breaks, journal);
     Rollouts rollouts =
         new Rollouts(
             site, options.root(), directory.resolve("models"), versions, journal, options.seed());
@@ -111,12 +111,12 @@ public final class Soak {
     rollouts.begin();
     spawn("supervisor", supervisor);
     spawn("gauges", gauges);
-    witnesses.forEach(
-        (host, witness) -> {
-          spawn("witness of " + host.name(), witness);
+    auditors.forEach(
+        (host, auditor) -> {
+          spawn("auditor of " + host.name(), auditor);
           spawn(
               "camera at " + host.name(),
-              new Traffic(host, versions, witness, ledger, breaks, options.seed()));
+              new Traffic(host, versions, auditor, ledger, breaks, options.seed()));
         });
     List<Integer> regions =
         IntStream.range(0, site.hosts().size())

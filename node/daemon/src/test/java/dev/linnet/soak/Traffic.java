@@ -16,16 +16,16 @@ final class Traffic implements Runnable {
 
   private final Host host;
   private final Versions versions;
-  private final Witness witness;
+  private final Auditor auditor;
   private final Ledger ledger;
   private final Breaks breaks;
   private final SceneClient client = new SceneClient(Rollouts.MODEL);
   private final SceneSource source;
 
-  Traffic(Host host, Versions versions, Witness witness, Ledger ledger, Breaks breaks, long seed) {
+  Traffic(Host host, Versions versions, Auditor auditor, Ledger ledger, Breaks breaks, long seed) {
     this.host = host;
     this.versions = versions;
-    this.witness = witness;
+    this.auditor = auditor;
     this.ledger = ledger;
     this.breaks = breaks;
     this.source = new SceneSource(new SplittableRandom(seed + host.number));
@@ -57,7 +57,7 @@ final class Traffic implements Runnable {
     } else if (!answer.isOf(known.get().model(), scene)) {
       breaks.add("INV-16", host.name() + " answers wrongly with version " + answer.version());
     } else {
-      witness.answered(known.get(), askedNanos);
+      auditor.answered(known.get(), askedNanos);
       host.answered();
     }
   }

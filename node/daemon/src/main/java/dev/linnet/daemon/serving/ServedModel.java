@@ -148,13 +148,7 @@ final class ServedModel {
         throw new ModelLoadException("it was let go of");
       }
     } catch (ModelLoadException | RuntimeException | LinkageError | OutOfMemoryError e) {
-      log.warn("{} {} cannot be shadowed: {}", name, manifest.version(), e.getMessage());
-      String reason = String.valueOf(e.getMessage());
-      if (NoRoom.isWhy(e)) {
-        listener.shadowPutOff(name, manifest.digest(), reason);
-      } else {
-        listener.shadowFailed(name, manifest.digest(), reason);
-      }
+      tellNotLoaded("be shadowed", manifest, e, listener::shadowPutOff, listener::shadowFailed);
       return;
     }
     candidate.tally().restart(System.nanoTime());
@@ -217,13 +211,7 @@ final class ServedModel {
         next = open(manifest, directory);
       }
     } catch (ModelLoadException | RuntimeException | LinkageError | OutOfMemoryError e) {
-      log.warn("{} {} cannot serve: {}", name, manifest.version(), e.getMessage());
-      String reason = String.valueOf(e.getMessage());
-      if (NoRoom.isWhy(e)) {
-        listener.servingPutOff(name, manifest.digest(), reason);
-      } else {
-        listener.servingFailed(name, manifest.digest(), reason);
-      }
+      tellNotLoaded("serve", manifest, e, listener::servingPutOff, listener::servingFailed);
       return;
     }
     Warm warm = keepWarm || canary != null ? before : null;
@@ -264,6 +252,20 @@ final class ServedModel {
         install(new Slot(next, opened, null), List.of(opened));
       }
     }
+  }
+
+  /** How the listener hears that a version was not loaded, and why. */
+  private interface Word {
+    void of(ModelName model, Digest manifest, String reason);
+  }
+
+  /** A version for which there is no room is put off, and any other has failed. */
+  private void tellNotLoaded(
+      String what, Manifest manifest, Throwable why, Word putOff, Word failed) {
+    String reason = String.valueOf(why.getMessage());
+    log.warn("{} {} cannot {}: {}", name, manifest.version(), what, reason);
+    Word word = NoRoom.isWhy(why) ? putOff : failed;
+    word.of(name, manifest.digest(), reason);
   }
 
   /** Lets the newer version answer all, once its canary is over. */

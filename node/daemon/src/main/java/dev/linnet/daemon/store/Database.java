@@ -88,7 +88,7 @@ final class Database implements AutoCloseable {
    * checked when they are read. The native library must be loaded.
    */
   Database(Path directory) throws RocksDBException {
-    Witness witness = new Witness(directory);
+    TableWitness witness = new TableWitness(directory);
     Cache cache = own(new LRUCache(CACHE_BYTES));
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
@@ -131,7 +131,7 @@ final class Database implements AutoCloseable {
     witness.renew();
   }
 
-  private DBOptions options(Cache cache, Witness witness) {
+  private DBOptions options(Cache cache, TableWitness witness) {
     return own(tracked())
         .setCreateIfMissing(true)
         .setCreateMissingColumnFamilies(true)

@@ -34,6 +34,11 @@ final class Failures {
         : "store " + data + " cannot be opened (" + reason(cause) + ")";
   }
 
+  /** What RocksDB would say of damaged files, had it noticed. */
+  static RocksDBException damage(String what) {
+    return new RocksDBException(what, new Status(Status.Code.Corruption, Status.SubCode.None, ""));
+  }
+
   /** Whether the files are at fault, and not the disk or its owner: no retry opens them. */
   static boolean isDamage(RocksDBException cause) {
     @Nullable Status status = cause.getStatus();

@@ -9,9 +9,9 @@ import org.rocksdb.RocksDB;
  * its list with that table is on the disk; an exception would be lost there.
  */
 final class Flushes extends AbstractEventListener {
-  private final Witness witness;
+  private final TableWitness witness;
 
-  Flushes(Witness witness) {
+  Flushes(TableWitness witness) {
     super(EnabledEventCallback.ON_FLUSH_COMPLETED);
     this.witness = witness;
   }

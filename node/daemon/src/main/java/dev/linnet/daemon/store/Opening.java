@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
 
 /** The steps from a directory's name to an open store, each undone if a later one fails. */
 final class Opening {
@@ -81,7 +80,7 @@ final class Opening {
       Path data, DirectoryLock lock, Layout layout, DiskRoom room, Grace grace)
       throws RocksDBException, IOException {
     requireFiles(data);
-    Witness.check(database(data));
+    TableWitness.check(database(data));
     Database database = new Database(database(data));
     try {
       Chunks chunks = new Chunks(database, room);
@@ -110,16 +109,11 @@ final class Opening {
       return;
     }
     if (!names.contains("CURRENT")) {
-      throw missing("CURRENT");
+      throw Failures.damage("its CURRENT is missing");
     }
     if (names.stream().noneMatch(name -> name.endsWith(".log"))) {
-      throw missing("log");
+      throw Failures.damage("its log is missing");
     }
-  }
-
-  private static RocksDBException missing(String file) {
-    return new RocksDBException(
-        "its " + file + " is missing", new Status(Status.Code.Corruption, Status.SubCode.None, ""));
   }
 
   /** A database without a format is no new store: guessing its format could spoil it. */

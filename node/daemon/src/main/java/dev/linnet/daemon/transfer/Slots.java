@@ -1,5 +1,7 @@
 package dev.linnet.daemon.transfer;
 
+import dev.linnet.daemon.Later;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,7 +33,7 @@ public final class Slots {
   /** A chunk of 1 MiB over the slowest link that the swarm waits for takes 42 s. */
   private static final long MOVE_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private static final long SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration SWEEP = Duration.ofSeconds(1);
 
   /** One chunk after the other, each of which waits for a slot. Must not block. */
   public interface Move {
@@ -40,11 +42,6 @@ public final class Slots {
 
     /** There is no slot, or the one there was is lost: {@code why} is for a person. */
     void refuse(String why);
-  }
-
-  /** Runs a short task later, or never once everything is being closed. */
-  public interface Later {
-    void run(Runnable task, long delayNanos);
   }
 
   /** Those who ask by one name. */
@@ -218,7 +215,7 @@ public final class Slots {
       for (Slot next = next(); next != null && moving.size() < most; next = next()) {
         long shutNanos = opensAtNanos - nanoTime.getAsLong();
         if (shutNanos > 0) {
-          lookAgain(shutNanos);
+          lookAgain(Duration.ofNanos(shutNanos));
           break;
         }
         Line line = lines.remove(next.of);
@@ -241,7 +238,7 @@ public final class Slots {
   private void sweepLater() {
     if (!willSweep) {
       willSweep = true;
-      later.run(this::sweep, SWEEP_NANOS);
+      later.run(SWEEP, this::sweep);
     }
   }
 
@@ -270,17 +267,17 @@ public final class Slots {
     look();
   }
 
-  private void lookAgain(long delayNanos) {
+  private void lookAgain(Duration wait) {
     if (!willLook) {
       willLook = true;
       later.run(
+          wait,
           () -> {
             synchronized (this) {
               willLook = false;
             }
             look();
-          },
-          delayNanos);
+          });
     }
   }
 }

@@ -1,12 +1,12 @@
 package dev.linnet.daemon.transport;
 
-import dev.linnet.daemon.transfer.Slots.Later;
+import dev.linnet.daemon.Later;
 import io.scalecube.cluster.transport.api.Message;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 
 /**
@@ -16,7 +16,7 @@ import java.util.function.BiConsumer;
  */
 final class GossipGathering {
   /** Longer than it takes to hand a round's gossips over, and little of the time between two. */
-  private static final long WAIT_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+  private static final Duration WAIT = Duration.ofMillis(10);
 
   private static final int MOST_TOGETHER = 64;
 
@@ -51,7 +51,7 @@ final class GossipGathering {
       out.accept(to, full);
     }
     if (isFirst) {
-      later.run(this::release, WAIT_NANOS);
+      later.run(WAIT, this::release);
     }
   }
 

@@ -30,9 +30,9 @@ final class Inbox {
     membership = listener;
   }
 
-  void onFrame(Speaker speaker, Frame frame, Runnable done) {
-    Peer from = speaker.peer();
-    twins.heard(speaker);
+  void onFrame(Session session, Frame frame, Runnable done) {
+    Peer from = session.peer();
+    twins.heard(session);
     handler.onFrame("received", FrameKind.of(frame), frame.getSerializedSize());
     try {
       switch (frame.getKindCase()) {

@@ -14,6 +14,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -30,7 +31,7 @@ final class Link {
   private static final long FIRST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final long LONGEST_PAUSE_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final int MAX_DOUBLINGS = 5;
-  private static final int GREETING_TIMEOUT_SECONDS = 5;
+  private static final Duration GREETING_TIMEOUT = Duration.ofSeconds(5);
 
   private final Expected expected;
   private final MeshContext context;
@@ -156,7 +157,7 @@ final class Link {
     failures++;
     notBeforeNanos = System.nanoTime() + jittered;
     if (untilGreeted && !closed) {
-      context.later(this::dialUntilGreeted, jittered);
+      context.later(Duration.ofNanos(jittered), this::dialUntilGreeted);
     }
   }
 
@@ -188,12 +189,12 @@ final class Link {
       ClientCalls.asyncBidiStreamingCall(call, this).onNext(context.greeting().hello());
       Objects.requireNonNull(intake, "made before the call starts").start();
       context.later(
+          GREETING_TIMEOUT,
           () -> {
             if (session == null) {
-              call.cancel("no greeting in " + GREETING_TIMEOUT_SECONDS + " s", null);
+              call.cancel("no greeting in " + GREETING_TIMEOUT.toSeconds() + " s", null);
             }
-          },
-          TimeUnit.SECONDS.toNanos(GREETING_TIMEOUT_SECONDS));
+          });
     }
 
     @Override
@@ -211,7 +212,7 @@ final class Link {
               .take(frame.getSerializedSize());
       Session known = session;
       if (known != null) {
-        context.inbox().onFrame(known.speaker(), frame, done);
+        context.inbox().onFrame(known, frame, done);
         return;
       }
       try {

@@ -1,7 +1,7 @@
 package dev.linnet.daemon.transport;
 
 import dev.linnet.core.mesh.Peer;
-import dev.linnet.daemon.transfer.Slots.Later;
+import dev.linnet.daemon.Later;
 import dev.linnet.proto.v1.Membership;
 import io.scalecube.cluster.transport.api.Message;
 import io.scalecube.cluster.transport.api.Transport;

@@ -2,6 +2,7 @@ package dev.linnet.daemon.transport;
 
 import dev.linnet.proto.v1.FetchChunksRequest;
 import io.grpc.MethodDescriptor;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -32,9 +33,9 @@ record MeshContext(
   }
 
   /** Runs a short task later, unless the port is closed by then. */
-  void later(Runnable task, long delayNanos) {
+  void later(Duration wait, Runnable task) {
     try {
-      timer.schedule(task, delayNanos, TimeUnit.NANOSECONDS);
+      timer.schedule(task, wait.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       // The port is closed: nothing is left to be done later.
       return;

@@ -88,7 +88,7 @@ final class MeshService extends MeshGrpc.MeshImplBase {
       }
       Runnable done = intake.take(frame.getSerializedSize());
       if (session != null) {
-        context.inbox().onFrame(session.speaker(), frame, done);
+        context.inbox().onFrame(session, frame, done);
         return;
       }
       try {

@@ -27,7 +27,7 @@ final class Sessions {
 
   synchronized void add(Session session) {
     if (closed) {
-      session.close().run();
+      session.close();
       return;
     }
     Peer peer = session.peer();
@@ -35,7 +35,7 @@ final class Sessions {
     boolean news = sessions.stream().noneMatch(other -> other.peer().equals(peer));
     sessions.add(session);
     if (sessions.size() > MAX_FOR_ONE_PEER) {
-      sessions.remove(0).close().run();
+      sessions.remove(0).close();
     }
     if (news) {
       handler.onPeerUp(peer);

@@ -24,6 +24,9 @@ final class Twins {
   /** What a process sent has come by then after its end, also over a line that loses most of it. */
   static final Duration AFTERLIFE = Duration.ofMinutes(1);
 
+  /** Of one session no more is taken in: each time takes a lock that all of them share. */
+  static final Duration PAUSE = Duration.ofSeconds(1);
+
   /** Who was heard last is remembered; nodes have names of the mesh's authority alone. */
   static final int MOST_NODES = 4096;
 
@@ -42,9 +45,14 @@ final class Twins {
     this.nanoTime = nanoTime;
   }
 
-  /** Something came from a process of another node. */
-  void heard(Speaker speaker) {
+  /** Something came from a process of another node; taken in once in {@link #PAUSE}. */
+  void heard(Session session) {
+    Speaker speaker = session.speaker();
     if (speaker.bootId() == Speaker.NO_BOOT_ID) {
+      return;
+    }
+    long nowNanos = nanoTime.getAsLong();
+    if (!session.isNews(nowNanos, PAUSE)) {
       return;
     }
     String places;
@@ -53,7 +61,7 @@ final class Twins {
       if (byNode.size() > MOST_NODES) {
         byNode.remove(byNode.keySet().iterator().next());
       }
-      places = runs.heard(speaker, nanoTime.getAsLong());
+      places = runs.heard(speaker, nowNanos);
     }
     if (places != null) {
       tell(speaker.node(), places);

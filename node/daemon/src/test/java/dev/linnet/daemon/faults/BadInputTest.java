@@ -170,15 +170,16 @@ class BadInputTest {
     requireOneLine(run(second), 1, node.api(), "api.grpc");
   }
 
+  /** Writes that the node's only seed is this one. */
+  private void seeds(String seed) throws IOException {
+    Path yaml = node.directory().resolve("node.yaml");
+    String others = Files.readString(yaml).replaceAll("(?m)^seeds:.*\\n(  - .*\\n)*", "");
+    Files.writeString(yaml, others + "seeds: [\"" + seed + "\"]\n");
+  }
+
   @Test
   void seedThatDoesNotResolve() throws IOException {
-    Path yaml = node.directory().resolve("node.yaml");
-    Files.writeString(
-        yaml,
-        Files.readString(yaml).replaceAll("(?m)^seeds:.*\\n(  - .*\\n)*", "")
-            + "seeds: [\""
-            + UNRESOLVABLE
-            + "\"]\n");
+    seeds(UNRESOLVABLE);
     up();
     Await.until(
         "the seed is named",
@@ -190,11 +191,7 @@ class BadInputTest {
 
   @Test
   void seedThatNamesNoHost() throws IOException {
-    Path yaml = node.directory().resolve("node.yaml");
-    Files.writeString(
-        yaml,
-        Files.readString(yaml).replaceAll("(?m)^seeds:.*\\n(  - .*\\n)*", "")
-            + "seeds: [\"a_b:7700\"]\n");
+    seeds("a_b:7700");
     requireOneLine(run(node), 2, "seeds", "a_b");
   }
 

@@ -54,7 +54,7 @@ class SlotsTest {
         limits,
         () -> answering,
         () -> nowNanos,
-        (task, delayNanos) -> timer.add(new Timed(nowNanos + delayNanos, task)));
+        (wait, task) -> timer.add(new Timed(nowNanos + wait.toNanos(), task)));
   }
 
   private static SlotLimits limits(int most, int mostOfOne, int mostWaiting, long bytesPerSecond) {

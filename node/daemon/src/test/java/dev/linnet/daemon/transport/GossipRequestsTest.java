@@ -36,7 +36,7 @@ class GossipRequestsTest {
           },
           "eu-2"::equals,
           nanos -> {},
-          (task, nanos) -> later.add(task));
+          (wait, task) -> later.add(task));
 
   private void gossip(String to, String origin, long sequence) {
     transport.send(to, ScaleCubeGossip.request(origin, sequence, "eu-2", ADDRESS)).block();

@@ -125,7 +125,7 @@ final class HostileMemberTest {
             (to, frame) -> true,
             "eu-2"::equals,
             nanos -> {},
-            (task, nanos) -> task.run());
+            (wait, task) -> task.run());
     var unused = transport.listen().subscribe(taken::add);
     Address address = Address.parse(HostileMember.ADDRESS);
     Peer liar = new Peer(new NodeName("eu-9"), new RegionName("eu"), address);
@@ -148,7 +148,7 @@ final class HostileMemberTest {
             (to, frame) -> true,
             "eu-2"::equals,
             nanos -> {},
-            (task, nanos) -> task.run());
+            (wait, task) -> task.run());
     Address own = Address.parse("127.0.0.1:7");
     Peer liar = new Peer(new NodeName("eu-9"), new RegionName("eu"), own);
     assertThatIllegalArgumentException()

@@ -78,7 +78,7 @@ final class MembershipCodecTest {
             address,
             (to, node, frame) -> deliver(from, to, frame),
             new SilentHandler(),
-            (task, nanos) -> task.run(),
+            (wait, task) -> task.run(),
             new Refusals(line -> {}, System::nanoTime));
     peers.put(address.toString(), from);
     byAddress.put(address.toString(), member.transport());

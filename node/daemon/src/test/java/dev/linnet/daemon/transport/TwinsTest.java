@@ -13,72 +13,84 @@ import org.junit.jupiter.api.Test;
 
 final class TwinsTest {
   private static final Duration SECOND = Duration.ofSeconds(1);
-  private static final Speaker FIRST = speaker("eu-1", 11, 1);
-  private static final Speaker SECOND_RUN = speaker("eu-1", 22, 2);
-  private static final Speaker THIRD = speaker("eu-1", 33, 3);
-
   private static final String BOTH =
       "node eu-1 runs twice, at 192.0.2.1:7700 heard from 198.51.100.1"
           + " and at 192.0.2.2:7700 heard from 198.51.100.2: stop one of them and enroll it under"
           + " another name, or run `linnet mesh revoke DIR --node eu-1` if it was stolen";
 
+  private final Session first = session("eu-1", 11, 1);
+  private final Session second = session("eu-1", 22, 2);
+  private final Session third = session("eu-1", 33, 3);
   private final List<String> told = new ArrayList<>();
   private long nowNanos = Long.MAX_VALUE - SECOND.toNanos();
   private final Twins twins = new Twins((node, sentence) -> told.add(sentence), () -> nowNanos);
 
-  private static Speaker speaker(String node, long bootId, int host) {
-    return new Speaker(
-        new Peer(
-            new NodeName(node), new RegionName("eu"), Address.parse("192.0.2." + host + ":7700")),
-        bootId,
-        "198.51.100." + host);
+  private static Session session(String node, long bootId, int host) {
+    Address address = Address.parse("192.0.2." + host + ":7700");
+    Peer peer = new Peer(new NodeName(node), new RegionName("eu"), address);
+    Speaker speaker = new Speaker(peer, bootId, "198.51.100." + host);
+    return new Session(speaker, new Outbox(1, 1), () -> {});
   }
 
-  private void after(Duration pause, Speaker... speakers) {
+  private void after(Duration pause, Session... sessions) {
     nowNanos += pause.toNanos();
-    for (Speaker speaker : speakers) {
-      twins.heard(speaker);
+    for (Session session : sessions) {
+      twins.heard(session);
     }
   }
 
   @Test
   void twoThatAreBothHeardForLongAreToldOfOnce() {
-    after(SECOND, FIRST);
-    after(Duration.ofHours(1), FIRST, SECOND_RUN);
-    after(Twins.AFTERLIFE.minus(SECOND), FIRST, SECOND_RUN);
+    after(SECOND, first);
+    after(Duration.ofHours(1), first, second);
+    after(Twins.AFTERLIFE.minus(SECOND), first, second);
     assertThat(told).isEmpty();
-    after(SECOND, FIRST, SECOND_RUN);
-    after(Duration.ofHours(1), FIRST, SECOND_RUN, FIRST, SECOND_RUN);
+    after(SECOND, first, second);
+    after(Duration.ofHours(1), first, second);
+    after(Duration.ofHours(1), first, second);
 
     assertThat(told).containsExactly(BOTH);
   }
 
   @Test
   void twoThatSpeakSeldomAreToldOfAsWell() {
-    after(SECOND, FIRST);
-    after(Duration.ofHours(1), SECOND_RUN);
-    after(Duration.ofHours(1), FIRST);
-    after(Duration.ofHours(1), SECOND_RUN);
+    after(SECOND, first);
+    after(Duration.ofHours(1), second);
+    after(Duration.ofHours(1), first);
+    after(Duration.ofHours(1), second);
+
+    assertThat(told).containsExactly(BOTH);
+  }
+
+  @Test
+  void sessionIsTakenInOnceInAPauseAndEachByItself() {
+    after(SECOND, first, second);
+    after(Twins.AFTERLIFE.minusNanos(1), first, second);
+    after(Twins.PAUSE.minusNanos(1), first, second);
+    assertThat(told).isEmpty();
+    after(Duration.ZERO, session("eu-1", 11, 1));
+    assertThat(told).isEmpty();
+    after(Duration.ofNanos(1), second);
 
     assertThat(told).containsExactly(BOTH);
   }
 
   @Test
   void restartIsNone() {
-    after(SECOND, FIRST);
-    after(Duration.ofHours(1), SECOND_RUN);
-    after(Twins.AFTERLIFE.minus(SECOND), FIRST);
-    after(Duration.ofHours(1), SECOND_RUN);
+    after(SECOND, first);
+    after(Duration.ofHours(1), second);
+    after(Twins.AFTERLIFE.minus(SECOND), first);
+    after(Duration.ofHours(1), second);
 
     assertThat(told).isEmpty();
   }
 
   @Test
   void restartIsNoneThoughWhatTheFirstSaidIsHeardAfterTheSecond() {
-    after(SECOND, SECOND_RUN);
-    after(SECOND, FIRST);
-    after(SECOND, SECOND_RUN, FIRST);
-    after(Duration.ofHours(1), SECOND_RUN);
+    after(SECOND, second);
+    after(SECOND, first);
+    after(SECOND, second, first);
+    after(Duration.ofHours(1), second);
 
     assertThat(told).isEmpty();
   }
@@ -86,7 +98,7 @@ final class TwinsTest {
   @Test
   void nodeThatFlapsIsNone() {
     for (int bootId = 1; bootId <= 1_000; bootId++) {
-      Speaker run = speaker("eu-1", bootId, 1);
+      Session run = session("eu-1", bootId, 1);
       after(Duration.ofSeconds(5), run);
       after(Duration.ofSeconds(5), run);
     }
@@ -95,58 +107,58 @@ final class TwinsTest {
 
   @Test
   void twoOfThreeAreToldOf() {
-    after(SECOND, FIRST, SECOND_RUN, THIRD);
-    after(Twins.AFTERLIFE.dividedBy(2), THIRD, FIRST, SECOND_RUN);
-    after(Twins.AFTERLIFE.dividedBy(2), THIRD, FIRST, SECOND_RUN);
+    after(SECOND, first, second, third);
+    after(Twins.AFTERLIFE.dividedBy(2), third, first, second);
+    after(Twins.AFTERLIFE.dividedBy(2), third, first, second);
 
     assertThat(told).containsExactly(BOTH);
   }
 
   @Test
   void twinThatIsStartedAnewIsToldOfAnew() {
-    after(SECOND, THIRD, FIRST);
-    after(Twins.AFTERLIFE, THIRD, FIRST);
+    after(SECOND, third, first);
+    after(Twins.AFTERLIFE, third, first);
     told.clear();
-    after(Twins.AFTERLIFE, FIRST, SECOND_RUN);
-    after(Twins.AFTERLIFE, FIRST, SECOND_RUN);
+    after(Twins.AFTERLIFE, first, second);
+    after(Twins.AFTERLIFE, first, second);
 
     assertThat(told).containsExactly(BOTH);
   }
 
   @Test
   void whoSaysNoBootIdIsPassedOver() {
-    Speaker before = speaker("eu-1", Speaker.NO_BOOT_ID, 1);
-    after(SECOND, before, SECOND_RUN);
-    after(Duration.ofHours(1), before, SECOND_RUN);
+    Session before = session("eu-1", Speaker.NO_BOOT_ID, 1);
+    after(SECOND, before, second);
+    after(Duration.ofHours(1), before, second);
 
     assertThat(told).isEmpty();
   }
 
   @Test
   void nodesAreToldApart() {
-    Speaker other = speaker("eu-2", 22, 2);
-    after(SECOND, FIRST, other);
-    after(Duration.ofHours(1), FIRST, other);
+    Session other = session("eu-2", 22, 2);
+    after(SECOND, first, other);
+    after(Duration.ofHours(1), first, other);
 
     assertThat(told).isEmpty();
   }
 
   @Test
   void whoWasHeardLastIsRemembered() {
-    after(SECOND, FIRST);
+    after(SECOND, first);
     for (int number = 1; number < Twins.MOST_NODES; number++) {
-      after(Duration.ZERO, speaker("na-" + number, number, 1));
+      after(Duration.ZERO, session("na-" + number, number, 1));
     }
-    after(Duration.ZERO, SECOND_RUN, speaker("na-0", 1, 1), speaker("na-9999", 1, 1));
-    after(Twins.AFTERLIFE, FIRST, SECOND_RUN);
+    after(Duration.ZERO, second, session("na-0", 1, 1), session("na-9999", 1, 1));
+    after(Twins.AFTERLIFE, first, second);
 
     assertThat(told).containsExactly(BOTH);
   }
 
   @Test
   void anotherInTheOwnNameIsToldOfAtOnceAndOnce() {
-    twins.metOwn(FIRST);
-    twins.metOwn(FIRST);
+    twins.metOwn(first.speaker());
+    twins.metOwn(first.speaker());
 
     assertThat(told)
         .containsExactly(BOTH.replaceFirst("at (.*) and at .* stop", "here and at $1: stop"));

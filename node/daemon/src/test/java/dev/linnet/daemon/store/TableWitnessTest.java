@@ -18,14 +18,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A list of tables that is older than what was there is noticed, and no other is. */
-class WitnessTest {
+class TableWitnessTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int STARTS = 50;
 
   private final Path dir;
   private final Path database;
 
-  WitnessTest(@TempDir Path dir) {
+  TableWitnessTest(@TempDir Path dir) {
     this.dir = dir.resolve("data");
     this.database = this.dir.resolve("store");
   }
@@ -119,7 +119,9 @@ class WitnessTest {
       byte[] flipped = whole.clone();
       flipped[bit / 8] ^= (byte) (1 << (bit % 8));
       Files.write(database.resolve("WITNESS"), flipped);
-      assertThatCode(() -> Witness.check(database)).as("bit " + bit).doesNotThrowAnyException();
+      assertThatCode(() -> TableWitness.check(database))
+          .as("bit " + bit)
+          .doesNotThrowAnyException();
     }
   }
 

@@ -21,7 +21,7 @@ import java.util.stream.Stream;
  * What one node says of itself, second after second, held against what it does. All that is judged
  * here was first said by this very node, so no clock and no delay of others plays a part.
  */
-final class Witness implements Runnable {
+final class Auditor implements Runnable {
   private static final long PERIOD_MILLIS = 1_500;
 
   /**
@@ -44,7 +44,7 @@ final class Witness implements Runnable {
   private final Map<Path, List<String>> events = new TreeMap<>();
   private String states = "";
 
-  Witness(Host host, Versions versions, Breaks breaks, Journal journal) {
+  Auditor(Host host, Versions versions, Breaks breaks, Journal journal) {
     this.host = host;
     this.versions = versions;
     this.breaks = breaks;

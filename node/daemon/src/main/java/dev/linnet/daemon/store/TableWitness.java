@@ -14,7 +14,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32C;
 import org.rocksdb.RocksDBException;
-import org.rocksdb.Status;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * what was there, or has a lower number, is an older one, and tables that it does not name would be
  * passed over in silence. The witness lies among the database's files and goes where they go.
  */
-final class Witness {
-  private static final Logger LOG = LoggerFactory.getLogger(Witness.class);
+final class TableWitness {
+  private static final Logger LOG = LoggerFactory.getLogger(TableWitness.class);
 
   private static final String NAME = "WITNESS";
   private static final Pattern CURRENT = Pattern.compile("(MANIFEST-(\\d{1,18}))\n");
@@ -34,7 +33,7 @@ final class Witness {
 
   private final Path database;
 
-  Witness(Path database) {
+  TableWitness(Path database) {
     this.database = database;
   }
 
@@ -97,16 +96,13 @@ final class Witness {
     String name = current.get().group(1);
     long number = Long.parseLong(current.get().group(2));
     if (number < seen.get().number()) {
-      throw damage("its " + name + " is older than " + seen.get().manifest() + ", which was there");
+      throw Failures.damage(
+          "its " + name + " is older than " + seen.get().manifest() + ", which was there");
     }
     Path file = database.resolve(name);
     if (number == seen.get().number() && Files.exists(file) && !seen.get().isOf(file)) {
-      throw damage("its " + name + " is an older one, or what stood in it was damaged");
+      throw Failures.damage("its " + name + " is an older one, or what stood in it was damaged");
     }
-  }
-
-  private static RocksDBException damage(String what) {
-    return new RocksDBException(what, new Status(Status.Code.Corruption, Status.SubCode.None, ""));
   }
 
   /**
