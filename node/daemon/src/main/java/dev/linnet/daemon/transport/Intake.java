@@ -1,6 +1,7 @@
 package dev.linnet.daemon.transport;
 
-import dev.linnet.daemon.transfer.Slots.Later;
+import dev.linnet.daemon.Later;
+import java.time.Duration;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
@@ -80,7 +81,7 @@ final class Intake {
       long ahead = restedAtNanos - nanoTime.getAsLong();
       if (ahead > (AT_ONCE - 1) * EVERY_NANOS) {
         resting = true;
-        later.run(this::goOn, ahead - (AT_ONCE - MAX_FRAMES) * EVERY_NANOS);
+        later.run(Duration.ofNanos(ahead - (AT_ONCE - MAX_FRAMES) * EVERY_NANOS), this::goOn);
         return;
       }
       asked++;

@@ -26,9 +26,9 @@ final class MessageFloodTest {
       new Intake(
           count -> asked += count,
           () -> nanos,
-          (task, delayNanos) -> {
+          (wait, task) -> {
             laterTask = task;
-            laterNanos = delayNanos;
+            laterNanos = wait.toNanos();
           });
 
   MessageFloodTest(@TempDir Path temp) {
