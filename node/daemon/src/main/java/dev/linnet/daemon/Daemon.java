@@ -40,6 +40,7 @@ import dev.linnet.daemon.metrics.NodeMetrics;
 import dev.linnet.daemon.operator.Doctor;
 import dev.linnet.daemon.operator.NodeAccess;
 import dev.linnet.daemon.operator.OperatorService;
+import dev.linnet.daemon.operator.SeenTwice;
 import dev.linnet.daemon.origin.OriginClient;
 import dev.linnet.daemon.origin.OriginRules;
 import dev.linnet.daemon.probe.Prober;
@@ -178,7 +179,8 @@ public final class Daemon implements AutoCloseable {
     Heard heard = new Heard(System::nanoTime);
     Pace pace = new Pace(System::nanoTime);
     ArtifactBytes moved = new ArtifactBytes(meters, identity.region());
-    Mailbox mailbox = new Mailbox(events, metrics, moved, heard);
+    SeenTwice twice = new SeenTwice(clock);
+    Mailbox mailbox = new Mailbox(events, metrics, moved, heard, twice);
     ServingEvents served = new ServingEvents(mailbox::post, Later.TIMER);
     ModelServer server = own(new ModelServer(serving(config), served, meters));
     MeshTransport transport =
@@ -281,6 +283,7 @@ public final class Daemon implements AutoCloseable {
             store,
             postponed,
             sandbox,
+            twice,
             clock);
     OperatorService operator =
         own(new OperatorService(access, store, events, doctor, clock, server, surveyor::all));
@@ -508,14 +511,17 @@ public final class Daemon implements AutoCloseable {
     private final NodeMetrics metrics;
     private final ArtifactBytes moved;
     private final Heard heard;
+    private final SeenTwice twice;
     private final CompletableFuture<NodeLoop> loop = new CompletableFuture<>();
     private final CompletableFuture<Surveyor> surveyor = new CompletableFuture<>();
 
-    Mailbox(EventLog events, NodeMetrics metrics, ArtifactBytes moved, Heard heard) {
+    Mailbox(
+        EventLog events, NodeMetrics metrics, ArtifactBytes moved, Heard heard, SeenTwice twice) {
       this.events = events;
       this.metrics = metrics;
       this.moved = moved;
       this.heard = heard;
+      this.twice = twice;
     }
 
     void open(Surveyor opened) {
@@ -573,6 +579,7 @@ public final class Daemon implements AutoCloseable {
 
     @Override
     public void onTwins(NodeName node, String sentence) {
+      twice.notice(node, sentence);
       events.append(
           new Notice(
               Notice.Severity.WARNING, "NODE_TWICE", sentence, Map.of("node", node.value())));

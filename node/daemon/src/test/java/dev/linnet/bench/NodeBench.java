@@ -25,10 +25,10 @@ import java.util.stream.Stream;
 
 /**
  * Memory of an idle daemon with one small model, and the time from its start until the model
- * answers: {@code NodeBench ROOT [--quick] [--into DOCUMENT]}. The daemon is started as people
- * start it, by {@code scripts/linnet}; beside it a {@link BareServer} with the same options of
- * Java, and Serf's agent where there is one. What {@code scripts/package} made is weighed, if it
- * did.
+ * answers: {@code NodeBench ROOT [--quick] [--into DOCUMENT]}. The first start after installing
+ * makes an archive of classes, and stands by itself. The daemon is started as people start it, by
+ * {@code scripts/linnet}; beside it a {@link BareServer} with the same options of Java, and Serf's
+ * agent where there is one. What {@code scripts/package} made is weighed, if it did.
  */
 public final class NodeBench {
   private static final double MIB = 1024 * 1024;
@@ -41,6 +41,8 @@ public final class NodeBench {
   private final String command;
   private final Compared memory = new Compared("resident memory, idle", "MiB");
   private final Compared start = new Compared("start to serving, after a restart", "s");
+  private final Series firstStart =
+      new Series("start to serving, the first start after installing", "s");
 
   /** One figure of the daemon, and beside which others it stands. */
   private record Compared(Series bare, Series serf) {
@@ -85,6 +87,12 @@ public final class NodeBench {
     TestNode node = mesh.node("eu-1");
     OneModel.rollOut(mesh, node, directory.resolve("mesh"), TIMEOUT);
     node.stop();
+    Files.deleteIfExists(archive());
+    measure(
+        daemon(node), () -> node.get(OneModel.READY).isPresent(), resident -> {}, firstStart::add);
+    if (!Files.exists(archive())) {
+      throw new IllegalStateException("the first start made no " + archive());
+    }
     Optional<Path> serf = serf();
     for (int i = 0; i < runs; i++) {
       measure(daemon(node), () -> node.get(OneModel.READY).isPresent(), memory::add, start::add);
@@ -105,6 +113,7 @@ public final class NodeBench {
     } else {
       System.out.println("no Serf beside it: apt-get install serf");
     }
+    all.add(firstStart);
     all.addAll(sizes(serf));
     return all;
   }
@@ -145,6 +154,11 @@ public final class NodeBench {
       }
     }
     return sizes;
+  }
+
+  /** Where scripts/linnet keeps the classes that a node loads; made by a start that finds none. */
+  private Path archive() {
+    return root.resolve("node/daemon/target/linnet-node.jsa");
   }
 
   private ProcessBuilder daemon(TestNode node) {

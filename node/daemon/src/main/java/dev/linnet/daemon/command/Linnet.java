@@ -108,6 +108,7 @@ public final class Linnet {
             terminal.colored() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(new UsageErrors(terminal));
+    line.setExecutionStrategy(new KnownCommands());
     line.setExecutionExceptionHandler(new Failures(terminal));
     return line;
   }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Mixin;
     name = "doctor",
     description =
         "What is wrong with the asked node: disk, store, device, trials, clock, certificate, port,"
-            + " peers.")
+            + " peers, twins.")
 final class MeshDoctor implements Callable<Integer> {
   private final Terminal terminal;
   @Mixin private ApiOption api = new ApiOption();

@@ -9,12 +9,16 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** {@code linnet model verify}. Fails if anything rotted, so that a script can tell. */
+/**
+ * {@code linnet model verify}. Fails if anything rotted, so that a script can tell; what did not
+ * come yet is not damage.
+ */
 @Command(
     name = "verify",
     description = {
       "Hash every chunk in the asked node's store again.",
-      "What rotted is deleted, and fetched again where it is needed."
+      "What rotted is deleted, and fetched again where it is needed.",
+      "A version that is not all here yet is no failure."
     })
 final class ModelVerify implements Callable<Integer> {
   private final Terminal terminal;
@@ -42,12 +46,31 @@ final class ModelVerify implements Callable<Integer> {
   }
 
   private static String line(JsonObject model) {
-    long rotten = Doc.number(model, "rottenChunks");
     return Doc.text(model, "name")
         + " "
         + Doc.text(model, "version")
         + " "
         + Doc.brief(Doc.text(model, "digest"))
-        + (rotten == 0 ? ": sound" : ": " + rotten + " chunks rotted and are fetched again");
+        + ": "
+        + state(model);
+  }
+
+  private static String state(JsonObject model) {
+    long rotten = Doc.number(model, "rottenChunks");
+    boolean incomplete = Doc.text(model, "complete").equals("false");
+    if (rotten > 0) {
+      String rot = rotten + " chunks rotted and are fetched again";
+      return incomplete ? rot + ", " + here(model) : rot;
+    }
+    return incomplete ? "incomplete, " + here(model) : "sound";
+  }
+
+  private static String here(JsonObject model) {
+    return "%d of %d chunks (%s of %s) are here and sound"
+        .formatted(
+            Doc.number(model, "storedChunks"),
+            Doc.number(model, "chunks"),
+            Amounts.bytes(Doc.number(model, "storedBytes")),
+            Amounts.bytes(Doc.number(model, "sizeBytes")));
   }
 }

@@ -45,6 +45,7 @@ public final class Doctor {
   private final Store store;
   private final Supplier<Optional<String>> postponed;
   private final Sandbox sandbox;
+  private final SeenTwice twice;
   private final Clock clock;
 
   /** How bad it is. */
@@ -72,6 +73,7 @@ public final class Doctor {
       Store store,
       Supplier<Optional<String>> postponed,
       Sandbox sandbox,
+      SeenTwice twice,
       Clock clock) {
     this.identity = identity;
     this.owners = owners;
@@ -80,6 +82,7 @@ public final class Doctor {
     this.store = store;
     this.postponed = postponed;
     this.sandbox = sandbox;
+    this.twice = twice;
     this.clock = clock;
   }
 
@@ -108,7 +111,20 @@ public final class Doctor {
         new ArrayList<>(List.of(disk(), damage(), device(), trials(), clock(), certificate()));
     owners.get().map(this::api).ifPresent(checks::add);
     checks.addAll(List.of(trust(view), port(), councils(view), versions(view)));
+    checks.addAll(twins());
     return checks;
+  }
+
+  private List<Check> twins() {
+    List<Check> seen =
+        twice.sentences().stream()
+            .map(sentence -> new Check("twins", State.WARN, sentence))
+            .toList();
+    return seen.isEmpty()
+        ? List.of(
+            new Check(
+                "twins", State.OK, "no node was seen to run twice since this process started"))
+        : seen;
   }
 
   private Check disk() {

@@ -103,7 +103,8 @@ final class Documents {
     return json;
   }
 
-  static JsonObject verified(Manifest manifest, Set<Digest> rotten) {
+  /** What is in the store of a model whose chunks were hashed again, without those that rotted. */
+  static JsonObject verified(Manifest manifest, Set<Digest> rotten, Store store) {
     long count =
         manifest.chunks().stream()
             .map(ChunkRef::digest)
@@ -111,9 +112,7 @@ final class Documents {
             .filter(rotten::contains)
             .count();
     JsonObject document = versioned();
-    document.addProperty("name", manifest.name().value());
-    document.addProperty("version", manifest.version());
-    document.addProperty("digest", manifest.digest().hex());
+    model(manifest, store).asMap().forEach(document::add);
     document.addProperty("rottenChunks", count);
     return document;
   }

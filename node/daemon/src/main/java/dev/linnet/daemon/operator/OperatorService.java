@@ -180,7 +180,7 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase impleme
           allRotten.addAll(rotten);
           node.lost(rotten);
         }
-        stream.onNext(document(Documents.verified(stored.manifest(), allRotten)));
+        stream.onNext(document(Documents.verified(stored.manifest(), allRotten, store)));
       }
       stream.onCompleted();
     } catch (RuntimeException e) {

@@ -95,6 +95,29 @@ final class ListingTest {
             """);
   }
 
+  /** What did not come yet is not damage, and nothing but what is here is called sound. */
+  @Test
+  void verifyingSaysHowMuchOfAnIncompleteVersionIsHere() {
+    String half =
+        "{\"name\":\"detector\",\"version\":\"7\",\"digest\":\""
+            + "0123456789abcdef".repeat(4)
+            + "\",\"sizeBytes\":5242880,\"storedBytes\":2097152,\"chunks\":5,"
+            + "\"storedChunks\":2,\"complete\":false,\"rottenChunks\":0}";
+    node.verified = List.of(half);
+    Ran ran = linnet("model", "verify");
+    assertThat(ran.exitCode()).isZero();
+    assertThat(ran.out())
+        .isEqualTo(
+            "detector 7 0123456789ab: incomplete, 2 of 5 chunks (2.0 MiB of 5.0 MiB) are here and"
+                + " sound\n");
+    assertThat(linnet("model", "verify", "-o", "json").out()).isEqualTo(half + "\n");
+    node.verified = List.of(half.replace(":0}", ":1}"));
+    assertThat(linnet("model", "verify").out())
+        .endsWith(
+            ": 1 chunks rotted and are fetched again, 2 of 5 chunks (2.0 MiB of 5.0 MiB) are here"
+                + " and sound\n");
+  }
+
   @Test
   void modelsAndRollouts() {
     node.models =

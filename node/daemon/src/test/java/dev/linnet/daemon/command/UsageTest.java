@@ -22,6 +22,11 @@ final class UsageTest {
           """
           rollot                  | unknown command 'rollot' for linnet; did you mean 'rollout'? (help: `linnet --help`)
           zebra                   | unknown command 'zebra' for linnet; expected one of mesh, node, model, rollout, predict, feedback, events, completion (help: `linnet --help`)
+          rollot --help           | unknown command 'rollot' for linnet; did you mean 'rollout'? (help: `linnet --help`)
+          --help rollot           | unknown command 'rollot' for linnet; did you mean 'rollout'? (help: `linnet --help`)
+          help rollot             | unknown command 'rollot' for linnet; did you mean 'rollout'? (help: `linnet --help`)
+          rollot announce --help  | unknown command 'rollot' for linnet; did you mean 'rollout'? (help: `linnet --help`)
+          mesh membres -h         | unknown command 'membres' for linnet mesh; did you mean 'members'? (help: `linnet mesh --help`)
           mesh                    | expected one of init, enroll, sign, token, serve-join, members, regions, doctor, export, trust, revoke, rotate, cosign, public-key, protect after `linnet mesh` (help: `linnet mesh --help`)
           mesh membres            | unknown command 'membres' for linnet mesh; did you mean 'members'? (help: `linnet mesh --help`)
           mesh members --apy a:1  | unknown option '--apy' for linnet mesh members; did you mean '--api'? (help: `linnet mesh members --help`)

@@ -19,6 +19,7 @@ import dev.linnet.daemon.identity.NodeIdentity;
 import dev.linnet.daemon.operator.Doctor;
 import dev.linnet.daemon.operator.NodeAccess;
 import dev.linnet.daemon.operator.OperatorService;
+import dev.linnet.daemon.operator.SeenTwice;
 import dev.linnet.daemon.serving.ModelServer;
 import dev.linnet.daemon.serving.RuntimeOptions;
 import dev.linnet.daemon.serving.ServingConfig;
@@ -82,6 +83,7 @@ public final class RecordedNode implements AutoCloseable {
             store,
             Optional::empty,
             new Sandbox(Sandbox.Rule.OFF),
+            new SeenTwice(Clock.systemUTC()),
             Clock.systemUTC());
     operator =
         new OperatorService(

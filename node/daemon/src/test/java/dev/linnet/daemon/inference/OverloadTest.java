@@ -18,11 +18,13 @@ import dev.linnet.proto.inference.ModelInferRequest.InferInputTensor;
 import dev.linnet.proto.inference.ModelInferResponse;
 import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.HostileHttp2;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
+import io.grpc.stub.MetadataUtils;
 import io.micrometer.core.instrument.search.RequiredSearch;
 import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -41,6 +43,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** More requests than a server answers, and larger ones than it has memory for. */
 class OverloadTest {
@@ -180,6 +184,32 @@ class OverloadTest {
 
   private long answered() {
     return doors().models().models().get(0).answered();
+  }
+
+  /** As clients of other languages send them; Java's own ends such a call before it leaves. */
+  @ParameterizedTest
+  @ValueSource(strings = {"0n", "1n"})
+  void deadlineThatIsOverAsTheCallComesLeavesNothingBehind(String timeout) throws Exception {
+    TestModel model = serveSlow(64, 20);
+    Metadata headers = new Metadata();
+    headers.put(Metadata.Key.of("grpc-timeout", Metadata.ASCII_STRING_MARSHALLER), timeout);
+    GRPCInferenceServiceFutureStub stub =
+        GRPCInferenceServiceGrpc.newFutureStub(doors().channel())
+            .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers));
+    List<ListenableFuture<ModelInferResponse>> asked = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      asked.add(stub.modelInfer(slow(model)));
+    }
+    for (ListenableFuture<ModelInferResponse> each : asked) {
+      ExecutionException over =
+          catchThrowableOfType(
+              ExecutionException.class, () -> each.get(PATIENCE.toSeconds(), TimeUnit.SECONDS));
+      assertThat(Status.fromThrowable(over).getCode())
+          .isIn(Status.Code.DEADLINE_EXCEEDED, Status.Code.CANCELLED);
+    }
+    assertNothingIsHeld();
+    assertThat(doors().grpc().modelInfer(slow(model)).getModelVersion()).isEqualTo("1");
+    assertNothingIsHeld();
   }
 
   private void refused(ModelInferRequest request, String text) {

@@ -6,6 +6,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.linnet.core.NodeView;
 import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.NodeName;
 import dev.linnet.daemon.identity.EnrolOptions;
 import dev.linnet.daemon.identity.IdentityFiles;
 import dev.linnet.daemon.identity.IdentityPaths;
@@ -17,9 +18,11 @@ import dev.linnet.testmesh.Ports;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,7 @@ final class DoctorTest {
   private static final NodeView VIEW = TestView.view(List.of(), List.of());
 
   private final Address address = new Address("127.0.0.1", Ports.free());
+  private final SeenTwice twice = new SeenTwice(Clock.fixed(TestView.NOW, ZoneOffset.UTC));
   private NodeIdentity identity;
   private Store store;
 
@@ -60,6 +64,7 @@ final class DoctorTest {
         store,
         Optional::empty,
         new Sandbox(Sandbox.Rule.OFF),
+        twice,
         clock);
   }
 
@@ -98,16 +103,41 @@ final class DoctorTest {
     assertThat(certificate.get("sentence").getAsString()).contains(said).doesNotContain("\n");
   }
 
+  @Test
+  void nodesThatRunTwiceAreWarnedOf() {
+    assertThat(check("twins", VIEW).get("state").getAsString()).isEqualTo("OK");
+
+    twice.notice(new NodeName("na-7"), "node na-7 runs twice, at a:1 and at b:1: stop one");
+    twice.notice(new NodeName("eu-9"), "node eu-9 runs twice, at c:1 and at d:1: stop one");
+    twice.notice(new NodeName("eu-9"), "node eu-9 runs twice, at c:1 and at e:1: stop one");
+
+    assertThat(checks(VIEW, CLOCK).filter(check -> said(check, "check").equals("twins")))
+        .allMatch(check -> said(check, "state").equals("WARN"))
+        .extracting(check -> said(check, "sentence"))
+        .containsExactly(
+            "noticed at %s: node eu-9 runs twice, at c:1 and at e:1: stop one"
+                .formatted(TestView.NOW),
+            "noticed at %s: node na-7 runs twice, at a:1 and at b:1: stop one"
+                .formatted(TestView.NOW));
+  }
+
+  private Stream<JsonObject> checks(NodeView view, Clock clock) {
+    return doctor(clock).document(view).getAsJsonArray("checks").asList().stream()
+        .map(JsonElement::getAsJsonObject);
+  }
+
+  private static String said(JsonObject check, String key) {
+    return check.get(key).getAsString();
+  }
+
   private JsonObject check(String name, NodeView view) {
     return check(name, view, CLOCK);
   }
 
   private JsonObject check(String name, NodeView view, Clock clock) {
-    for (JsonElement check : doctor(clock).document(view).getAsJsonArray("checks")) {
-      if (check.getAsJsonObject().get("check").getAsString().equals(name)) {
-        return check.getAsJsonObject();
-      }
-    }
-    throw new AssertionError("no check " + name);
+    return checks(view, clock)
+        .filter(check -> said(check, "check").equals(name))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no check " + name));
   }
 }
