@@ -111,6 +111,9 @@ public final class Daemon implements AutoCloseable {
   /** The store keeps a chunk that nobody names for ten minutes, so that a push can end. */
   private static final long COLLECT_MINUTES = 11;
 
+  /** How soon what is owed is collected: one that starts over and over must not fill its disk. */
+  private static final long OWED_SECONDS = 30;
+
   private final Deque<AutoCloseable> open = new ArrayDeque<>();
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile int exitCode;
@@ -269,6 +272,8 @@ public final class Daemon implements AutoCloseable {
     own(timer::shutdownNow);
     timer.scheduleWithFixedDelay(
         workers::collectGarbage, COLLECT_MINUTES, COLLECT_MINUTES, TimeUnit.MINUTES);
+    timer.scheduleWithFixedDelay(
+        workers::collectOwed, OWED_SECONDS, OWED_SECONDS, TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(
         events::writeAgain, EVENTS_SECONDS, EVENTS_SECONDS, TimeUnit.SECONDS);
     timer.scheduleWithFixedDelay(

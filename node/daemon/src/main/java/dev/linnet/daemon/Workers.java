@@ -168,6 +168,13 @@ final class Workers implements AutoCloseable {
         : ChunkFailure.UNREACHABLE;
   }
 
+  /** Gives back the space of what no manifest names any more, if there may be some. */
+  void collectOwed() {
+    if (store.owesCollection()) {
+      collectGarbage();
+    }
+  }
+
   /** Gives back the space of what no manifest names any more. */
   void collectGarbage() {
     disk.run(

@@ -248,7 +248,8 @@ public final class OperatorService extends OperatorGrpc.OperatorImplBase impleme
         if (!failed) {
           try {
             byte[] content = chunk.getContent().toByteArray();
-            store.putChunk(Digest.ofRaw(chunk.getDigest().toByteArray()), ChunkBytes.of(content));
+            store.putPushedChunk(
+                Digest.ofRaw(chunk.getDigest().toByteArray()), ChunkBytes.of(content));
             storedBytes += content.length;
           } catch (RuntimeException e) {
             failed = true;

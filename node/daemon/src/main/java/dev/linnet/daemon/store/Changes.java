@@ -34,6 +34,10 @@ public final class Changes {
     manifests.put(digest, Optional.empty());
   }
 
+  boolean dropsManifests() {
+    return manifests.containsValue(Optional.<String>empty());
+  }
+
   public boolean isEmpty() {
     return facts.isEmpty() && memory.isEmpty() && manifests.isEmpty();
   }

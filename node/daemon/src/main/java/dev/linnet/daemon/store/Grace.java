@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Chunks that no manifest names yet because theirs is still to come: the push asks which chunks are
- * here, sends the others, and the manifest last. A chunk is safe for a while after it was last put
- * or asked for. Kept in memory alone: at the start, every unnamed chunk begins anew.
+ * here, sends the others, and the manifest last. A chunk is safe for a while after it was last
+ * pushed or asked for. Kept in memory alone: at the start, every unnamed chunk begins anew.
  */
 final class Grace {
   /** Longer than a push may pause between two calls. */

@@ -83,9 +83,9 @@ final class Opening {
     TableWitness.check(database(data));
     Database database = new Database(database(data));
     try {
-      Chunks chunks = new Chunks(database, room);
-      chunks.all().forEach(grace::touch);
-      return new Store(lock, database, chunks, layout, room, grace);
+      Store store = new Store(lock, database, new Chunks(database, room), layout, room, grace);
+      store.awaitManifests();
+      return store;
     } catch (RocksDBException e) {
       database.close();
       throw e;

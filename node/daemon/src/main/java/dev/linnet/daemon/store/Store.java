@@ -22,6 +22,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiConsumer;
@@ -59,6 +60,9 @@ public final class Store implements AutoCloseable {
   private final ReadWriteLock naming = new ReentrantReadWriteLock();
 
   private final CompletableFuture<StoreFailure> broken = new CompletableFuture<>();
+
+  /** Whether anything may be to collect; after a start nobody knows. */
+  private final AtomicBoolean owesCollection = new AtomicBoolean(true);
 
   private Optional<SetAside> setAside = Optional.empty();
   private final FullAlarm fullAlarm;
@@ -194,6 +198,9 @@ public final class Store implements AutoCloseable {
               fill(batch, changes);
               database.write(batch);
             }
+            if (changes.dropsManifests()) {
+              owesCollection.set(true);
+            }
             return Optional.empty();
           });
     } finally {
@@ -277,19 +284,29 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Stores a chunk; storing it again changes nothing. The bytes stay the caller's.
+   * Stores a chunk that a manifest names; storing it again changes nothing. The bytes stay the
+   * caller's.
    *
    * @throws WrongDigest if the bytes are others, none, or more than a chunk may have
    * @throws StoreFull if they would use the room that is kept for facts
    */
   public void putChunk(Digest digest, ChunkBytes bytes) {
+    put(digest, bytes, () -> {});
+  }
+
+  /** As the other, for a chunk whose manifest comes later: it stays for a while without. */
+  public void putPushedChunk(Digest digest, ChunkBytes bytes) {
+    put(digest, bytes, () -> grace.touch(digest));
+  }
+
+  private void put(Digest digest, ChunkBytes bytes, Runnable stored) {
     naming.readLock().lock();
     try {
       this.<Void>call(
           "chunk " + digest.brief() + " could not be stored",
           () -> {
             chunks.put(digest, bytes);
-            grace.touch(digest);
+            stored.run();
             return Optional.empty();
           });
       fullAlarm.stored();
@@ -396,13 +413,22 @@ public final class Store implements AutoCloseable {
   }
 
   /**
+   * Whether there may be something to collect: a manifest was dropped, a chunk found no room, or
+   * nothing was collected since the start.
+   */
+  public boolean owesCollection() {
+    return owesCollection.get();
+  }
+
+  /**
    * Deletes the chunks and files that no stored manifest names, and gives their space back. A chunk
-   * that was put or asked for in the last ten minutes stays, because its manifest may be about to
-   * come; so call this again from time to time, not only when a manifest is dropped. Takes as long
-   * as it takes to read and write all chunks, when a quarter of the space is garbage and there is
-   * room to write them beside what is there; other calls go on meanwhile.
+   * that was pushed or asked for in the last ten minutes stays, because its manifest may be about
+   * to come; so call this again from time to time, not only when it is owed. Takes as long as it
+   * takes to read and write all chunks, when a quarter of the space is garbage and there is room to
+   * write them beside what is there; other calls go on meanwhile.
    */
   public void collectGarbage() {
+    owesCollection.set(false);
     Set<Digest> rotten = new TreeSet<>();
     naming.writeLock().lock();
     try {
@@ -432,16 +458,26 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private void deleteUnnamed(Map<Digest, String> manifests) {
-    Set<Digest> named = new HashSet<>(grace.safe());
+  /** Lets the chunks that no manifest names stay for a while: a push of them may go on. */
+  void awaitManifests() throws RocksDBException {
+    unnamed(manifests()).forEach(grace::touch);
+  }
+
+  private List<Digest> unnamed(Map<Digest, String> manifests) throws RocksDBException {
+    Set<Digest> named = new HashSet<>();
     manifests.forEach(
         (digest, json) ->
             ManifestJson.parse(digest, json).chunks().forEach(chunk -> named.add(chunk.digest())));
+    return chunks.all().stream().filter(digest -> !named.contains(digest)).toList();
+  }
+
+  private void deleteUnnamed(Map<Digest, String> manifests) {
+    Set<Digest> safe = grace.safe();
     this.<Void>call(
         "garbage could not be collected",
         () -> {
           List<Digest> unnamed =
-              chunks.all().stream().filter(digest -> !named.contains(digest)).toList();
+              unnamed(manifests).stream().filter(digest -> !safe.contains(digest)).toList();
           if (!unnamed.isEmpty()) {
             chunks.delete(unnamed);
           }
@@ -463,7 +499,7 @@ public final class Store implements AutoCloseable {
       }
       return work.run();
     } catch (StoreFull e) {
-      fullAlarm.refused(e);
+      refused(e);
       throw e;
     } catch (RocksDBException | IOException e) {
       throw failure(what, e);
@@ -474,10 +510,15 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  private void refused(StoreFull why) {
+    owesCollection.set(true);
+    fullAlarm.refused(why);
+  }
+
   private StoreFailure failure(String what, Exception cause) {
     StoreFailure failure = Failures.of(what, cause);
     if (failure instanceof StoreFull full) {
-      fullAlarm.refused(full);
+      refused(full);
     } else if (database.isBroken()) {
       broken.complete(failure);
     }

@@ -10,11 +10,12 @@ import dev.linnet.testmesh.TestNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A model of 100 MiB comes to a node whose disk has 80. */
+/** Models come to a node whose disk has no room for them. */
 class FullDiskTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
 
@@ -72,6 +73,27 @@ class FullDiskTest {
       scenes.push(large, models.second(), "2");
       roll(scenes, large, "2");
       scenes.awaitServed("2");
+    }
+  }
+
+  /** Sooner than a node that starts over and over ends again. */
+  @Test
+  void roomOfAModelThatWasRemovedIsThereForTheNext(@TempDir Path directory) throws Exception {
+    TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 2).build();
+    TestNode large = mesh.node("eu-1");
+    TestNode small = mesh.node("eu-2");
+    SmallDisk disk = SmallDisk.at(directory.resolve("disk"), 200 << 20);
+    Files.createSymbolicLink(small.directory().resolve("data"), disk.directory());
+    try (disk;
+        mesh) {
+      mesh.start(mesh.nodes(), PATIENCE);
+      for (long seed : List.of(1L, 2L, 3L, 4L)) {
+        RandomModel model = RandomModel.of(seed, 40);
+        model.pushTo(large);
+        small.operator().fetch(model.digest());
+        Await.until("model " + seed + " is whole", PATIENCE, () -> model.isWholeAt(small));
+        small.operator().remove(model.digest());
+      }
     }
   }
 

@@ -111,7 +111,7 @@ class CollectionTest {
   void chunksOfAPushStayUntilTheirManifestComes() {
     Model pushed = Models.model(1, 4, 10_000);
     try (Store store = open(Grace.USUAL)) {
-      pushed.chunks().forEach((digest, bytes) -> Models.put(store, digest, bytes));
+      pushed.chunks().forEach((digest, bytes) -> Models.push(store, digest, bytes));
       store.collectGarbage();
       store.collectGarbage();
       assertThat(store.locate(pushed.manifest()).cardinality()).isEqualTo(5);
@@ -123,6 +123,46 @@ class CollectionTest {
     try (Store store = open(Duration.ZERO)) {
       store.collectGarbage();
       assertThat(store.locate(pushed.manifest()).cardinality()).isZero();
+    }
+  }
+
+  /** Also soon after it came, and soon after a start. */
+  @Test
+  void whatWasFetchedGoesAsSoonAsItIsDropped() {
+    Model early = Models.model(1, 4, 10_000);
+    Model late = Models.model(2, 4, 10_000);
+    try (Store store = open(Grace.USUAL)) {
+      early.putInto(store);
+      late.putInto(store);
+      drop(store, early);
+      store.collectGarbage();
+      assertThat(store.locate(early.manifest()).cardinality()).isZero();
+      assertThat(store.locate(late.manifest()).cardinality()).isEqualTo(5);
+    }
+    try (Store store = open(Grace.USUAL)) {
+      drop(store, late);
+      store.collectGarbage();
+      assertThat(store.locate(late.manifest()).cardinality()).isZero();
+    }
+  }
+
+  @Test
+  void collectionIsOwedAfterAStartADropAndARefusal() {
+    Model model = Models.model(1, 4, 10_000);
+    try (Store store = open(Grace.USUAL)) {
+      assertThat(store.owesCollection()).as("after a start").isTrue();
+      store.collectGarbage();
+      model.putInto(store);
+      assertThat(store.owesCollection()).as("after a model came").isFalse();
+      drop(store, model);
+      assertThat(store.owesCollection()).as("after one was dropped").isTrue();
+    }
+    try (Store store = Opening.open(dir, data -> new DiskRoom(data, Long.MAX_VALUE), Grace.USUAL)) {
+      store.collectGarbage();
+      assertThat(store.owesCollection()).isFalse();
+      Model next = Models.model(2, 4, 10_000);
+      assertThatThrownBy(() -> next.putInto(store)).isInstanceOf(Store.StoreFull.class);
+      assertThat(store.owesCollection()).as("after a chunk found no room").isTrue();
     }
   }
 

@@ -38,6 +38,11 @@ final class Models {
     store.putChunk(digest, ChunkBytes.of(bytes));
   }
 
+  /** As a push does whose manifest comes last. */
+  static void push(Store store, Digest digest, byte[] bytes) {
+    store.putPushedChunk(digest, ChunkBytes.of(bytes));
+  }
+
   /** A chunk's bytes, or null. */
   static byte @Nullable [] read(Store store, Digest digest) {
     try (ChunkBytes bytes = store.readChunk(digest)) {
