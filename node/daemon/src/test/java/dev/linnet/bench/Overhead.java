@@ -1,7 +1,6 @@
 package dev.linnet.bench;
 
 import dev.linnet.daemon.serving.TestModel;
-import dev.linnet.proto.inference.ServerLiveRequest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -54,10 +53,9 @@ final class Overhead {
     for (int i = 0; i < clients; i++) {
       ServedOverGrpc.Client client = served.client();
       open.add(client);
-      var stub = client.stub();
-      grpc.add(() -> stub.modelInfer(request));
+      grpc.add(() -> client.infer(request));
       Load.Call alone = () -> this.direct.run(values, floats);
-      Load.Call nothing = () -> stub.serverLive(ServerLiveRequest.getDefaultInstance());
+      Load.Call nothing = client::live;
       direct.add(alone);
       empty.add(nothing);
       both.add(

@@ -1,6 +1,7 @@
 package dev.linnet.bench;
 
 import ai.onnxruntime.OrtException;
+import com.google.common.util.concurrent.Futures;
 import com.google.protobuf.ByteString;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.GrpcApi;
@@ -12,9 +13,11 @@ import dev.linnet.daemon.serving.TestListener;
 import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.daemon.serving.TestRuntime;
 import dev.linnet.proto.inference.GRPCInferenceServiceGrpc;
-import dev.linnet.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import dev.linnet.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceFutureStub;
 import dev.linnet.proto.inference.ModelInferRequest;
 import dev.linnet.proto.inference.ModelInferRequest.InferInputTensor;
+import dev.linnet.proto.inference.ModelInferResponse;
+import dev.linnet.proto.inference.ServerLiveRequest;
 import dev.linnet.testmesh.Ports;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -61,14 +64,28 @@ final class ServedOverGrpc implements AutoCloseable {
     return new Client(
         NettyChannelBuilder.forAddress("127.0.0.1", port)
             .usePlaintext()
+            .directExecutor()
             .maxInboundMessageSize(MAX_ANSWER_BYTES)
             .build());
   }
 
-  /** One client, which asks and waits. */
-  record Client(ManagedChannel channel) implements AutoCloseable {
-    GRPCInferenceServiceBlockingStub stub() {
-      return GRPCInferenceServiceGrpc.newBlockingStub(channel);
+  /**
+   * One client, which asks and waits. The network's thread reads its answers, so that it is woken
+   * once for each: a blocking stub would be for the headers, the message and the end.
+   */
+  record Client(ManagedChannel channel, GRPCInferenceServiceFutureStub stub)
+      implements AutoCloseable {
+    Client(ManagedChannel channel) {
+      this(channel, GRPCInferenceServiceGrpc.newFutureStub(channel));
+    }
+
+    ModelInferResponse infer(ModelInferRequest request) {
+      return Futures.getUnchecked(stub.modelInfer(request));
+    }
+
+    /** Asks for nothing that takes any time. */
+    void live() {
+      Futures.getUnchecked(stub.serverLive(ServerLiveRequest.getDefaultInstance()));
     }
 
     @Override

@@ -64,10 +64,15 @@ public final class ServingBench {
         overhead.measure("1 MiB", 8, MIB_IN_FLOATS);
         all.addAll(overhead.series());
       }
-      SlowModel slow = SlowModel.of(directory, SLOW_MODEL_MILLIS);
-      served.serve(slow.model(), null);
-      try (DirectModel direct = new DirectModel(slow.model())) {
-        all.add(new Throughput(served, direct, rounds).measure(slow));
+      List<SlowModel> slowModels =
+          List.of(
+              SlowModel.ofRow(directory, SLOW_MODEL_MILLIS),
+              SlowModel.ofMatrix(directory, SLOW_MODEL_MILLIS));
+      for (SlowModel slow : slowModels) {
+        served.serve(slow.model(), null);
+        try (DirectModel direct = new DirectModel(slow.model())) {
+          all.add(new Throughput(served, direct, rounds).measure(slow));
+        }
       }
       Swaps swaps = new Swaps(served, directory);
       all.addAll(swaps.measure(rounds, quick ? 30 : 100));

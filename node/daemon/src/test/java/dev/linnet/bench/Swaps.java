@@ -1,7 +1,6 @@
 package dev.linnet.bench;
 
 import dev.linnet.daemon.serving.TestModel;
-import dev.linnet.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.linnet.proto.inference.ModelInferRequest;
 import dev.linnet.proto.inference.ModelInferResponse;
 import java.io.IOException;
@@ -81,7 +80,7 @@ final class Swaps {
       for (int i = 0; i < CLIENTS; i++) {
         ServedOverGrpc.Client client = served.client();
         open.add(client);
-        running.add(threads.submit(() -> ask(client.stub(), going, micros)));
+        running.add(threads.submit(() -> ask(client, going, micros)));
       }
       meanwhile.happens();
       going.set(false);
@@ -98,12 +97,12 @@ final class Swaps {
   }
 
   private void ask(
-      GRPCInferenceServiceBlockingStub stub,
+      ServedOverGrpc.Client client,
       AtomicBoolean going,
       ConcurrentLinkedQueue<Double> micros) {
     while (going.get()) {
       long begun = System.nanoTime();
-      ModelInferResponse answer = stub.modelInfer(request);
+      ModelInferResponse answer = client.infer(request);
       micros.add((System.nanoTime() - begun) / 1e3);
       requireRight(answer);
     }
@@ -129,16 +128,15 @@ final class Swaps {
     Series warm = new Series("order to go back until it answers, warm", "ms");
     Series cold = new Series("order to go back until it answers, cold", "ms");
     try (ServedOverGrpc.Client client = served.client()) {
-      GRPCInferenceServiceBlockingStub stub = client.stub();
       for (int i = 0; i < times; i++) {
-        warm.add(back(stub, one));
-        cold.add(back(stub, null));
+        warm.add(back(client, one));
+        cold.add(back(client, null));
       }
     }
     return List.of(warm, cold);
   }
 
-  private double back(GRPCInferenceServiceBlockingStub stub, @Nullable TestModel kept)
+  private double back(ServedOverGrpc.Client client, @Nullable TestModel kept)
       throws InterruptedException {
     served.serve(one, null);
     served.serve(two, kept);
@@ -148,7 +146,7 @@ final class Swaps {
     }
     long begun = System.nanoTime();
     served.models().serve(one.manifest(), one.directory(), null);
-    while (!stub.modelInfer(request).getModelVersion().equals("1")) {
+    while (!client.infer(request).getModelVersion().equals("1")) {
       Thread.onSpinWait();
     }
     double millis = (System.nanoTime() - begun) / 1e6;

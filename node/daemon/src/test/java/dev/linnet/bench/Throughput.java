@@ -19,17 +19,17 @@ final class Throughput {
   }
 
   Series measure(SlowModel slow) throws Exception {
-    Series series = new Series("model of 5 ms, 8 clients, to direct", "1/s");
-    var request = ServedOverGrpc.request(slow.model(), slow.input(), slow.side(), slow.side());
+    Series series =
+        new Series("model of 5 ms, " + slow.carried() + ", 8 clients, to direct", "1/s");
+    var request = ServedOverGrpc.request(slow.model(), slow.input(), slow.shape());
     List<Load.Call> alone = new ArrayList<>();
     List<Load.Call> grpc = new ArrayList<>();
     List<ServedOverGrpc.Client> open = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
       ServedOverGrpc.Client client = served.client();
       open.add(client);
-      var stub = client.stub();
-      grpc.add(() -> stub.modelInfer(request));
-      alone.add(() -> direct.run(slow.input(), slow.side(), slow.side()));
+      grpc.add(() -> client.infer(request));
+      alone.add(() -> direct.run(slow.input(), slow.shape()));
     }
     Load.of(grpc, CALLS_EACH);
     for (int round = 0; round < rounds; round++) {

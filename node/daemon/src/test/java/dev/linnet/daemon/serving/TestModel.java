@@ -135,6 +135,22 @@ public record TestModel(Manifest manifest, Path directory) {
     return write(root, "power", version, graph);
   }
 
+  /**
+   * As much work for a row of so many numbers: their products with each other, that matrix
+   * multiplied so often, and the mean of all.
+   */
+  public static TestModel powerOfRow(Path root, int rounds, int side) throws IOException {
+    GraphProto.Builder graph =
+        graph(value("x", FLOAT, 1, side), value("y", FLOAT, 1, 1))
+            .addNode(node("Transpose", "column", "x"))
+            .addNode(node("MatMul", "m0", "column", "x"));
+    for (int i = 0; i < rounds; i++) {
+      graph.addNode(node("MatMul", "m" + (i + 1), "m" + i, "m0"));
+    }
+    graph.addNode(node("ReduceMean", "y", "m" + rounds));
+    return write(root, "power-of-row", "1", graph);
+  }
+
   /** Fails in the runtime if {@code i} is no row of its one-row table. */
   public static TestModel lookup(Path root) throws IOException {
     TensorProto table =
