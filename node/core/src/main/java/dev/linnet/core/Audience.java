@@ -23,6 +23,9 @@ final class Audience {
   /** What is told of a manifest of many chunks is longer, and told less often. */
   private static final long PERIOD_PER_CHUNK_NANOS = 50_000;
 
+  /** Beyond a few who listen, telling takes the same share of this node's time for any number. */
+  private static final long PERIOD_PER_LISTENER_NANOS = Duration.ofMillis(25).toNanos();
+
   private record Listener(Peer peer, long untilNanos) {}
 
   private static final class Listeners {
@@ -34,15 +37,15 @@ final class Audience {
   private final Map<Digest, Listeners> listeners = new TreeMap<>();
   private long lookNanos = Long.MIN_VALUE;
 
-  /** Lets a peer that was just told what is here hear of more for a while. */
-  void add(Peer peer, Digest manifest, BitSet told, long untilNanos) {
+  /** Lets a peer that was just told what is here hear of more for a while; true if it is new. */
+  boolean add(Peer peer, Digest manifest, BitSet told, long untilNanos) {
     Listeners all = listeners.get(manifest);
     if (all == null) {
       all = new Listeners();
       all.toldCount = told.cardinality();
       listeners.put(manifest, all);
     }
-    all.byName.put(peer.node(), new Listener(peer, untilNanos));
+    return all.byName.put(peer.node(), new Listener(peer, untilNanos)) == null;
   }
 
   void drop(Digest manifest) {
@@ -75,7 +78,8 @@ final class Audience {
       return;
     }
     all.toldCount = held.cardinality();
-    all.nextNanos = nowNanos + PERIOD_NANOS + held.length() * PERIOD_PER_CHUNK_NANOS;
+    long periodNanos = Math.max(PERIOD_NANOS, all.byName.size() * PERIOD_PER_LISTENER_NANOS);
+    all.nextNanos = nowNanos + periodNanos + held.length() * PERIOD_PER_CHUNK_NANOS;
     all.byName.values().forEach(each -> effects.send(each.peer(), new ChunksHeld(manifest, held)));
   }
 }

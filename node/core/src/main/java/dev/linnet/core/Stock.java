@@ -35,10 +35,14 @@ import org.jspecify.annotations.Nullable;
 final class Stock {
   private static final long ASK_PERIOD_NANOS = Duration.ofMillis(400).toNanos();
 
-  /** Once all is found, those who were asked say by themselves what they gain. */
-  private static final long ASK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
+  /**
+   * Of the own region, those who were asked say by themselves what they gain: they are asked less
+   * and less often, up to this.
+   */
+  private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
 
-  private static final long LISTEN_NANOS = Duration.ofMillis(1_500).toNanos();
+  /** Longer than two pauses, since a question may be lost. */
+  private static final long LISTEN_NANOS = Duration.ofSeconds(12).toNanos();
   private static final int ASKED_FOR_MANIFEST = 8;
   private static final int ASKED_FOR_CHUNKS = 16;
   private static final int ASKED_REGIONS = 4;
@@ -54,6 +58,8 @@ final class Stock {
   private final Set<Digest> wanted = new TreeSet<>();
   private final Set<Digest> missing = new TreeSet<>();
   private long nextAskNanos = Long.MIN_VALUE;
+  private long nextAskAtHomeNanos = Long.MIN_VALUE;
+  private long pauseAtHomeNanos = ASK_PERIOD_NANOS;
   private @Nullable List<NodeName> council;
 
   Stock(
@@ -98,14 +104,14 @@ final class Stock {
     located.put(digest, chunks);
     if (wanted.contains(digest)) {
       library.find(digest).ifPresent(manifest -> swarm.want(manifest, chunks, nowNanos));
-      nextAskNanos = Long.MIN_VALUE;
+      askSoon();
     }
   }
 
   void onChunksLost(Set<Digest> chunks, long nowNanos) {
     located.replaceAll((digest, here) -> without(digest, here, chunks));
     swarm.lost(chunks, nowNanos);
-    nextAskNanos = Long.MIN_VALUE;
+    askSoon();
   }
 
   private BitSet without(Digest digest, BitSet here, Set<Digest> lost) {
@@ -141,8 +147,14 @@ final class Stock {
   /** A manifest is needed and not here. */
   void need(Digest manifest) {
     if (library.find(manifest).isEmpty() && missing.add(manifest)) {
-      nextAskNanos = Long.MIN_VALUE;
+      askSoon();
     }
+  }
+
+  private void askSoon() {
+    nextAskNanos = Long.MIN_VALUE;
+    nextAskAtHomeNanos = Long.MIN_VALUE;
+    pauseAtHomeNanos = ASK_PERIOD_NANOS;
   }
 
   /** Lets a manifest and its chunks go. */
@@ -172,7 +184,7 @@ final class Stock {
   /**
    * One that wants a manifest says so with none of its chunks too: its region waits for it. One
    * that started anew looks for what its store held before; the next to ask is told. Of the own
-   * region, who asked is told of more as it comes.
+   * region, who asked is told of more as it comes, and asked in turn if it is new here.
    */
   void onChunksAsked(Peer from, Digest manifest, long nowNanos, Effects effects) {
     if (!located.containsKey(manifest)) {
@@ -181,8 +193,11 @@ final class Stock {
     BitSet held = held(manifest);
     if (!held.isEmpty() || wanted.contains(manifest)) {
       effects.send(from, new ChunksHeld(manifest, held));
-      if (from.region().equals(region) && !swarm.complete(manifest)) {
-        audience.add(from, manifest, held, nowNanos + LISTEN_NANOS);
+      if (from.region().equals(region)
+          && !swarm.complete(manifest)
+          && audience.add(from, manifest, held, nowNanos + LISTEN_NANOS)
+          && swarm.wants(manifest)) {
+        effects.send(from, new ChunksAsked(manifest));
       }
     }
   }
@@ -216,18 +231,9 @@ final class Stock {
     audience.step(this::held, nowNanos, effects);
     List<Digest> wantedChunks = swarm.wanted();
     if (nowNanos >= nextAskNanos && !(missing.isEmpty() && wantedChunks.isEmpty())) {
-      boolean isFound = missing.isEmpty() && swarm.isAllInRegion();
-      nextAskNanos = nowNanos + (isFound ? ASK_AGAIN_NANOS : ASK_PERIOD_NANOS);
-      if (!missing.isEmpty()) {
-        for (Peer peer : someone(ASKED_FOR_MANIFEST)) {
-          missing.forEach(manifest -> effects.send(peer, new ManifestAsked(manifest)));
-        }
-      }
-      if (!wantedChunks.isEmpty()) {
-        for (Peer peer : someone(ASKED_FOR_CHUNKS)) {
-          wantedChunks.forEach(manifest -> effects.send(peer, new ChunksAsked(manifest)));
-        }
-      }
+      nextAskNanos = nowNanos + ASK_PERIOD_NANOS;
+      askForManifests(effects);
+      askForChunks(wantedChunks, nowNanos, effects);
     }
     if (!wantedChunks.isEmpty()) {
       if (council != directory.council(region)) {
@@ -240,9 +246,35 @@ final class Stock {
     }
   }
 
-  /** Up to {@code countInRegion} peers of the own region, and some councillors of others. */
-  private List<Peer> someone(int countInRegion) {
-    List<Peer> asked = new ArrayList<>(pick(countInRegion, directory.regionPeers()));
+  private void askForManifests(Effects effects) {
+    if (!missing.isEmpty()) {
+      List<Peer> asked = atHome(ASKED_FOR_MANIFEST);
+      asked.addAll(abroad());
+      missing.forEach(
+          manifest -> asked.forEach(peer -> effects.send(peer, new ManifestAsked(manifest))));
+    }
+  }
+
+  private void askForChunks(List<Digest> wantedChunks, long nowNanos, Effects effects) {
+    if (!wantedChunks.isEmpty()) {
+      List<Peer> asked = swarm.isAllInRegion() ? new ArrayList<>() : abroad();
+      if (nowNanos >= nextAskAtHomeNanos) {
+        nextAskAtHomeNanos = nowNanos + pauseAtHomeNanos;
+        pauseAtHomeNanos = Math.min(LONGEST_PAUSE_NANOS, 2 * pauseAtHomeNanos);
+        asked.addAll(atHome(ASKED_FOR_CHUNKS));
+      }
+      wantedChunks.forEach(
+          manifest -> asked.forEach(peer -> effects.send(peer, new ChunksAsked(manifest))));
+    }
+  }
+
+  private List<Peer> atHome(int count) {
+    return new ArrayList<>(pick(count, directory.regionPeers()));
+  }
+
+  /** Some councillors of other regions. */
+  private List<Peer> abroad() {
+    List<Peer> asked = new ArrayList<>();
     Set<RegionName> others = new TreeSet<>(directory.regions());
     others.remove(region);
     for (RegionName other : pick(ASKED_REGIONS, List.copyOf(others))) {

@@ -18,6 +18,7 @@ import dev.linnet.core.replica.Replica;
 import dev.linnet.core.swarm.Swarm;
 import dev.linnet.core.swarm.SwarmSettings;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -55,5 +56,40 @@ class StockTest {
     assertThat(effects.sent)
         .last()
         .isEqualTo(new RecordedEffects.Sent("eu-2", new ChunksAsked(MODEL.digest())));
+  }
+
+  /** The manifest is here, and none of its chunks. */
+  private void wantChunks() {
+    library.add(MODEL.digest(), ManifestJson.write(MODEL));
+    stock.want(MODEL.digest(), 0, effects);
+    stock.onLocated(MODEL.digest(), new BitSet(), 0);
+  }
+
+  private long sent(Message message) {
+    return effects.sent.stream().filter(each -> each.message().equals(message)).count();
+  }
+
+  @Test
+  void whoAsksForWhatIsWantedHereIsAskedInTurnOnce() {
+    directory.up(NEIGHBOUR);
+    wantChunks();
+    stock.onChunksAsked(NEIGHBOUR, MODEL.digest(), 0, effects);
+    stock.onChunksAsked(NEIGHBOUR, MODEL.digest(), 1, effects);
+    assertThat(sent(new ChunksAsked(MODEL.digest()))).isEqualTo(1);
+  }
+
+  @Test
+  void neighboursAreAskedLessAndLessOftenAsTheySayThemselvesWhatTheyGain() {
+    directory.up(NEIGHBOUR);
+    wantChunks();
+    List<Long> askedAtMillis = new ArrayList<>();
+    for (long millis = 0; millis < 20_000; millis += 100) {
+      effects.sent.clear();
+      stock.step(Duration.ofMillis(millis).toNanos(), effects);
+      if (sent(new ChunksAsked(MODEL.digest())) > 0) {
+        askedAtMillis.add(millis);
+      }
+    }
+    assertThat(askedAtMillis).containsExactly(0L, 400L, 1_200L, 2_800L, 6_000L, 11_200L, 16_400L);
   }
 }
