@@ -71,7 +71,7 @@ public final class ServingBench {
       for (SlowModel slow : slowModels) {
         served.serve(slow.model(), null);
         try (DirectModel direct = new DirectModel(slow.model())) {
-          all.add(new Throughput(served, direct, rounds).measure(slow));
+          all.addAll(new Throughput(served, direct, rounds).measure(slow));
         }
       }
       Swaps swaps = new Swaps(served, directory);

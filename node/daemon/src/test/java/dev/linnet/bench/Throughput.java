@@ -1,12 +1,20 @@
 package dev.linnet.bench;
 
+import dev.linnet.daemon.serving.ServingConfig;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Answers a second while eight clients ask a model that takes its time, in turns with its peer. */
+/**
+ * Answers a second while eight clients ask a model that takes its time, in turns with its peer: as
+ * many clients of the runtime itself, and as many as inferences run at once here.
+ */
 final class Throughput {
   private static final int CLIENTS = 8;
   private static final int CALLS_EACH = 25;
+
+  /** See {@link ServingConfig#defaults}. */
+  private static final int AT_ONCE =
+      Math.min(CLIENTS, Runtime.getRuntime().availableProcessors() + 1);
 
   private final ServedOverGrpc served;
   private final DirectModel direct;
@@ -18,9 +26,10 @@ final class Throughput {
     this.rounds = rounds;
   }
 
-  Series measure(SlowModel slow) throws Exception {
-    Series series =
-        new Series("model of 5 ms, " + slow.carried() + ", 8 clients, to direct", "1/s");
+  List<Series> measure(SlowModel slow) throws Exception {
+    String what = "model of 5 ms, " + slow.carried() + ", 8 clients";
+    Series toAll = new Series(what + ", to direct", "1/s");
+    Series toAsMany = new Series(what + ", to direct by " + AT_ONCE, "1/s");
     var request = ServedOverGrpc.request(slow.model(), slow.input(), slow.shape());
     List<Load.Call> alone = new ArrayList<>();
     List<Load.Call> grpc = new ArrayList<>();
@@ -33,10 +42,14 @@ final class Throughput {
     }
     Load.of(grpc, CALLS_EACH);
     for (int round = 0; round < rounds; round++) {
-      series.addPeer(Load.of(alone, CALLS_EACH).perSecond());
-      series.add(Load.of(grpc, CALLS_EACH).perSecond());
+      toAll.addPeer(Load.of(alone, CALLS_EACH).perSecond());
+      double answers = Load.of(grpc, CALLS_EACH).perSecond();
+      toAll.add(answers);
+      toAsMany.add(answers);
+      List<Load.Call> some = alone.subList(0, AT_ONCE);
+      toAsMany.addPeer(Load.of(some, CLIENTS * CALLS_EACH / AT_ONCE).perSecond());
     }
     open.forEach(ServedOverGrpc.Client::close);
-    return series;
+    return List.of(toAll, toAsMany);
   }
 }

@@ -15,12 +15,15 @@ import java.util.stream.IntStream;
  * everybody. The times are those that the daemons write: from the announcement at the first host to
  * the line in which each of the others says that it has the version whole, before it tries it.
  *
- * <p>A version of the same size is moved before any that is measured. Java compiles what it runs
- * often, and a daemon that has run for long has done so; what else was measured is compiled before
- * it starts.
+ * <p>Some versions of the same size are moved before any that is measured. Java compiles what it
+ * runs often, and a daemon that has run for long has done so; what else was measured is compiled
+ * before it starts.
  */
 final class LinnetMover implements Mover {
   private static final String MODEL = "moved";
+
+  /** Java's second compiler is busy for ten seconds in each daemon with what moves chunks. */
+  private static final int WARM_UPS = 6;
 
   final Daemons daemons;
   private final Path directory;
@@ -48,10 +51,13 @@ final class LinnetMover implements Mover {
   @Override
   public void start() {
     daemons.start();
-    List<Long> seeds = ThreadLocalRandom.current().longs().limit(warmUpMebibytes).boxed().toList();
-    prepare(new BulkyModel(seeds, 1 << 20, "").write(directory.resolve("warm-up")));
-    seconds();
-    tidy();
+    for (int times = 0; times < WARM_UPS; times++) {
+      List<Long> seeds =
+          ThreadLocalRandom.current().longs().limit(warmUpMebibytes).boxed().toList();
+      prepare(new BulkyModel(seeds, 1 << 20, "").write(directory.resolve("warm-up")));
+      seconds();
+      tidy();
+    }
   }
 
   @Override
