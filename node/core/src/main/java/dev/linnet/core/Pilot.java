@@ -90,6 +90,9 @@ final class Pilot {
   /** Whether what is switched to never served here before. */
   private boolean opening;
 
+  /** Whose opening was told; while it may serve, to try again is no other one. */
+  private @Nullable Digest toldOpening;
+
   private @Nullable Rollout trying;
   private @Nullable Shadowing shadowing;
 
@@ -175,6 +178,9 @@ final class Pilot {
     Predicate<Rollout> mayServe = rollout -> Decide.mayServe(rollout, rollouts, situation);
     fallback = leftBehind.isEmpty() ? null : fallback(known, mayServe);
     decision = Decide.decide(rollouts, situation);
+    if (toldOpening != null && find(toldOpening, known).filter(mayServe).isEmpty()) {
+      toldOpening = null;
+    }
     if (shadowing != null && !shadowing.isOf(decision.target())) {
       shadowing = null;
       cockpit.effects().endShadow(model);
@@ -348,7 +354,8 @@ final class Pilot {
     rest = canary == null ? null : before.orElseThrow();
     canaryNanos = canary == null ? 0 : canary.lasting().toNanos();
     order(manifest, before, canary, lease);
-    if (first) {
+    if (first && !target.id().equals(toldOpening)) {
+      toldOpening = target.id();
       tell(
           Notice.Severity.INFO,
           "ROLLOUT_OPENED",

@@ -141,6 +141,8 @@ class ShadowAndCanaryTest {
     assertThat(votes()).isEmpty();
     assertThat(verdicts()).isZero();
     assertThat(told("ROLLOUT_FAILED_HERE")).isEmpty();
+    assertThat(told("ROLLOUT_OPENED"))
+        .containsExactly("version 1 of scenes opens here", "version 2 of scenes opens here");
     started(SECOND);
     tick();
     assertThat(votes()).hasSize(1);
@@ -155,6 +157,18 @@ class ShadowAndCanaryTest {
     late(SECOND);
     tick();
     assertThat(effects.served).as("the first answers all the while").containsExactly(FIRST, SECOND);
+  }
+
+  @Test
+  void openingThatWasHeldUpIsToldAnew() {
+    Digest second = announce(2, SECOND, null, null, List.of());
+    passTrial(SECOND);
+    learn(TestPeople.control(second, Action.PAUSE, 1));
+    late(SECOND);
+    tick();
+    learn(TestPeople.control(second, Action.RESUME, 2));
+    assertThat(effects.served).containsExactly(FIRST, SECOND, SECOND);
+    assertThat(told("ROLLOUT_OPENED")).hasSize(3);
   }
 
   @Test

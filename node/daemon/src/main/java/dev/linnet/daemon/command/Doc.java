@@ -62,6 +62,15 @@ final class Doc {
         : 0;
   }
 
+  /** Whether it is said that it is so. */
+  static boolean flag(JsonObject object, String name) {
+    JsonElement element = object.get(name);
+    return element != null
+        && element.isJsonPrimitive()
+        && element.getAsJsonPrimitive().isBoolean()
+        && element.getAsBoolean();
+  }
+
   /** {@code a=1,b=2} of an object. */
   static String pairs(JsonObject object, String name) {
     if (!(object.get(name) instanceof JsonObject map) || map.size() == 0) {

@@ -33,7 +33,7 @@ final class MeshTrust implements Callable<Integer> {
 
   private static String text(JsonObject document, int columns) {
     List<String> lines = new ArrayList<>();
-    if (Doc.text(document, "forked").equals("true")) {
+    if (Doc.flag(document, "forked")) {
       lines.add(
           "FORK: two different trust roots of one version are signed. Nothing new opens any more:"
               + " set the mesh up anew with other keys");

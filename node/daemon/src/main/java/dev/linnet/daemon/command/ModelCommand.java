@@ -69,7 +69,7 @@ final class ModelCommand {
           Doc.brief(Doc.text(model, "digest")),
           Amounts.bytes(Doc.number(model, "sizeBytes")),
           Amounts.bytes(Doc.number(model, "storedBytes")),
-          Doc.text(model, "complete").equals("true") ? "yes" : "no");
+          Doc.flag(model, "complete") ? "yes" : "no");
     }
   }
 }

@@ -60,6 +60,6 @@ final class ModelFetch implements Callable<Integer> {
   }
 
   private static boolean isComplete(JsonObject model) {
-    return Doc.text(model, "complete").equals("true");
+    return Doc.flag(model, "complete");
   }
 }

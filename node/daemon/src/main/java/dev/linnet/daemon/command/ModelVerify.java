@@ -57,7 +57,7 @@ final class ModelVerify implements Callable<Integer> {
 
   private static String state(JsonObject model) {
     long rotten = Doc.number(model, "rottenChunks");
-    boolean incomplete = Doc.text(model, "complete").equals("false");
+    boolean incomplete = model.has("complete") && !Doc.flag(model, "complete");
     if (rotten > 0) {
       String rot = rotten + " chunks rotted and are fetched again";
       return incomplete ? rot + ", " + here(model) : rot;

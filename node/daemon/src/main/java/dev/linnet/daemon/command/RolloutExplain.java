@@ -73,7 +73,7 @@ final class RolloutExplain implements Callable<Integer> {
     }
     Table table = new Table("", "ROLLOUT", "VERSION", "GENERATION", "CAUSE", "WHY");
     for (JsonObject reason : Doc.objects(document, "reasons")) {
-      boolean admits = Doc.text(reason, "admits").equals("true");
+      boolean admits = Doc.flag(reason, "admits");
       table.add(
           admits ? "→" : "",
           Doc.brief(Doc.text(reason, "rollout")),
@@ -87,7 +87,7 @@ final class RolloutExplain implements Callable<Integer> {
       }
     }
     lines.addAll(table.wrapped(columns));
-    if (!Doc.text(document, "looked").equals("true")) {
+    if (!Doc.flag(document, "looked")) {
       lines.add(
           "rollout "
               + Doc.brief(Doc.text(document, "id"))

@@ -46,6 +46,6 @@ final class RolloutLs implements Callable<Integer> {
 
   private static String state(JsonObject rollout) {
     String state = Doc.text(rollout, "state");
-    return Doc.text(rollout, "leftBehind").equals("true") ? state + ", left behind" : state;
+    return Doc.flag(rollout, "leftBehind") ? state + ", left behind" : state;
   }
 }

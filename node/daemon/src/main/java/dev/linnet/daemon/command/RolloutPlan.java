@@ -121,7 +121,7 @@ final class RolloutPlan implements Callable<Integer> {
   }
 
   private static String[] row(JsonObject wave, JsonObject region) {
-    boolean allKnown = Doc.text(region, "allNodesKnown").equals("true");
+    boolean allKnown = Doc.flag(region, "allNodesKnown");
     return new String[] {
       Doc.text(wave, "name"),
       after(Doc.number(wave, "opensAfterSeconds")),

@@ -37,6 +37,9 @@ final class Chunks implements AutoCloseable {
   /** Whether space of deleted chunks may be to give back; after a start nobody knows. */
   private final AtomicBoolean owesSpace = new AtomicBoolean(true);
 
+  /** Whether the last rewrite found no room, which is told once. */
+  private volatile boolean lacksRoom;
+
   Chunks(Database database, DiskRoom room) {
     this.database = database;
     this.room = room;
@@ -147,18 +150,20 @@ final class Chunks implements AutoCloseable {
 
   /**
    * Gives the space of deleted chunks back to the file system, if any is owed. What fails or finds
-   * no room is owed on.
+   * no room is owed on; the latter is false.
    */
-  void giveBack() throws RocksDBException {
-    if (owesSpace.getAndSet(false)) {
-      boolean given = false;
-      try {
-        database.dropDeleted();
-        given = database.garbageRatio() <= MAX_GARBAGE_RATIO || rewrite();
-      } finally {
-        if (!given) {
-          owesSpace.set(true);
-        }
+  boolean giveBack() throws RocksDBException {
+    if (!owesSpace.getAndSet(false)) {
+      return true;
+    }
+    boolean given = false;
+    try {
+      database.dropDeleted();
+      given = database.garbageRatio() <= MAX_GARBAGE_RATIO || rewrite();
+      return given;
+    } finally {
+      if (!given) {
+        owesSpace.set(true);
       }
     }
   }
@@ -168,8 +173,12 @@ final class Chunks implements AutoCloseable {
    * would stop all writing if it met a rotten one on the way.
    */
   private boolean rewrite() throws RocksDBException {
-    if (!room.has(database.liveBlobBytes())) {
+    boolean hasRoom = room.has(database.liveBlobBytes());
+    if (!hasRoom && !lacksRoom) {
       LOG.info("the space of deleted chunks is not given back yet: there is no room to do it in");
+    }
+    lacksRoom = !hasRoom;
+    if (lacksRoom) {
       return false;
     }
     for (Digest digest : all()) {

@@ -64,6 +64,9 @@ public final class Store implements AutoCloseable {
   /** Whether anything may be to collect; after a start nobody knows. */
   private final AtomicBoolean owesCollection = new AtomicBoolean(true);
 
+  /** The manifests that were bad at the last look, so that each is told of once. */
+  private volatile Set<Digest> toldRotten = Set.of();
+
   private Optional<SetAside> setAside = Optional.empty();
   private final FullAlarm fullAlarm;
   private boolean closed;
@@ -258,10 +261,17 @@ public final class Store implements AutoCloseable {
           if (Digest.of(value).equals(digest)) {
             manifests.put(digest, text(value));
           } else {
-            LOG.warn("manifest {} rotted on the disk; peers will give it again", digest.brief());
             rotten.add(digest);
           }
         });
+    rotten.stream()
+        .filter(digest -> !toldRotten.contains(digest))
+        .forEach(
+            digest ->
+                LOG.warn(
+                    "manifest {} rotted on the disk; nothing is collected until it comes again",
+                    digest.brief()));
+    toldRotten = Set.copyOf(rotten);
     return manifests;
   }
 
@@ -413,8 +423,8 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Whether there may be something to collect: a manifest was dropped, a chunk found no room, or
-   * nothing was collected since the start.
+   * Whether there may be something to collect: a manifest was dropped, a chunk found no room, or no
+   * collection came to its end since the start or since the last that did not.
    */
   public boolean owesCollection() {
     return owesCollection.get();
@@ -428,26 +438,40 @@ public final class Store implements AutoCloseable {
    * write them beside what is there; other calls go on meanwhile.
    */
   public void collectGarbage() {
+    // Cleared first, so that what is dropped meanwhile is owed on.
     owesCollection.set(false);
+    boolean collected = false;
+    try {
+      collected = deleteUnnamed() && giveBack();
+    } finally {
+      if (!collected) {
+        owesCollection.set(true);
+      }
+    }
+  }
+
+  /** Says whether it could be known what no manifest names. */
+  private boolean deleteUnnamed() {
     Set<Digest> rotten = new TreeSet<>();
     naming.writeLock().lock();
     try {
       Map<Digest, String> manifests = manifests(rotten);
-      if (!rotten.isEmpty()) {
-        LOG.warn("nothing is collected until {} manifests have come again", rotten.size());
-        return;
+      if (rotten.isEmpty()) {
+        deleteUnnamed(manifests);
       }
-      deleteUnnamed(manifests);
+      return rotten.isEmpty();
     } finally {
       naming.writeLock().unlock();
     }
+  }
+
+  /** Says whether there was room for it. */
+  private boolean giveBack() {
     try {
-      this.<Void>call(
-          "the space of deleted chunks could not be given back",
-          () -> {
-            chunks.giveBack();
-            return Optional.empty();
-          });
+      return call(
+              "the space of deleted chunks could not be given back",
+              () -> Optional.of(chunks.giveBack()))
+          .orElse(false);
     } finally {
       this.<Void>call(
           "files of models that are gone could not be deleted",

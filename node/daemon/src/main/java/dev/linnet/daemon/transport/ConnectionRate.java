@@ -9,9 +9,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How often a node connects: so many times in a row, and then once a second. What it may do on one
- * connection before it is cut, it may do no faster than it gets the next one.
- *
- * <p>The virtual scheduling of the generic cell rate algorithm, ITU-T I.371. Thread-safe.
+ * connection before it is cut, it may do no faster than it gets the next one. Thread-safe.
  */
 final class ConnectionRate {
   /** A node that starts over and over needs two or three at each start. */
@@ -21,8 +19,8 @@ final class ConnectionRate {
 
   private final LongSupplier nanoTime;
 
-  /** When each node may connect so many times in a row again; the latest to connect comes last. */
-  private final Map<NodeName, Long> restedAtNanos = new LinkedHashMap<>();
+  /** Of those that connected of late; the latest to connect comes last. */
+  private final Map<NodeName, CellRate> rates = new LinkedHashMap<>();
 
   ConnectionRate(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -32,24 +30,25 @@ final class ConnectionRate {
   synchronized boolean allows(NodeName node) {
     long now = nanoTime.getAsLong();
     forgetRested(now);
-    long restedAt = Math.max(now, restedAtNanos.getOrDefault(node, now));
-    if (restedAt - now > (AT_ONCE - 1) * EVERY_NANOS) {
+    CellRate rate = rates.getOrDefault(node, new CellRate(AT_ONCE, EVERY_NANOS, now));
+    if (rate.waitNanos(1, now) > 0) {
       return false;
     }
-    restedAtNanos.remove(node);
-    restedAtNanos.put(node, restedAt + EVERY_NANOS);
+    rate.count(now);
+    rates.remove(node);
+    rates.put(node, rate);
     return true;
   }
 
   private void forgetRested(long now) {
-    Iterator<Long> longestAgo = restedAtNanos.values().iterator();
-    while (longestAgo.hasNext() && longestAgo.next() - now <= 0) {
+    Iterator<CellRate> longestAgo = rates.values().iterator();
+    while (longestAgo.hasNext() && longestAgo.next().isRested(now)) {
       longestAgo.remove();
     }
   }
 
   /** How many nodes are remembered. */
   synchronized int size() {
-    return restedAtNanos.size();
+    return rates.size();
   }
 }

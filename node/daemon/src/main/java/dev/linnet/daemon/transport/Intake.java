@@ -27,13 +27,10 @@ final class Intake {
   private final IntConsumer request;
   private final LongSupplier nanoTime;
   private final Later later;
+  private final CellRate rate;
   private int asked;
   private int waiting;
   private long waitingBytes;
-
-  /** When so many may be read in a row again. */
-  private long restedAtNanos;
-
   private boolean resting;
 
   /**
@@ -45,7 +42,7 @@ final class Intake {
     this.request = request;
     this.nanoTime = nanoTime;
     this.later = later;
-    this.restedAtNanos = nanoTime.getAsLong();
+    this.rate = new CellRate(AT_ONCE, EVERY_NANOS, nanoTime.getAsLong());
   }
 
   /** Reads the first frame. */
@@ -59,7 +56,7 @@ final class Intake {
       asked--;
       waiting++;
       waitingBytes += bytes;
-      restedAtNanos = Math.max(restedAtNanos, nanoTime.getAsLong()) + EVERY_NANOS;
+      rate.count(nanoTime.getAsLong());
     }
     ask();
     return () -> finish(bytes);
@@ -78,10 +75,10 @@ final class Intake {
       if (asked > 0 || resting || waiting >= MAX_FRAMES || waitingBytes >= MAX_BYTES) {
         return;
       }
-      long ahead = restedAtNanos - nanoTime.getAsLong();
-      if (ahead > (AT_ONCE - 1) * EVERY_NANOS) {
+      long now = nanoTime.getAsLong();
+      if (rate.waitNanos(1, now) > 0) {
         resting = true;
-        later.run(Duration.ofNanos(ahead - (AT_ONCE - MAX_FRAMES) * EVERY_NANOS), this::goOn);
+        later.run(Duration.ofNanos(rate.waitNanos(MAX_FRAMES, now)), this::goOn);
         return;
       }
       asked++;

@@ -8,14 +8,13 @@ import dev.linnet.testmesh.LinnetCommand;
 import dev.linnet.testmesh.Ports;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
+import dev.linnet.testmesh.Trees;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +27,7 @@ class ClonedDiskTest {
     try (TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 1).build()) {
       TestNode node = mesh.node("eu-1");
       Path copy = directory.resolve("copy");
-      copy(node.directory(), copy);
+      Trees.copy(node.directory(), copy);
       mesh.start(mesh.nodes(), PATIENCE);
       assertThat(doctor(node)).contains("no node was seen to run twice");
 
@@ -78,18 +77,5 @@ class ClonedDiskTest {
             .replaceFirst("http: .*", "http: \"127.0.0.1:" + Ports.free() + "\"")
             .replaceFirst("grpc: .*", "grpc: \"127.0.0.1:" + Ports.free() + "\""));
     return meshPort;
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> all = Files.walk(from)) {
-      all.forEach(
-          path -> {
-            try {
-              Files.copy(path, to.resolve(from.relativize(path).toString()));
-            } catch (IOException e) {
-              throw new UncheckedIOException(e);
-            }
-          });
-    }
   }
 }

@@ -7,6 +7,7 @@ import dev.linnet.testmesh.Await;
 import dev.linnet.testmesh.SmallDisk;
 import dev.linnet.testmesh.TestMesh;
 import dev.linnet.testmesh.TestNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,17 +19,28 @@ import org.junit.jupiter.api.io.TempDir;
 /** Models come to a node whose disk has no room for them. */
 class FullDiskTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final String LARGE = "eu-1";
+  private static final String SMALL = "eu-2";
+
+  private final Path directory;
+
+  FullDiskTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
+
+  /** A mesh of two nodes, the data of one of which lies on this disk. */
+  private TestMesh meshOn(SmallDisk disk) throws IOException {
+    TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 2).build();
+    Files.createSymbolicLink(mesh.node(SMALL).directory().resolve("data"), disk.directory());
+    return mesh;
+  }
 
   @Test
-  void fetchStopsWithAnEventServingAndVotingGoOnAndItResumesByItself(@TempDir Path directory)
-      throws Exception {
-    TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 2).build();
-    TestNode large = mesh.node("eu-1");
-    TestNode small = mesh.node("eu-2");
-    SmallDisk disk = SmallDisk.at(directory.resolve("disk"), 80 << 20);
-    Files.createSymbolicLink(small.directory().resolve("data"), disk.directory());
-    try (disk;
-        mesh) {
+  void fetchStopsWithAnEventServingAndVotingGoOnAndItResumesByItself() throws Exception {
+    try (SmallDisk disk = SmallDisk.at(directory.resolve("disk"), 80 << 20);
+        TestMesh mesh = meshOn(disk)) {
+      TestNode large = mesh.node(LARGE);
+      TestNode small = mesh.node(SMALL);
       mesh.start(mesh.nodes(), PATIENCE);
       ScenesMesh scenes = new ScenesMesh(mesh, directory);
       SceneModels models = new SceneModels(1);
@@ -78,14 +90,11 @@ class FullDiskTest {
 
   /** Sooner than a node that starts over and over ends again. */
   @Test
-  void roomOfAModelThatWasRemovedIsThereForTheNext(@TempDir Path directory) throws Exception {
-    TestMesh mesh = TestMesh.in(directory.resolve("mesh")).region("eu", 2).build();
-    TestNode large = mesh.node("eu-1");
-    TestNode small = mesh.node("eu-2");
-    SmallDisk disk = SmallDisk.at(directory.resolve("disk"), 200 << 20);
-    Files.createSymbolicLink(small.directory().resolve("data"), disk.directory());
-    try (disk;
-        mesh) {
+  void roomOfAModelThatWasRemovedIsThereForTheNext() throws Exception {
+    try (SmallDisk disk = SmallDisk.at(directory.resolve("disk"), 200 << 20);
+        TestMesh mesh = meshOn(disk)) {
+      TestNode large = mesh.node(LARGE);
+      TestNode small = mesh.node(SMALL);
       mesh.start(mesh.nodes(), PATIENCE);
       for (long seed : List.of(1L, 2L, 3L, 4L)) {
         RandomModel model = RandomModel.of(seed, 40);

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -74,11 +75,13 @@ class CollectionTest {
         Opening.open(dir, data -> new DiskRoom(data, Long.MAX_VALUE), Duration.ZERO)) {
       store.collectGarbage();
       assertThat(store.locate(dropped.manifest()).cardinality()).isZero();
+      assertThat(store.owesCollection()).as("its space is not given back").isTrue();
     }
     assertThat(blobBytes()).isGreaterThan(19_000_000L);
 
     try (Store store = open(Duration.ZERO)) {
       store.collectGarbage();
+      assertThat(store.owesCollection()).isFalse();
       kept.chunks()
           .forEach((digest, bytes) -> assertThat(Models.read(store, digest)).isEqualTo(bytes));
     }
@@ -163,6 +166,61 @@ class CollectionTest {
       Model next = Models.model(2, 4, 10_000);
       assertThatThrownBy(() -> next.putInto(store)).isInstanceOf(Store.StoreFull.class);
       assertThat(store.owesCollection()).as("after a chunk found no room").isTrue();
+    }
+  }
+
+  @Test
+  void aCollectionThatFailsIsOwedOn() throws IOException {
+    try (Store store = open(Duration.ZERO)) {
+      Path models = dir.resolve("models");
+      Files.delete(models);
+      Files.createFile(models);
+      assertThatThrownBy(store::collectGarbage).isInstanceOf(Store.StoreFailure.class);
+      assertThat(store.owesCollection()).as("after it failed").isTrue();
+      Files.delete(models);
+      Files.createDirectory(models);
+      store.collectGarbage();
+      assertThat(store.owesCollection()).as("once it came to its end").isFalse();
+    }
+  }
+
+  @Test
+  void collectionIsOwedUntilARottenManifestCameAgain() {
+    Model model = Models.model(1, 4, 10_000);
+    Model dropped = Models.model(2, 4, 10_000);
+    try (Store store = open(Duration.ZERO)) {
+      model.putInto(store);
+      dropped.putInto(store);
+      drop(store, dropped);
+      Changes rot = new Changes();
+      rot.putManifest(model.manifest().digest(), "{}");
+      store.commit(rot);
+      store.collectGarbage();
+      assertThat(store.owesCollection()).as("while nobody knows what it names").isTrue();
+      assertThat(store.locate(dropped.manifest()).cardinality()).isEqualTo(5);
+      model.putInto(store);
+      store.collectGarbage();
+      assertThat(store.owesCollection()).isFalse();
+      assertThat(store.locate(dropped.manifest()).cardinality()).isZero();
+    }
+  }
+
+  /** Large enough that the space of the first is still being given back by then. */
+  @Test
+  void whatIsDroppedDuringACollectionIsOwedAfterIt() {
+    Model first = Models.model(1, 80, 250_000);
+    Model second = Models.model(2, 80, 250_000);
+    try (Store store = open(Duration.ZERO)) {
+      first.putInto(store);
+      second.putInto(store);
+      drop(store, first);
+      CompletableFuture<Void> collection = CompletableFuture.runAsync(store::collectGarbage);
+      while (!store.locate(first.manifest()).isEmpty() && !collection.isDone()) {
+        Thread.onSpinWait();
+      }
+      drop(store, second);
+      collection.join();
+      assertThat(store.owesCollection()).isTrue();
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.store.Models.Model;
+import dev.linnet.testmesh.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +54,11 @@ class DamageTest {
       old.putInto(store);
       facts(store, 0, FACTS / 2);
     }
-    StoreTest.copy(alive.resolve("store"), older());
+    Trees.copy(alive.resolve("store"), older());
     try (Store store = Store.open(alive)) {
       young.putInto(store);
       facts(store, FACTS / 2, FACTS);
-      StoreTest.copy(alive.resolve("store"), image());
+      Trees.copy(alive.resolve("store"), image());
     }
   }
 
@@ -188,7 +189,7 @@ class DamageTest {
   private Path copy(String name) throws IOException {
     Path data = Files.createDirectories(dir.resolve(name.replace(' ', '-')));
     Files.writeString(data.resolve("FORMAT"), Store.FORMAT + "\n");
-    StoreTest.copy(image(), data.resolve("store"));
+    Trees.copy(image(), data.resolve("store"));
     return data;
   }
 

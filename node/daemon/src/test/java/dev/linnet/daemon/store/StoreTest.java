@@ -7,10 +7,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.store.Models.Model;
 import dev.linnet.testmesh.SmallDisk;
+import dev.linnet.testmesh.Trees;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -76,7 +76,7 @@ class StoreTest {
       }
       store.commit(changes);
       Models.put(store, first, half.bytes(first));
-      copy(dir, crashed);
+      Trees.copy(dir, crashed);
       store.commit(changes);
     }
     try (Store store = Store.open(crashed)) {
@@ -110,7 +110,7 @@ class StoreTest {
               .toList();
       assertThat(some.await(1, TimeUnit.MINUTES)).isTrue();
       storedBefore = Set.copyOf(stored);
-      copy(dir, crashed);
+      Trees.copy(dir, crashed);
       puts.forEach(CompletableFuture::join);
     } finally {
       threads.shutdown();
@@ -131,7 +131,7 @@ class StoreTest {
         changes.putMemory("seen", "" + i);
         store.commit(changes);
       }
-      copy(dir, crashed);
+      Trees.copy(dir, crashed);
     }
     Path log = largest(crashed.resolve("store"), ".log");
     byte[] bytes = Files.readAllBytes(log);
@@ -299,19 +299,6 @@ class StoreTest {
           .filter(file -> file.toString().endsWith(suffix))
           .max(Comparator.comparingLong(file -> file.toFile().length()))
           .orElseThrow();
-    }
-  }
-
-  static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> walk = Files.walk(from)) {
-      for (Path path : walk.toList()) {
-        Path target = to.resolve(from.relativize(path));
-        if (Files.isDirectory(path)) {
-          Files.createDirectories(target);
-        } else {
-          Files.copy(path, target, StandardCopyOption.REPLACE_EXISTING);
-        }
-      }
     }
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.linnet.testmesh.Await;
+import dev.linnet.testmesh.Trees;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -75,20 +76,20 @@ class TableWitnessTest {
   @Test
   void whereverAStoreDiesItIsWhole(@TempDir Path images) throws IOException {
     try (Store store = open(dir)) {
-      StoreTest.copy(dir, images.resolve("new"));
+      Trees.copy(dir, images.resolve("new"));
       commit(store, "fact");
-      StoreTest.copy(dir, images.resolve("log alone"));
+      Trees.copy(dir, images.resolve("log alone"));
       flush(store, 1);
       commit(store, "another");
-      StoreTest.copy(dir, images.resolve("one family flushed"));
+      Trees.copy(dir, images.resolve("one family flushed"));
       flush(store, 2);
       flush(store, 3);
-      StoreTest.copy(dir, images.resolve("compacted"));
+      Trees.copy(dir, images.resolve("compacted"));
     }
-    StoreTest.copy(dir, images.resolve("closed"));
+    Trees.copy(dir, images.resolve("closed"));
     // The latest log is all that a power cut takes.
     Path cut = images.resolve("one family flushed, log lost");
-    StoreTest.copy(images.resolve("one family flushed"), cut);
+    Trees.copy(images.resolve("one family flushed"), cut);
     List<Path> logs = files(cut.resolve("store"), ".log");
     Files.write(logs.get(logs.size() - 1), new byte[0]);
     for (Path image : files(images, "")) {

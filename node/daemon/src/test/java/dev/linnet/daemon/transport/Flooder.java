@@ -23,7 +23,7 @@ import java.util.concurrent.locks.LockSupport;
  * REGION HOST:PORT}.
  */
 public final class Flooder {
-  /** What is printed once the first connection stands. */
+  /** What is printed once the first connection stands and, where it is to greet, is greeted. */
   public static final String UNDER_WAY = "under way";
 
   private static final String PATH = "/linnet.v1.Mesh/Exchange";
@@ -103,8 +103,10 @@ public final class Flooder {
     Message asked = new Message.ChunksAsked(Digest.of(new byte[1]));
     Frame frame = Frame.newBuilder().setMessage(WireCodec.encode(asked)).build();
     try (HostileMember member = new HostileMember(self, victim)) {
-      begun();
       while (!member.isCutOff()) {
+        if (member.isGreeted()) {
+          begun();
+        }
         if (member.hasRoom()) {
           member.say(frame);
         } else {

@@ -54,6 +54,11 @@ final class HostileMember implements AutoCloseable, StreamObserver<Frame> {
     return out.isReady();
   }
 
+  /** Whether the other side has greeted, and so hears what is said. */
+  boolean isGreeted() {
+    return received.stream().anyMatch(Frame::hasHello);
+  }
+
   /** Whether the other side has ended the session. */
   boolean isCutOff() {
     return ended;

@@ -60,6 +60,7 @@ final class OtherVersionsTest {
   @Test
   void oneThatStillSpeaksThisVersionIsHeardAndWhatIsNewInItIsPassedOver() throws Exception {
     try (HostileMember next = greeting(2, 1)) {
+      await("the greeting", next::isGreeted);
       next.say(frame(MeshMessage.newBuilder().setUnknownFields(UNKNOWN)));
       next.say(Frame.newBuilder().setUnknownFields(UNKNOWN).build());
       FactsPushed.Builder pushed =
@@ -95,6 +96,7 @@ final class OtherVersionsTest {
           .singleElement()
           .asString()
           .contains("node eu-2 speaks protocol " + spoken + ", this node 1");
+      assertThat(stranger.isGreeted()).isFalse();
       assertThat(node.heard).isEmpty();
       assertThat(node.known).isEmpty();
     }
