@@ -43,6 +43,7 @@ final class Stock {
 
   /** Longer than two pauses, since a question may be lost. */
   private static final long LISTEN_NANOS = Duration.ofSeconds(12).toNanos();
+
   private static final int ASKED_FOR_MANIFEST = 8;
   private static final int ASKED_FOR_CHUNKS = 16;
   private static final int ASKED_REGIONS = 4;

@@ -1,7 +1,6 @@
 package dev.linnet.bench;
 
 import ai.onnxruntime.OrtException;
-import com.google.common.util.concurrent.Futures;
 import com.google.protobuf.ByteString;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.daemon.GrpcApi;
@@ -24,6 +23,8 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** A model server behind the daemon's own gRPC door, on loopback, and clients of it. */
@@ -80,12 +81,20 @@ final class ServedOverGrpc implements AutoCloseable {
     }
 
     ModelInferResponse infer(ModelInferRequest request) {
-      return Futures.getUnchecked(stub.modelInfer(request));
+      return awaited(stub.modelInfer(request));
     }
 
     /** Asks for nothing that takes any time. */
     void live() {
-      Futures.getUnchecked(stub.serverLive(ServerLiveRequest.getDefaultInstance()));
+      Object unused = awaited(stub.serverLive(ServerLiveRequest.getDefaultInstance()));
+    }
+
+    private static <T> T awaited(Future<T> answer) {
+      try {
+        return answer.get();
+      } catch (ExecutionException | InterruptedException e) {
+        throw new IllegalStateException("a call failed", e);
+      }
     }
 
     @Override

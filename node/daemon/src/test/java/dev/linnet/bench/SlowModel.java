@@ -23,13 +23,7 @@ record SlowModel(TestModel model, String carried, float[] input, long... shape) 
 
   /** The matrix comes with the request and goes with the answer. */
   static SlowModel ofMatrix(Path directory, double millis) throws IOException, OrtException {
-    return of(
-        TestModel::power,
-        directory,
-        millis,
-        "64 KiB",
-        SIDE,
-        SIDE);
+    return of(TestModel::power, directory, millis, "64 KiB", SIDE, SIDE);
   }
 
   /** A row makes the matrix, and the answer is one number. */

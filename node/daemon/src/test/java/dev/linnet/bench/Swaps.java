@@ -97,9 +97,7 @@ final class Swaps {
   }
 
   private void ask(
-      ServedOverGrpc.Client client,
-      AtomicBoolean going,
-      ConcurrentLinkedQueue<Double> micros) {
+      ServedOverGrpc.Client client, AtomicBoolean going, ConcurrentLinkedQueue<Double> micros) {
     while (going.get()) {
       long begun = System.nanoTime();
       ModelInferResponse answer = client.infer(request);
