@@ -372,6 +372,7 @@ public final class Daemon implements AutoCloseable {
         new RuntimeOptions(config.serving().threads(), config.serving().arena(), false, null)
             .withNativeDirectory(config.data().resolve("native"));
     return ServingConfig.defaults(runtime)
+        .withMostRunning(config.serving().maxRunning())
         .withMostUnderWay(config.serving().maxConcurrent())
         .with(config.serving().batching(), config.serving().keepWarm())
         .withInFlightFile(config.data().resolve("in-flight"));

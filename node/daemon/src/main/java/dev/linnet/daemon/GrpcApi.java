@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
  * threads of its own, so that an operator is heard however many inferences wait.
  */
 public final class GrpcApi implements AutoCloseable {
-  private static final int INFERENCE_THREADS = 16;
+  private static final int LEAST_INFERENCE_THREADS = 16;
   private static final int OTHER_THREADS = 8;
   private static final long DRAIN_SECONDS = 3;
 
@@ -77,7 +77,8 @@ public final class GrpcApi implements AutoCloseable {
       List<BindableService> others) {
     HealthStatusManager health = new HealthStatusManager();
     EventLoopGroup network = EventLoops.of("linnet-api-io", EventLoops.AS_MANY_AS_USUAL);
-    ExecutorService inferences = threads(INFERENCE_THREADS, "api-inference");
+    int running = Math.max(LEAST_INFERENCE_THREADS, models.mostRunning());
+    ExecutorService inferences = threads(running, "api-inference");
     ExecutorService calls = threads(OTHER_THREADS, "api-call");
     List<ExecutorService> threads = List.of(inferences, calls);
     HandOn handOn = new HandOn(calls);

@@ -36,12 +36,16 @@ final class ServedOverGrpc implements AutoCloseable {
   private final ModelServer models;
   private final GrpcApi door;
 
-  /** With as many threads of the runtime as a daemon has by itself, for the peer too. */
-  ServedOverGrpc() throws OrtException {
+  /**
+   * With as many threads of the runtime as a daemon has by itself, for the peer too.
+   *
+   * @param running inferences that run at once, as {@code serving.maxRunning} says
+   */
+  ServedOverGrpc(int running) throws OrtException {
     RuntimeOptions runtime =
         new RuntimeOptions(Runtime.getRuntime().availableProcessors(), false, false, null);
     TestRuntime.start(runtime);
-    models = new ModelServer(ServingConfig.defaults(runtime), told);
+    models = new ModelServer(ServingConfig.defaults(runtime).withMostRunning(running), told);
     door =
         GrpcApi.start(new Address("127.0.0.1", port), ApiAccess.open(), models, "bench", List.of());
   }

@@ -2,6 +2,7 @@ package dev.linnet.bench;
 
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
+import dev.linnet.daemon.serving.ServingConfig;
 import dev.linnet.daemon.serving.TestModel;
 import dev.linnet.testmesh.QuietLogs;
 import java.io.IOException;
@@ -53,7 +54,8 @@ public final class ServingBench {
   }
 
   private void run() throws Exception {
-    try (ServedOverGrpc served = new ServedOverGrpc()) {
+    int usual = ServingConfig.usuallyRunning();
+    try (ServedOverGrpc served = new ServedOverGrpc(usual)) {
       TestModel identity = TestModel.identity(directory, TestModel.FLOAT);
       served.serve(identity, null);
       try (DirectModel direct = new DirectModel(identity)) {
@@ -64,15 +66,9 @@ public final class ServingBench {
         overhead.measure("1 MiB", 8, MIB_IN_FLOATS);
         all.addAll(overhead.series());
       }
-      List<SlowModel> slowModels =
-          List.of(
-              SlowModel.ofRow(directory, SLOW_MODEL_MILLIS),
-              SlowModel.ofMatrix(directory, SLOW_MODEL_MILLIS));
-      for (SlowModel slow : slowModels) {
-        served.serve(slow.model(), null);
-        try (DirectModel direct = new DirectModel(slow.model())) {
-          all.addAll(new Throughput(served, direct, rounds).measure(slow));
-        }
+      throughput(served, usual);
+      try (ServedOverGrpc more = new ServedOverGrpc(Throughput.CLIENTS)) {
+        throughput(more, Throughput.CLIENTS);
       }
       Swaps swaps = new Swaps(served, directory);
       all.addAll(swaps.measure(rounds, quick ? 30 : 100));
@@ -82,6 +78,19 @@ public final class ServingBench {
       all.addAll(new WayBack(directory, rounds / 2).measure());
     }
     print();
+  }
+
+  private void throughput(ServedOverGrpc served, int running) throws Exception {
+    List<SlowModel> slowModels =
+        List.of(
+            SlowModel.ofRow(directory, SLOW_MODEL_MILLIS),
+            SlowModel.ofMatrix(directory, SLOW_MODEL_MILLIS));
+    for (SlowModel slow : slowModels) {
+      served.serve(slow.model(), null);
+      try (DirectModel direct = new DirectModel(slow.model())) {
+        all.addAll(new Throughput(served, running, direct, rounds).measure(slow));
+      }
+    }
   }
 
   private void print() throws IOException {

@@ -1,6 +1,5 @@
 package dev.linnet.bench;
 
-import dev.linnet.daemon.serving.ServingConfig;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,27 +8,30 @@ import java.util.List;
  * many clients of the runtime itself, and as many as inferences run at once here.
  */
 final class Throughput {
-  private static final int CLIENTS = 8;
+  static final int CLIENTS = 8;
   private static final int CALLS_EACH = 25;
 
-  /** See {@link ServingConfig#defaults}. */
-  private static final int AT_ONCE =
-      Math.min(CLIENTS, Runtime.getRuntime().availableProcessors() + 1);
-
   private final ServedOverGrpc served;
+  private final int running;
   private final DirectModel direct;
   private final int rounds;
 
-  Throughput(ServedOverGrpc served, DirectModel direct, int rounds) {
+  /**
+   * Of a server and its peer.
+   *
+   * @param running inferences that run at once in the server
+   */
+  Throughput(ServedOverGrpc served, int running, DirectModel direct, int rounds) {
     this.served = served;
+    this.running = Math.min(CLIENTS, running);
     this.direct = direct;
     this.rounds = rounds;
   }
 
   List<Series> measure(SlowModel slow) throws Exception {
-    String what = "model of 5 ms, " + slow.carried() + ", 8 clients";
+    String what = "model of 5 ms, %s, 8 clients, %d run".formatted(slow.carried(), running);
     Series toAll = new Series(what + ", to direct", "1/s");
-    Series toAsMany = new Series(what + ", to direct by " + AT_ONCE, "1/s");
+    Series toAsMany = new Series(what + ", to direct by " + running, "1/s");
     var request = ServedOverGrpc.request(slow.model(), slow.input(), slow.shape());
     List<Load.Call> alone = new ArrayList<>();
     List<Load.Call> grpc = new ArrayList<>();
@@ -46,10 +48,10 @@ final class Throughput {
       double answers = Load.of(grpc, CALLS_EACH).perSecond();
       toAll.add(answers);
       toAsMany.add(answers);
-      List<Load.Call> some = alone.subList(0, AT_ONCE);
-      toAsMany.addPeer(Load.of(some, CLIENTS * CALLS_EACH / AT_ONCE).perSecond());
+      List<Load.Call> some = alone.subList(0, running);
+      toAsMany.addPeer(Load.of(some, CLIENTS * CALLS_EACH / running).perSecond());
     }
     open.forEach(ServedOverGrpc.Client::close);
-    return List.of(toAll, toAsMany);
+    return running < CLIENTS ? List.of(toAll, toAsMany) : List.of(toAll);
   }
 }

@@ -81,6 +81,7 @@ public record NodeConfig(
    *
    * @param threads threads of one inference
    * @param maxConcurrent inferences under way at once, running or waiting
+   * @param maxRunning inferences of these that run
    * @param arena whether the runtime keeps memory between inferences
    * @param keepWarm whether the version before stays loaded
    * @param batching models whose requests are answered together, by name
@@ -88,6 +89,7 @@ public record NodeConfig(
   public record Serving(
       int threads,
       int maxConcurrent,
+      int maxRunning,
       boolean arena,
       boolean keepWarm,
       Map<String, Batching> batching) {

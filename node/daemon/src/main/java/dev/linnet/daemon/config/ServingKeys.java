@@ -2,12 +2,14 @@ package dev.linnet.daemon.config;
 
 import dev.linnet.daemon.config.NodeConfig.Serving;
 import dev.linnet.daemon.serving.Batching;
+import dev.linnet.daemon.serving.ServingConfig;
 import java.time.Duration;
 import java.util.SortedMap;
 
 /** The keys below {@code serving}. */
 final class ServingKeys {
   private static final int MOST_THREADS = 256;
+  private static final int MOST_RUNNING = 256;
 
   private static final Key<Integer> THREADS =
       Key.of(
@@ -25,6 +27,15 @@ final class ServingKeys {
           "64",
           "inferences under way, running or waiting; one more is refused as exhausted. All"
               + " together hold a quarter of Java's heap at most");
+
+  private static final Key<Integer> MAX_RUNNING =
+      Key.of(
+              "maxRunning",
+              Kind.integer(1, MOST_RUNNING),
+              String.valueOf(Math.min(MOST_RUNNING, ServingConfig.usuallyRunning())),
+              "inferences of these that run; more answer a little more where many wait, and each"
+                  + " takes the memory that its model works with")
+          .told("one more than processors");
 
   private static final Key<Boolean> ARENA =
       Key.of(
@@ -74,11 +85,13 @@ final class ServingKeys {
               new Serving(
                   values.get(THREADS),
                   values.get(MAX_CONCURRENT),
+                  values.get(MAX_RUNNING),
                   values.get(ARENA),
                   values.get(KEEP_WARM),
                   values.get(BATCHING)),
           THREADS,
           MAX_CONCURRENT,
+          MAX_RUNNING,
           ARENA,
           KEEP_WARM,
           BATCHING);

@@ -106,7 +106,7 @@ public final class ModelServer implements AutoCloseable {
     unpackNatives(config.runtime().nativeDirectory());
     this.listener = new SafeListener(listener);
     this.admission =
-        new Admission(config.maxConcurrent(), config.maxQueued(), config.maxQueueWait());
+        new Admission(config.maxRunning(), config.maxQueued(), config.maxQueueWait());
     this.memory = new RequestMemory(config.requestBytes());
     this.metrics = new ServingMetrics(registry, admission);
     this.secondRuns = new SecondRuns(config.maxCompareQueued(), config.maxCompareBytes(), memory);
@@ -238,6 +238,11 @@ public final class ModelServer implements AutoCloseable {
     if (model != null) {
       changes.submit(name, () -> change.accept(model));
     }
+  }
+
+  /** Inferences that run at once. */
+  public int mostRunning() {
+    return config.maxRunning();
   }
 
   /** What requests under way may take of the heap. */

@@ -8,8 +8,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a node serves.
  *
- * @param maxConcurrent inferences that run at once; with one more than there are processors none of
- *     these rests where one follows another, and still more only take memory
+ * @param maxRunning inferences that run at once; with one more than there are processors none of
+ *     these rests where one follows another. Still more leave the runtime's threads no rest, so
+ *     that none is woken for a part of an inference: a tenth more answers, and as many times the
+ *     memory that a model works with
  * @param maxQueued requests that wait for their turn; more rides out longer bursts and answers
  *     later
  * @param maxQueueWait how long one of them waits before it is refused
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServingConfig(
     RuntimeOptions runtime,
-    int maxConcurrent,
+    int maxRunning,
     int maxQueued,
     Duration maxQueueWait,
     double compareShare,
@@ -42,7 +44,7 @@ public record ServingConfig(
 
   public ServingConfig {
     batching = Map.copyOf(batching);
-    require(maxConcurrent >= 1, "maxConcurrent", "1 or more", maxConcurrent);
+    require(maxRunning >= 1, "maxRunning", "1 or more", maxRunning);
     require(maxQueued >= 0, "maxQueued", "0 or more", maxQueued);
     require(!maxQueueWait.isNegative(), "maxQueueWait", "0 or more", maxQueueWait);
     require(compareShare >= 0 && compareShare <= 1, "compareShare", "0 to 1", compareShare);
@@ -58,7 +60,7 @@ public record ServingConfig(
   public static ServingConfig defaults(RuntimeOptions runtime) {
     return new ServingConfig(
         runtime,
-        Runtime.getRuntime().availableProcessors() + 1,
+        usuallyRunning(),
         64,
         Duration.ofSeconds(5),
         0.25,
@@ -71,25 +73,35 @@ public record ServingConfig(
         null);
   }
 
+  /** One more than there are processors. */
+  public static int usuallyRunning() {
+    return Runtime.getRuntime().availableProcessors() + 1;
+  }
+
+  /** The same with at most {@code most} inferences that run at once. */
+  public ServingConfig withMostRunning(int most) {
+    return copy(most, maxQueued, requestBytes, keepWarm, batching, inFlightFile);
+  }
+
   /** The same with at most {@code most} inferences running or waiting. */
   public ServingConfig withMostUnderWay(int most) {
-    int running = Math.min(maxConcurrent, most);
+    int running = Math.min(maxRunning, most);
     return copy(running, most - running, requestBytes, keepWarm, batching, inFlightFile);
   }
 
   /** The same with so much memory for requests under way. */
   public ServingConfig withRequestBytes(long bytes) {
-    return copy(maxConcurrent, maxQueued, bytes, keepWarm, batching, inFlightFile);
+    return copy(maxRunning, maxQueued, bytes, keepWarm, batching, inFlightFile);
   }
 
   /** The same with a record of the versions that are answering. */
   public ServingConfig withInFlightFile(Path file) {
-    return copy(maxConcurrent, maxQueued, requestBytes, keepWarm, batching, file);
+    return copy(maxRunning, maxQueued, requestBytes, keepWarm, batching, file);
   }
 
   /** The same with some models batched, and the version before kept or not. */
   public ServingConfig with(Map<String, Batching> models, boolean warm) {
-    return copy(maxConcurrent, maxQueued, requestBytes, warm, models, inFlightFile);
+    return copy(maxRunning, maxQueued, requestBytes, warm, models, inFlightFile);
   }
 
   /** The same with other values of what differs between nodes. */

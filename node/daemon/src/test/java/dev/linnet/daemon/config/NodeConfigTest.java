@@ -92,6 +92,8 @@ final class NodeConfigTest {
     assertThat(config.api().http()).isEqualTo(new Address("127.0.0.1", 7780));
     assertThat(config.api().grpc()).isEqualTo(new Address("127.0.0.1", 7781));
     assertThat(config.serving().maxConcurrent()).isEqualTo(64);
+    assertThat(config.serving().maxRunning())
+        .isEqualTo(Runtime.getRuntime().availableProcessors() + 1);
     assertThat(config.serving().threads())
         .isEqualTo(Math.min(256, Runtime.getRuntime().availableProcessors()));
     assertThat(config.trial())
@@ -115,7 +117,7 @@ final class NodeConfigTest {
             api: {http: "localhost:1", grpc: "[::1]:2"}
             labels: {tier: edge, count: 3}
             serving:
-              {threads: 2, maxConcurrent: 8, arena: true, keepWarm: false,
+              {threads: 2, maxConcurrent: 8, maxRunning: 4, arena: true, keepWarm: false,
                batching: {m: {maxBatch: 8, maxDelay: 3ms}, n: {maxBatch: 2}}}
             trial: {timeout: 90s, latencyRatio: 2.5, memoryRatio: off, sandbox: required}
             origin: {allow: [registry.lan], local: {"https://models.example/": stick}}
@@ -134,6 +136,7 @@ final class NodeConfigTest {
             new NodeConfig.Serving(
                 2,
                 8,
+                4,
                 true,
                 false,
                 Map.of(

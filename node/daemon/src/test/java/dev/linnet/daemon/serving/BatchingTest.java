@@ -177,7 +177,7 @@ class BatchingTest {
   @Test
   void noMoreWaitInBatchesThanMayWait() throws Exception {
     TestModel model = TestModel.classifier(root, "1", new float[][] {{1, 0}, {0, 1}});
-    int running = ServingConfig.defaults(RuntimeOptions.small()).maxConcurrent();
+    int running = ServingConfig.defaults(RuntimeOptions.small()).maxRunning();
     serve(model, Duration.ofSeconds(3), running + 1);
     List<Future<InferenceResult>> asked = new ArrayList<>();
     for (int i = 0; i < 3; i++) {

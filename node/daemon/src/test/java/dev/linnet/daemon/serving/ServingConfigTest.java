@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 class ServingConfigTest {
   @Test
   void oneMoreRunsThanThereAreProcessors() {
-    assertThat(ServingConfig.defaults(RuntimeOptions.small()).maxConcurrent())
+    assertThat(ServingConfig.defaults(RuntimeOptions.small()).maxRunning())
         .isEqualTo(Runtime.getRuntime().availableProcessors() + 1);
   }
 
@@ -16,8 +16,16 @@ class ServingConfigTest {
     ServingConfig defaults = ServingConfig.defaults(RuntimeOptions.small());
     for (int most : new int[] {1, 2, 64, 10_000}) {
       ServingConfig config = defaults.withMostUnderWay(most);
-      assertThat(config.maxConcurrent() + config.maxQueued()).isEqualTo(most);
-      assertThat(config.maxConcurrent()).isBetween(1, defaults.maxConcurrent());
+      assertThat(config.maxRunning() + config.maxQueued()).isEqualTo(most);
+      assertThat(config.maxRunning()).isBetween(1, defaults.maxRunning());
     }
+  }
+
+  @Test
+  void moreRunWhereThatIsWanted() {
+    ServingConfig config =
+        ServingConfig.defaults(RuntimeOptions.small()).withMostRunning(12).withMostUnderWay(64);
+    assertThat(config.maxRunning()).isEqualTo(12);
+    assertThat(config.maxQueued()).isEqualTo(52);
   }
 }
