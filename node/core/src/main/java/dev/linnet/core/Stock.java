@@ -36,8 +36,8 @@ final class Stock {
   private static final long ASK_PERIOD_NANOS = Duration.ofMillis(400).toNanos();
 
   /**
-   * Of the own region, those who were asked say by themselves what they gain: they are asked less
-   * and less often, up to this.
+   * Who was asked says by itself what it gains. So a region that is asked whole is asked less and
+   * less often, up to this; of a larger one others are drawn each time.
    */
   private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -185,7 +185,8 @@ final class Stock {
   /**
    * One that wants a manifest says so with none of its chunks too: its region waits for it. One
    * that started anew looks for what its store held before; the next to ask is told. Of the own
-   * region, who asked is told of more as it comes, and asked in turn if it is new here.
+   * region, who asked is told of more as it comes, and asked in turn if it is new here and would
+   * not be drawn for long.
    */
   void onChunksAsked(Peer from, Digest manifest, long nowNanos, Effects effects) {
     if (!located.containsKey(manifest)) {
@@ -197,6 +198,7 @@ final class Stock {
       if (from.region().equals(region)
           && !swarm.complete(manifest)
           && audience.add(from, manifest, held, nowNanos + LISTEN_NANOS)
+          && asksWholeRegion()
           && swarm.wants(manifest)) {
         effects.send(from, new ChunksAsked(manifest));
       }
@@ -261,12 +263,19 @@ final class Stock {
       List<Peer> asked = swarm.isAllInRegion() ? new ArrayList<>() : abroad();
       if (nowNanos >= nextAskAtHomeNanos) {
         nextAskAtHomeNanos = nowNanos + pauseAtHomeNanos;
-        pauseAtHomeNanos = Math.min(LONGEST_PAUSE_NANOS, 2 * pauseAtHomeNanos);
+        pauseAtHomeNanos =
+            asksWholeRegion()
+                ? Math.min(LONGEST_PAUSE_NANOS, 2 * pauseAtHomeNanos)
+                : ASK_PERIOD_NANOS;
         asked.addAll(atHome(ASKED_FOR_CHUNKS));
       }
       wantedChunks.forEach(
           manifest -> asked.forEach(peer -> effects.send(peer, new ChunksAsked(manifest))));
     }
+  }
+
+  private boolean asksWholeRegion() {
+    return directory.regionPeers().size() <= ASKED_FOR_CHUNKS;
   }
 
   private List<Peer> atHome(int count) {

@@ -69,9 +69,27 @@ class StockTest {
     return effects.sent.stream().filter(each -> each.message().equals(message)).count();
   }
 
+  private void regionOf(int neighbours) {
+    for (int i = 0; i < neighbours; i++) {
+      directory.up(new Peer(new NodeName("eu-" + (2 + i)), EU, new Address("127.0.0.1", 7700 + i)));
+    }
+  }
+
+  private List<Long> askedAtMillis(long untilMillis) {
+    List<Long> asked = new ArrayList<>();
+    for (long millis = 0; millis < untilMillis; millis += 100) {
+      effects.sent.clear();
+      stock.step(Duration.ofMillis(millis).toNanos(), effects);
+      if (sent(new ChunksAsked(MODEL.digest())) > 0) {
+        asked.add(millis);
+      }
+    }
+    return asked;
+  }
+
   @Test
   void whoAsksForWhatIsWantedHereIsAskedInTurnOnce() {
-    directory.up(NEIGHBOUR);
+    regionOf(16);
     wantChunks();
     stock.onChunksAsked(NEIGHBOUR, MODEL.digest(), 0, effects);
     stock.onChunksAsked(NEIGHBOUR, MODEL.digest(), 1, effects);
@@ -79,17 +97,25 @@ class StockTest {
   }
 
   @Test
-  void neighboursAreAskedLessAndLessOftenAsTheySayThemselvesWhatTheyGain() {
-    directory.up(NEIGHBOUR);
+  void whoAsksInALargeRegionIsNotAskedInTurn() {
+    regionOf(17);
     wantChunks();
-    List<Long> askedAtMillis = new ArrayList<>();
-    for (long millis = 0; millis < 20_000; millis += 100) {
-      effects.sent.clear();
-      stock.step(Duration.ofMillis(millis).toNanos(), effects);
-      if (sent(new ChunksAsked(MODEL.digest())) > 0) {
-        askedAtMillis.add(millis);
-      }
-    }
-    assertThat(askedAtMillis).containsExactly(0L, 400L, 1_200L, 2_800L, 6_000L, 11_200L, 16_400L);
+    stock.onChunksAsked(NEIGHBOUR, MODEL.digest(), 0, effects);
+    assertThat(sent(new ChunksAsked(MODEL.digest()))).isZero();
+  }
+
+  @Test
+  void neighboursAreAskedLessAndLessOftenAsTheySayThemselvesWhatTheyGain() {
+    regionOf(16);
+    wantChunks();
+    assertThat(askedAtMillis(20_000))
+        .containsExactly(0L, 400L, 1_200L, 2_800L, 6_000L, 11_200L, 16_400L);
+  }
+
+  @Test
+  void othersOfALargeRegionAreAskedAsOftenAsEver() {
+    regionOf(17);
+    wantChunks();
+    assertThat(askedAtMillis(2_000)).containsExactly(0L, 400L, 800L, 1_200L, 1_600L);
   }
 }

@@ -105,8 +105,7 @@ public final class ModelServer implements AutoCloseable {
     this.config = config;
     unpackNatives(config.runtime().nativeDirectory());
     this.listener = new SafeListener(listener);
-    this.admission =
-        new Admission(config.maxRunning(), config.maxQueued(), config.maxQueueWait());
+    this.admission = new Admission(config.maxRunning(), config.maxQueued(), config.maxQueueWait());
     this.memory = new RequestMemory(config.requestBytes());
     this.metrics = new ServingMetrics(registry, admission);
     this.secondRuns = new SecondRuns(config.maxCompareQueued(), config.maxCompareBytes(), memory);
