@@ -211,7 +211,11 @@ final class Pilot {
    * when nothing answers yet; and at a newcomer.
    */
   private void bridge(Digest target, List<Rollout> rollouts, Predicate<Rollout> mayServe) {
-    if (switchingTo != null || target.equals(running)) {
+    if (switchingTo != null) {
+      return;
+    }
+    if (target.equals(running)) {
+      prepareWayBack(target, rollouts, mayServe);
       return;
     }
     Optional<Rollout> current = find(running, rollouts);
@@ -228,6 +232,23 @@ final class Pilot {
         .ifPresent(rollout -> approach(rollout, rollouts, mayServe));
     if (leaves && switchingTo == null) {
       land();
+    }
+  }
+
+  /**
+   * A version that is not proven here may be taken back at any moment: what is proven below it is
+   * fetched and tried meanwhile, if a newcomer opened without it.
+   */
+  private void prepareWayBack(Digest target, List<Rollout> rollouts, Predicate<Rollout> mayServe) {
+    if (find(target, rollouts).filter(rollout -> rollout.provenFor(self)).isEmpty()) {
+      rollouts.stream()
+          .filter(rollout -> !rollout.id().equals(target) && rollout.provenFor(self))
+          .filter(mayServe)
+          .findFirst()
+          .ifPresent(
+              rollout -> {
+                Optional<Manifest> unused = prepared(rollout);
+              });
     }
   }
 
@@ -272,19 +293,32 @@ final class Pilot {
     if (switchingTo != null) {
       return;
     }
-    Optional<Manifest> manifest = cockpit.manifest(target.announcement().manifest());
+    prepared(target)
+        .filter(manifest -> cameThroughShadow(target, manifest, rollouts))
+        .ifPresent(manifest -> serve(target, manifest, rollouts, mayServe));
+  }
+
+  /**
+   * The manifest of a version that is here whole and passed its trial; of another one, what comes
+   * next on the way there is begun.
+   */
+  private Optional<Manifest> prepared(Rollout rollout) {
+    Optional<Manifest> manifest = manifestOf(rollout);
     if (manifest.isEmpty()) {
-      cockpit.askManifest(target.announcement().manifest());
-    } else if (cockpit.fetched(manifest.get())) {
-      if (!isKnownGood(target)) {
-        if (trying == null) {
-          trying = target;
-          cockpit.effects().tryModel(manifest.get());
-        }
-      } else if (cameThroughShadow(target, manifest.get(), rollouts)) {
-        serve(target, manifest.get(), rollouts, mayServe);
-      }
+      cockpit.askManifest(rollout.announcement().manifest());
+      return manifest;
     }
+    if (!cockpit.fetched(manifest.get())) {
+      return Optional.empty();
+    }
+    if (isKnownGood(rollout)) {
+      return manifest;
+    }
+    if (trying == null) {
+      trying = rollout;
+      cockpit.effects().tryModel(manifest.get());
+    }
+    return Optional.empty();
   }
 
   /**

@@ -347,9 +347,33 @@ class ShadowAndCanaryTest {
     assertThat(effects.comparedWith).last().isEqualTo(Optional.of(FIRST));
   }
 
-  /** The process begins anew on what the disk holds; nothing is known of any chunk yet. */
+  @Test
+  void newcomerTriesWhatIsProvenWhileItServesWhatIsNot() {
+    bake = Duration.ofSeconds(10);
+    Digest second = announce(2, SECOND, null, null, List.of());
+    effects.tried.clear();
+    restart(Map.of("caught-up", "true"));
+    located(SECOND);
+    passTrial(SECOND);
+    started(SECOND);
+    located(FIRST);
+    passTrial(FIRST);
+    assertThat(effects.served).containsExactly(SECOND);
+    learn(TestPeople.control(second, Action.ABORT, 1));
+    assertThat(effects.tried).containsExactly(SECOND, FIRST);
+    assertThat(effects.served).containsExactly(SECOND, FIRST);
+  }
+
   private void restart() {
-    node = node(List.copyOf(effects.facts.values()), effects.remembered);
+    restart(effects.remembered);
+  }
+
+  /**
+   * The process begins anew on what the disk holds, or neighbours tell; nothing is known of any
+   * chunk yet.
+   */
+  private void restart(Map<String, String> memory) {
+    node = node(List.copyOf(effects.facts.values()), memory);
     effects.served.clear();
     effects.comparedWith.clear();
     effects.located.clear();
