@@ -16,7 +16,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -97,14 +99,19 @@ class SandboxTest {
   void whatAChildLeavesBehindEndsWithIt() throws Exception {
     assumeSandbox();
     TestModel model = TestModel.identity(root, TestModel.FLOAT);
-    String seconds = "86400.125";
+    String seconds = "86400." + ThreadLocalRandom.current().nextInt(100_000, 1_000_000);
     Path directory = Files.move(model.directory(), root.resolve(seconds));
     TestModel moved = new TestModel(model.manifest(), directory);
-    assertThat(run(HERE, Spies.LeavesOneBehind.class, moved).reason()).isEqualTo("left: true");
-    Await.until(
-        "nothing sleeps",
-        LONG,
-        () -> ProcessHandle.allProcesses().noneMatch(each -> isToldOf(each, seconds)));
+    try {
+      assertThat(run(HERE, Spies.LeavesOneBehind.class, moved).reason()).isEqualTo("left: true");
+      Await.until("nothing sleeps", LONG, () -> toldOf(seconds).findAny().isEmpty());
+    } finally {
+      toldOf(seconds).forEach(ProcessHandle::destroyForcibly);
+    }
+  }
+
+  private static Stream<ProcessHandle> toldOf(String word) {
+    return ProcessHandle.allProcesses().filter(each -> isToldOf(each, word));
   }
 
   @Test
