@@ -75,7 +75,7 @@ class FreshNewsStoriesTest {
     SimulatedMesh mesh = mesh(2, 3, 3, 3);
     rollOut(mesh, "1", FRESHNESS);
     Digest rollout = announce(mesh, "2", Quality.GOOD, FRESHNESS);
-    assertThat(mesh.runUntil(LONG, () -> everServed.contains("na 2"))).isTrue();
+    assertThat(mesh.runUntil(LONG, () -> allServe(mesh, "na", "2"))).isTrue();
     mesh.control("asia-1", rollout, Control.Action.PAUSE, 1);
     assertThat(mesh.runUntil(LONG, () -> head(mesh, "asia-2").promoted(1, region("na")))).isTrue();
     mesh.filter("asia", FreshNewsStoriesTest::withoutRollback);

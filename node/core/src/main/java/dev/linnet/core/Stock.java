@@ -46,7 +46,7 @@ final class Stock {
 
   private static final int ASKED_FOR_MANIFEST = 8;
   private static final int ASKED_FOR_CHUNKS = 16;
-  private static final int ASKED_REGIONS = 4;
+  private static final int ASKED_REGIONS = 8;
 
   private final RegionName region;
   private final Directory directory;
@@ -287,8 +287,9 @@ final class Stock {
     List<Peer> asked = new ArrayList<>();
     Set<RegionName> others = new TreeSet<>(directory.regions());
     others.remove(region);
+    int each = 2 * others.size() <= ASKED_REGIONS ? 2 : 1;
     for (RegionName other : pick(ASKED_REGIONS, List.copyOf(others))) {
-      asked.addAll(pick(2, directory.councilPeers(other)));
+      asked.addAll(pick(each, directory.councilPeers(other)));
     }
     return asked;
   }

@@ -25,6 +25,19 @@ final class Chooser {
 
     /** Of those, what one holds that is not the only holder of any chunk. */
     final BitSet relayed = new BitSet();
+
+    /** What is held by one alone, of the region, or by one other region alone. */
+    final BitSet sole;
+
+    View(BitSet sole) {
+      this.sole = sole;
+    }
+
+    /** Whether it, or its region if that is another, is the only one to hold some missing chunk. */
+    boolean isSole(Want want, Want.Holder holder) {
+      Want.Afar region = holder.isInRegion ? null : want.afar.get(holder.peer.region());
+      return (region == null ? holder.chunks : region.chunks).intersects(sole);
+    }
   }
 
   private final Standings standings;
@@ -54,7 +67,7 @@ final class Chooser {
     if (nearest != null || !isOwnTurnAfar(chunk)) {
       return nearest;
     }
-    Order farther = fromPeer(chunk, false, null);
+    Order farther = isTurnOfRegion(chunk) ? fromPeer(chunk, false, null) : null;
     return farther != null ? farther : fromOrigin(chunk, null);
   }
 
@@ -94,7 +107,17 @@ final class Chooser {
     return nowNanos >= chunk.openAtNanos;
   }
 
+  private boolean isTurnOfRegion(Chunk chunk) {
+    if (chunk.regionOpenAtNanos == Chunk.UNKNOWN || nowNanos >= chunk.regionOpenAtNanos) {
+      chunk.regionOpenAtNanos = turns.regionOpenAtNanos(chunk);
+    }
+    return nowNanos >= chunk.regionOpenAtNanos;
+  }
+
   private @Nullable Order fromPeer(Chunk chunk, boolean inRegion, @Nullable SourceKey except) {
+    if (!inRegion && !standings.hasRoom(SourceKey.AFAR)) {
+      return null;
+    }
     Order best = null;
     int bestLoad = Integer.MAX_VALUE;
     int equals = 0;
@@ -106,7 +129,7 @@ final class Chooser {
         if (!holder.chunks.get(place.index())
             || !standings.hasRoom(key)
             || key.equals(except)
-            || (sparesSole && isSole(place.want(), holder))) {
+            || (sparesSole && view.isSole(place.want(), holder))) {
           continue;
         }
         int load = standings.inFlight(key);
@@ -118,14 +141,6 @@ final class Chooser {
       }
     }
     return best;
-  }
-
-  /**
-   * Whether a peer is the only one of the region that holds some missing chunk. What others have
-   * too is fetched from those: its link is what the region waits for.
-   */
-  private static boolean isSole(Want want, Want.Holder holder) {
-    return holder.chunks.intersects(want.sole);
   }
 
   private @Nullable Order fromOrigin(Chunk chunk, @Nullable SourceKey except) {
@@ -152,7 +167,7 @@ final class Chooser {
     if (known != null) {
       return known;
     }
-    View view = new View();
+    View view = new View(inRegion ? want.sole : want.soleAfar());
     for (Want.Holder holder : want.holders.values()) {
       if (holder.isInRegion != inRegion || holder.chunks.isEmpty()) {
         continue;
@@ -163,7 +178,7 @@ final class Chooser {
       if (!standings.isUsable(holder.key, nowNanos)) {
         continue;
       }
-      if (inRegion && !isSole(want, holder)) {
+      if (!view.isSole(want, holder)) {
         view.relayed.or(holder.chunks);
       }
       if (standings.hasRoom(holder.key)) {

@@ -42,6 +42,11 @@ final class Chunk {
   /** A lower bound of when this node's turn comes across the wide area, or {@link #UNKNOWN}. */
   long openAtNanos = UNKNOWN;
 
+  /**
+   * The same bound for this region, in turn with others: from when on peers of those may be asked.
+   */
+  long regionOpenAtNanos = UNKNOWN;
+
   /** Since when a peer of the region is the only one there that holds it. */
   long nearSinceNanos;
 
@@ -63,5 +68,6 @@ final class Chunk {
   void restartTurns(long nowNanos) {
     turnsSinceNanos = Math.max(turnsSinceNanos, nowNanos);
     openAtNanos = UNKNOWN;
+    regionOpenAtNanos = UNKNOWN;
   }
 }

@@ -49,7 +49,10 @@ final class Holders {
   private Want.@Nullable Holder remember(Want want, Peer peer, int chunkCount, long nowNanos) {
     boolean isInRegion = peer.region().equals(region);
     if (want.holderCount(isInRegion) >= settings.maxHolders()) {
-      Want.Holder least = want.leastUseful(isInRegion, chunkCount);
+      Want.Holder least =
+          isInRegion
+              ? want.leastUseful(holder -> holder.isInRegion, chunkCount)
+              : want.leastUsefulAfar(peer.region(), chunkCount);
       if (least == null) {
         return null;
       }
@@ -59,6 +62,8 @@ final class Holders {
     want.holders.put(peer.node(), holder);
     if (isInRegion) {
       want.dealAnew();
+    } else {
+      lookAfar(want, holder, nowNanos, false);
     }
     return holder;
   }
@@ -69,6 +74,8 @@ final class Holders {
     want.holders.remove(holder.peer.node());
     if (holder.isInRegion) {
       want.dealAnew();
+    } else {
+      lookAfar(want, holder, nowNanos, false);
     }
   }
 
@@ -88,6 +95,25 @@ final class Holders {
     if (!gained.isEmpty()) {
       holder.progressNanos = nowNanos;
     }
+    if (!holder.isInRegion) {
+      lookAfar(want, holder, nowNanos, !gained.isEmpty() && !standings.isFailing(holder.key));
+    }
+  }
+
+  private void lookAfar(Want want, Want.Holder of, long nowNanos, boolean isProgress) {
+    want.lookAfar(
+        of.peer.region(), holder -> standings.isFailing(holder.key), nowNanos, isProgress);
+  }
+
+  /** A peer began to fail: if it is of another region, that is not waited for because of it. */
+  void failed(Collection<Want> wants, NodeName node, long nowNanos) {
+    for (Want want : wants) {
+      Want.Holder holder = want.holders.get(node);
+      if (holder != null && !holder.isInRegion) {
+        lookAfar(want, holder, nowNanos, false);
+        want.dealRegionsAnew();
+      }
+    }
   }
 
   private void count(@Nullable Chunk chunk, boolean isInRegion, int change, long nowNanos) {
@@ -99,6 +125,7 @@ final class Holders {
       countInRegion(chunk, change, nowNanos);
     } else {
       chunk.holdersElsewhere += change;
+      chunk.regionOpenAtNanos = Chunk.UNKNOWN;
       if (change > 0 && chunk.holdersElsewhere == 1 && !hasWorkingOrigin(chunk)) {
         chunk.restartTurns(nowNanos);
       }

@@ -4,6 +4,9 @@ import dev.linnet.core.mesh.NodeName;
 
 /** A source by its identity: a node whatever its address, or an origin's URL. */
 record SourceKey(String value) implements Comparable<SourceKey> {
+  /** All peers of other regions: to them it is one way. */
+  static final SourceKey AFAR = new SourceKey("afar");
+
   static SourceKey of(Source source) {
     return source instanceof Source.OfPeer peer
         ? of(peer.peer().node())

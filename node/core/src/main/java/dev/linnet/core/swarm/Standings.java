@@ -54,13 +54,13 @@ final class Standings {
   }
 
   /** Learns from a chunk how many orders fit the link to its source. */
-  void delivered(SourceKey source, long tookNanos) {
+  void delivered(SourceKey source, long tookNanos, int most) {
     Standing standing = entries.get(source);
     if (standing == null) {
       return;
     }
     if (tookNanos < QUICK_NANOS) {
-      standing.allowed = Math.min(settings.maxInFlightPerSource(), standing.allowed + 1);
+      standing.allowed = Math.min(most, standing.allowed + 1);
     } else if (tookNanos > SLOW_NANOS) {
       standing.allowed = Math.max(1, standing.allowed - 1);
     }

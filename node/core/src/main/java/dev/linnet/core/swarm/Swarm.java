@@ -63,7 +63,7 @@ public final class Swarm {
     this.region = region;
     this.settings = settings;
     this.random = random;
-    this.turns = new Turns(self, settings);
+    this.turns = new Turns(self, region, settings);
     this.standings = new Standings(settings, random);
     this.holders = new Holders(region, settings, standings, rarestFirst);
     this.window = settings.maxInFlight();
@@ -230,7 +230,11 @@ public final class Swarm {
     if (placed != null) {
       release(placed);
       window = Math.min(settings.maxInFlight(), window + 1 / window);
-      standings.delivered(key, nowNanos - placed.placedAtNanos());
+      long tookNanos = nowNanos - placed.placedAtNanos();
+      standings.delivered(key, tookNanos, settings.maxInFlightPerSource());
+      if (isAfar(source)) {
+        standings.delivered(SourceKey.AFAR, tookNanos, settings.maxInFlight());
+      }
     }
     standings.succeeded(key);
     return markHeld(chunk);
@@ -284,11 +288,12 @@ public final class Swarm {
    */
   private void blame(InFlight.Placed placed, long nowNanos) {
     standings.failed(placed.source(), placed.placedAtNanos(), nowNanos);
-    Chunk chunk = missing.get(placed.chunk());
-    if (chunk != null
-        && placed.order().source() instanceof Source.OfPeer peer
-        && peer.peer().region().equals(region)) {
-      chunk.restartTurns(nowNanos);
+    if (placed.order().source() instanceof Source.OfPeer peer) {
+      holders.failed(wants.values(), peer.peer().node(), nowNanos);
+      Chunk chunk = missing.get(placed.chunk());
+      if (chunk != null && peer.peer().region().equals(region)) {
+        chunk.restartTurns(nowNanos);
+      }
     }
   }
 
@@ -345,6 +350,9 @@ public final class Swarm {
 
   private void release(InFlight.Placed placed) {
     standings.answered(placed.source());
+    if (isAfar(placed.order().source())) {
+      standings.answered(SourceKey.AFAR);
+    }
     Chunk chunk = missing.get(placed.chunk());
     if (chunk != null) {
       chunk.ordersInFlight = inFlight.count(placed.chunk());
@@ -406,8 +414,15 @@ public final class Swarm {
         new InFlight.Placed(
             order, chunk.digest, key, nowNanos, nowNanos + settings.timeoutNanos(chunk.sizeBytes)));
     standings.ordered(key);
+    if (isAfar(order.source())) {
+      standings.ordered(SourceKey.AFAR);
+    }
     chunk.ordersInFlight++;
     return order;
+  }
+
+  private boolean isAfar(Source source) {
+    return source instanceof Source.OfPeer peer && !peer.peer().region().equals(region);
   }
 
   private void giveUpOverdue(long nowNanos) {

@@ -1,6 +1,7 @@
 package dev.linnet.core.swarm;
 
 import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.trust.Digest;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -15,6 +16,11 @@ import java.util.TreeSet;
  * Rendezvous hashing ranks the region's council for each chunk; the first ones may fetch from afar
  * at once, the others wait for those before them, and who is not in the council waits for all of
  * it.
+ *
+ * <p>Regions are ranked for each chunk too, those of which anyone spoke about the manifest: while
+ * one alone holds a chunk, the first of the others fetches it, from two on two for each, so that
+ * the link of the region that has the model carries each chunk about once, and not once for each
+ * region. It is not so with an origin, which is made for many.
  *
  * <p>Inside the region chunks are dealt by turns: who brought a chunk in passes it on to all
  * others, so that the member with the most chunks is the last, and hashing is even in the mean
@@ -34,12 +40,14 @@ final class Turns {
 
   private final NodeName self;
   private final long ownHash;
+  private final long regionHash;
   private final SwarmSettings settings;
   private final TreeMap<NodeName, Long> hashes = new TreeMap<>();
   private boolean isSeated = true;
 
-  Turns(NodeName self, SwarmSettings settings) {
+  Turns(NodeName self, RegionName region, SwarmSettings settings) {
     this.self = self;
+    this.regionHash = hash(region);
     this.ownHash = hash(self);
     this.settings = settings;
     hashes.put(self, ownHash);
@@ -91,6 +99,26 @@ final class Turns {
     return openAtNanos(chunk.turnsSinceNanos, base, isFirst ? 0 : waits);
   }
 
+  /** When this node's region may fetch the chunk from peers of others, by what is known now. */
+  long regionOpenAtNanos(Chunk chunk) {
+    long chunkHash = hash(chunk.digest);
+    long own = mix(chunkHash ^ regionHash);
+    int holding = 0;
+    int before = 0;
+    long base = chunk.turnsSinceNanos;
+    for (Chunk.Place place : chunk.places) {
+      for (Want.Afar region : place.want().afar.values()) {
+        if (region.chunks.get(place.index())) {
+          holding++;
+        } else if (Long.compareUnsigned(mix(chunkHash ^ region.hash), own) > 0) {
+          before++;
+          base = Math.max(base, region.progressNanos);
+        }
+      }
+    }
+    return openAtNanos(chunk.turnsSinceNanos, base, waits(before, holding));
+  }
+
   /** When this node may fetch the chunk from peers of its region, by what is known now. */
   long nearOpenAtNanos(Chunk chunk) {
     Chunk.Place place = chunk.places.get(0);
@@ -106,13 +134,16 @@ final class Turns {
         base = Math.max(base, member.progressNanos);
       }
     }
-    int atOnce = chunk.holdersInRegion > 1 ? FETCHERS_PER_HOLDER * chunk.holdersInRegion : 1;
-    if (before < atOnce) {
-      return chunk.nearSinceNanos;
-    }
-    // With each step twice as many: a holder that only claims the chunk is soon found out by all.
-    int waits = Integer.SIZE - Integer.numberOfLeadingZeros(before + 1 - atOnce);
-    return openAtNanos(chunk.nearSinceNanos, base, waits);
+    return openAtNanos(chunk.nearSinceNanos, base, waits(before, chunk.holdersInRegion));
+  }
+
+  /**
+   * How often one waits behind others, if so many hold a chunk. With each step twice as many may
+   * fetch it: a holder that only claims the chunk is soon found out by all.
+   */
+  private static int waits(int before, int holding) {
+    int atOnce = holding > 1 ? FETCHERS_PER_HOLDER * holding : 1;
+    return Integer.SIZE - Integer.numberOfLeadingZeros(Math.max(0, before + 1 - atOnce));
   }
 
   /** Where this node stands among the others, who are sorted by their hashes. */
@@ -138,6 +169,10 @@ final class Turns {
 
   static long hash(NodeName node) {
     return hash(Digest.of(node.value().getBytes(StandardCharsets.UTF_8)));
+  }
+
+  static long hash(RegionName region) {
+    return hash(Digest.of(region.value().getBytes(StandardCharsets.UTF_8)));
   }
 
   private static long hash(Digest digest) {

@@ -2,13 +2,17 @@ package dev.linnet.core.swarm;
 
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A manifest on its way into the store: what is here, and who has what. */
@@ -35,6 +39,22 @@ final class Want {
     }
   }
 
+  /** What is known of another region as a whole. */
+  static final class Afar {
+    final long hash;
+
+    /** What any of it holds. */
+    BitSet chunks = new BitSet();
+
+    /** When one of it last said that it holds more than before. */
+    long progressNanos;
+
+    Afar(RegionName region, long nowNanos) {
+      this.hash = Turns.hash(region);
+      this.progressNanos = nowNanos;
+    }
+  }
+
   final Manifest manifest;
   final int size;
   final BitSet held = new BitSet();
@@ -43,6 +63,9 @@ final class Want {
   final BitSet sole = new BitSet();
 
   final TreeMap<NodeName, Holder> holders = new TreeMap<>();
+
+  /** The other regions of which anyone spoke about the manifest who does not fail. */
+  final TreeMap<RegionName, Afar> afar = new TreeMap<>();
 
   /** Peers that sent a wrong chunk; at most as many as sent one, each with an enrolled name. */
   final TreeSet<NodeName> shunned = new TreeSet<>();
@@ -98,9 +121,46 @@ final class Want {
     return chunks.cardinality() == size;
   }
 
+  /**
+   * One of another region came, went, or holds something else than before: more, if that is
+   * progress. Who fails does not count, whatever it claims.
+   */
+  void lookAfar(RegionName region, Predicate<Holder> fails, long nowNanos, boolean isProgress) {
+    List<Holder> all =
+        holders.values().stream()
+            .filter(holder -> holder.peer.region().equals(region) && !fails.test(holder))
+            .toList();
+    if (all.isEmpty()) {
+      afar.remove(region);
+      return;
+    }
+    Afar known = afar.computeIfAbsent(region, name -> new Afar(name, nowNanos));
+    known.chunks = new BitSet();
+    all.forEach(holder -> known.chunks.or(holder.chunks));
+    if (isProgress) {
+      known.progressNanos = nowNanos;
+    }
+  }
+
+  /** Missing chunks that a single other region holds, as far as is known. */
+  BitSet soleAfar() {
+    BitSet once = new BitSet();
+    BitSet again = new BitSet();
+    for (Afar region : afar.values()) {
+      BitSet both = (BitSet) region.chunks.clone();
+      both.and(once);
+      again.or(both);
+      once.or(region.chunks);
+    }
+    once.andNot(again);
+    once.andNot(held);
+    return once;
+  }
+
   /** Nobody is needed any more: all is here. */
   void forgetHolders() {
     holders.clear();
+    afar.clear();
     othersInTurn = null;
   }
 
@@ -114,20 +174,45 @@ final class Want {
     }
   }
 
+  /** Who takes part in the turns of regions has changed. */
+  void dealRegionsAnew() {
+    for (Chunk chunk : missing) {
+      if (chunk != null) {
+        chunk.regionOpenAtNanos = Chunk.UNKNOWN;
+      }
+    }
+  }
+
   /**
    * The peer to forget so that a new holder of {@code chunkCount} chunks may be remembered: the one
-   * with the fewest among those on the same side, null if all have at least as many.
+   * with the fewest among those, null if all have at least as many.
    */
-  @Nullable Holder leastUseful(boolean isInRegion, int chunkCount) {
+  @Nullable Holder leastUseful(Predicate<Holder> among, int chunkCount) {
     Holder least = null;
     int fewest = chunkCount;
     for (Holder holder : holders.values()) {
-      if (holder.isInRegion == isInRegion && holder.chunks.cardinality() < fewest) {
+      if (among.test(holder) && holder.chunks.cardinality() < fewest) {
         least = holder;
         fewest = holder.chunks.cardinality();
       }
     }
     return least;
+  }
+
+  /**
+   * The same for one of another region: of those of the region that has the most, so that many who
+   * have all in one region do not hide what the others have.
+   */
+  @Nullable Holder leastUsefulAfar(RegionName region, int chunkCount) {
+    Map<RegionName, Integer> counts = new TreeMap<>();
+    holders.values().stream()
+        .filter(holder -> !holder.isInRegion)
+        .forEach(holder -> counts.merge(holder.peer.region(), 1, Integer::sum));
+    RegionName crowded = Collections.max(counts.entrySet(), Map.Entry.comparingByValue()).getKey();
+    boolean isFuller = counts.getOrDefault(crowded, 0) > counts.getOrDefault(region, 0) + 1;
+    RegionName from = isFuller ? crowded : region;
+    return leastUseful(
+        holder -> holder.peer.region().equals(from), isFuller ? Integer.MAX_VALUE : chunkCount);
   }
 
   long holderCount(boolean isInRegion) {

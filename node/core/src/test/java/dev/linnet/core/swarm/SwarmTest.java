@@ -166,6 +166,142 @@ class SwarmTest {
     }
   }
 
+  private static Swarm of(String region) {
+    return new Swarm(
+        peer(region, 0).node(), new RegionName(region), SETTINGS, new SplittableRandom(1));
+  }
+
+  /** What a swarm orders at one moment, each order being answered at once. */
+  private static Set<Integer> ordersAtOnce(Swarm swarm, long nowNanos) {
+    Set<Integer> ordered = new TreeSet<>();
+    for (List<Order> orders = swarm.next(nowNanos);
+        !orders.isEmpty();
+        orders = swarm.next(nowNanos)) {
+      for (Order order : orders) {
+        ordered.add(order.chunkIndex());
+        swarm.stored(chunk(order), order.source(), nowNanos);
+      }
+    }
+    return ordered;
+  }
+
+  @Test
+  void whatOneRegionAloneHoldsIsFetchedByOneOther() {
+    Manifest manifest = Manifests.of("detector", 100, null);
+    List<Integer> ordered = new ArrayList<>();
+    List<String> regions = List.of("af", "asia", "eu", "na", "sa");
+    for (String region : regions) {
+      Swarm one = of(region);
+      one.want(manifest, new BitSet(), 0);
+      regions.stream()
+          .filter(other -> !other.equals(region))
+          .forEach(other -> one.peerHolds(peer(other, 0), manifest.digest(), new BitSet(), 0));
+      one.peerHolds(peer("oz", 0), manifest.digest(), all(100), 0);
+      ordered.addAll(ordersAtOnce(one, 0));
+    }
+    assertThat(ordered.stream().sorted()).isEqualTo(all(100).stream().boxed().toList());
+  }
+
+  @Test
+  void ofWhatTwoRegionsHoldFourOthersFetchAtOnce() {
+    Manifest manifest = Manifests.of("detector", 1, null);
+    List<String> regions = List.of("af", "asia", "eu", "na", "sa", "us", "in", "cn");
+    List<Long> seconds = new ArrayList<>();
+    for (String region : regions) {
+      Swarm one = of(region);
+      one.want(manifest, new BitSet(), 0);
+      regions.forEach(other -> one.peerHolds(peer(other, 0), manifest.digest(), new BitSet(), 0));
+      one.peerHolds(peer("oz", 0), manifest.digest(), all(1), 0);
+      one.peerHolds(peer("nz", 0), manifest.digest(), all(1), 0);
+      long second = 0;
+      while (one.next(second * SECOND).isEmpty()) {
+        second++;
+      }
+      seconds.add(second);
+    }
+    assertThat(seconds.stream().sorted()).containsExactly(0L, 0L, 0L, 0L, 5L, 10L, 10L, 15L);
+  }
+
+  @Test
+  void theRegionThatAloneHoldsAChunkIsSparedWhatOthersHoldToo() {
+    Manifest manifest = want(12, null);
+    swarm.peerHolds(peer("na", 1), manifest.digest(), all(12), 0);
+    swarm.peerHolds(peer("asia", 1), manifest.digest(), all(6), 0);
+    Set<Integer> ordered = new TreeSet<>();
+    for (List<Order> orders = swarm.next(0); !orders.isEmpty(); orders = swarm.next(0)) {
+      for (Order order : orders) {
+        boolean isOfTheOnlyOne = order.source().equals(new Source.OfPeer(peer("na", 1)));
+        assertThat(order.chunkIndex() >= 6).as("%s", order).isEqualTo(isOfTheOnlyOne);
+        ordered.add(order.chunkIndex());
+        swarm.stored(chunk(order), order.source(), 0);
+      }
+    }
+    // Of those that one alone holds, some are the other region's to fetch.
+    assertThat(ordered).contains(0, 1, 2, 3, 4, 5).hasSizeBetween(7, 11);
+  }
+
+  @Test
+  void acrossTheWideAreaOneOrderGoesUntilItWasQuick() {
+    Manifest manifest = want(100, null);
+    for (int i = 1; i <= 20; i++) {
+      swarm.peerHolds(peer("na", i), manifest.digest(), all(100), 0);
+    }
+    List<Order> underWay = new ArrayList<>(swarm.next(0));
+    assertThat(underWay).hasSize(1);
+    for (int i = 1; i < 20; i++) {
+      Order first = underWay.remove(0);
+      swarm.stored(chunk(first), first.source(), 0);
+      underWay.addAll(swarm.next(0));
+      assertThat(underWay).hasSize(Math.min(1 + i, SETTINGS.maxInFlight()));
+    }
+  }
+
+  @Test
+  void whileARegionWaitsForOthersTheOriginIsAsked() {
+    Manifest manifest = want(20, ORIGIN);
+    for (String region : List.of("af", "asia", "sa")) {
+      swarm.peerHolds(peer(region, 0), manifest.digest(), new BitSet(), 0);
+    }
+    swarm.peerHolds(peer("na", 1), manifest.digest(), all(20), 0);
+    assertThat(ordersAtOnce(swarm, 0)).hasSize(20);
+  }
+
+  @Test
+  void aRegionThatOnlyClaimsToBeAtWorkIsNotWaitedFor() {
+    Manifest manifest = want(40, null);
+    swarm.peerHolds(peer("na", 1), manifest.digest(), all(40), 0);
+    BitSet claimed = new BitSet();
+    long second = 0;
+    for (; !swarm.complete(manifest.digest()); second++) {
+      // Each second one chunk more, and none is given.
+      claimed.set((int) second);
+      long now = second * SECOND;
+      swarm.peerHolds(peer("asia", 1), manifest.digest(), (BitSet) claimed.clone(), now);
+      for (Order order : swarm.next(now)) {
+        if (order.source().equals(new Source.OfPeer(peer("asia", 1)))) {
+          swarm.failed(chunk(order), order.source(), ChunkFailure.MISSING, now);
+        } else {
+          swarm.stored(chunk(order), order.source(), now);
+        }
+      }
+    }
+    assertThat(second).isLessThan(30);
+  }
+
+  @Test
+  void manyHoldersOfOneRegionDoNotHideAnother() {
+    Manifest manifest = want(20, null);
+    BitSet allButTheFirst = all(20);
+    allButTheFirst.clear(0);
+    for (int i = 1; i <= 500; i++) {
+      swarm.peerHolds(peer("na", i), manifest.digest(), allButTheFirst, 0);
+    }
+    swarm.peerHolds(peer("asia", 1), manifest.digest(), only(0), 0);
+    // By then it is this region's turn.
+    assertThat(swarm.next(SETTINGS.stepInNanos()).stream().map(Order::source))
+        .containsExactly(new Source.OfPeer(peer("asia", 1)));
+  }
+
   @Test
   void rarestFirstAndOwnRegionFirst() {
     Manifest manifest = want(8, ORIGIN);
