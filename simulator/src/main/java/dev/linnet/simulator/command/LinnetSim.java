@@ -3,6 +3,7 @@ package dev.linnet.simulator.command;
 import dev.linnet.documents.DocumentException;
 import dev.linnet.simulator.judging.JudgeStudy;
 import dev.linnet.simulator.reproduce.ReproduceCommand;
+import dev.linnet.simulator.reproduce.SwarmCommand;
 import dev.linnet.simulator.reproduce.WorkloadCommand;
 import dev.linnet.simulator.study.CostStudy;
 import dev.linnet.simulator.study.RollbackStudy;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Option;
       RollbackStudy.class,
       JudgeStudy.class,
       ReproduceCommand.class,
+      SwarmCommand.class,
       WorkloadCommand.class
     },
     synopsisSubcommandLabel = "COMMAND",

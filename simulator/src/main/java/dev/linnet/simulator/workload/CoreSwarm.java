@@ -6,16 +6,12 @@ import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
-import dev.linnet.core.model.ModelFile;
-import dev.linnet.core.model.ModelName;
 import dev.linnet.core.swarm.Order;
 import dev.linnet.core.swarm.Source;
 import dev.linnet.core.swarm.Swarm;
 import dev.linnet.core.swarm.SwarmSettings;
-import dev.linnet.core.trust.Digest;
 import dev.linnet.simulator.engine.Simulation;
 import dev.linnet.simulator.engine.SplitMix;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -23,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /**
  * The product's own {@link Swarm}, one for each node of a region, node 0 being the only one that
@@ -32,7 +27,6 @@ import java.util.stream.IntStream;
  * is a millisecond.
  */
 public final class CoreSwarm implements Workload {
-  private static final int CHUNK_BYTES = 256 * 1024;
   private static final int NEWS_TICKS = 200;
   private static final int LATENCY_TICKS = 2;
   private static final long NANOS_PER_TICK = 1_000_000;
@@ -62,7 +56,7 @@ public final class CoreSwarm implements Workload {
   private long completeAt = -1;
 
   public CoreSwarm(int nodes, long seed, Settings settings) {
-    this.manifest = manifest(settings.whole("chunks", 64, 1, 100_000));
+    this.manifest = SwarmModel.of(settings.whole("chunks", 64, 1, 100_000));
     this.chunks = manifest.chunks();
     this.uploadTicks = settings.whole("upload-millis", 105, 1, 60_000);
     this.told = new BitSet[nodes];
@@ -82,33 +76,6 @@ public final class CoreSwarm implements Workload {
       told[node] = new BitSet();
     }
     swarms.forEach(swarm -> swarm.regionCouncil(indexes.keySet()));
-  }
-
-  private static Manifest manifest(int count) {
-    List<ChunkRef> chunks =
-        IntStream.range(0, count)
-            .mapToObj(i -> new ChunkRef(digest("chunk " + i), CHUNK_BYTES))
-            .toList();
-    ModelFile file =
-        new ModelFile("model.onnx", (long) CHUNK_BYTES * count, digest("file"), chunks);
-    return new Manifest(
-        digest("manifest"),
-        new ModelName("model"),
-        "1",
-        null,
-        file.path(),
-        List.of(file),
-        List.of(),
-        List.of(),
-        17,
-        8,
-        0,
-        0,
-        0);
-  }
-
-  private static Digest digest(String text) {
-    return Digest.of(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override

@@ -35,6 +35,11 @@ final class Regions {
     return size;
   }
 
+  /** How many of a region, the first, are its council. */
+  int councilSize() {
+    return Math.min(COUNCIL, size);
+  }
+
   int of(int node) {
     return node / size;
   }
@@ -50,7 +55,7 @@ final class Regions {
 
   /** Somebody whom the rest of the world may talk to. */
   int door(Simulation simulation, int region) {
-    return node(region, simulation.drawBelow(Math.min(COUNCIL, size)));
+    return node(region, simulation.drawBelow(councilSize()));
   }
 
   /** Delays differ from message to message: half the usual one, and up to as much again. */

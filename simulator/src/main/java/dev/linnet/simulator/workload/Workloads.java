@@ -27,6 +27,7 @@ public final class Workloads {
               "hypercube", HypercubePipeline::new,
               "rarest-first", RarestFirst::new,
               "core-swarm", CoreSwarm::new,
+              "regional-swarm", RegionalSwarm::new,
               "rollout", StagedRollout::new));
 
   private Workloads() {}
