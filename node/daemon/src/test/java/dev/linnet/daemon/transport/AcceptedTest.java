@@ -18,6 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** An enrolled node that connects over and over, and greets on none of its connections. */
 final class AcceptedTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Who is silent for longer is cut for that. */
+  private static final Duration SILENT = Duration.ofSeconds(5);
+
+  private static final int TRIES = 20;
   private static final Duration A_MOMENT = Duration.ofMillis(500);
 
   /** So many dials take less than a second each, or nobody would call them over and over. */
@@ -34,20 +39,25 @@ final class AcceptedTest {
 
   @AfterEach
   void close() throws IOException {
+    hangUp();
+    mesh.close();
+  }
+
+  private void hangUp() throws IOException {
     for (SSLSocket socket : opened) {
       socket.close();
     }
-    mesh.close();
+    opened.clear();
   }
 
   @Test
   void oneNodeHoldsSoManyAndTheOldestGoesForTheNext() throws Exception {
-    NodeIdentity crowd = mesh.identity("eu-9", "eu");
-    for (int i = 0; i < Accepted.MOST_OF_ONE_NODE; i++) {
-      connect(crowd);
+    for (int i = 0; !connectsOneTooMany(mesh.identity("eu-9" + i, "eu")); i++) {
+      assertThat(i).as("tries on a machine that is too slow").isLessThan(TRIES);
     }
-    connect(crowd);
-    assertThat(Sockets.isCut(opened.get(0), PATIENCE)).as("the oldest is cut").isTrue();
+    assertThat(Sockets.isCut(opened.get(0), A_MOMENT.multipliedBy(2)))
+        .as("the oldest is cut")
+        .isTrue();
     assertThat(Sockets.isCut(opened.get(1), A_MOMENT)).as("the next is cut").isFalse();
 
     TestNode other = mesh.start("eu-2", "eu").seededBy(node);
@@ -68,6 +78,16 @@ final class AcceptedTest {
 
     TestNode other = mesh.start("eu-2", "eu").seededBy(node);
     await("another to be let in", () -> node.saw("up eu-2") && other.saw("up eu-1"));
+  }
+
+  /** Says whether it took so little time that the oldest is cut for nothing else. */
+  private boolean connectsOneTooMany(NodeIdentity crowd) throws Exception {
+    hangUp();
+    long begunNanos = System.nanoTime();
+    for (int i = 0; i <= Accepted.MOST_OF_ONE_NODE; i++) {
+      connect(crowd);
+    }
+    return System.nanoTime() - begunNanos < SILENT.minus(A_MOMENT.multipliedBy(2)).toNanos();
   }
 
   /** Returns when the node has taken note of it, which is before its first byte. */
