@@ -34,4 +34,9 @@ interface Mover extends AutoCloseable {
 
   @Override
   void close();
+
+  /** Whether one round says as much as many: some take minutes. */
+  default boolean isTheSameEachTime() {
+    return false;
+  }
 }
