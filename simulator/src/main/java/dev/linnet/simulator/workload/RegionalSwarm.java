@@ -385,9 +385,9 @@ public final class RegionalSwarm implements Workload {
   }
 
   /**
-   * Times as ratios to the fluid bound: until the first, half, and all of those that stayed have
-   * the model, and until all have it; of the regions without the first node, how often a chunk
-   * entered one, in the mean and at most; and how often one left the first region.
+   * The fluid bound, and as ratios to it the times until all that never left have the model, and
+   * until all have it; of the regions without the first node, how often a chunk entered one, in the
+   * mean and at most; how often one left the first region; and how often a node left.
    */
   @Override
   public Map<String, Double> figures() {

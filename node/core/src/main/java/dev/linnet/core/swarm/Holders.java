@@ -62,8 +62,6 @@ final class Holders {
     want.holders.put(peer.node(), holder);
     if (isInRegion) {
       want.dealAnew();
-    } else {
-      lookAfar(want, holder, nowNanos, false);
     }
     return holder;
   }
