@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Chooser {
   /** The holders of one manifest in the own region, or beyond it, that may be asked now. */
   private static final class View {
-    final List<Want.Holder> holders = new ArrayList<>();
+    final List<Candidate> candidates = new ArrayList<>();
 
     /**
      * Chunks that one holds who did not fail when it was last asked, even if it is busy. One that
@@ -25,20 +25,13 @@ final class Chooser {
 
     /** Of those, what one holds that is not the only holder of any chunk. */
     final BitSet relayed = new BitSet();
-
-    /** What is held by one alone, of the region, or by one other region alone. */
-    final BitSet sole;
-
-    View(BitSet sole) {
-      this.sole = sole;
-    }
-
-    /** Whether it, or its region if that is another, is the only one to hold some missing chunk. */
-    boolean isSole(Want want, Want.Holder holder) {
-      Want.Afar region = holder.isInRegion ? null : want.afar.get(holder.peer.region());
-      return (region == null ? holder.chunks : region.chunks).intersects(sole);
-    }
   }
+
+  /**
+   * @param isSole whether it, or its region if that is another, is the only one to hold some
+   *     missing chunk
+   */
+  private record Candidate(Want.Holder holder, boolean isSole) {}
 
   private final Standings standings;
   private final Turns turns;
@@ -63,11 +56,12 @@ final class Chooser {
     if (isHeldInRegion(chunk)) {
       return isOwnTurnNear(chunk) ? fromPeer(chunk, true, null) : null;
     }
-    Order nearest = fromPeer(chunk, true, null);
+    Order nearest = chunk.holdersInRegion > 0 ? fromPeer(chunk, true, null) : null;
     if (nearest != null || !isOwnTurnAfar(chunk)) {
       return nearest;
     }
-    Order farther = isTurnOfRegion(chunk) ? fromPeer(chunk, false, null) : null;
+    boolean mayAskAfar = standings.hasRoom(SourceKey.AFAR) && isTurnOfRegion(chunk);
+    Order farther = mayAskAfar ? fromPeer(chunk, false, null) : null;
     return farther != null ? farther : fromOrigin(chunk, null);
   }
 
@@ -124,12 +118,13 @@ final class Chooser {
     for (Chunk.Place place : chunk.places) {
       View view = view(place.want(), inRegion);
       boolean sparesSole = view.relayed.get(place.index());
-      for (Want.Holder holder : view.holders) {
+      for (Candidate candidate : view.candidates) {
+        Want.Holder holder = candidate.holder();
         SourceKey key = holder.key;
         if (!holder.chunks.get(place.index())
             || !standings.hasRoom(key)
             || key.equals(except)
-            || (sparesSole && view.isSole(place.want(), holder))) {
+            || (sparesSole && candidate.isSole())) {
           continue;
         }
         int load = standings.inFlight(key);
@@ -167,25 +162,37 @@ final class Chooser {
     if (known != null) {
       return known;
     }
-    View view = new View(inRegion ? want.sole : want.soleAfar());
-    for (Want.Holder holder : want.holders.values()) {
-      if (holder.isInRegion != inRegion || holder.chunks.isEmpty()) {
-        continue;
+    View view = new View();
+    if (inRegion) {
+      for (Want.Holder holder : want.near.values()) {
+        add(view, holder, holder.chunks.intersects(want.sole));
       }
-      if (!standings.isFailing(holder.key)) {
-        view.chunks.or(holder.chunks);
-      }
-      if (!standings.isUsable(holder.key, nowNanos)) {
-        continue;
-      }
-      if (!view.isSole(want, holder)) {
-        view.relayed.or(holder.chunks);
-      }
-      if (standings.hasRoom(holder.key)) {
-        view.holders.add(holder);
+    } else {
+      BitSet sole = want.soleAfar();
+      for (Afar region : want.afar.values()) {
+        boolean isSole = region.chunks.intersects(sole);
+        region.holders.values().forEach(holder -> add(view, holder, isSole));
       }
     }
     views.put(want.manifest.digest(), view);
     return view;
+  }
+
+  private void add(View view, Want.Holder holder, boolean isSole) {
+    if (holder.chunks.isEmpty()) {
+      return;
+    }
+    if (!standings.isFailing(holder.key)) {
+      view.chunks.or(holder.chunks);
+    }
+    if (!standings.isUsable(holder.key, nowNanos)) {
+      return;
+    }
+    if (!isSole) {
+      view.relayed.or(holder.chunks);
+    }
+    if (standings.hasRoom(holder.key)) {
+      view.candidates.add(new Candidate(holder, isSole));
+    }
   }
 }

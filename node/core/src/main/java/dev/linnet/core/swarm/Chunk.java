@@ -24,6 +24,7 @@ final class Chunk {
   static final long UNKNOWN = Long.MIN_VALUE;
 
   final Digest digest;
+  final long hash;
   final int sizeBytes;
   final List<Place> places = new ArrayList<>(1);
   private final long tie;
@@ -58,6 +59,7 @@ final class Chunk {
 
   Chunk(Digest digest, int sizeBytes, long tie, long nowNanos) {
     this.digest = digest;
+    this.hash = Turns.hash(digest);
     this.sizeBytes = sizeBytes;
     this.tie = tie;
     this.turnsSinceNanos = nowNanos;

@@ -19,21 +19,27 @@ final class Holders {
   private final SwarmSettings settings;
   private final Standings standings;
   private final TreeSet<Chunk> rarestFirst;
+  private final Touched touched;
 
   /**
    * @param rarestFirst the missing chunks, sorted anew as their counts change
    */
   Holders(
-      RegionName region, SwarmSettings settings, Standings standings, TreeSet<Chunk> rarestFirst) {
+      RegionName region,
+      SwarmSettings settings,
+      Standings standings,
+      TreeSet<Chunk> rarestFirst,
+      Touched touched) {
     this.region = region;
     this.settings = settings;
     this.standings = standings;
     this.rarestFirst = rarestFirst;
+    this.touched = touched;
   }
 
   /** A peer claims these chunks and no others; ignored if more useful peers fill the book. */
   void claim(Want want, Peer peer, BitSet claimed, long nowNanos) {
-    Want.Holder holder = want.holders.get(peer.node());
+    Want.Holder holder = want.holder(peer.node());
     if (holder != null && !holder.peer.equals(peer)) {
       drop(want, holder, nowNanos);
       holder = null;
@@ -48,10 +54,10 @@ final class Holders {
 
   private Want.@Nullable Holder remember(Want want, Peer peer, int chunkCount, long nowNanos) {
     boolean isInRegion = peer.region().equals(region);
-    if (want.holderCount(isInRegion) >= settings.maxHolders()) {
+    if ((isInRegion ? want.near.size() : want.farCount()) >= settings.maxHolders()) {
       Want.Holder least =
           isInRegion
-              ? want.leastUseful(holder -> holder.isInRegion, chunkCount)
+              ? Want.leastUseful(want.near.values(), chunkCount)
               : want.leastUsefulAfar(peer.region(), chunkCount);
       if (least == null) {
         return null;
@@ -59,9 +65,9 @@ final class Holders {
       drop(want, least, nowNanos);
     }
     Want.Holder holder = new Want.Holder(peer, isInRegion, nowNanos);
-    want.holders.put(peer.node(), holder);
+    want.add(holder);
     if (isInRegion) {
-      want.dealAnew();
+      dealAnew(want);
     }
     return holder;
   }
@@ -69,9 +75,9 @@ final class Holders {
   /** Forgets what a peer holds. */
   void drop(Want want, Want.Holder holder, long nowNanos) {
     replaceChunks(want, holder, new BitSet(), nowNanos);
-    want.holders.remove(holder.peer.node());
+    want.remove(holder);
     if (holder.isInRegion) {
-      want.dealAnew();
+      dealAnew(want);
     } else {
       lookAfar(want, holder, nowNanos, false);
     }
@@ -88,7 +94,7 @@ final class Holders {
     boolean isDealtAnew = holder.isInRegion && want.isAllOf(holder.chunks) != want.isAllOf(claimed);
     holder.chunks = claimed;
     if (isDealtAnew) {
-      want.dealAnew();
+      dealAnew(want);
     }
     if (!gained.isEmpty()) {
       holder.progressNanos = nowNanos;
@@ -98,15 +104,22 @@ final class Holders {
     }
   }
 
+  private void dealAnew(Want want) {
+    want.dealAnew();
+    touched.addAll();
+  }
+
   private void lookAfar(Want want, Want.Holder of, long nowNanos, boolean isProgress) {
-    want.lookAfar(
-        of.peer.region(), holder -> standings.isFailing(holder.key), nowNanos, isProgress);
+    Afar region = want.afar.get(of.peer.region());
+    if (region != null) {
+      region.look(holder -> standings.isFailing(holder.key), nowNanos, isProgress);
+    }
   }
 
   /** A peer began to fail: if it is of another region, that is not waited for because of it. */
   void failed(Collection<Want> wants, NodeName node, long nowNanos) {
     for (Want want : wants) {
-      Want.Holder holder = want.holders.get(node);
+      Want.Holder holder = want.holder(node);
       if (holder != null && !holder.isInRegion) {
         lookAfar(want, holder, nowNanos, false);
         want.dealRegionsAnew();
@@ -129,6 +142,7 @@ final class Holders {
       }
     }
     rarestFirst.add(chunk);
+    touched.add(chunk);
   }
 
   private static void countInRegion(Chunk chunk, int change, long nowNanos) {
@@ -159,7 +173,7 @@ final class Holders {
     for (Want want : wants) {
       if (want.manifest.chunks().stream().anyMatch(ref -> ref.digest().equals(digest))) {
         want.shunned.add(node);
-        Want.Holder holder = want.holders.get(node);
+        Want.Holder holder = want.holder(node);
         if (holder != null) {
           drop(want, holder, nowNanos);
         }

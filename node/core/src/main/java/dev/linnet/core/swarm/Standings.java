@@ -1,6 +1,7 @@
 package dev.linnet.core.swarm;
 
-import java.util.TreeMap;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -30,10 +31,13 @@ final class Standings {
     long busySinceNanos = NEVER;
   }
 
-  private final TreeMap<SourceKey, Standing> entries = new TreeMap<>();
+  private final Map<SourceKey, Standing> entries = new HashMap<>();
 
   /** How many entries have failures: mostly none, and then nobody need be looked at one by one. */
   private int failing;
+
+  /** From then on no source is left alone, unless another fails. */
+  private long allUsableAtNanos = Long.MIN_VALUE;
 
   private final SwarmSettings settings;
   private final RandomGenerator random;
@@ -68,12 +72,18 @@ final class Standings {
 
   /** Whether the source is not left alone at the moment. */
   boolean isUsable(SourceKey source, long nowNanos) {
+    if (nowNanos >= allUsableAtNanos) {
+      return true;
+    }
     Standing standing = entries.get(source);
     return standing == null || nowNanos >= standing.retryAtNanos;
   }
 
   /** Whether the last that was heard of the source is a failure. */
   boolean isFailing(SourceKey source) {
+    if (failing == 0) {
+      return false;
+    }
     Standing standing = entries.get(source);
     return standing != null && standing.failures > 0;
   }
@@ -119,8 +129,7 @@ final class Standings {
     standing.failedAtNanos = nowNanos;
     double doubled =
         settings.backoffBaseNanos() * Math.scalb(1.0, Math.min(30, standing.failures - 1));
-    standing.retryAtNanos =
-        nowNanos + (long) (Math.min(doubled, settings.backoffMaxNanos()) * jitter());
+    leaveAlone(standing, nowNanos, Math.min(doubled, settings.backoffMaxNanos()));
     if (entries.size() > SWEEP_ABOVE) {
       entries.values().removeIf(entry -> entry.inFlight == 0 && nowNanos >= entry.retryAtNanos);
       failing = (int) entries.values().stream().filter(entry -> entry.failures > 0).count();
@@ -138,12 +147,14 @@ final class Standings {
       standing.busySinceNanos = nowNanos;
     }
     standing.allowed = 1;
-    standing.retryAtNanos = nowNanos + (long) (settings.backoffBaseNanos() * jitter());
+    leaveAlone(standing, nowNanos, settings.backoffBaseNanos());
     return nowNanos - standing.busySinceNanos;
   }
 
-  private double jitter() {
-    return 0.75 + random.nextDouble() / 4;
+  private void leaveAlone(Standing standing, long nowNanos, double forNanos) {
+    double jitter = 0.75 + random.nextDouble() / 4;
+    standing.retryAtNanos = nowNanos + (long) (forNanos * jitter);
+    allUsableAtNanos = Math.max(allUsableAtNanos, standing.retryAtNanos);
   }
 
   void forget(SourceKey source) {

@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
 public final class Swarm {
   /**
    * How soon what only time changes (turns, pauses, the end game) is looked at again. A look goes
-   * over all holders, and most events of a node change nothing here.
+   * over all chunks, and most events of a node change nothing here. What a peer claims comes by the
+   * hundred in a large region, and is looked at for the chunks that it touches alone.
    */
   private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -52,8 +53,7 @@ public final class Swarm {
 
   private long windowCutAtNanos = Long.MIN_VALUE;
 
-  /** Whether anything came since the last look that may lead to an order. */
-  private boolean changed = true;
+  private final Touched touched = new Touched();
 
   private long lookAgainNanos = Long.MIN_VALUE;
 
@@ -65,7 +65,7 @@ public final class Swarm {
     this.random = random;
     this.turns = new Turns(self, region, settings);
     this.standings = new Standings(settings, random);
-    this.holders = new Holders(region, settings, standings, rarestFirst);
+    this.holders = new Holders(region, settings, standings, rarestFirst, touched);
     this.window = settings.maxInFlight();
   }
 
@@ -89,7 +89,7 @@ public final class Swarm {
       List<ChunkRef> others = other.manifest.chunks();
       other.held.stream().forEach(index -> heldElsewhere.add(others.get(index).digest()));
     }
-    changed = true;
+    touched.addAll();
     Want want = new Want(manifest, chunks);
     wants.put(manifest.digest(), want);
     for (int index = 0; index < chunks.size(); index++) {
@@ -116,9 +116,8 @@ public final class Swarm {
     if (want == null) {
       return;
     }
-    changed = true;
-    List.copyOf(want.holders.values())
-        .forEach(holder -> holders.drop(want, holder, holder.progressNanos));
+    touched.addAll();
+    want.holders().forEach(holder -> holders.drop(want, holder, holder.progressNanos));
     for (int index = 0; index < want.size; index++) {
       Chunk chunk = want.missingAt(index);
       if (chunk != null && chunk.places.removeIf(place -> place.want() == want)) {
@@ -188,7 +187,7 @@ public final class Swarm {
   /** Says who takes turns for the region, this node among them or not. */
   public void regionCouncil(Collection<NodeName> council) {
     if (turns.council(council)) {
-      changed = true;
+      touched.addAll();
       missing.values().forEach(chunk -> chunk.openAtNanos = Chunk.UNKNOWN);
     }
   }
@@ -203,16 +202,14 @@ public final class Swarm {
       return;
     }
     BitSet claimed = chunks.get(0, want.size);
-    Want.Holder before = want.holders.get(peer.node());
-    changed |= before == null || !before.chunks.equals(claimed);
     holders.claim(want, peer, claimed, nowNanos);
   }
 
   /** A peer is gone: nothing is expected of it any more, and it starts anew when it returns. */
   public void peerGone(NodeName node, long nowNanos) {
-    changed = true;
+    touched.addAll();
     for (Want want : wants.values()) {
-      Want.Holder holder = want.holders.get(node);
+      Want.Holder holder = want.holder(node);
       if (holder != null) {
         holders.drop(want, holder, nowNanos);
       }
@@ -224,7 +221,7 @@ public final class Swarm {
 
   /** A chunk whose digest fits is in the store; says whether it was the last of a manifest. */
   public boolean stored(Digest chunk, Source source, long nowNanos) {
-    changed = true;
+    touched.addAll();
     SourceKey key = SourceKey.of(source);
     InFlight.Placed placed = inFlight.take(chunk, key);
     if (placed != null) {
@@ -245,7 +242,7 @@ public final class Swarm {
     if (chunk == null) {
       return false;
     }
-    changed = true;
+    touched.addAll();
     boolean last = false;
     rarestFirst.remove(chunk);
     for (Chunk.Place place : chunk.places) {
@@ -266,7 +263,7 @@ public final class Swarm {
     if (failure == ChunkFailure.CORRUPT && source instanceof Source.OfPeer peer) {
       holders.shun(wants.values(), peer.peer().node(), chunk, nowNanos);
     }
-    changed = true;
+    touched.addAll();
     InFlight.Placed placed = inFlight.take(chunk, SourceKey.of(source));
     if (placed == null) {
       return;
@@ -323,7 +320,7 @@ public final class Swarm {
       return;
     }
     Want want = wants.get(placed.order().manifest().digest());
-    Want.Holder holder = want == null ? null : want.holders.get(peer.peer().node());
+    Want.Holder holder = want == null ? null : want.holder(peer.peer().node());
     if (want != null && holder != null) {
       BitSet left = (BitSet) holder.chunks.clone();
       left.clear(placed.order().chunkIndex());
@@ -365,17 +362,20 @@ public final class Swarm {
    */
   public List<Order> next(long nowNanos) {
     giveUpOverdue(nowNanos);
-    if (missing.isEmpty()
-        || nowNanos < pausedUntilNanos
-        || inFlight.size() >= (int) window
-        || (!changed && nowNanos < lookAgainNanos)) {
+    if (missing.isEmpty() || nowNanos < pausedUntilNanos || inFlight.size() >= (int) window) {
       return List.of();
     }
-    changed = false;
-    lookAgainNanos = nowNanos + LOOK_AGAIN_NANOS;
+    if (nowNanos >= lookAgainNanos) {
+      touched.addAll();
+    }
+    boolean isAll = touched.isAll();
+    Collection<Chunk> looked = touched.take(rarestFirst);
+    if (looked.isEmpty()) {
+      return List.of();
+    }
     Chooser chooser = new Chooser(standings, turns, random, nowNanos);
     List<Order> orders = new ArrayList<>();
-    for (Chunk chunk : rarestFirst) {
+    for (Chunk chunk : looked) {
       if (inFlight.size() >= (int) window) {
         return orders;
       }
@@ -384,20 +384,33 @@ public final class Swarm {
         orders.add(place(chunk, order, nowNanos));
       }
     }
+    if (isAll) {
+      lookAgainNanos = nowNanos + LOOK_AGAIN_NANOS;
+      orderSecond(chooser, orders, nowNanos);
+    }
+    return orders;
+  }
+
+  private void orderSecond(Chooser chooser, List<Order> orders, long nowNanos) {
+    if (wants.values().stream().noneMatch(this::isNearlyComplete)) {
+      return;
+    }
     for (Chunk chunk : rarestFirst) {
       Order order = inFlight.size() < (int) window ? duplicate(chooser, chunk, nowNanos) : null;
       if (order != null) {
         orders.add(place(chunk, order, nowNanos));
       }
     }
-    return orders;
+  }
+
+  private boolean isNearlyComplete(Want want) {
+    return !want.isComplete() && want.missingCount() <= settings.endGameChunks();
   }
 
   /** A second order of a late chunk when few are missing, so that one slow source holds up none. */
   private @Nullable Order duplicate(Chooser chooser, Chunk chunk, long nowNanos) {
     if (chunk.ordersInFlight != 1
-        || chunk.places.stream()
-            .noneMatch(place -> place.want().missingCount() <= settings.endGameChunks())) {
+        || chunk.places.stream().noneMatch(place -> isNearlyComplete(place.want()))) {
       return null;
     }
     InFlight.Placed placed = inFlight.find(chunk.digest);
@@ -427,7 +440,7 @@ public final class Swarm {
 
   private void giveUpOverdue(long nowNanos) {
     for (InFlight.Placed placed : inFlight.takeAll(o -> nowNanos >= o.deadlineNanos())) {
-      changed = true;
+      touched.addAll();
       release(placed);
       if (missing.containsKey(placed.chunk())) {
         timedOut(placed, nowNanos);

@@ -68,7 +68,7 @@ final class Turns {
 
   /** When this node may fetch the chunk across the wide area, by what is known now. */
   long openAtNanos(Chunk chunk) {
-    long chunkHash = hash(chunk.digest);
+    long chunkHash = chunk.hash;
     long own = mix(chunkHash ^ ownHash);
     int speaking = 0;
     int silent = 0;
@@ -82,7 +82,7 @@ final class Turns {
       boolean spoke = false;
       boolean claims = false;
       for (Chunk.Place place : chunk.places) {
-        Want.Holder holder = place.want().holders.get(member.getKey());
+        Want.Holder holder = place.want().holder(member.getKey());
         if (holder != null) {
           spoke = true;
           claims |= holder.chunks.get(place.index());
@@ -101,13 +101,16 @@ final class Turns {
 
   /** When this node's region may fetch the chunk from peers of others, by what is known now. */
   long regionOpenAtNanos(Chunk chunk) {
-    long chunkHash = hash(chunk.digest);
+    long chunkHash = chunk.hash;
     long own = mix(chunkHash ^ regionHash);
     int holding = 0;
     int before = 0;
     long base = chunk.turnsSinceNanos;
     for (Chunk.Place place : chunk.places) {
-      for (Want.Afar region : place.want().afar.values()) {
+      for (Afar region : place.want().afar.values()) {
+        if (!region.isHeard) {
+          continue;
+        }
         if (region.chunks.get(place.index())) {
           holding++;
         } else if (Long.compareUnsigned(mix(chunkHash ^ region.hash), own) > 0) {
@@ -175,7 +178,7 @@ final class Turns {
     return hash(Digest.of(region.value().getBytes(StandardCharsets.UTF_8)));
   }
 
-  private static long hash(Digest digest) {
+  static long hash(Digest digest) {
     return Long.parseUnsignedLong(digest.hex(), 0, 16, 16);
   }
 

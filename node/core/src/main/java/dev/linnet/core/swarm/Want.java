@@ -6,13 +6,11 @@ import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.ChunkRef;
 import dev.linnet.core.model.Manifest;
 import java.util.BitSet;
-import java.util.Collections;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A manifest on its way into the store: what is here, and who has what. */
@@ -39,22 +37,6 @@ final class Want {
     }
   }
 
-  /** What is known of another region as a whole. */
-  static final class Afar {
-    final long hash;
-
-    /** What any of it holds. */
-    BitSet chunks = new BitSet();
-
-    /** When one of it last said that it holds more than before. */
-    long progressNanos;
-
-    Afar(RegionName region, long nowNanos) {
-      this.hash = Turns.hash(region);
-      this.progressNanos = nowNanos;
-    }
-  }
-
   final Manifest manifest;
   final int size;
   final BitSet held = new BitSet();
@@ -62,9 +44,13 @@ final class Want {
   /** Missing chunks that a single peer of the own region holds. */
   final BitSet sole = new BitSet();
 
-  final TreeMap<NodeName, Holder> holders = new TreeMap<>();
+  /** All of them, of whatever region. */
+  private final TreeMap<NodeName, Holder> holders = new TreeMap<>();
 
-  /** The other regions of which anyone spoke about the manifest who does not fail. */
+  /** Those of the own region. */
+  final TreeMap<NodeName, Holder> near = new TreeMap<>();
+
+  /** Those of other regions, by region. */
   final TreeMap<RegionName, Afar> afar = new TreeMap<>();
 
   /** Peers that sent a wrong chunk; at most as many as sent one, each with an enrolled name. */
@@ -109,8 +95,8 @@ final class Want {
   List<Holder> othersInTurn() {
     if (othersInTurn == null) {
       othersInTurn =
-          holders.values().stream()
-              .filter(holder -> holder.isInRegion && !isAllOf(holder.chunks))
+          near.values().stream()
+              .filter(holder -> !isAllOf(holder.chunks))
               .sorted(Comparator.comparingLong(holder -> holder.hash))
               .toList();
     }
@@ -119,27 +105,6 @@ final class Want {
 
   boolean isAllOf(BitSet chunks) {
     return chunks.cardinality() == size;
-  }
-
-  /**
-   * One of another region came, went, or holds something else than before: more, if that is
-   * progress. Who fails does not count, whatever it claims.
-   */
-  void lookAfar(RegionName region, Predicate<Holder> fails, long nowNanos, boolean isProgress) {
-    List<Holder> all =
-        holders.values().stream()
-            .filter(holder -> holder.peer.region().equals(region) && !fails.test(holder))
-            .toList();
-    if (all.isEmpty()) {
-      afar.remove(region);
-      return;
-    }
-    Afar known = afar.computeIfAbsent(region, name -> new Afar(name, nowNanos));
-    known.chunks = new BitSet();
-    all.forEach(holder -> known.chunks.or(holder.chunks));
-    if (isProgress) {
-      known.progressNanos = nowNanos;
-    }
   }
 
   /** Missing chunks that a single other region holds, as far as is known. */
@@ -157,9 +122,44 @@ final class Want {
     return once;
   }
 
+  @Nullable Holder holder(NodeName node) {
+    return holders.get(node);
+  }
+
+  List<Holder> holders() {
+    return List.copyOf(holders.values());
+  }
+
+  void add(Holder holder) {
+    NodeName node = holder.peer.node();
+    holders.put(node, holder);
+    if (holder.isInRegion) {
+      near.put(node, holder);
+    } else {
+      afar.computeIfAbsent(holder.peer.region(), Afar::new).holders.put(node, holder);
+    }
+  }
+
+  void remove(Holder holder) {
+    NodeName node = holder.peer.node();
+    holders.remove(node);
+    if (holder.isInRegion) {
+      near.remove(node);
+      return;
+    }
+    Afar region = afar.get(holder.peer.region());
+    if (region != null) {
+      region.holders.remove(node);
+      if (region.holders.isEmpty()) {
+        afar.remove(holder.peer.region());
+      }
+    }
+  }
+
   /** Nobody is needed any more: all is here. */
   void forgetHolders() {
     holders.clear();
+    near.clear();
     afar.clear();
     othersInTurn = null;
   }
@@ -183,15 +183,19 @@ final class Want {
     }
   }
 
+  int farCount() {
+    return holders.size() - near.size();
+  }
+
   /**
    * The peer to forget so that a new holder of {@code chunkCount} chunks may be remembered: the one
    * with the fewest among those, null if all have at least as many.
    */
-  @Nullable Holder leastUseful(Predicate<Holder> among, int chunkCount) {
+  static @Nullable Holder leastUseful(Collection<Holder> among, int chunkCount) {
     Holder least = null;
     int fewest = chunkCount;
-    for (Holder holder : holders.values()) {
-      if (among.test(holder) && holder.chunks.cardinality() < fewest) {
+    for (Holder holder : among) {
+      if (holder.chunks.cardinality() < fewest) {
         least = holder;
         fewest = holder.chunks.cardinality();
       }
@@ -204,18 +208,19 @@ final class Want {
    * have all in one region do not hide what the others have.
    */
   @Nullable Holder leastUsefulAfar(RegionName region, int chunkCount) {
-    Map<RegionName, Integer> counts = new TreeMap<>();
-    holders.values().stream()
-        .filter(holder -> !holder.isInRegion)
-        .forEach(holder -> counts.merge(holder.peer.region(), 1, Integer::sum));
-    RegionName crowded = Collections.max(counts.entrySet(), Map.Entry.comparingByValue()).getKey();
-    boolean isFuller = counts.getOrDefault(crowded, 0) > counts.getOrDefault(region, 0) + 1;
-    RegionName from = isFuller ? crowded : region;
-    return leastUseful(
-        holder -> holder.peer.region().equals(from), isFuller ? Integer.MAX_VALUE : chunkCount);
-  }
-
-  long holderCount(boolean isInRegion) {
-    return holders.values().stream().filter(holder -> holder.isInRegion == isInRegion).count();
+    Afar own = afar.get(region);
+    int ownCount = own == null ? 0 : own.holders.size();
+    Afar crowded = null;
+    int most = ownCount + 1;
+    for (Afar each : afar.values()) {
+      if (each.holders.size() > most) {
+        crowded = each;
+        most = each.holders.size();
+      }
+    }
+    if (crowded != null) {
+      return leastUseful(crowded.holders.values(), Integer.MAX_VALUE);
+    }
+    return own == null ? null : leastUseful(own.holders.values(), chunkCount);
   }
 }
