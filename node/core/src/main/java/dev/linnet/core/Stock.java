@@ -33,13 +33,17 @@ import org.jspecify.annotations.Nullable;
  * the {@link Swarm} supplied.
  */
 final class Stock {
-  private static final long ASK_PERIOD_NANOS = Duration.ofMillis(400).toNanos();
-
   /**
    * Who was asked says by itself what it gains. So a region that is asked whole is asked less and
-   * less often, up to this; of a larger one others are drawn each time.
+   * less often; of a larger one others are drawn each time.
    */
-  private static final long LONGEST_PAUSE_NANOS = Duration.ofSeconds(5).toNanos();
+  private static final Duration LONGEST_PAUSE_AT_HOME = Duration.ofSeconds(5);
+
+  /**
+   * Each node asks, and a question crosses a slow link and is answered over it. A chunk takes about
+   * as long on such a link, so that what is heard this late keeps nobody waiting.
+   */
+  private static final Duration LONGEST_PAUSE_ABROAD = Duration.ofMillis(1_600);
 
   /** Longer than two pauses, since a question may be lost. */
   private static final long LISTEN_NANOS = Duration.ofSeconds(12).toNanos();
@@ -58,9 +62,9 @@ final class Stock {
   private final Set<Digest> locating = new TreeSet<>();
   private final Set<Digest> wanted = new TreeSet<>();
   private final Set<Digest> missing = new TreeSet<>();
+  private final AskPause pauseAtHome = new AskPause(LONGEST_PAUSE_AT_HOME);
+  private final AskPause pauseAbroad = new AskPause(LONGEST_PAUSE_ABROAD);
   private long nextAskNanos = Long.MIN_VALUE;
-  private long nextAskAtHomeNanos = Long.MIN_VALUE;
-  private long pauseAtHomeNanos = ASK_PERIOD_NANOS;
   private @Nullable List<NodeName> council;
 
   Stock(
@@ -154,8 +158,8 @@ final class Stock {
 
   private void askSoon() {
     nextAskNanos = Long.MIN_VALUE;
-    nextAskAtHomeNanos = Long.MIN_VALUE;
-    pauseAtHomeNanos = ASK_PERIOD_NANOS;
+    pauseAtHome.end();
+    pauseAbroad.end();
   }
 
   /** Lets a manifest and its chunks go. */
@@ -234,7 +238,7 @@ final class Stock {
     audience.step(this::held, nowNanos, effects);
     List<Digest> wantedChunks = swarm.wanted();
     if (nowNanos >= nextAskNanos && !(missing.isEmpty() && wantedChunks.isEmpty())) {
-      nextAskNanos = nowNanos + ASK_PERIOD_NANOS;
+      nextAskNanos = nowNanos + AskPause.SHORTEST_NANOS;
       askForManifests(effects);
       askForChunks(wantedChunks, nowNanos, effects);
     }
@@ -260,13 +264,11 @@ final class Stock {
 
   private void askForChunks(List<Digest> wantedChunks, long nowNanos, Effects effects) {
     if (!wantedChunks.isEmpty()) {
-      List<Peer> asked = swarm.isAllInRegion() ? new ArrayList<>() : abroad();
-      if (nowNanos >= nextAskAtHomeNanos) {
-        nextAskAtHomeNanos = nowNanos + pauseAtHomeNanos;
-        pauseAtHomeNanos =
-            asksWholeRegion()
-                ? Math.min(LONGEST_PAUSE_NANOS, 2 * pauseAtHomeNanos)
-                : ASK_PERIOD_NANOS;
+      List<Peer> asked = new ArrayList<>();
+      if (!swarm.isAllInRegion() && pauseAbroad.isOver(asksAllRegions(), nowNanos)) {
+        asked.addAll(abroad());
+      }
+      if (pauseAtHome.isOver(asksWholeRegion(), nowNanos)) {
         asked.addAll(atHome(ASKED_FOR_CHUNKS));
       }
       wantedChunks.forEach(
@@ -278,18 +280,21 @@ final class Stock {
     return directory.regionPeers().size() <= ASKED_FOR_CHUNKS;
   }
 
+  private boolean asksAllRegions() {
+    return directory.regions().size() - 1 <= ASKED_REGIONS;
+  }
+
   private List<Peer> atHome(int count) {
     return new ArrayList<>(pick(count, directory.regionPeers()));
   }
 
-  /** Some councillors of other regions. */
+  /** A councillor of each of some other regions. */
   private List<Peer> abroad() {
     List<Peer> asked = new ArrayList<>();
     Set<RegionName> others = new TreeSet<>(directory.regions());
     others.remove(region);
-    int each = 2 * others.size() <= ASKED_REGIONS ? 2 : 1;
     for (RegionName other : pick(ASKED_REGIONS, List.copyOf(others))) {
-      asked.addAll(pick(each, directory.councilPeers(other)));
+      asked.addAll(pick(1, directory.councilPeers(other)));
     }
     return asked;
   }

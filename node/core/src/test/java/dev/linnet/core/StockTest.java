@@ -8,10 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.linnet.core.Message.ChunksAsked;
 import dev.linnet.core.Message.ManifestAsked;
 import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.Councils;
 import dev.linnet.core.mesh.Directory;
 import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.NodeRecord;
 import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.Profile;
+import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.replica.Replica;
@@ -34,7 +37,8 @@ class StockTest {
 
   private final SplittableRandom random = new SplittableRandom(1);
   private final RecordedEffects effects = new RecordedEffects();
-  private final Directory directory = new Directory(SELF, EU, new Replica(trust(), EU).councils());
+  private final Councils councils = new Replica(trust(), EU).councils();
+  private final Directory directory = new Directory(SELF, EU, councils);
   private final Library library = new Library(new Profile(Map.of(), Map.of()), List.of());
   private final Stock stock =
       new Stock(
@@ -72,6 +76,22 @@ class StockTest {
   private void regionOf(int neighbours) {
     for (int i = 0; i < neighbours; i++) {
       directory.up(new Peer(new NodeName("eu-" + (2 + i)), EU, new Address("127.0.0.1", 7700 + i)));
+    }
+  }
+
+  /** Two nodes in each. */
+  private void otherRegions(int count) {
+    for (int i = 0; i < count; i++) {
+      RegionName region = new RegionName("other-" + i);
+      for (String node : List.of(region + "-1", region + "-2")) {
+        Address address = new Address("127.0.0.1", 7800 + i);
+        councils.add(region, new NodeName(node));
+        directory.learned(
+            new NodeName(node),
+            region,
+            new NodeRecord("test", 1, address, new Profile(Map.of(), Map.of())),
+            0);
+      }
     }
   }
 
@@ -117,5 +137,27 @@ class StockTest {
     regionOf(17);
     wantChunks();
     assertThat(askedAtMillis(2_000)).containsExactly(0L, 400L, 800L, 1_200L, 1_600L);
+  }
+
+  @Test
+  void oneOfEachOtherRegionIsAskedLessAndLessOften() {
+    otherRegions(8);
+    wantChunks();
+    stock.step(0, effects);
+    assertThat(effects.sent)
+        .extracting(sent -> sent.to().replaceAll("-[12]$", ""))
+        .doesNotHaveDuplicates()
+        .hasSize(8);
+    assertThat(askedAtMillis(8_000)).containsExactly(400L, 1_200L, 2_800L, 4_400L, 6_000L, 7_600L);
+  }
+
+  @Test
+  void ofMoreRegionsOthersAreAskedAsOftenAsEver() {
+    otherRegions(9);
+    wantChunks();
+    assertThat(askedAtMillis(2_000)).containsExactly(0L, 400L, 800L, 1_200L, 1_600L);
+    assertThat(sent(new ChunksAsked(MODEL.digest()))).isZero();
+    stock.step(Duration.ofMillis(2_000).toNanos(), effects);
+    assertThat(sent(new ChunksAsked(MODEL.digest()))).isEqualTo(8);
   }
 }
