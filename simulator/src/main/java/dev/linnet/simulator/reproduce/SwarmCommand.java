@@ -1,5 +1,6 @@
 package dev.linnet.simulator.reproduce;
 
+import dev.linnet.simulator.study.Parallel;
 import dev.linnet.simulator.study.Report;
 import dev.linnet.simulator.study.ThreadsOption;
 import dev.linnet.simulator.workload.RegionalSwarm;
@@ -76,16 +77,21 @@ public final class SwarmCommand implements Callable<Integer> {
     if (chunks < 1 || runs < 1) {
       throw new CommandLine.ParameterException(line, "--chunks, --runs: expected 1 or more");
     }
-    List<String> table = new ArrayList<>(HEAD);
     HEAD.forEach(line.getOut()::println);
-    for (Course course : COURSES) {
-      if (course.nodes <= maxNodes) {
-        String row = row(course);
-        line.getOut().println(row);
-        line.getOut().flush();
-        table.add(row);
-      }
-    }
+    List<Callable<String>> rows =
+        COURSES.stream()
+            .filter(course -> course.nodes <= maxNodes)
+            .map(course -> (Callable<String>) () -> row(course))
+            .toList();
+    List<String> table = new ArrayList<>(HEAD);
+    table.addAll(
+        Parallel.all(
+            rows,
+            threads.count(),
+            row -> {
+              line.getOut().println(row);
+              line.getOut().flush();
+            }));
     if (into != null) {
       Report.table(into.resolve("swarm.md"), "simulated", table);
     }
@@ -98,7 +104,7 @@ public final class SwarmCommand implements Callable<Integer> {
             "regions", "" + course.regions,
             "churn-percent", "" + course.churnPercent,
             "chunks", "" + chunks);
-    Trials trials = Trials.of(RegionalSwarm::new, course.nodes, settings, runs, threads.count());
+    Trials trials = Trials.of(RegionalSwarm::new, course.nodes, settings, runs, 1);
     return String.format(
         Locale.ROOT,
         "| %,d | %d | %d %% | %.2f | %.2f | %.3f | %.3f | %.2f | %.0f | %d | %,d |",

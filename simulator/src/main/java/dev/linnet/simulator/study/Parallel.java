@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
 /**
  * Runs of a study side by side; each has a mesh of its own, and results come in the order asked.
@@ -15,13 +16,24 @@ public final class Parallel {
   private Parallel() {}
 
   public static <T> List<T> all(List<Callable<T>> runs, int threads) {
+    return all(runs, threads, result -> {});
+  }
+
+  /**
+   * The same for runs that take long.
+   *
+   * @param next is given each result as soon as it and all before it are there
+   */
+  public static <T> List<T> all(List<Callable<T>> runs, int threads, Consumer<T> next) {
     ExecutorService executor = Executors.newFixedThreadPool(threads);
     try {
       List<Future<T>> futures = new ArrayList<>();
       runs.forEach(run -> futures.add(executor.submit(run)));
       List<T> results = new ArrayList<>();
       for (Future<T> future : futures) {
-        results.add(future.get());
+        T result = future.get();
+        next.accept(result);
+        results.add(result);
       }
       return results;
     } catch (InterruptedException e) {

@@ -35,9 +35,6 @@ public final class RegionalSwarm implements Workload {
   private static final double TICKS_PER_MINUTE = 60_000;
 
   private static final int LOOK_TICKS = 200;
-  private static final int ASK_TICKS = 400;
-  private static final int ASKED_AT_HOME = 16;
-  private static final int ASKED_ABROAD = 8;
 
   /** Until its region knows that a node is gone. */
   private static final int DETECTION_TICKS = 8_000;
@@ -86,6 +83,7 @@ public final class RegionalSwarm implements Workload {
   private final SlowLinks links;
   private final Uploads uploads;
   private final Audiences audiences;
+  private final Questions questions;
   private final Swarm[] swarms;
   private final Peer[] peers;
   private final Map<NodeName, Integer> indexes = new HashMap<>();
@@ -95,7 +93,6 @@ public final class RegionalSwarm implements Workload {
 
   private final boolean[] away;
   private final boolean[] everLeft;
-  private final long[] nextAskTicks;
   private final int[] entered;
   private long sentByTheFirstRegion;
   private long leaves;
@@ -121,10 +118,10 @@ public final class RegionalSwarm implements Workload {
     this.digest = manifest.digest();
     this.uploads = new Uploads(nodes);
     this.audiences = new Audiences(regions, nodes);
+    this.questions = new Questions(regions, nodes);
     this.told = new BitSet[nodes];
     this.away = new boolean[nodes];
     this.everLeft = new boolean[nodes];
-    this.nextAskTicks = new long[nodes];
     this.entered = new int[regions.count()];
     this.incomplete = nodes - 1;
     this.incompleteStayers = nodes - 1;
@@ -230,28 +227,14 @@ public final class RegionalSwarm implements Workload {
   private void look(Simulation simulation, int node) {
     long nowTicks = simulation.nowTicks();
     audiences.tell(node, swarms[node].held(digest), nowTicks, to -> tell(simulation, node, to));
-    if (nowTicks >= nextAskTicks[node] && !swarms[node].complete(digest)) {
-      nextAskTicks[node] = nowTicks + ASK_TICKS;
-      ask(simulation, node);
+    if (!swarms[node].complete(digest)) {
+      questions.ask(
+          simulation,
+          node,
+          swarms[node].isAllInRegion(),
+          to -> message(simulation, node, to, Kind.ASKED.word()));
     }
     simulation.after(node, LOOK_TICKS, Kind.LOOK.word());
-  }
-
-  private void ask(Simulation simulation, int node) {
-    int own = regions.of(node);
-    for (int i = 0; i < ASKED_AT_HOME; i++) {
-      int other = regions.node(own, simulation.drawBelow(regions.size()));
-      if (other != node) {
-        message(simulation, node, other, Kind.ASKED.word());
-      }
-    }
-    int others = regions.count() - 1;
-    if (others > 0 && !swarms[node].isAllInRegion()) {
-      for (int i = 0; i < ASKED_ABROAD; i++) {
-        int region = (own + 1 + simulation.drawBelow(others)) % regions.count();
-        message(simulation, node, regions.door(simulation, region), Kind.ASKED.word());
-      }
-    }
   }
 
   private void answer(Simulation simulation, int node, int from) {
@@ -379,7 +362,7 @@ public final class RegionalSwarm implements Workload {
     BitSet have = swarms[node].held(digest);
     swarms[node] = swarm(node, simulation.nowTicks());
     swarms[node].want(manifest, have, nanos(simulation));
-    nextAskTicks[node] = 0;
+    questions.forget(node);
     simulation.after(node, simulation.drawBelow(LOOK_TICKS), Kind.LOOK.word());
     leaveLater(simulation, node);
   }
