@@ -3,6 +3,7 @@ package dev.linnet.core.swarm;
 import dev.linnet.core.trust.Digest;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -73,6 +74,30 @@ final class Chooser {
     }
     Order farther = fromPeer(chunk, false, asked);
     return farther != null ? farther : fromOrigin(chunk, asked);
+  }
+
+  /**
+   * Whether nobody of the region who holds anything may be given another order, as far as was
+   * looked: to look costs more than to go over some chunks whose turn it is not.
+   */
+  boolean isRegionBusy(Collection<Want> wants) {
+    for (Want want : wants) {
+      if (want.isComplete()) {
+        continue;
+      }
+      View view = near.get(want.manifest.digest());
+      if (view == null) {
+        return false;
+      }
+      List<Candidate> candidates = view.candidates;
+      for (int last = candidates.size() - 1; last >= 0; last--) {
+        if (standings.hasRoom(candidates.get(last).holder().key)) {
+          return false;
+        }
+        candidates.remove(last);
+      }
+    }
+    return true;
   }
 
   private boolean isHeldInRegion(Chunk chunk) {

@@ -379,6 +379,12 @@ public final class Swarm {
       if (inFlight.size() >= (int) window) {
         return orders;
       }
+      // Those of which the region holds more come after it, and are fetched there as well.
+      if (chunk.holdersInRegion > 0
+          && standings.noneFails()
+          && chooser.isRegionBusy(wants.values())) {
+        break;
+      }
       Order order = chunk.ordersInFlight == 0 ? chooser.first(chunk) : null;
       if (order != null) {
         orders.add(place(chunk, order, nowNanos));
