@@ -27,7 +27,7 @@ class CounterexamplesOfClassesTest {
   /**
    * CX-12. The version fails on one of ten device classes everywhere. By regions alone it would
    * pass one after the other: nine tenths of each jury are content. The class is judged by itself,
-   * keeps the next region closed, and goes back; and before any verdict each device left it alone.
+   * keeps the next region closed, and goes back; and before any verdict devices left it alone.
    */
   @Test
   void cx12_faultOfOneDeviceClassInTenDoesNotPassARegion() {
@@ -46,12 +46,11 @@ class CounterexamplesOfClassesTest {
     assertThat(story.everServed("na", "2")).as("the next region was to stay closed").isFalse();
     List<SimulatedNode> cameras = of(story, "eu", CAMERA);
     assertThat(cameras).hasSize(3);
-    for (SimulatedNode camera : cameras) {
-      assertThat(story.told(camera.peer().node().value(), "ROLLOUT_FAILED_HERE"))
-          .as("the watchdog of %s", camera.peer().node())
-          .isTrue();
-      assertThat(camera.serves("scenes")).contains("1");
-    }
+    assertThat(cameras)
+        .as("the watchdogs of two decide for the class, and the third may hear of it first")
+        .filteredOn(camera -> story.told(camera.peer().node().value(), "ROLLOUT_FAILED_HERE"))
+        .hasSizeGreaterThanOrEqualTo(2);
+    assertThat(cameras).allSatisfy(camera -> assertThat(camera.serves("scenes")).contains("1"));
     for (SimulatedNode other : of(story, "eu", "class-1")) {
       assertThat(other.serves("scenes"))
           .as("the region's jury answers for the others, who keep it")

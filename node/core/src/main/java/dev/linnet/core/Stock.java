@@ -41,7 +41,8 @@ final class Stock {
 
   /**
    * Each node asks, and a question crosses a slow link and is answered over it. A chunk takes about
-   * as long on such a link, so that what is heard this late keeps nobody waiting.
+   * as long on such a link, so that what is heard this late keeps nobody waiting who knows somebody
+   * to ask for one.
    */
   private static final Duration LONGEST_PAUSE_ABROAD = Duration.ofMillis(1_600);
 
@@ -50,7 +51,7 @@ final class Stock {
 
   private static final int ASKED_FOR_MANIFEST = 8;
   private static final int ASKED_FOR_CHUNKS = 16;
-  private static final int ASKED_REGIONS = 8;
+  private static final int ASKED_ABROAD = 8;
 
   private final RegionName region;
   private final Directory directory;
@@ -256,7 +257,7 @@ final class Stock {
   private void askForManifests(Effects effects) {
     if (!missing.isEmpty()) {
       List<Peer> asked = atHome(ASKED_FOR_MANIFEST);
-      asked.addAll(abroad());
+      asked.addAll(abroad(true));
       missing.forEach(
           manifest -> asked.forEach(peer -> effects.send(peer, new ManifestAsked(manifest))));
     }
@@ -265,8 +266,12 @@ final class Stock {
   private void askForChunks(List<Digest> wantedChunks, long nowNanos, Effects effects) {
     if (!wantedChunks.isEmpty()) {
       List<Peer> asked = new ArrayList<>();
+      boolean isSought = !swarm.knowsHolder();
+      if (isSought) {
+        pauseAbroad.end();
+      }
       if (!swarm.isAllInRegion() && pauseAbroad.isOver(asksAllRegions(), nowNanos)) {
-        asked.addAll(abroad());
+        asked.addAll(abroad(isSought));
       }
       if (pauseAtHome.isOver(asksWholeRegion(), nowNanos)) {
         asked.addAll(atHome(ASKED_FOR_CHUNKS));
@@ -281,20 +286,24 @@ final class Stock {
   }
 
   private boolean asksAllRegions() {
-    return directory.regions().size() - 1 <= ASKED_REGIONS;
+    return directory.regions().size() - 1 <= ASKED_ABROAD;
   }
 
   private List<Peer> atHome(int count) {
     return new ArrayList<>(pick(count, directory.regionPeers()));
   }
 
-  /** A councillor of each of some other regions. */
-  private List<Peer> abroad() {
+  /**
+   * A councillor of each of some other regions, or two of each of few: one of a region may be all
+   * that has what is sought, and then each question more finds it sooner.
+   */
+  private List<Peer> abroad(boolean isSought) {
     List<Peer> asked = new ArrayList<>();
     Set<RegionName> others = new TreeSet<>(directory.regions());
     others.remove(region);
-    for (RegionName other : pick(ASKED_REGIONS, List.copyOf(others))) {
-      asked.addAll(pick(1, directory.councilPeers(other)));
+    int ofEach = isSought && 2 * others.size() <= ASKED_ABROAD ? 2 : 1;
+    for (RegionName other : pick(ASKED_ABROAD, List.copyOf(others))) {
+      asked.addAll(pick(ofEach, directory.councilPeers(other)));
     }
     return asked;
   }

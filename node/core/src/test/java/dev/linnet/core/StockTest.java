@@ -6,6 +6,7 @@ import static dev.linnet.core.TestPeople.trust;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.Message.ChunksAsked;
+import dev.linnet.core.Message.ChunksHeld;
 import dev.linnet.core.Message.ManifestAsked;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.Councils;
@@ -33,6 +34,9 @@ class StockTest {
   private static final NodeName SELF = new NodeName("eu-1");
   private static final Peer NEIGHBOUR =
       new Peer(new NodeName("eu-2"), EU, new Address("127.0.0.1", 7700));
+  private static final Peer AFAR =
+      new Peer(
+          new NodeName("other-0-1"), new RegionName("other-0"), new Address("127.0.0.1", 7800));
   private static final Manifest MODEL = manifest("1");
 
   private final SplittableRandom random = new SplittableRandom(1);
@@ -140,15 +144,31 @@ class StockTest {
   }
 
   @Test
-  void oneOfEachOtherRegionIsAskedLessAndLessOften() {
+  void oneOfEachOtherRegionIsAskedLessAndLessOftenOnceSomebodyHasSome() {
     otherRegions(8);
     wantChunks();
+    stock.onChunksHeld(AFAR, new ChunksHeld(MODEL.digest(), BitSet.valueOf(new long[] {1})), 0);
     stock.step(0, effects);
-    assertThat(effects.sent)
-        .extracting(sent -> sent.to().replaceAll("-[12]$", ""))
-        .doesNotHaveDuplicates()
-        .hasSize(8);
+    assertThat(askedRegions()).doesNotHaveDuplicates().hasSize(8);
     assertThat(askedAtMillis(8_000)).containsExactly(400L, 1_200L, 2_800L, 4_400L, 6_000L, 7_600L);
+  }
+
+  @Test
+  void twoOfARegionAreAskedAsOftenAsEverWhileNobodyIsKnownToHaveAny() {
+    otherRegions(4);
+    wantChunks();
+    stock.step(0, effects);
+    assertThat(askedRegions())
+        .containsExactlyInAnyOrder(
+            "other-0", "other-0", "other-1", "other-1", "other-2", "other-2", "other-3", "other-3");
+    assertThat(askedAtMillis(2_000)).containsExactly(400L, 800L, 1_200L, 1_600L);
+  }
+
+  private List<String> askedRegions() {
+    return effects.sent.stream()
+        .filter(sent -> sent.message().equals(new ChunksAsked(MODEL.digest())))
+        .map(sent -> sent.to().replaceAll("-[12]$", ""))
+        .toList();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.linnet.simulator.workload;
 
+import dev.linnet.core.swarm.Swarm;
 import dev.linnet.simulator.engine.Simulation;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
@@ -28,7 +29,7 @@ final class Questions {
   }
 
   /** Names those who are to be asked now by a node that misses chunks. */
-  void ask(Simulation simulation, int node, boolean isAllInRegion, IntConsumer asked) {
+  void ask(Simulation simulation, int node, Swarm swarm, IntConsumer asked) {
     long nowTicks = simulation.nowTicks();
     if (nowTicks < nextTicks[node]) {
       return;
@@ -41,28 +42,41 @@ final class Questions {
         asked.accept(other);
       }
     }
-    if (!isAllInRegion && nowTicks >= nextAbroadTicks[node]) {
+    boolean isSought = !swarm.knowsHolder();
+    if (isSought) {
+      endPause(node);
+    }
+    if (!swarm.isAllInRegion() && nowTicks >= nextAbroadTicks[node]) {
       nextAbroadTicks[node] = nowTicks + pauseAbroadTicks[node];
-      askAbroad(simulation, node, asked);
+      askAbroad(simulation, node, isSought, asked);
     }
   }
 
-  private void askAbroad(Simulation simulation, int node, IntConsumer asked) {
+  private void askAbroad(Simulation simulation, int node, boolean isSought, IntConsumer asked) {
     int others = regions.count() - 1;
     boolean areAllAsked = others <= ASKED_ABROAD;
     if (areAllAsked) {
       pauseAbroadTicks[node] = Math.min(LONGEST_PAUSE_ABROAD_TICKS, 2 * pauseAbroadTicks[node]);
     }
+    boolean areTwoAsked = isSought && 2 * others <= ASKED_ABROAD;
     for (int i = 0; i < Math.min(others, ASKED_ABROAD); i++) {
       int step = 1 + (areAllAsked ? i : simulation.drawBelow(others));
-      asked.accept(regions.door(simulation, (regions.of(node) + step) % regions.count()));
+      int region = (regions.of(node) + step) % regions.count();
+      asked.accept(regions.door(simulation, region));
+      if (areTwoAsked) {
+        asked.accept(regions.door(simulation, region));
+      }
     }
+  }
+
+  private void endPause(int node) {
+    nextAbroadTicks[node] = 0;
+    pauseAbroadTicks[node] = SHORTEST_PAUSE_TICKS;
   }
 
   /** A node starts anew. */
   void forget(int node) {
     nextTicks[node] = 0;
-    nextAbroadTicks[node] = 0;
-    pauseAbroadTicks[node] = SHORTEST_PAUSE_TICKS;
+    endPause(node);
   }
 }

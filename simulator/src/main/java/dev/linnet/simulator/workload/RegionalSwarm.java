@@ -229,10 +229,7 @@ public final class RegionalSwarm implements Workload {
     audiences.tell(node, swarms[node].held(digest), nowTicks, to -> tell(simulation, node, to));
     if (!swarms[node].complete(digest)) {
       questions.ask(
-          simulation,
-          node,
-          swarms[node].isAllInRegion(),
-          to -> message(simulation, node, to, Kind.ASKED.word()));
+          simulation, node, swarms[node], to -> message(simulation, node, to, Kind.ASKED.word()));
     }
     simulation.after(node, LOOK_TICKS, Kind.LOOK.word());
   }

@@ -184,6 +184,12 @@ public final class Swarm {
     return rarestFirst.isEmpty() || rarestFirst.first().holdersInRegion > 0;
   }
 
+  /** Whether a peer, of whatever region, said that it holds any chunk that is missing here. */
+  public boolean knowsHolder() {
+    return !rarestFirst.isEmpty()
+        && (rarestFirst.last().holdersInRegion > 0 || rarestFirst.last().holdersElsewhere > 0);
+  }
+
   /** Says who takes turns for the region, this node among them or not. */
   public void regionCouncil(Collection<NodeName> council) {
     if (turns.council(council)) {
