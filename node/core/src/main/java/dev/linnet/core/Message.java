@@ -1,5 +1,6 @@
 package dev.linnet.core;
 
+import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
@@ -77,4 +78,7 @@ public sealed interface Message {
 
   /** Which chunks of a manifest the sender holds, by their index in it. */
   record ChunksHeld(Digest manifest, BitSet chunks) implements Message {}
+
+  /** Who of the sender's region holds chunks of a manifest that the receiver asked it for. */
+  record HolderNamed(Digest manifest, Peer holder) implements Message {}
 }

@@ -109,7 +109,7 @@ public final class Node {
     this.pulses = new Pulses(setup, replica, directory, facts, gossip, hearings, random);
     this.library = new Library(setup.profile(), setup.manifests());
     Swarm swarm = new Swarm(setup.node(), setup.region(), setup.swarm(), random);
-    this.stock = new Stock(setup.region(), directory, library, swarm, random);
+    this.stock = new Stock(setup.node(), setup.region(), directory, library, swarm, random);
     this.outlived = new Outlived(replica, stock);
     this.publisher = new Publisher(setup, replica);
     this.submissions = new Submissions(replica, facts);
@@ -162,7 +162,10 @@ public final class Node {
     if (event instanceof Event.Ticked ticked) {
       tick(ticked.wallMillis());
     } else if (event instanceof Event.MessageReceived received) {
-      directory.peer(received.from()).ifPresent(from -> onMessage(from, received.message()));
+      directory
+          .peer(received.from())
+          .or(() -> stock.named(received.from()))
+          .ifPresent(from -> onMessage(from, received.message()));
     } else if (event instanceof Event.PeerUp up) {
       if (directory.up(up.peer())) {
         gossip.greet(up.peer());
@@ -267,6 +270,8 @@ public final class Node {
       stock.onChunksAsked(from, asked.manifest(), nowNanos, effects());
     } else if (message instanceof Message.ChunksHeld held) {
       stock.onChunksHeld(from, held, nowNanos);
+    } else if (message instanceof Message.HolderNamed named) {
+      stock.onHolderNamed(from, named, effects());
     }
   }
 

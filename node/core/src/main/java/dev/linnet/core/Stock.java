@@ -3,6 +3,7 @@ package dev.linnet.core;
 import dev.linnet.core.Event.ChunkFailure;
 import dev.linnet.core.Message.ChunksAsked;
 import dev.linnet.core.Message.ChunksHeld;
+import dev.linnet.core.Message.HolderNamed;
 import dev.linnet.core.Message.ManifestAsked;
 import dev.linnet.core.Message.ManifestGiven;
 import dev.linnet.core.gossip.Sample;
@@ -19,6 +20,7 @@ import dev.linnet.core.trust.Digest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,14 +53,22 @@ final class Stock {
 
   private static final int ASKED_FOR_MANIFEST = 8;
   private static final int ASKED_FOR_CHUNKS = 16;
-  private static final int ASKED_ABROAD = 8;
+
+  /** Names are followed by those who asked for them alone; each leads to one question. */
+  private static final int MOST_NAMED = 8;
 
   private final RegionName region;
   private final Directory directory;
   private final Library library;
   private final Swarm swarm;
   private final RandomGenerator random;
+  private final Doors doors;
   private final Audience audience = new Audience();
+  private final Enquiries enquiries = new Enquiries();
+
+  /** Who was named as a holder lately, the first first; no record of them may be kept here. */
+  private final Map<NodeName, Peer> named = new LinkedHashMap<>();
+
   private final Map<Digest, BitSet> located = new TreeMap<>();
   private final Set<Digest> locating = new TreeSet<>();
   private final Set<Digest> wanted = new TreeSet<>();
@@ -66,9 +76,11 @@ final class Stock {
   private final AskPause pauseAtHome = new AskPause(LONGEST_PAUSE_AT_HOME);
   private final AskPause pauseAbroad = new AskPause(LONGEST_PAUSE_ABROAD);
   private long nextAskNanos = Long.MIN_VALUE;
+  private int namesLeft;
   private @Nullable List<NodeName> council;
 
   Stock(
+      NodeName self,
       RegionName region,
       Directory directory,
       Library library,
@@ -79,6 +91,7 @@ final class Stock {
     this.library = library;
     this.swarm = swarm;
     this.random = random;
+    this.doors = new Doors(self, region, directory, random);
   }
 
   /** Starts or goes on fetching; true once all chunks are in the store. */
@@ -198,9 +211,10 @@ final class Stock {
       library.find(manifest).ifPresent(found -> locate(found, effects));
     }
     BitSet held = held(manifest);
+    boolean isOfRegion = from.region().equals(region);
     if (!held.isEmpty() || wanted.contains(manifest)) {
       effects.send(from, new ChunksHeld(manifest, held));
-      if (from.region().equals(region)
+      if (isOfRegion
           && !swarm.complete(manifest)
           && audience.add(from, manifest, held, nowNanos + LISTEN_NANOS)
           && asksWholeRegion()
@@ -208,9 +222,50 @@ final class Stock {
         effects.send(from, new ChunksAsked(manifest));
       }
     }
+    if (!isOfRegion && !wanted.contains(manifest)) {
+      enquire(from, manifest, held, nowNanos, effects);
+    }
+  }
+
+  private void enquire(Peer from, Digest manifest, BitSet held, long nowNanos, Effects effects) {
+    int size = library.find(manifest).map(found -> found.chunks().size()).orElse(0);
+    if (held.cardinality() < size && doors.isKeeper(manifest)) {
+      enquiries
+          .ask(manifest, size, nowNanos)
+          .ifPresent(holder -> effects.send(from, new HolderNamed(manifest, holder)));
+    }
+  }
+
+  /**
+   * A keeper of another region names one of it that holds what is sought here. That one is asked:
+   * what others say of it is no word of its own.
+   */
+  void onHolderNamed(Peer from, HolderNamed message, Effects effects) {
+    Peer holder = message.holder();
+    if (namesLeft > 0
+        && swarm.wanted().contains(message.manifest())
+        && holder.region().equals(from.region())
+        && !holder.region().equals(region)
+        && !directory.isRevoked(holder.node())) {
+      namesLeft--;
+      named.remove(holder.node());
+      named.put(holder.node(), holder);
+      if (named.size() > MOST_NAMED) {
+        named.remove(named.keySet().iterator().next());
+      }
+      effects.send(holder, new ChunksAsked(message.manifest()));
+    }
+  }
+
+  /** One that was named lately. */
+  Optional<Peer> named(NodeName node) {
+    return Optional.ofNullable(named.get(node)).filter(peer -> !directory.isRevoked(node));
   }
 
   void onChunksHeld(Peer from, ChunksHeld message, long nowNanos) {
+    if (from.region().equals(region)) {
+      enquiries.onHeld(from, message.manifest(), message.chunks().cardinality(), nowNanos);
+    }
     if (wanted.contains(message.manifest())) {
       swarm.peerHolds(from, message.manifest(), message.chunks(), nowNanos);
     }
@@ -232,11 +287,13 @@ final class Stock {
 
   void onPeerGone(NodeName node, long nowNanos) {
     swarm.peerGone(node, nowNanos);
+    enquiries.onPeerGone(node);
   }
 
   /** Asks around and orders chunks. */
   void step(long nowNanos, Effects effects) {
     audience.step(this::held, nowNanos, effects);
+    enquiries.step(nowNanos, () -> atHome(ASKED_FOR_CHUNKS), effects);
     List<Digest> wantedChunks = swarm.wanted();
     if (nowNanos >= nextAskNanos && !(missing.isEmpty() && wantedChunks.isEmpty())) {
       nextAskNanos = nowNanos + AskPause.SHORTEST_NANOS;
@@ -256,8 +313,8 @@ final class Stock {
 
   private void askForManifests(Effects effects) {
     if (!missing.isEmpty()) {
-      List<Peer> asked = atHome(ASKED_FOR_MANIFEST);
-      asked.addAll(abroad(true));
+      List<Peer> asked = new ArrayList<>(atHome(ASKED_FOR_MANIFEST));
+      asked.addAll(doors.any());
       missing.forEach(
           manifest -> asked.forEach(peer -> effects.send(peer, new ManifestAsked(manifest))));
     }
@@ -265,19 +322,25 @@ final class Stock {
 
   private void askForChunks(List<Digest> wantedChunks, long nowNanos, Effects effects) {
     if (!wantedChunks.isEmpty()) {
-      List<Peer> asked = new ArrayList<>();
-      boolean isSought = !swarm.knowsHolder();
-      if (isSought) {
-        pauseAbroad.end();
-      }
-      if (!swarm.isAllInRegion() && pauseAbroad.isOver(asksAllRegions(), nowNanos)) {
-        asked.addAll(abroad(isSought));
-      }
+      askAbroad(wantedChunks, nowNanos, effects);
       if (pauseAtHome.isOver(asksWholeRegion(), nowNanos)) {
-        asked.addAll(atHome(ASKED_FOR_CHUNKS));
+        List<Peer> asked = atHome(ASKED_FOR_CHUNKS);
+        wantedChunks.forEach(
+            manifest -> asked.forEach(peer -> effects.send(peer, new ChunksAsked(manifest))));
       }
-      wantedChunks.forEach(
-          manifest -> asked.forEach(peer -> effects.send(peer, new ChunksAsked(manifest))));
+    }
+  }
+
+  private void askAbroad(List<Digest> wantedChunks, long nowNanos, Effects effects) {
+    boolean isSought = !swarm.knowsHolder();
+    if (isSought) {
+      pauseAbroad.end();
+    }
+    if (!swarm.isAllInRegion() && pauseAbroad.isOver(doors.areAllAsked(), nowNanos)) {
+      namesLeft = isSought ? MOST_NAMED : 0;
+      for (Digest manifest : wantedChunks) {
+        doors.of(manifest, isSought).forEach(peer -> effects.send(peer, new ChunksAsked(manifest)));
+      }
     }
   }
 
@@ -285,30 +348,7 @@ final class Stock {
     return directory.regionPeers().size() <= ASKED_FOR_CHUNKS;
   }
 
-  private boolean asksAllRegions() {
-    return directory.regions().size() - 1 <= ASKED_ABROAD;
-  }
-
   private List<Peer> atHome(int count) {
-    return new ArrayList<>(pick(count, directory.regionPeers()));
-  }
-
-  /**
-   * A councillor of each of some other regions, or two of each of few: one of a region may be all
-   * that has what is sought, and then each question more finds it sooner.
-   */
-  private List<Peer> abroad(boolean isSought) {
-    List<Peer> asked = new ArrayList<>();
-    Set<RegionName> others = new TreeSet<>(directory.regions());
-    others.remove(region);
-    int ofEach = isSought && 2 * others.size() <= ASKED_ABROAD ? 2 : 1;
-    for (RegionName other : pick(ASKED_ABROAD, List.copyOf(others))) {
-      asked.addAll(pick(ofEach, directory.councilPeers(other)));
-    }
-    return asked;
-  }
-
-  private <T> List<T> pick(int count, List<T> from) {
-    return Sample.of(count, from, random);
+    return Sample.of(count, directory.regionPeers(), random);
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.linnet.core.Message.ChunksAsked;
 import dev.linnet.core.Message.ChunksHeld;
+import dev.linnet.core.Message.HolderNamed;
 import dev.linnet.core.Message.ManifestAsked;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.Councils;
@@ -26,6 +27,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -37,6 +39,8 @@ class StockTest {
   private static final Peer AFAR =
       new Peer(
           new NodeName("other-0-1"), new RegionName("other-0"), new Address("127.0.0.1", 7800));
+  private static final Peer FAR_HOLDER =
+      new Peer(new NodeName("other-0-99"), AFAR.region(), new Address("127.0.0.1", 7899));
   private static final Manifest MODEL = manifest("1");
 
   private final SplittableRandom random = new SplittableRandom(1);
@@ -46,7 +50,12 @@ class StockTest {
   private final Library library = new Library(new Profile(Map.of(), Map.of()), List.of());
   private final Stock stock =
       new Stock(
-          EU, directory, library, new Swarm(SELF, EU, SwarmSettings.defaults(), random), random);
+          SELF,
+          EU,
+          directory,
+          library,
+          new Swarm(SELF, EU, SwarmSettings.defaults(), random),
+          random);
 
   @Test
   void chunksAreAskedForAsSoonAsTheManifestIsHere() {
@@ -154,14 +163,83 @@ class StockTest {
   }
 
   @Test
-  void twoOfARegionAreAskedAsOftenAsEverWhileNobodyIsKnownToHaveAny() {
+  void aKeeperAndAnotherOfFewRegionsAreAskedAsOftenAsEverWhileNobodyIsKnownToHaveAny() {
     otherRegions(4);
     wantChunks();
     stock.step(0, effects);
-    assertThat(askedRegions())
-        .containsExactlyInAnyOrder(
-            "other-0", "other-0", "other-1", "other-1", "other-2", "other-2", "other-3", "other-3");
+    assertThat(Set.copyOf(askedRegions())).hasSize(4);
+    assertThat(askedRegions()).hasSizeBetween(4, 8);
     assertThat(askedAtMillis(2_000)).containsExactly(400L, 800L, 1_200L, 1_600L);
+  }
+
+  @Test
+  void oneWhomAKeeperNamesIsAskedByWhoSeeks() {
+    otherRegions(1);
+    wantChunks();
+    stock.step(0, effects);
+    effects.sent.clear();
+
+    stock.onHolderNamed(AFAR, new HolderNamed(MODEL.digest(), FAR_HOLDER), effects);
+
+    assertThat(effects.sent)
+        .containsExactly(
+            new RecordedEffects.Sent(FAR_HOLDER.node().value(), new ChunksAsked(MODEL.digest())));
+    assertThat(stock.named(FAR_HOLDER.node())).contains(FAR_HOLDER);
+  }
+
+  @Test
+  void oneWhomNobodyWasAskedForOrOfAnotherRegionIsNotAsked() {
+    otherRegions(1);
+    wantChunks();
+    stock.onHolderNamed(AFAR, new HolderNamed(MODEL.digest(), FAR_HOLDER), effects);
+    stock.step(0, effects);
+    effects.sent.clear();
+
+    stock.onHolderNamed(AFAR, new HolderNamed(manifest("2").digest(), FAR_HOLDER), effects);
+    stock.onHolderNamed(AFAR, new HolderNamed(MODEL.digest(), NEIGHBOUR), effects);
+
+    assertThat(effects.sent).isEmpty();
+    assertThat(stock.named(FAR_HOLDER.node())).isEmpty();
+  }
+
+  @Test
+  void whoeverIsNamedEachQuestionLeadsToAFewMoreAtMost() {
+    otherRegions(1);
+    wantChunks();
+    stock.step(0, effects);
+    effects.sent.clear();
+
+    for (int i = 0; i < 100; i++) {
+      Peer invented = new Peer(new NodeName("invented-" + i), AFAR.region(), AFAR.address());
+      stock.onHolderNamed(AFAR, new HolderNamed(MODEL.digest(), invented), effects);
+    }
+
+    assertThat(effects.sent).hasSize(8);
+  }
+
+  @Test
+  void aKeeperAsksItsRegionForWhatAnotherSeeksAndNamesWhoHasIt() {
+    regionOf(20);
+    councils.add(EU, SELF);
+    library.add(MODEL.digest(), ManifestJson.write(MODEL));
+    stock.onChunksAsked(AFAR, MODEL.digest(), 0, effects);
+    stock.onLocated(MODEL.digest(), new BitSet(), 0);
+    effects.sent.clear();
+
+    stock.step(0, effects);
+
+    assertThat(sent(new ChunksAsked(MODEL.digest()))).isEqualTo(16);
+    BitSet all = new BitSet();
+    all.set(0, MODEL.chunks().size());
+    stock.onChunksHeld(NEIGHBOUR, new ChunksHeld(MODEL.digest(), all), 0);
+    effects.sent.clear();
+    stock.onChunksAsked(AFAR, MODEL.digest(), Duration.ofMillis(400).toNanos(), effects);
+    stock.step(Duration.ofMillis(400).toNanos(), effects);
+
+    assertThat(effects.sent)
+        .containsExactly(
+            new RecordedEffects.Sent(
+                AFAR.node().value(), new HolderNamed(MODEL.digest(), NEIGHBOUR)));
   }
 
   private List<String> askedRegions() {

@@ -41,6 +41,12 @@ public final class MessageSize {
       body = DIGEST_BYTES + (held.chunks().length() + 7) / 8;
     } else if (message instanceof Message.ManifestAsked || message instanceof Message.ChunksAsked) {
       body = DIGEST_BYTES;
+    } else if (message instanceof Message.HolderNamed named) {
+      body =
+          DIGEST_BYTES
+              + named.holder().node().value().length()
+              + named.holder().region().value().length()
+              + named.holder().address().toString().length();
     } else if (message instanceof Message.PulseAsked) {
       body = DIGEST_BYTES + NONCE_BYTES;
     } else if (message instanceof Message.PulseGiven given) {

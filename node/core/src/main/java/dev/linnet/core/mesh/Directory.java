@@ -128,6 +128,11 @@ public final class Directory implements Neighbours {
     return entry == null ? met.peer(node) : Optional.of(entry.peer());
   }
 
+  /** Whether a node was revoked, as far as is known here. */
+  public boolean isRevoked(NodeName node) {
+    return revoked.contains(node);
+  }
+
   @Override
   public int met() {
     return met.size();

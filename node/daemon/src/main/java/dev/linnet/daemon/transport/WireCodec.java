@@ -3,12 +3,17 @@ package dev.linnet.daemon.transport;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.linnet.core.Message;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
+import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.proto.v1.ChunksAsked;
 import dev.linnet.proto.v1.ChunksHeld;
 import dev.linnet.proto.v1.FactsAsked;
 import dev.linnet.proto.v1.FactsPushed;
+import dev.linnet.proto.v1.HolderNamed;
 import dev.linnet.proto.v1.ManifestAsked;
 import dev.linnet.proto.v1.ManifestGiven;
 import dev.linnet.proto.v1.MeshMessage;
@@ -23,6 +28,9 @@ import java.util.BitSet;
  * at anything that is not well formed; whether it is true is for the core to check.
  */
 public final class WireCodec {
+  /** A host's name has at most 253, and a colon and a port follow. */
+  private static final int MAX_ADDRESS_CHARS = 259;
+
   private WireCodec() {}
 
   /** A fact as it stands on disk and on the wire. */
@@ -97,6 +105,13 @@ public final class WireCodec {
     } else if (message instanceof Message.PulseGiven given) {
       builder.setPulseGiven(
           PulseGiven.newBuilder().setStatement(FactCodec.statement(given.statement())));
+    } else if (message instanceof Message.HolderNamed named) {
+      builder.setHolderNamed(
+          HolderNamed.newBuilder()
+              .setManifest(FactCodec.digest(named.manifest()))
+              .setNode(named.holder().node().value())
+              .setRegion(named.holder().region().value())
+              .setAddress(named.holder().address().toString()));
     }
     return builder.build();
   }
@@ -148,8 +163,21 @@ public final class WireCodec {
               message.getPulseAsked().getNonce());
       case PULSE_GIVEN ->
           new Message.PulseGiven(FactCodec.statement(message.getPulseGiven().getStatement()));
+      case HOLDER_NAMED -> holder(message.getHolderNamed());
       case KIND_NOT_SET -> throw new IllegalArgumentException("message: of no known kind");
     };
+  }
+
+  private static Message.HolderNamed holder(HolderNamed named) {
+    if (named.getAddress().length() > MAX_ADDRESS_CHARS) {
+      throw new IllegalArgumentException("holder: its address is longer than any host's");
+    }
+    return new Message.HolderNamed(
+        FactCodec.digest(named.getManifest()),
+        new Peer(
+            new NodeName(named.getNode()),
+            new RegionName(named.getRegion()),
+            Address.parse(named.getAddress())));
   }
 
   private static Message.VersionsOffered versions(VersionsOffered offered) {

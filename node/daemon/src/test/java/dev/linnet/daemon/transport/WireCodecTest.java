@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import dev.linnet.core.Message;
+import dev.linnet.core.mesh.Address;
+import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.replica.Fact;
 import dev.linnet.core.rollout.Outcome;
@@ -14,6 +17,7 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Envelope;
 import dev.linnet.core.trust.NodeStatement;
 import dev.linnet.proto.v1.Certificate;
+import dev.linnet.proto.v1.HolderNamed;
 import dev.linnet.proto.v1.ManifestAsked;
 import dev.linnet.proto.v1.MeshMessage;
 import dev.linnet.proto.v1.VersionsOffered;
@@ -78,7 +82,10 @@ final class WireCodecTest {
         new Message.ChunksHeld(DIGEST, new BitSet()),
         new Message.ChunksAsked(DIGEST),
         new Message.PulseAsked(DIGEST, Long.MAX_VALUE),
-        new Message.PulseGiven(statement("pulse")));
+        new Message.PulseGiven(statement("pulse")),
+        new Message.HolderNamed(
+            DIGEST,
+            new Peer(new NodeName("eu-7"), new RegionName("eu"), new Address("10.0.0.7", 7700))));
   }
 
   @ParameterizedTest
@@ -111,6 +118,22 @@ final class WireCodecTest {
             .build(),
         MeshMessage.newBuilder()
             .setVersionsOffered(VersionsOffered.newBuilder().addBuckets(-1))
+            .build(),
+        MeshMessage.newBuilder()
+            .setHolderNamed(
+                HolderNamed.newBuilder()
+                    .setManifest(FactCodec.digest(DIGEST))
+                    .setNode("eu-7")
+                    .setRegion("eu")
+                    .setAddress("nowhere"))
+            .build(),
+        MeshMessage.newBuilder()
+            .setHolderNamed(
+                HolderNamed.newBuilder()
+                    .setManifest(FactCodec.digest(DIGEST))
+                    .setNode("eu-7")
+                    .setRegion("eu")
+                    .setAddress("h".repeat(1_000) + ":7700"))
             .build(),
         pushed(
             dev.linnet.proto.v1.Fact.newBuilder()
