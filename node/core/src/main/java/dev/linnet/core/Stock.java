@@ -64,7 +64,7 @@ final class Stock {
   private final RandomGenerator random;
   private final Doors doors;
   private final Audience audience = new Audience();
-  private final Enquiries enquiries = new Enquiries();
+  private final Enquiries enquiries;
 
   /** Who was named as a holder lately, the first first; no record of them may be kept here. */
   private final Map<NodeName, Peer> named = new LinkedHashMap<>();
@@ -92,6 +92,7 @@ final class Stock {
     this.swarm = swarm;
     this.random = random;
     this.doors = new Doors(self, region, directory, random);
+    this.enquiries = new Enquiries(random);
   }
 
   /** Starts or goes on fetching; true once all chunks are in the store. */

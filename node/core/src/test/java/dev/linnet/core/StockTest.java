@@ -234,7 +234,6 @@ class StockTest {
     stock.onChunksHeld(NEIGHBOUR, new ChunksHeld(MODEL.digest(), all), 0);
     effects.sent.clear();
     stock.onChunksAsked(AFAR, MODEL.digest(), Duration.ofMillis(400).toNanos(), effects);
-    stock.step(Duration.ofMillis(400).toNanos(), effects);
 
     assertThat(effects.sent)
         .containsExactly(

@@ -184,10 +184,19 @@ public final class Swarm {
     return rarestFirst.isEmpty() || rarestFirst.first().holdersInRegion > 0;
   }
 
-  /** Whether a peer, of whatever region, said that it holds any chunk that is missing here. */
+  /**
+   * Whether a peer that does not fail, of whatever region, said that it has what is missing here.
+   */
   public boolean knowsHolder() {
-    return !rarestFirst.isEmpty()
-        && (rarestFirst.last().holdersInRegion > 0 || rarestFirst.last().holdersElsewhere > 0);
+    for (Want want : wants.values()) {
+      for (Want.Holder holder : want.holders()) {
+        if (!standings.isFailing(holder.key)
+            && holder.chunks.stream().anyMatch(index -> want.missingAt(index) != null)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   /** Says who takes turns for the region, this node among them or not. */

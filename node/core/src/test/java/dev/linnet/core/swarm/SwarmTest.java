@@ -85,6 +85,22 @@ class SwarmTest {
   }
 
   @Test
+  void oneThatHasNothingOfWhatIsMissingOrFailsIsNoHolder() {
+    Manifest manifest = want(2, null);
+    assertThat(swarm.knowsHolder()).isFalse();
+    swarm.peerHolds(peer("us", 1), manifest.digest(), only(0), 0);
+    assertThat(swarm.knowsHolder()).isTrue();
+    Order order = swarm.next(0).get(0);
+    swarm.stored(chunk(order), order.source(), 0);
+    assertThat(swarm.knowsHolder()).isFalse();
+    swarm.peerHolds(peer("us", 2), manifest.digest(), only(1), 0);
+    assertThat(swarm.knowsHolder()).isTrue();
+    Order refused = swarm.next(0).get(0);
+    swarm.failed(chunk(refused), refused.source(), ChunkFailure.UNREACHABLE, SECOND);
+    assertThat(swarm.knowsHolder()).isFalse();
+  }
+
+  @Test
   void ordersAreBoundedPerSourceAndInAll() {
     Manifest manifest = want(100, null);
     for (int i = 1; i <= 20; i++) {
