@@ -83,12 +83,19 @@ class SelectionStoriesTest {
         .isTrue();
     story.rest(2);
     Announcement announcement = story.rollout("eu-1", rollout).announcement();
-    for (SimulatedNode node : story.mesh.nodes()) {
-      String name = node.peer().node().value();
-      boolean canaryNode =
-          node.peer().region().equals(EU) && waveOf(story, announcement, name) == 0;
-      assertThat(story.historyOf(name, before).contains("2")).as(name).isEqualTo(canaryNode);
-    }
+    List<SimulatedNode> tried =
+        story.mesh.nodes().stream()
+            .filter(node -> story.historyOf(node.peer().node().value(), before).contains("2"))
+            .toList();
+    assertThat(tried)
+        .as("some of the first fifth, unless the verdict came to one before the version")
+        .hasSizeGreaterThanOrEqualTo(2)
+        .allSatisfy(
+            node -> {
+              String name = node.peer().node().value();
+              assertThat(node.peer().region()).as(name).isEqualTo(EU);
+              assertThat(waveOf(story, announcement, name)).as(name).isZero();
+            });
   }
 
   /** And one that is left out keeps what it has, also through a restart, long after. */
