@@ -110,6 +110,17 @@ final class WireCodecTest {
         .containsExactlyInAnyOrder((Object[]) Fact.class.getPermittedSubclasses());
   }
 
+  private static MeshMessage holderAt(String address) {
+    return MeshMessage.newBuilder()
+        .setHolderNamed(
+            HolderNamed.newBuilder()
+                .setManifest(FactCodec.digest(DIGEST))
+                .setNode("eu-7")
+                .setRegion("eu")
+                .setAddress(address))
+        .build();
+  }
+
   static Stream<MeshMessage> malformed() {
     return Stream.of(
         MeshMessage.getDefaultInstance(),
@@ -119,22 +130,8 @@ final class WireCodecTest {
         MeshMessage.newBuilder()
             .setVersionsOffered(VersionsOffered.newBuilder().addBuckets(-1))
             .build(),
-        MeshMessage.newBuilder()
-            .setHolderNamed(
-                HolderNamed.newBuilder()
-                    .setManifest(FactCodec.digest(DIGEST))
-                    .setNode("eu-7")
-                    .setRegion("eu")
-                    .setAddress("nowhere"))
-            .build(),
-        MeshMessage.newBuilder()
-            .setHolderNamed(
-                HolderNamed.newBuilder()
-                    .setManifest(FactCodec.digest(DIGEST))
-                    .setNode("eu-7")
-                    .setRegion("eu")
-                    .setAddress("h".repeat(1_000) + ":7700"))
-            .build(),
+        holderAt("nowhere"),
+        holderAt("h".repeat(1_000) + ":7700"),
         pushed(
             dev.linnet.proto.v1.Fact.newBuilder()
                 .setCertificate(Certificate.newBuilder().setRollout(FactCodec.digest(DIGEST)))
