@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class FarHolderStoriesTest {
   private static final int LARGE = Councils.SIZE + 26;
 
-  /** Regions know of each other's councils alone, and most of these nodes have no seat. */
+  /** Regions know of each other's councils alone, and 26 of these nodes have no seat. */
   @Test
   void versionIsFoundWhicheverNodeOfALargeRegionHasIt() {
     Story story =

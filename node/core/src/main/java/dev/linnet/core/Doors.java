@@ -67,7 +67,7 @@ final class Doors {
   /** Two councillors of each of few regions, or one of each of some of many. */
   List<Peer> any() {
     List<RegionName> others = others();
-    int ofEach = 2 * others.size() <= ASKED ? 2 : 1;
+    int ofEach = areFew(others) ? 2 : 1;
     List<Peer> asked = new ArrayList<>();
     for (RegionName other : Sample.of(ASKED, others, random)) {
       asked.addAll(Sample.of(ofEach, directory.councilPeers(other), random));
@@ -81,7 +81,7 @@ final class Doors {
    */
   List<Peer> of(Digest manifest, boolean isSought) {
     List<RegionName> others = others();
-    boolean areFew = 2 * others.size() <= ASKED;
+    boolean areFew = areFew(others);
     List<Peer> asked = new ArrayList<>();
     for (RegionName other : Sample.of(ASKED, others, random)) {
       boolean isKeeperAsked = isSought && (areFew || random.nextInt(KEEPER_ODDS) > 0);
@@ -96,6 +96,16 @@ final class Doors {
       }
     }
     return asked;
+  }
+
+  /** Whether two of each may be asked. */
+  private static boolean areFew(List<RegionName> others) {
+    return 2 * others.size() <= ASKED;
+  }
+
+  /** Nobody is to be asked about it any more. */
+  void forget(Digest manifest) {
+    ranked.keySet().removeIf(kept -> kept.manifest().equals(manifest));
   }
 
   private List<RegionName> others() {

@@ -19,8 +19,6 @@ import java.util.random.RandomGenerator;
  * what it does not have.
  */
 final class Enquiries {
-  private static final long PERIOD_NANOS = Duration.ofMillis(400).toNanos();
-
   /** Longer than who asks pauses, since a question may be lost. */
   private static final long LASTS_NANOS = Duration.ofSeconds(5).toNanos();
 
@@ -113,7 +111,7 @@ final class Enquiries {
         (manifest, enquiry) -> {
           enquiry.holders.values().removeIf(holder -> nowNanos >= holder.untilNanos());
           if (enquiry.holders.size() < ENOUGH_HOLDERS && nowNanos >= enquiry.nextNanos) {
-            enquiry.nextNanos = nowNanos + PERIOD_NANOS;
+            enquiry.nextNanos = nowNanos + AskPause.SHORTEST_NANOS;
             some.get().forEach(peer -> effects.send(peer, new ChunksAsked(manifest)));
           }
         });

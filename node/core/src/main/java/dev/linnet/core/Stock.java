@@ -4,9 +4,7 @@ import dev.linnet.core.Event.ChunkFailure;
 import dev.linnet.core.Message.ChunksAsked;
 import dev.linnet.core.Message.ChunksHeld;
 import dev.linnet.core.Message.HolderNamed;
-import dev.linnet.core.Message.ManifestAsked;
 import dev.linnet.core.Message.ManifestGiven;
-import dev.linnet.core.gossip.Sample;
 import dev.linnet.core.mesh.Directory;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Peer;
@@ -18,9 +16,7 @@ import dev.linnet.core.swarm.Swarm;
 import dev.linnet.core.trust.Bytes;
 import dev.linnet.core.trust.Digest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,48 +31,22 @@ import org.jspecify.annotations.Nullable;
  * the {@link Swarm} supplied.
  */
 final class Stock {
-  /**
-   * Who was asked says by itself what it gains. So a region that is asked whole is asked less and
-   * less often; of a larger one others are drawn each time.
-   */
-  private static final Duration LONGEST_PAUSE_AT_HOME = Duration.ofSeconds(5);
-
-  /**
-   * Each node asks, and a question crosses a slow link and is answered over it. A chunk takes about
-   * as long on such a link, so that what is heard this late keeps nobody waiting who knows somebody
-   * to ask for one.
-   */
-  private static final Duration LONGEST_PAUSE_ABROAD = Duration.ofMillis(1_600);
-
   /** Longer than two pauses, since a question may be lost. */
   private static final long LISTEN_NANOS = Duration.ofSeconds(12).toNanos();
-
-  private static final int ASKED_FOR_MANIFEST = 8;
-  private static final int ASKED_FOR_CHUNKS = 16;
-
-  /** Names are followed by those who asked for them alone; each leads to one question. */
-  private static final int MOST_NAMED = 8;
 
   private final RegionName region;
   private final Directory directory;
   private final Library library;
   private final Swarm swarm;
-  private final RandomGenerator random;
   private final Doors doors;
-  private final Audience audience = new Audience();
+  private final NamedHolders named;
+  private final Asking asking;
   private final Enquiries enquiries;
-
-  /** Who was named as a holder lately, the first first; no record of them may be kept here. */
-  private final Map<NodeName, Peer> named = new LinkedHashMap<>();
-
+  private final Audience audience = new Audience();
   private final Map<Digest, BitSet> located = new TreeMap<>();
   private final Set<Digest> locating = new TreeSet<>();
   private final Set<Digest> wanted = new TreeSet<>();
   private final Set<Digest> missing = new TreeSet<>();
-  private final AskPause pauseAtHome = new AskPause(LONGEST_PAUSE_AT_HOME);
-  private final AskPause pauseAbroad = new AskPause(LONGEST_PAUSE_ABROAD);
-  private long nextAskNanos = Long.MIN_VALUE;
-  private int namesLeft;
   private @Nullable List<NodeName> council;
 
   Stock(
@@ -90,8 +60,9 @@ final class Stock {
     this.directory = directory;
     this.library = library;
     this.swarm = swarm;
-    this.random = random;
     this.doors = new Doors(self, region, directory, random);
+    this.named = new NamedHolders(region, directory);
+    this.asking = new Asking(directory, swarm, doors, named, random);
     this.enquiries = new Enquiries(random);
   }
 
@@ -124,14 +95,14 @@ final class Stock {
     located.put(digest, chunks);
     if (wanted.contains(digest)) {
       library.find(digest).ifPresent(manifest -> swarm.want(manifest, chunks, nowNanos));
-      askSoon();
+      asking.soon();
     }
   }
 
   void onChunksLost(Set<Digest> chunks, long nowNanos) {
     located.replaceAll((digest, here) -> without(digest, here, chunks));
     swarm.lost(chunks, nowNanos);
-    askSoon();
+    asking.soon();
   }
 
   private BitSet without(Digest digest, BitSet here, Set<Digest> lost) {
@@ -167,14 +138,8 @@ final class Stock {
   /** A manifest is needed and not here. */
   void need(Digest manifest) {
     if (library.find(manifest).isEmpty() && missing.add(manifest)) {
-      askSoon();
+      asking.soon();
     }
-  }
-
-  private void askSoon() {
-    nextAskNanos = Long.MIN_VALUE;
-    pauseAtHome.end();
-    pauseAbroad.end();
   }
 
   /** Lets a manifest and its chunks go. */
@@ -184,6 +149,7 @@ final class Stock {
     located.remove(manifest);
     swarm.forget(manifest);
     audience.drop(manifest);
+    doors.forget(manifest);
     library.remove(manifest);
     effects.dropManifest(manifest);
   }
@@ -218,7 +184,7 @@ final class Stock {
       if (isOfRegion
           && !swarm.complete(manifest)
           && audience.add(from, manifest, held, nowNanos + LISTEN_NANOS)
-          && asksWholeRegion()
+          && asking.isRegionAskedWhole()
           && swarm.wants(manifest)) {
         effects.send(from, new ChunksAsked(manifest));
       }
@@ -237,30 +203,16 @@ final class Stock {
     }
   }
 
-  /**
-   * A keeper of another region names one of it that holds what is sought here. That one is asked:
-   * what others say of it is no word of its own.
-   */
+  /** A keeper of another region names one of it that holds what is sought here. */
   void onHolderNamed(Peer from, HolderNamed message, Effects effects) {
-    Peer holder = message.holder();
-    if (namesLeft > 0
-        && swarm.wanted().contains(message.manifest())
-        && holder.region().equals(from.region())
-        && !holder.region().equals(region)
-        && !directory.isRevoked(holder.node())) {
-      namesLeft--;
-      named.remove(holder.node());
-      named.put(holder.node(), holder);
-      if (named.size() > MOST_NAMED) {
-        named.remove(named.keySet().iterator().next());
-      }
-      effects.send(holder, new ChunksAsked(message.manifest()));
+    if (swarm.wanted().contains(message.manifest()) && named.isToBeAsked(from, message)) {
+      effects.send(message.holder(), new ChunksAsked(message.manifest()));
     }
   }
 
   /** One that was named lately. */
   Optional<Peer> named(NodeName node) {
-    return Optional.ofNullable(named.get(node)).filter(peer -> !directory.isRevoked(node));
+    return named.find(node);
   }
 
   void onChunksHeld(Peer from, ChunksHeld message, long nowNanos) {
@@ -294,14 +246,10 @@ final class Stock {
   /** Asks around and orders chunks. */
   void step(long nowNanos, Effects effects) {
     audience.step(this::held, nowNanos, effects);
-    enquiries.step(nowNanos, () -> atHome(ASKED_FOR_CHUNKS), effects);
-    List<Digest> wantedChunks = swarm.wanted();
-    if (nowNanos >= nextAskNanos && !(missing.isEmpty() && wantedChunks.isEmpty())) {
-      nextAskNanos = nowNanos + AskPause.SHORTEST_NANOS;
-      askForManifests(effects);
-      askForChunks(wantedChunks, nowNanos, effects);
-    }
-    if (!wantedChunks.isEmpty()) {
+    enquiries.step(nowNanos, asking::some, effects);
+    List<Digest> incomplete = swarm.wanted();
+    asking.step(missing, incomplete, nowNanos, effects);
+    if (!incomplete.isEmpty()) {
       if (council != directory.council(region)) {
         council = directory.council(region);
         swarm.regionCouncil(council);
@@ -310,46 +258,5 @@ final class Stock {
         effects.fetchChunk(order.manifest(), order.chunkIndex(), order.source());
       }
     }
-  }
-
-  private void askForManifests(Effects effects) {
-    if (!missing.isEmpty()) {
-      List<Peer> asked = new ArrayList<>(atHome(ASKED_FOR_MANIFEST));
-      asked.addAll(doors.any());
-      missing.forEach(
-          manifest -> asked.forEach(peer -> effects.send(peer, new ManifestAsked(manifest))));
-    }
-  }
-
-  private void askForChunks(List<Digest> wantedChunks, long nowNanos, Effects effects) {
-    if (!wantedChunks.isEmpty()) {
-      askAbroad(wantedChunks, nowNanos, effects);
-      if (pauseAtHome.isOver(asksWholeRegion(), nowNanos)) {
-        List<Peer> asked = atHome(ASKED_FOR_CHUNKS);
-        wantedChunks.forEach(
-            manifest -> asked.forEach(peer -> effects.send(peer, new ChunksAsked(manifest))));
-      }
-    }
-  }
-
-  private void askAbroad(List<Digest> wantedChunks, long nowNanos, Effects effects) {
-    boolean isSought = !swarm.knowsHolder();
-    if (isSought) {
-      pauseAbroad.end();
-    }
-    if (!swarm.isAllInRegion() && pauseAbroad.isOver(doors.areAllAsked(), nowNanos)) {
-      namesLeft = isSought ? MOST_NAMED : 0;
-      for (Digest manifest : wantedChunks) {
-        doors.of(manifest, isSought).forEach(peer -> effects.send(peer, new ChunksAsked(manifest)));
-      }
-    }
-  }
-
-  private boolean asksWholeRegion() {
-    return directory.regionPeers().size() <= ASKED_FOR_CHUNKS;
-  }
-
-  private List<Peer> atHome(int count) {
-    return Sample.of(count, directory.regionPeers(), random);
   }
 }

@@ -188,15 +188,8 @@ public final class Swarm {
    * Whether a peer that does not fail, of whatever region, said that it has what is missing here.
    */
   public boolean knowsHolder() {
-    for (Want want : wants.values()) {
-      for (Want.Holder holder : want.holders()) {
-        if (!standings.isFailing(holder.key)
-            && holder.chunks.stream().anyMatch(index -> want.missingAt(index) != null)) {
-          return true;
-        }
-      }
-    }
-    return false;
+    return wants.values().stream()
+        .anyMatch(want -> want.isMissingHeldBy(holder -> !standings.isFailing(holder.key)));
   }
 
   /** Says who takes turns for the region, this node among them or not. */

@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A manifest on its way into the store: what is here, and who has what. */
@@ -124,6 +125,13 @@ final class Want {
 
   @Nullable Holder holder(NodeName node) {
     return holders.get(node);
+  }
+
+  /** Whether a peer that counts says that it has a chunk which is missing here. */
+  boolean isMissingHeldBy(Predicate<Holder> counts) {
+    return holders.values().stream()
+        .filter(counts)
+        .anyMatch(holder -> holder.chunks.stream().anyMatch(index -> missing[index] != null));
   }
 
   List<Holder> holders() {
