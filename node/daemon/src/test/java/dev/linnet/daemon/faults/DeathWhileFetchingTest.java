@@ -12,13 +12,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whoever receives or sends a model is killed at seeded points of its way: a few, since {@code
- * scripts/soak} and {@code scripts/soak kills} take as many as one has time for.
+ * Whoever receives or sends a model is killed at seeded points of its way. A few times, with one
+ * model; {@code -Dlinnet.deaths.models=10} makes it 30 deaths of the receiver, ten of them while it
+ * starts, and ten of the sender.
  */
 class DeathWhileFetchingTest {
   private static final long SEED = 20_261_128;
   private static final int MEBIBYTES = 16;
-  private static final int MODELS = 1;
+  private static final int MODELS = Integer.getInteger("linnet.deaths.models", 1);
   private static final int RECEIVER_DEATHS_EACH = 2;
   private static final int SENDER_DEATHS_EACH = 1;
   private static final int LATEST_START_MILLIS = 2_000;
