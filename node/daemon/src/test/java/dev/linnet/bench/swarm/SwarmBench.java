@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * [PART...] [PROGRAM...]}. Prints tables and writes {@code target/bench/swarm.json}.
  */
 public final class SwarmBench {
-  private static final List<String> PARTS = List.of("few", "many", "regions", "update", "one");
+  private static final List<String> PARTS = List.of("few", "many", "slower", "regions", "update", "one");
   private static final List<String> PROGRAMS =
       List.of("linnet", "aria2", "libtorrent", "nginx", "casync", "zstd", "xdelta3", "openssl");
   private static final String DIRECTORY = "target/bench/swarm";
@@ -94,6 +94,7 @@ public final class SwarmBench {
   private static List<String> programsOf(String part) {
     return switch (part) {
       case "few", "many" -> List.of("linnet", "aria2", "libtorrent", "nginx");
+      case "slower" -> List.of("linnet", "aria2", "libtorrent");
       case "regions" -> List.of("linnet", "libtorrent");
       case "update" -> List.of("linnet", "casync", "zstd", "xdelta3");
       default -> List.of("linnet", "openssl");
@@ -105,6 +106,7 @@ public final class SwarmBench {
     return switch (part) {
       case "few" -> new Race(Course.ofFew(), root, directory).run(quick ? 1 : 5, running);
       case "many" -> new Race(Course.ofMany(), root, directory).run(quick ? 1 : 3, running);
+      case "slower" -> new Race(Course.ofSlower(), root, directory).run(quick ? 1 : 3, running);
       case "regions" -> new Race(Course.ofRegions(), root, directory).run(quick ? 1 : 3, running);
       case "update" -> new Update(root, directory, quick ? 16 : 64, running).run(quick ? 1 : 3);
       default -> new OneToOne(root, directory, quick ? 256 : 2048).run(quick ? 1 : 3);
