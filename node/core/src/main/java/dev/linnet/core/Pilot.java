@@ -236,11 +236,12 @@ final class Pilot {
   }
 
   /**
-   * A version that is not proven here may be taken back at any moment: what is proven below it is
-   * fetched and tried meanwhile, if a newcomer opened without it.
+   * Until every region promoted a version it may be taken back at any moment, also where the own
+   * one did: what is proven below it is fetched and tried meanwhile, if this node opened without
+   * it, as a newcomer or since it lost its disk.
    */
   private void prepareWayBack(Digest target, List<Rollout> rollouts, Predicate<Rollout> mayServe) {
-    if (find(target, rollouts).filter(rollout -> rollout.provenFor(self)).isEmpty()) {
+    if (find(target, rollouts).filter(Rollout::finished).isEmpty()) {
       rollouts.stream()
           .filter(rollout -> !rollout.id().equals(target) && rollout.provenFor(self))
           .filter(mayServe)

@@ -9,6 +9,7 @@ import dev.linnet.core.health.Observation;
 import dev.linnet.core.mesh.Address;
 import dev.linnet.core.mesh.NodeName;
 import dev.linnet.core.mesh.Profile;
+import dev.linnet.core.mesh.RegionName;
 import dev.linnet.core.model.Manifest;
 import dev.linnet.core.model.ManifestJson;
 import dev.linnet.core.replica.Fact;
@@ -27,6 +28,7 @@ import dev.linnet.core.trust.Digest;
 import dev.linnet.core.trust.Ed25519;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +53,7 @@ class ShadowAndCanaryTest {
   private Node node = node();
   private long nowNanos = Duration.ofHours(1).toNanos();
   private Duration bake = Duration.ZERO;
+  private @Nullable RegionName goesOnTo;
 
   @BeforeEach
   void firstVersionServesAndIsProven() {
@@ -364,6 +367,27 @@ class ShadowAndCanaryTest {
     assertThat(effects.served).containsExactly(SECOND, FIRST);
   }
 
+  /** Another region may still take back what the own one promoted. */
+  @Test
+  void newcomerTriesWhatIsProvenUntilEveryRegionPromoted() {
+    goesOnTo = new RegionName("na");
+    Digest second = announce(2, SECOND, null, null, List.of());
+    passTrial(SECOND);
+    started(SECOND);
+    tick();
+    assertThat(verdicts()).as("of the own region").isEqualTo(1);
+    effects.tried.clear();
+    restart(Map.of("caught-up", "true"));
+    located(SECOND);
+    passTrial(SECOND);
+    started(SECOND);
+    located(FIRST);
+    passTrial(FIRST);
+    learn(TestPeople.control(second, Action.ABORT, 1));
+    assertThat(effects.tried).containsExactly(SECOND, FIRST);
+    assertThat(effects.served).containsExactly(SECOND, FIRST);
+  }
+
   private void restart() {
     restart(effects.remembered);
   }
@@ -417,20 +441,12 @@ class ShadowAndCanaryTest {
       @Nullable Shadow shadow,
       @Nullable Canary canary,
       List<Gate> gates) {
-    Wave wave =
-        new Wave(
-            "all",
-            List.of(TestPeople.EU),
-            Selector.EVERYONE,
-            List.of(),
-            null,
-            shadow,
-            canary,
-            bake,
-            0,
-            gates,
-            Share.TWO_THIRDS,
-            1);
+    List<Wave> waves = new ArrayList<>(List.of(wave("all", TestPeople.EU, shadow, canary, gates)));
+    List<Jury> juries = new ArrayList<>(List.of(jury(0, TestPeople.EU, "eu-1")));
+    if (goesOnTo != null) {
+      waves.add(wave("later", goesOnTo, null, null, List.of()));
+      juries.add(jury(1, goesOnTo, "elsewhere"));
+    }
     Fact.ByOperator announced =
         TestPeople.announce(
             new Announcement(
@@ -442,7 +458,7 @@ class ShadowAndCanaryTest {
                     OnFailure.ROLLBACK_ALL,
                     null,
                     Duration.ZERO,
-                    List.of(wave)),
+                    waves),
                 manifest.digest(),
                 0,
                 generation,
@@ -451,9 +467,34 @@ class ShadowAndCanaryTest {
                 null,
                 Instant.parse("2026-01-01T00:00:00Z"),
                 Instant.parse("2100-01-01T00:00:00Z"),
-                List.of(new Jury(0, TestPeople.EU, new TreeSet<>(List.of(new NodeName("eu-1")))))));
+                juries));
     learn(announced);
     return announced.envelope().id();
+  }
+
+  private Wave wave(
+      String name,
+      RegionName region,
+      @Nullable Shadow shadow,
+      @Nullable Canary canary,
+      List<Gate> gates) {
+    return new Wave(
+        name,
+        List.of(region),
+        Selector.EVERYONE,
+        List.of(),
+        null,
+        shadow,
+        canary,
+        bake,
+        0,
+        gates,
+        Share.TWO_THIRDS,
+        1);
+  }
+
+  private static Jury jury(int wave, RegionName region, String juror) {
+    return new Jury(wave, region, new TreeSet<>(List.of(new NodeName(juror))));
   }
 
   private void learn(Fact.ByOperator fact) {
