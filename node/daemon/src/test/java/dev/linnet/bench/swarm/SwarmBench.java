@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * [PART...] [PROGRAM...]}. Prints tables and writes {@code target/bench/swarm.json}.
  */
 public final class SwarmBench {
-  private static final List<String> PARTS = List.of("few", "many", "slower", "regions", "update", "one");
+  private static final List<String> PARTS =
+      List.of("few", "many", "slower", "regions", "update", "one");
   private static final List<String> PROGRAMS =
       List.of("linnet", "aria2", "libtorrent", "nginx", "casync", "zstd", "xdelta3", "openssl");
   private static final String DIRECTORY = "target/bench/swarm";
