@@ -110,15 +110,23 @@ class OverloadTest {
     return serve(config.withMostUnderWay(most), TestModel.power(root, rounds));
   }
 
+  private TestModel serveClassifier(ServingConfig config, Batching batching) throws Exception {
+    return serve(
+        config.with(Map.of("classifier", batching), true),
+        TestModel.classifier(root, "1", new float[][] {{1, 0}, {0, 1}}));
+  }
+
   private static ModelInferRequest slow(TestModel model) {
     return raw(model, zeros(SIDE * SIDE * Float.BYTES), SIDE, SIDE);
   }
 
+  /** Who is let in waits for a batch that never fills, however slowly the others come. */
   @Test
   void moreThanMayBeUnderWayAreRefusedAndTheOthersAnswered() throws Exception {
-    TestModel model = serveSlow(20, 5);
+    Batching patient = new Batching(1_000, Duration.ofSeconds(2));
+    TestModel model = serveClassifier(config.withMostUnderWay(20), patient);
     int refused = 0;
-    List<ListenableFuture<ModelInferResponse>> asked = ask(slow(model), 60);
+    List<ListenableFuture<ModelInferResponse>> asked = ask(raw(model, zeros(8), 1, 2), 60);
     for (ListenableFuture<ModelInferResponse> each : asked) {
       try {
         each.get();
@@ -130,18 +138,14 @@ class OverloadTest {
       }
     }
     assertThat(refused).isBetween(1, 40);
-    assertThat(refusals("power").counter().count()).isEqualTo(refused);
+    assertThat(refusals("classifier").counter().count()).isEqualTo(refused);
     assertNothingIsHeld();
   }
 
   /** More than there are threads wait for a batch that does not fill. */
   @Test
   void inferencesThatWaitHoldUpNobodyElse() throws Exception {
-    Batching never = new Batching(1_000, Duration.ofMinutes(10));
-    TestModel model =
-        serve(
-            config.with(Map.of("classifier", never), true),
-            TestModel.classifier(root, "1", new float[][] {{1, 0}, {0, 1}}));
+    TestModel model = serveClassifier(config, new Batching(1_000, Duration.ofMinutes(10)));
     List<ListenableFuture<ModelInferResponse>> asked = ask(raw(model, zeros(8), 1, 2), 30);
     assertThat(
             HealthGrpc.newBlockingStub(doors().channel())
@@ -169,7 +173,7 @@ class OverloadTest {
 
   @Test
   void callsThatNobodyWaitsForAnyMoreAreNotRun() throws Exception {
-    TestModel model = serveSlow(64, 20);
+    TestModel model = serveSlow(64, 200);
     List<ListenableFuture<ModelInferResponse>> asked = ask(slow(model), 60);
     Await.until(
         "all are there",
