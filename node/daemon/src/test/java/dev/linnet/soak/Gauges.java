@@ -2,18 +2,18 @@ package dev.linnet.soak;
 
 import dev.linnet.testmesh.Await;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Resident memory and open descriptors of each daemon, every five seconds. */
+/** What each daemon holds, every five seconds. */
 final class Gauges implements Runnable {
   private static final long PERIOD_MILLIS = 5_000;
 
   private final Site site;
   private final Journal journal;
-  private final Map<Host, List<Slope.Sample>> mebibytes = new LinkedHashMap<>();
-  private final Map<Host, List<Slope.Sample>> descriptors = new LinkedHashMap<>();
+  private final Map<Gauge, Map<Host, List<Slope.Sample>>> samples = new EnumMap<>(Gauge.class);
 
   Gauges(Site site, Journal journal) {
     this.site = site;
@@ -28,26 +28,35 @@ final class Gauges implements Runnable {
     }
   }
 
-  private synchronized void look(Host host) {
+  private void look(Host host) {
     long pid = host.node.pid();
     long bytes = Proc.residentBytes(pid);
-    long open = Proc.descriptors(pid);
-    if (host.node.isRunning() && bytes > 0 && open > 0) {
-      double seconds = journal.seconds();
-      samples(mebibytes, host).add(new Slope.Sample(pid, seconds, bytes / 1048576.0));
-      samples(descriptors, host).add(new Slope.Sample(pid, seconds, open));
+    List<String> opened = Proc.opened(pid);
+    if (!host.node.isRunning() || bytes <= 0 || opened.isEmpty()) {
+      return;
     }
+    Map<Gauge, Double> values = new EnumMap<>(Gauge.class);
+    for (Gauge each : Gauge.values()) {
+      values.put(each, 0.0);
+    }
+    opened.forEach(target -> values.merge(Gauge.of(target), 1.0, Double::sum));
+    values.put(Gauge.MEMORY, bytes / 1048576.0);
+    values.put(Gauge.DESCRIPTORS, (double) opened.size());
+    double seconds = journal.seconds();
+    values.forEach((gauge, value) -> add(host, gauge, new Slope.Sample(pid, seconds, value)));
   }
 
-  synchronized List<Slope.Sample> mebibytes(Host host) {
-    return List.copyOf(samples(mebibytes, host));
+  private synchronized void add(Host host, Gauge gauge, Slope.Sample sample) {
+    of(host, gauge).add(sample);
   }
 
-  synchronized List<Slope.Sample> descriptors(Host host) {
-    return List.copyOf(samples(descriptors, host));
+  synchronized List<Slope.Sample> samples(Host host, Gauge gauge) {
+    return List.copyOf(of(host, gauge));
   }
 
-  private static List<Slope.Sample> samples(Map<Host, List<Slope.Sample>> of, Host host) {
-    return of.computeIfAbsent(host, any -> new ArrayList<>());
+  private List<Slope.Sample> of(Host host, Gauge gauge) {
+    return samples
+        .computeIfAbsent(gauge, any -> new LinkedHashMap<>())
+        .computeIfAbsent(host, any -> new ArrayList<>());
   }
 }

@@ -44,10 +44,32 @@ final class Proc {
   }
 
   static long descriptors(long pid) {
-    try (Stream<Path> all = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+    try (Stream<Path> all = Files.list(fd(pid))) {
       return all.count();
     } catch (IOException e) {
       return -1;
+    }
+  }
+
+  /** What each open descriptor leads to, as {@code socket:[4711]} or a path. */
+  static List<String> opened(long pid) {
+    try (Stream<Path> all = Files.list(fd(pid))) {
+      return all.flatMap(Proc::target).toList();
+    } catch (IOException e) {
+      return List.of();
+    }
+  }
+
+  private static Path fd(long pid) {
+    return Path.of("/proc/" + pid + "/fd");
+  }
+
+  /** Empty if it was closed meanwhile. */
+  private static Stream<String> target(Path descriptor) {
+    try {
+      return Stream.of(Files.readSymbolicLink(descriptor).toString());
+    } catch (IOException e) {
+      return Stream.empty();
     }
   }
 

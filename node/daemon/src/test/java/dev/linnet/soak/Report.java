@@ -54,8 +54,7 @@ final class Report {
         "seconds from a fault's end to an answer",
         site.hosts().stream().flatMap(host -> host.backAfterSeconds().stream()).toList());
     for (Host host : site.hosts()) {
-      slopes(host.name() + " memory", "MiB", gauges.mebibytes(host));
-      slopes(host.name() + " descriptors", "", gauges.descriptors(host));
+      slopes(host, gauges);
     }
     counts("broken", breaks.counts());
     sentences = breaks.sentences();
@@ -98,12 +97,22 @@ final class Report {
     json.add(what, object);
   }
 
-  /** What grows and slows down is filling what it may; what grows on is a leak. */
-  private void slopes(String what, String unit, List<Slope.Sample> samples) {
-    slope(what, unit, samples);
-    if (samples.stream().mapToLong(Slope.Sample::run).distinct().count() == 1) {
-      List<Slope.Sample> later = samples.subList(samples.size() / 2, samples.size());
-      slope(what + ", second half", unit, later);
+  /**
+   * What grows and slows down is filling what it may; what grows on is a leak. The kinds of
+   * descriptors tell whose, where one process ran all the time.
+   */
+  private void slopes(Host host, Gauges gauges) {
+    for (Gauge gauge : Gauge.values()) {
+      List<Slope.Sample> samples = gauges.samples(host, gauge);
+      String what = host.name() + " " + gauge.words;
+      boolean one = samples.stream().mapToLong(Slope.Sample::run).distinct().count() == 1;
+      if (one || gauge == Gauge.MEMORY || gauge == Gauge.DESCRIPTORS) {
+        slope(what, gauge.unit, samples);
+      }
+      if (one) {
+        List<Slope.Sample> later = samples.subList(samples.size() / 2, samples.size());
+        slope(what + ", second half", gauge.unit, later);
+      }
     }
   }
 
