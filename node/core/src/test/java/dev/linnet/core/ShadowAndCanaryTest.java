@@ -354,13 +354,7 @@ class ShadowAndCanaryTest {
   void newcomerTriesWhatIsProvenWhileItServesWhatIsNot() {
     bake = Duration.ofSeconds(10);
     Digest second = announce(2, SECOND, null, null, List.of());
-    effects.tried.clear();
-    restart(Map.of("caught-up", "true"));
-    located(SECOND);
-    passTrial(SECOND);
-    started(SECOND);
-    located(FIRST);
-    passTrial(FIRST);
+    losesItsDiskAndTriesBoth();
     assertThat(effects.served).containsExactly(SECOND);
     learn(TestPeople.control(second, Action.ABORT, 1));
     assertThat(effects.tried).containsExactly(SECOND, FIRST);
@@ -370,12 +364,20 @@ class ShadowAndCanaryTest {
   /** Another region may still take back what the own one promoted. */
   @Test
   void newcomerTriesWhatIsProvenUntilEveryRegionPromoted() {
-    goesOnTo = new RegionName("na");
+    goesOnTo = TestPeople.NA;
     Digest second = announce(2, SECOND, null, null, List.of());
     passTrial(SECOND);
     started(SECOND);
     tick();
     assertThat(verdicts()).as("of the own region").isEqualTo(1);
+    losesItsDiskAndTriesBoth();
+    learn(TestPeople.control(second, Action.ABORT, 1));
+    assertThat(effects.tried).containsExactly(SECOND, FIRST);
+    assertThat(effects.served).containsExactly(SECOND, FIRST);
+  }
+
+  /** Comes up with the second, and has the first at hand. */
+  private void losesItsDiskAndTriesBoth() {
     effects.tried.clear();
     restart(Map.of("caught-up", "true"));
     located(SECOND);
@@ -383,9 +385,6 @@ class ShadowAndCanaryTest {
     started(SECOND);
     located(FIRST);
     passTrial(FIRST);
-    learn(TestPeople.control(second, Action.ABORT, 1));
-    assertThat(effects.tried).containsExactly(SECOND, FIRST);
-    assertThat(effects.served).containsExactly(SECOND, FIRST);
   }
 
   private void restart() {

@@ -14,7 +14,6 @@ public final class ScriptOptions {
           "-Xss512k",
           "-XX:MaxMetaspaceSize=96m",
           "-XX:ReservedCodeCacheSize=48m",
-          "-XX:CompileThresholdScaling=0.2",
           "-XX:MaxDirectMemorySize=64m",
           "-XX:MinHeapFreeRatio=10",
           "-XX:MaxHeapFreeRatio=20",
@@ -24,7 +23,9 @@ public final class ScriptOptions {
 
   /** Of a node's daemon. */
   public static List<String> node(Path root) {
-    return hashing(root, NODE_MEMORY);
+    List<String> all = hashing(root, NODE_MEMORY);
+    all.add("-XX:CompileThresholdScaling=0.2");
+    return all;
   }
 
   /** Of a command that moves models. */
