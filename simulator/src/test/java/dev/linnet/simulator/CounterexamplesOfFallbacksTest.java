@@ -135,12 +135,51 @@ class CounterexamplesOfFallbacksTest {
   }
 
   /**
-   * CX-5, at those who never came to open version 3: they stay on version 2, which nobody has
+   * CX-5, at those who have not come to open version 3: they stay on version 2, which nobody has
    * proven, and nobody judges any more since it is not the head. Their watchdog must go on.
    */
   @Test
   void cx05_versionThatStaysUnprovenIsStillWatched() {
     Story story = Story.of(new SimulatedMesh(206).region("eu", 3).region("na", 3));
+    Digest second = unprovenInBoth(story);
+    story.announce(
+        "na-1",
+        "3",
+        Quality.GOOD,
+        plan("3", OnFailure.ROLLBACK_ALL, Duration.ofHours(2), "eu", "na"));
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "3"))).isTrue();
+    story.rest(3);
+    assertThat(story.serving("na")).as("na waits for eu").containsOnly("2");
+    assertThat(story.rollout("na-1", second).promoted(0, new RegionName("na"))).isFalse();
+
+    for (String node : List.of("na-1", "na-2", "na-3")) {
+      story.fails(node, story.rollout(node, second).announcement().manifest());
+    }
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("na", "1"))).isTrue();
+  }
+
+  /**
+   * CX-5, at those who never come to open version 3, since it is rolled back: version 2 has no jury
+   * any more, and a node that was late with it never opens it. All go back to what is proven, or a
+   * region would be of two versions until the next one.
+   */
+  @Test
+  void cx05_whatWasSupersededUnprovenGoesWithItsSuccessor() {
+    Story story = Story.of(new SimulatedMesh(207).region("eu", 3).region("na", 3));
+    Digest second = unprovenInBoth(story);
+    long announced = story.mesh.nowNanos();
+    story.announce("na-1", "3", Quality.failingIn("eu", 0.5), plan("3", "eu", "na"));
+    assertThat(story.mesh.runUntil(LONG, () -> story.everServed("eu", "3"))).isTrue();
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "1"))).isTrue();
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("na", "1"))).isTrue();
+    for (String node : List.of("na-1", "na-2", "na-3")) {
+      assertThat(story.historyOf(node, announced)).containsExactly("1");
+    }
+    assertThat(story.rollout("na-1", second).promoted(0, new RegionName("na"))).isFalse();
+  }
+
+  /** Version 1 is proven in eu and na; version 2 serves in both and bakes. */
+  private static Digest unprovenInBoth(Story story) {
     story.proven("na-1", "1", "eu", "na");
     Plan together =
         new Plan(
@@ -151,17 +190,7 @@ class CounterexamplesOfFallbacksTest {
             List.of(Story.wave("both", Duration.ofHours(2), "eu", "na")));
     Digest second = story.announce("na-1", "2", Quality.GOOD, together);
     assertThat(story.mesh.runUntil(LONG, () -> story.allServe("na", "2"))).isTrue();
-    story.announce("na-1", "3", Quality.failingIn("eu", 0.5), plan("3", "eu", "na"));
-    assertThat(story.mesh.runUntil(LONG, () -> story.everServed("eu", "3"))).isTrue();
-    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "1"))).isTrue();
-    story.rest(3);
-    assertThat(story.serving("na")).as("na never opened version 3").containsOnly("2");
-    assertThat(story.rollout("na-1", second).promoted(0, new RegionName("na"))).isFalse();
-
-    for (String node : List.of("na-1", "na-2", "na-3")) {
-      story.fails(node, story.rollout(node, second).announcement().manifest());
-    }
-    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("na", "1"))).isTrue();
+    return second;
   }
 
   /**

@@ -143,6 +143,12 @@ public final class EndState {
         return violation(
             "INV-6", node, "still serves " + ghost.name(rollout) + ", which its jurors condemned");
       }
+      if (isLeftOver(told, node, nodes)) {
+        return violation(
+            "INV-20",
+            node,
+            "still serves " + ghost.name(rollout) + ", which nobody judges any more");
+      }
     }
     Set<ModelName> silent = new TreeSet<>();
     known.heard.models().forEach(silent::add);
@@ -155,6 +161,17 @@ public final class EndState {
       }
     }
     return Optional.empty();
+  }
+
+  /** Superseded unproven by one of which nothing comes, where something proven is in reach. */
+  private boolean isLeftOver(Heard.Told told, SimulatedNode node, List<SimulatedNode> nodes) {
+    ModelName model = told.announcement.model();
+    Heard.Told head = ghost.of(node).heard.head(model).orElse(told);
+    boolean over = head.halted() || head.cover(node.self()).isPresent();
+    return over
+        && told.isBelow(head)
+        && !told.promotedFor(node.self())
+        && opening.proven(node, model).filter(proven -> isSomewhere(proven, nodes)).isPresent();
   }
 
   private static List<SimulatedNode> inReach(

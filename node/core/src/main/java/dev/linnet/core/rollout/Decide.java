@@ -1,6 +1,7 @@
 package dev.linnet.core.rollout;
 
 import dev.linnet.core.mesh.RegionName;
+import dev.linnet.core.mesh.Self;
 import dev.linnet.core.rollout.Announcement.Jury;
 import dev.linnet.core.rollout.Decision.Cause;
 import dev.linnet.core.rollout.Decision.Reason;
@@ -24,7 +25,7 @@ import java.util.Set;
  * <p>The rollouts of the model are looked at from the head down, save that after one which this
  * node lost comes the one it names to return to; the first that is admitted is the target. Only the
  * head is ever <em>opened</em>; a lower one is gone back to, and only if it was proven in this
- * region, or still serves because nothing above it opened. Last come those that only this node
+ * region, or still serves because the head may still open. Last come those that only this node
  * still knows.
  */
 public final class Decide {
@@ -47,13 +48,16 @@ public final class Decide {
 
   /** Whether a rollout's version may serve here now, were it only ready before the target is. */
   public static boolean mayServe(Rollout rollout, List<Rollout> headFirst, Situation situation) {
-    return look(rollout, headFirst, situation, false).cause().compareTo(Cause.WAITING) < 0;
+    Because because = look(rollout, headFirst, situation, false);
+    return because.cause().compareTo(Cause.WAITING) < 0
+        || (because.cause() == Cause.SUPERSEDED && isKept(rollout, headFirst, situation.memory()));
   }
 
   /**
    * Walks down to the first rollout that is admitted.
    *
-   * @param urgent whether nothing else can serve: what is proven here then waits for no window
+   * @param urgent whether nothing else can serve: what is proven here then waits for no window, and
+   *     what was superseded unproven goes on
    */
   private static Decision walk(List<Rollout> headFirst, Situation situation, boolean urgent) {
     List<Reason> reasons = new ArrayList<>();
@@ -88,14 +92,24 @@ public final class Decide {
   }
 
   /**
-   * Whether another rollout of the same generation counts instead: a node that opened the loser
-   * unproven goes back at once (rule 11), while one that was merely superseded is kept until its
-   * successor opens.
+   * Whether a version that serves here unproven may go on below the head. Not if another rollout of
+   * the same generation counts instead: a node that opened the loser goes back at once (rule 11).
    */
-  private static boolean lostRace(Rollout rollout, List<Rollout> headFirst) {
-    return headFirst.stream()
-        .takeWhile(above -> !above.id().equals(rollout.id()))
-        .anyMatch(above -> above.races(rollout));
+  private static boolean isKept(Rollout rollout, List<Rollout> headFirst, Memory memory) {
+    return memory.isActive(rollout.id())
+        && headFirst.stream()
+            .takeWhile(above -> !above.id().equals(rollout.id()))
+            .noneMatch(above -> above.races(rollout));
+  }
+
+  /**
+   * Whether nothing comes of the head here any more. What it superseded unproven has no jury then
+   * and never will have one: it would serve on at those who happened to open it, and nowhere else.
+   */
+  private static boolean isOver(Rollout head, Self self) {
+    return head.abort() != null
+        || Cover.covering(head, self).isPresent()
+        || Cover.halting(head).isPresent();
   }
 
   private static Because look(
@@ -124,7 +138,9 @@ public final class Decide {
     boolean opened = memory.opened().contains(rollout.id());
     boolean proven = rollout.provenFor(situation.self());
     Optional<Panel> halting = Cover.halting(rollout);
-    boolean kept = memory.isActive(rollout.id()) && !lostRace(rollout, headFirst);
+    boolean kept =
+        isKept(rollout, headFirst, memory)
+            && (urgent || !isOver(headFirst.get(0), situation.self()));
     if (opened && (head || proven || kept)) {
       return new Because.Opened();
     }
