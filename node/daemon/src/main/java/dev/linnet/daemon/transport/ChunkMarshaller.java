@@ -7,7 +7,8 @@ import dev.linnet.core.model.ManifestJson;
 import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transfer.ChunkMemory;
 import dev.linnet.proto.v1.Chunk;
-import dev.linnet.proto.v1.FetchChunksRequest;
+import dev.linnet.proto.v1.Chunk.Answer;
+import dev.linnet.proto.v1.ChunkAsked;
 import dev.linnet.proto.v1.MeshGrpc;
 import io.grpc.MethodDescriptor;
 import io.grpc.Status;
@@ -25,10 +26,11 @@ import java.io.UncheckedIOException;
 final class ChunkMarshaller implements MethodDescriptor.Marshaller<ChunkMessage> {
   private static final int DIGEST_TAG = tag(Chunk.DIGEST_FIELD_NUMBER);
   private static final int CONTENT_TAG = tag(Chunk.CONTENT_FIELD_NUMBER);
+  private static final int ANSWER_TAG = Chunk.ANSWER_FIELD_NUMBER << 3;
   private static final int NO_TAG = -1;
 
-  /** Tag and length before the content, and tag, length and digest before those. */
-  private static final int MOST_HEAD_BYTES = 1 + 4 + 1 + 1 + FactCodec.DIGEST_BYTES;
+  /** Tag and length before the content, and tag, length and digest, tag and answer before those. */
+  private static final int MOST_HEAD_BYTES = 1 + 4 + 1 + 1 + FactCodec.DIGEST_BYTES + 1 + 1;
 
   private static final int BITS_OF_VARINT = 64;
   private static final int BITS_A_BYTE = 7;
@@ -44,10 +46,9 @@ final class ChunkMarshaller implements MethodDescriptor.Marshaller<ChunkMessage>
   }
 
   /** The call by which chunks are fetched; what comes is put into {@code memory}. */
-  static MethodDescriptor<FetchChunksRequest, ChunkMessage> method(ChunkMemory memory) {
+  static MethodDescriptor<ChunkAsked, ChunkMessage> method(ChunkMemory memory) {
     return MeshGrpc.getFetchChunksMethod().toBuilder(
-            ProtoUtils.marshaller(FetchChunksRequest.getDefaultInstance()),
-            new ChunkMarshaller(memory))
+            ProtoUtils.marshaller(ChunkAsked.getDefaultInstance()), new ChunkMarshaller(memory))
         .build();
   }
 
@@ -58,6 +59,9 @@ final class ChunkMarshaller implements MethodDescriptor.Marshaller<ChunkMessage>
     CodedOutputStream out = CodedOutputStream.newInstance(head);
     try {
       out.writeBytes(Chunk.DIGEST_FIELD_NUMBER, message.digest());
+      if (message.answer() != Answer.ANSWER_GIVEN) {
+        out.writeEnum(Chunk.ANSWER_FIELD_NUMBER, message.answer().getNumber());
+      }
       out.writeUInt32NoTag(CONTENT_TAG);
       out.writeUInt32NoTag(message.content().size());
     } catch (IOException e) {
@@ -70,6 +74,7 @@ final class ChunkMarshaller implements MethodDescriptor.Marshaller<ChunkMessage>
   public ChunkMessage parse(InputStream in) {
     ByteString digest = ByteString.EMPTY;
     ChunkBytes content = ChunkBytes.of(new byte[0]);
+    int answer = Answer.ANSWER_GIVEN_VALUE;
     try {
       for (int tag = nextTag(in); tag != NO_TAG; tag = nextTag(in)) {
         if (tag == DIGEST_TAG) {
@@ -80,11 +85,14 @@ final class ChunkMarshaller implements MethodDescriptor.Marshaller<ChunkMessage>
           if (in.readNBytes(content.array(), 0, content.size()) < content.size()) {
             throw new EOFException();
           }
+        } else if (tag == ANSWER_TAG) {
+          answer = (int) varint(in, in.read());
         } else {
           skip(in, tag & 7);
         }
       }
-      return new ChunkMessage(digest, content);
+      Answer known = Answer.forNumber(answer);
+      return new ChunkMessage(digest, known == null ? Answer.UNRECOGNIZED : known, content);
     } catch (IOException e) {
       content.close();
       throw Status.INTERNAL

@@ -1,8 +1,10 @@
 package dev.linnet.daemon.transport;
 
 import dev.linnet.core.mesh.NodeName;
+import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.Causes;
 import dev.linnet.daemon.identity.SpiffeId;
+import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.proto.v1.Frame;
 import dev.linnet.proto.v1.MeshGrpc;
 import io.grpc.CallOptions;
@@ -17,6 +19,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSession;
@@ -37,6 +40,7 @@ final class Link {
   private final MeshContext context;
   private final ManagedChannel channel;
   private @Nullable Attempt current;
+  private @Nullable ChunkOrders orders;
   private boolean untilGreeted;
   private boolean greeted;
   private boolean closed;
@@ -65,6 +69,15 @@ final class Link {
   ManagedChannel channel() {
     lastUseNanos = System.nanoTime();
     return channel;
+  }
+
+  /** Asks the peer for a chunk, on the stream that there is for that, or a new one. */
+  synchronized CompletableFuture<ChunkBytes> fetch(Digest chunk, int sizeBytes, Duration deadline) {
+    lastUseNanos = System.nanoTime();
+    if (orders == null || orders.isOver()) {
+      orders = new ChunkOrders(expected, context, channel);
+    }
+    return orders.ask(chunk, sizeBytes, deadline);
   }
 
   /** Queues a frame, dialling if need be; false if it was dropped. */
@@ -111,6 +124,9 @@ final class Link {
     synchronized (this) {
       closed = true;
       attempt = current;
+      if (orders != null) {
+        orders.end();
+      }
     }
     if (attempt != null) {
       attempt.end();

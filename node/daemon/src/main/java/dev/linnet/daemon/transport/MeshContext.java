@@ -1,6 +1,6 @@
 package dev.linnet.daemon.transport;
 
-import dev.linnet.proto.v1.FetchChunksRequest;
+import dev.linnet.proto.v1.ChunkAsked;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -24,7 +24,7 @@ record MeshContext(
     Inbox inbox,
     Refusals refusals,
     Revoked revoked,
-    MethodDescriptor<FetchChunksRequest, ChunkMessage> fetch,
+    MethodDescriptor<ChunkAsked, ChunkMessage> fetch,
     ScheduledExecutorService timer,
     ExecutorService readers) {
 

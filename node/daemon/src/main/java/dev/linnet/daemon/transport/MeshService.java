@@ -1,9 +1,8 @@
 package dev.linnet.daemon.transport;
 
-import com.google.protobuf.ByteString;
 import dev.linnet.daemon.identity.SpiffeId;
 import dev.linnet.daemon.transfer.Slots;
-import dev.linnet.proto.v1.FetchChunksRequest;
+import dev.linnet.proto.v1.ChunkAsked;
 import dev.linnet.proto.v1.Frame;
 import dev.linnet.proto.v1.MeshGrpc;
 import dev.linnet.proto.v1.SurveyRequest;
@@ -14,7 +13,6 @@ import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -25,8 +23,6 @@ final class MeshService extends MeshGrpc.MeshImplBase {
 
   /** Where the call comes from, as the socket has it. */
   static final Context.Key<String> CALLER_HOST = Context.key("caller-host");
-
-  private static final int MAX_CHUNKS_ASKED = 64;
 
   private final MeshContext context;
   private final MeshTransport.ChunkReader chunks;
@@ -50,7 +46,7 @@ final class MeshService extends MeshGrpc.MeshImplBase {
     return ServerServiceDefinition.builder(MeshGrpc.SERVICE_NAME)
         .addMethod(bindService().getMethod(MeshGrpc.getExchangeMethod().getFullMethodName()))
         .addMethod(bindService().getMethod(MeshGrpc.getSurveyMethod().getFullMethodName()))
-        .addMethod(context.fetch(), ServerCalls.asyncServerStreamingCall(this::give))
+        .addMethod(context.fetch(), ServerCalls.asyncBidiStreamingCall(this::give))
         .build();
   }
 
@@ -126,26 +122,19 @@ final class MeshService extends MeshGrpc.MeshImplBase {
     }
   }
 
-  private void give(FetchChunksRequest request, StreamObserver<ChunkMessage> responses) {
-    List<ByteString> asked = request.getDigestsList();
-    if (asked.size() > MAX_CHUNKS_ASKED
-        || asked.stream().anyMatch(digest -> digest.size() != FactCodec.DIGEST_BYTES)) {
-      responses.onError(
-          Status.INVALID_ARGUMENT
-              .withDescription("expected at most " + MAX_CHUNKS_ASKED + " digests of 32 bytes")
-              .asRuntimeException());
-      return;
-    }
+  private StreamObserver<ChunkAsked> give(StreamObserver<ChunkMessage> responses) {
     SpiffeId caller = CALLER.get();
-    new Upload(
+    Upload upload =
+        new Upload(
             (ServerCallStreamObserver<ChunkMessage>) responses,
-            caller.node(),
-            asked.iterator(),
+            caller.node().value(),
             chunks,
             sizeBytes -> handler.onChunkSent(caller.region(), sizeBytes),
             context.readers(),
-            uploads)
-        .start();
+            context::later,
+            uploads);
+    upload.start();
+    return upload;
   }
 
   @Override

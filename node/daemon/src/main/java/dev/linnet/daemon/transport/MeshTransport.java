@@ -379,7 +379,7 @@ public final class MeshTransport implements AutoCloseable {
                   + from.node()
                   + ": no connection to it can be made"));
     }
-    return ChunkFetch.start(link, context, chunk, sizeBytes, deadline);
+    return link.fetch(chunk, sizeBytes, deadline);
   }
 
   /**

@@ -9,6 +9,7 @@ import dev.linnet.core.model.ManifestJson;
 import dev.linnet.daemon.transfer.ChunkBytes;
 import dev.linnet.daemon.transfer.ChunkMemory;
 import dev.linnet.proto.v1.Chunk;
+import dev.linnet.proto.v1.Chunk.Answer;
 import io.grpc.Drainable;
 import io.grpc.KnownLength;
 import io.grpc.StatusRuntimeException;
@@ -20,6 +21,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Against what Protocol Buffers' own code writes and reads. */
@@ -46,6 +48,7 @@ final class ChunkMarshallerTest {
     try (ChunkBytes content = message.content()) {
       return Chunk.newBuilder()
           .setDigest(message.digest())
+          .setAnswer(message.answer())
           .setContent(ByteString.copyFrom(content.buffer()))
           .build();
     }
@@ -56,7 +59,7 @@ final class ChunkMarshallerTest {
   void writesAndReadsAsProtocolBuffersDo(int contentBytes) throws IOException {
     Chunk chunk = chunk(contentBytes);
     ChunkMessage message =
-        new ChunkMessage(chunk.getDigest(), ChunkBytes.of(chunk.getContent().toByteArray()));
+        ChunkMessage.given(chunk.getDigest(), ChunkBytes.of(chunk.getContent().toByteArray()));
 
     InputStream known = marshaller.stream(message);
     assertThat(known).isInstanceOf(KnownLength.class);
@@ -67,6 +70,16 @@ final class ChunkMarshallerTest {
     assertThat(known.available()).isZero();
 
     assertThat(marshaller.stream(message).readAllBytes()).isEqualTo(chunk.toByteArray());
+    assertThat(read(chunk.toByteArray())).isEqualTo(chunk);
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"ANSWER_MISSING", "ANSWER_BUSY"})
+  void writesAndReadsWhyThereIsNone(Answer answer) throws IOException {
+    Chunk chunk = chunk(0).toBuilder().setAnswer(answer).build();
+    byte[] wire = marshaller.stream(ChunkMessage.without(chunk.getDigest(), answer)).readAllBytes();
+
+    assertThat(Chunk.parseFrom(wire)).isEqualTo(chunk);
     assertThat(read(chunk.toByteArray())).isEqualTo(chunk);
   }
 
@@ -111,6 +124,7 @@ final class ChunkMarshallerTest {
         Chunk expected = Chunk.parseFrom(wire);
         assertThat(read.getDigest()).isEqualTo(expected.getDigest());
         assertThat(read.getContent()).isEqualTo(expected.getContent());
+        assertThat(read.getAnswer()).isEqualTo(expected.getAnswer());
       } catch (StatusRuntimeException e) {
         refused++;
       } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.linnet.daemon.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import dev.linnet.core.Event.ChunkFailure;
 import dev.linnet.core.Message;
 import dev.linnet.core.mesh.Address;
@@ -10,6 +11,8 @@ import dev.linnet.core.mesh.Peer;
 import dev.linnet.core.trust.Digest;
 import dev.linnet.daemon.ChunkUnavailable;
 import dev.linnet.daemon.transfer.ChunkBytes;
+import dev.linnet.proto.v1.Chunk;
+import io.grpc.Status;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -21,12 +24,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-final class ChunkFetchTest {
+final class ChunkOrdersTest {
   private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final int CHUNK_BYTES = 256 * 1024;
 
@@ -36,7 +40,7 @@ final class ChunkFetchTest {
   private final byte[] content = new byte[CHUNK_BYTES];
   private final Digest chunk;
 
-  ChunkFetchTest(@TempDir Path temp) {
+  ChunkOrdersTest(@TempDir Path temp) {
     this.mesh = new TestMesh(temp.resolve("mesh"), "birds");
     this.asker = mesh.start("eu-1", "eu");
     this.holder = mesh.start("eu-2", "eu");
@@ -128,6 +132,61 @@ final class ChunkFetchTest {
 
     assertThat(failure(fetch(holder.peer(), CHUNK_BYTES - 1, DEADLINE)))
         .isEqualTo(ChunkFailure.CORRUPT);
+  }
+
+  @Test
+  void allIsAskedOnOneStreamAndAnotherFollowsOneThatEnded() throws Exception {
+    AtomicInteger asks = new AtomicInteger();
+    try (HostileHolder other =
+        new HostileHolder(
+            mesh.identity("eu-3", "eu"),
+            (asked, responses) -> {
+              if (asks.incrementAndGet() == 21) {
+                responses.onError(Status.INTERNAL.asRuntimeException());
+              } else {
+                responses.onNext(given(asked.getDigest()));
+              }
+            })) {
+      for (int count = 0; count < 20; count++) {
+        fetch(other.peer(), CHUNK_BYTES, DEADLINE).get(10, TimeUnit.SECONDS).close();
+      }
+      assertThat(other.streams()).isEqualTo(1);
+      assertThat(failure(fetch(other.peer(), CHUNK_BYTES, DEADLINE)))
+          .isEqualTo(ChunkFailure.UNREACHABLE);
+      fetch(other.peer(), CHUNK_BYTES, DEADLINE).get(10, TimeUnit.SECONDS).close();
+      assertThat(other.streams()).isEqualTo(2);
+    }
+  }
+
+  private Chunk given(ByteString digest) {
+    return Chunk.newBuilder().setDigest(digest).setContent(ByteString.copyFrom(content)).build();
+  }
+
+  @Test
+  void anotherChunkThanWasAskedIsCorruptAndWhatWasAskedAfterItIsLost() throws Exception {
+    ByteString another = ByteString.copyFrom(Digest.of(new byte[1]).raw());
+    try (HostileHolder other =
+        new HostileHolder(
+            mesh.identity("eu-3", "eu"), (asked, responses) -> responses.onNext(given(another)))) {
+      List<CompletableFuture<ChunkBytes>> both =
+          List.of(
+              fetch(other.peer(), CHUNK_BYTES, DEADLINE),
+              fetch(other.peer(), CHUNK_BYTES, DEADLINE));
+      assertThat(failure(both.get(0))).isEqualTo(ChunkFailure.CORRUPT);
+      assertThat(failure(both.get(1))).isEqualTo(ChunkFailure.UNREACHABLE);
+    }
+  }
+
+  @Test
+  void whoIsLateWithTheFirstIsWaitedForWithNone() throws Exception {
+    try (HostileHolder other =
+        new HostileHolder(mesh.identity("eu-3", "eu"), (asked, responses) -> {})) {
+      CompletableFuture<ChunkBytes> first =
+          fetch(other.peer(), CHUNK_BYTES, Duration.ofMillis(500));
+      CompletableFuture<ChunkBytes> second = fetch(other.peer(), CHUNK_BYTES, DEADLINE);
+      assertThat(failure(first)).isEqualTo(ChunkFailure.TIMED_OUT);
+      assertThat(failure(second)).isEqualTo(ChunkFailure.TIMED_OUT);
+    }
   }
 
   @Test
