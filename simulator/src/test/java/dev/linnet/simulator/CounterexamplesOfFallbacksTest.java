@@ -104,13 +104,7 @@ class CounterexamplesOfFallbacksTest {
   void cx05_fallbackSkipsVersionThatWasStillBaking() {
     Story story = Story.of(new SimulatedMesh(205).region("eu", 4).region("na", 3));
     story.proven("na-1", "1", "eu", "na");
-    Digest second =
-        story.announce(
-            "na-1",
-            "2",
-            Quality.GOOD,
-            plan("2", OnFailure.ROLLBACK_ALL, Duration.ofHours(2), "eu", "na"));
-    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "2"))).isTrue();
+    Digest second = bakingInEu(story, "2");
     long announced = story.mesh.nowNanos();
     List<String> eu = List.of("eu-1", "eu-2", "eu-3", "eu-4");
     // Nobody finds the fault before all have opened it.
@@ -142,12 +136,7 @@ class CounterexamplesOfFallbacksTest {
   void cx05_versionThatStaysUnprovenIsStillWatched() {
     Story story = Story.of(new SimulatedMesh(206).region("eu", 3).region("na", 3));
     Digest second = unprovenInBoth(story);
-    story.announce(
-        "na-1",
-        "3",
-        Quality.GOOD,
-        plan("3", OnFailure.ROLLBACK_ALL, Duration.ofHours(2), "eu", "na"));
-    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "3"))).isTrue();
+    bakingInEu(story, "3");
     story.rest(3);
     assertThat(story.serving("na")).as("na waits for eu").containsOnly("2");
     assertThat(story.rollout("na-1", second).promoted(0, new RegionName("na"))).isFalse();
@@ -176,6 +165,14 @@ class CounterexamplesOfFallbacksTest {
       assertThat(story.historyOf(node, announced)).containsExactly("1");
     }
     assertThat(story.rollout("na-1", second).promoted(0, new RegionName("na"))).isFalse();
+  }
+
+  /** A good version, which all of eu serve and will judge in two hours; na waits for that. */
+  private static Digest bakingInEu(Story story, String version) {
+    Plan plan = plan(version, OnFailure.ROLLBACK_ALL, Duration.ofHours(2), "eu", "na");
+    Digest rollout = story.announce("na-1", version, Quality.GOOD, plan);
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", version))).isTrue();
+    return rollout;
   }
 
   /** Version 1 is proven in eu and na; version 2 serves in both and bakes. */

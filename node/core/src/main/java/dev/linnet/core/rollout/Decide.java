@@ -107,7 +107,7 @@ public final class Decide {
    * and never will have one: it would serve on at those who happened to open it, and nowhere else.
    */
   private static boolean isOver(Rollout head, Self self) {
-    return head.abort() != null
+    return head.aborted()
         || Cover.covering(head, self).isPresent()
         || Cover.halting(head).isPresent();
   }

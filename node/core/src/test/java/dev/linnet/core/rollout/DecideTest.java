@@ -82,6 +82,31 @@ class DecideTest {
   }
 
   @Test
+  void supersededUnprovenServesOnAsLongAsSomethingMayComeOfTheHead() {
+    replica.join(certificate(Outcome.PROMOTED, Ballot.HEALTHY));
+    Fact.ByOperator second = announce(announcement(2, "2"));
+    Digest third = announceThird(second);
+    Memory memory = Memory.EMPTY.opening(second.envelope().id());
+    replica.join(control(third, Control.Action.PAUSE, 1));
+    assertThat(decide(EU, NOW, memory).target()).isEqualTo(second.envelope().id());
+
+    replica.join(control(third, Control.Action.ABORT, 0));
+    Decision decision = decide(EU, NOW, memory);
+    assertThat(decision.target()).isEqualTo(rollout);
+    assertThat(decision.reasons().get(1))
+        .isEqualTo(new Reason(second.envelope().id(), new Because.Superseded(third, EU)));
+  }
+
+  @Test
+  void supersededUnprovenServesOnIfNothingElseWould() {
+    Fact.ByOperator second = announce(announcement(2, "2"));
+    Digest third = announceThird(second);
+    replica.join(control(third, Control.Action.ABORT, 0));
+    assertThat(decide(EU, NOW, Memory.EMPTY.opening(second.envelope().id())).target())
+        .isEqualTo(second.envelope().id());
+  }
+
+  @Test
   void openingNamesTheRegionThatWasNotHeard() {
     replica.join(certificate(Outcome.PROMOTED, Ballot.HEALTHY));
     news = TestNews.of(2);
@@ -98,12 +123,23 @@ class DecideTest {
         .isEqualTo(new Because.Expired(Instant.parse("2027-01-01T00:00:00Z")));
   }
 
+  private Digest announceThird(Fact.ByOperator second) {
+    Fact.ByOperator third = announce(announcement(3, "3"));
+    replica.join(second);
+    replica.join(third);
+    return third.envelope().id();
+  }
+
   private Decision decide(RegionName region, long wallMillis) {
+    return decide(region, wallMillis, Memory.EMPTY);
+  }
+
+  private Decision decide(RegionName region, long wallMillis, Memory memory) {
     NodeName node = new NodeName(region + "-1");
     Self self = new Self(node, region, new Profile(Map.of(), Map.of()));
     return Decide.decide(
         replica.rollouts(announcement(1, "1").model()),
-        new Situation(self, Memory.EMPTY, new TreeMap<>(), List.of(), news, wallMillis));
+        new Situation(self, memory, new TreeMap<>(), List.of(), news, wallMillis));
   }
 
   private static Reason only(Decision decision) {

@@ -120,7 +120,9 @@ class OverloadTest {
     return raw(model, zeros(SIDE * SIDE * Float.BYTES), SIDE, SIDE);
   }
 
-  /** Who is let in waits for a batch that never fills, however slowly the others come. */
+  /**
+   * Who is let in waits two seconds for a batch that does not fill, and the others come meanwhile.
+   */
   @Test
   void moreThanMayBeUnderWayAreRefusedAndTheOthersAnswered() throws Exception {
     Batching patient = new Batching(1_000, Duration.ofSeconds(2));
