@@ -184,6 +184,7 @@ public final class Daemon implements AutoCloseable {
     ArtifactBytes moved = new ArtifactBytes(meters, identity.region());
     SeenTwice twice = new SeenTwice(clock);
     Mailbox mailbox = new Mailbox(events, metrics, moved, heard, twice);
+    store.onRot(chunk -> mailbox.post(new Event.ChunksLost(Set.of(chunk))));
     ServingEvents served = new ServingEvents(mailbox::post, Later.TIMER);
     ModelServer server = own(new ModelServer(serving(config), served, meters));
     MeshTransport transport =

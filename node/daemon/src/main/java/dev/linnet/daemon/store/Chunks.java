@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.Status;
@@ -84,8 +85,17 @@ final class Chunks implements AutoCloseable {
     return size == null ? 0 : ByteBuffer.wrap(size).getInt();
   }
 
-  /** The bytes, or null. A chunk that rotted is deleted, so that it is fetched again. */
+  /** The bytes, or null. A chunk that rotted is deleted, so that it can be fetched again. */
   @Nullable ChunkBytes read(Digest digest) throws RocksDBException {
+    return read(digest, deleted -> {});
+  }
+
+  /**
+   * The bytes, or null.
+   *
+   * @param rotted told of a chunk that rotted, once it is deleted
+   */
+  @Nullable ChunkBytes read(Digest digest, Consumer<Digest> rotted) throws RocksDBException {
     int size = sizeBytes(digest);
     if (size == 0) {
       return null;
@@ -109,6 +119,7 @@ final class Chunks implements AutoCloseable {
     if (has(digest)) {
       LOG.warn("chunk {} rotted on the disk and counts as missing", digest.brief());
       delete(List.of(digest));
+      rotted.accept(digest);
     }
     return null;
   }

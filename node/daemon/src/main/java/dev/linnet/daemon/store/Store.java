@@ -69,6 +69,7 @@ public final class Store implements AutoCloseable {
 
   private Optional<SetAside> setAside = Optional.empty();
   private final FullAlarm fullAlarm;
+  private volatile Consumer<Digest> rotted = chunk -> {};
   private boolean closed;
 
   /** The bytes are not those that the digest names. Nothing was written. */
@@ -177,6 +178,11 @@ public final class Store implements AutoCloseable {
   /** Who is told once when models find no room any more (why), and once when they do (empty). */
   public void onFull(Consumer<Optional<String>> told) {
     fullAlarm.listener(told);
+  }
+
+  /** Who is told of each chunk that {@link #readChunk} finds rotten; it is deleted by then. */
+  public void onRot(Consumer<Digest> told) {
+    rotted = told;
   }
 
   /**
@@ -327,12 +333,12 @@ public final class Store implements AutoCloseable {
 
   /**
    * A chunk's bytes, for the caller to close, or null. One that rotted on the disk is deleted and
-   * counts as missing.
+   * counts as missing; who asked for one chunk has nobody to tell, so that {@link #onRot} hears.
    */
   public @Nullable ChunkBytes readChunk(Digest digest) {
     return call(
             "chunk " + digest.brief() + " could not be read",
-            () -> Optional.ofNullable(chunks.read(digest)))
+            () -> Optional.ofNullable(chunks.read(digest, rotted)))
         .orElse(null);
   }
 
