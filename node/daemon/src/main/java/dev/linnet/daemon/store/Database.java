@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.AbstractImmutableNativeReference;
@@ -69,6 +70,7 @@ final class Database implements AutoCloseable {
   private final WriteOptions synced;
   private final ReadOptions uncached;
   private final CompactRangeOptions whole;
+  private final BackgroundWork background;
 
   private volatile boolean broken;
 
@@ -89,6 +91,7 @@ final class Database implements AutoCloseable {
    */
   Database(Path directory) throws RocksDBException {
     TableWitness witness = new TableWitness(directory);
+    background = own(new BackgroundWork(witness));
     Cache cache = own(new LRUCache(CACHE_BYTES));
     BlockBasedTableConfig table =
         new BlockBasedTableConfig()
@@ -105,7 +108,7 @@ final class Database implements AutoCloseable {
             family("chunks", blobs(table)),
             family("chunk-sizes", small(table)));
     try {
-      db = RocksDB.open(options(cache, witness), directory.toString(), families, handles);
+      db = RocksDB.open(options(cache), directory.toString(), families, handles);
     } catch (RocksDBException e) {
       closeOwned();
       throw e;
@@ -131,11 +134,11 @@ final class Database implements AutoCloseable {
     witness.renew();
   }
 
-  private DBOptions options(Cache cache, TableWitness witness) {
+  private DBOptions options(Cache cache) {
     return own(tracked())
         .setCreateIfMissing(true)
         .setCreateMissingColumnFamilies(true)
-        .setListeners(List.of(own(new Flushes(witness))))
+        .setListeners(List.of(background))
         .setWriteBufferManager(own(new WriteBufferManager(WRITE_BUFFERS_BYTES, cache)))
         .setMaxOpenFiles(OPEN_FILES)
         .setMaxTotalWalSize(LOG_BYTES)
@@ -205,6 +208,11 @@ final class Database implements AutoCloseable {
 
   boolean isBroken() {
     return broken;
+  }
+
+  /** Completes when work in the background failed, after which no write succeeds. */
+  CompletableFuture<RocksDBException> failedBehind() {
+    return background.failed();
   }
 
   /** The value, or null. A value that fails RocksDB's checksum is an exception. */

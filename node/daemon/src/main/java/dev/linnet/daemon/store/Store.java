@@ -146,6 +146,11 @@ public final class Store implements AutoCloseable {
     this.chunks = chunks;
     this.layout = layout;
     this.grace = grace;
+    var unused =
+        database
+            .failedBehind()
+            .thenAccept(
+                failure -> broken.complete(Failures.of("the store could not be written", failure)));
   }
 
   /**
@@ -168,8 +173,9 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Completes when a write failed for another reason than a full disk. Nobody knows then what is on
-   * the disk and what is not: the store must be opened anew, and nothing be done on its word.
+   * Completes when a write failed for another reason than a full disk, or what was written could
+   * not be moved into tables. Nobody knows then what is on the disk and what is not: the store must
+   * be opened anew, and nothing be done on its word.
    */
   public CompletableFuture<StoreFailure> broken() {
     return broken;

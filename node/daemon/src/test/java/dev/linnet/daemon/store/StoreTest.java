@@ -277,6 +277,45 @@ class StoreTest {
     }
   }
 
+  /**
+   * RocksDB moves what was written into tables later, on a thread of its own. If that fails, no
+   * write succeeds any more, and a node that writes seldom would end long after its trouble.
+   */
+  @Test
+  void whatCannotBeMovedIntoTablesIsToldBeforeTheNextWrite() throws Exception {
+    Path database = dir.resolve("store");
+    Model model = Models.model(1, 64, 256 * 1024);
+    List<Digest> put = new ArrayList<>();
+    List<Path> inTheWay = new ArrayList<>();
+    try (Store store = Store.open(dir)) {
+      for (int number = 1; number < 200; number++) {
+        inTheWay.add(Files.createDirectory(database.resolve("%06d.blob".formatted(number))));
+      }
+      int logs = logs(database);
+      Iterator<Digest> chunks = model.chunks().keySet().iterator();
+      while (logs(database) == logs) {
+        Digest chunk = chunks.next();
+        Models.put(store, chunk, model.bytes(chunk));
+        put.add(chunk);
+      }
+      assertThat(store.broken().get(30, TimeUnit.SECONDS))
+          .hasMessageStartingWith("the store could not be written: ")
+          .hasMessageContaining(".blob");
+    }
+    for (Path each : inTheWay) {
+      Files.delete(each);
+    }
+    try (Store store = Store.open(dir)) {
+      assertThat(put).isNotEmpty().allMatch(store::hasChunk);
+    }
+  }
+
+  private static int logs(Path database) throws IOException {
+    try (Stream<Path> files = Files.list(database)) {
+      return (int) files.filter(file -> file.toString().endsWith(".log")).count();
+    }
+  }
+
   @Test
   void aClosedStoreSaysSo() {
     Store store = Store.open(dir);
