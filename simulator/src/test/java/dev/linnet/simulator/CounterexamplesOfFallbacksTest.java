@@ -167,6 +167,50 @@ class CounterexamplesOfFallbacksTest {
     assertThat(story.rollout("na-1", second).promoted(0, new RegionName("na"))).isFalse();
   }
 
+  /**
+   * Version 2 is promoted in eu and bakes in na when version 3 supersedes it, which names version 1
+   * to return to: the last that all had promoted. Version 3 is rolled back in eu while a node there
+   * is down, which never opened it: it must not stay on version 2 when its region is on version 1.
+   */
+  @Test
+  void whoNeverOpenedWhatItsRegionRolledBackReturnsWithTheOthers() {
+    Story story = Story.of(new SimulatedMesh(208).region("eu", 4).region("na", 3));
+    story.proven("na-1", "1", "eu", "na");
+    Plan longInNa =
+        new Plan(
+            new ModelName("scenes"),
+            "2",
+            null,
+            OnFailure.ROLLBACK_ALL,
+            List.of(
+                Story.wave("first", Duration.ofMinutes(1), "eu"),
+                Story.wave("second", Duration.ofHours(2), "na")));
+    Digest second = story.announce("na-1", "2", Quality.GOOD, longInNa);
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("na", "2"))).isTrue();
+    assertThat(story.serving("eu")).containsOnly("2");
+    story.crash("eu-4");
+    long down = story.mesh.nowNanos();
+    story.announce("na-1", "3", Quality.failingIn("eu", 0.5), plan("3", "eu", "na"));
+    assertThat(story.mesh.runUntil(LONG, () -> story.everServed("eu", "3"))).isTrue();
+    List<String> others = List.of("eu-1", "eu-2", "eu-3");
+    assertThat(
+            story.mesh.runUntil(
+                LONG,
+                () ->
+                    others.stream()
+                        .allMatch(
+                            node ->
+                                story.mesh.node(node).serves("scenes").equals(Optional.of("1")))))
+        .isTrue();
+
+    story.start("eu-4");
+    assertThat(story.mesh.runUntil(LONG, () -> story.allServe("eu", "1"))).isTrue();
+    story.rest(5);
+    assertThat(story.serving("eu")).containsOnly("1");
+    assertThat(story.historyOf("eu-4", down)).doesNotContain("3");
+    assertThat(story.rollout("eu-4", second).promoted(0, new RegionName("eu"))).isTrue();
+  }
+
   /** A good version, which all of eu serve and will judge in two hours; na waits for that. */
   private static Digest bakingInEu(Story story, String version) {
     Plan plan = plan(version, OnFailure.ROLLBACK_ALL, Duration.ofHours(2), "eu", "na");

@@ -58,13 +58,16 @@ final class Opening {
     }
   }
 
-  /** Rule 9: who lost the head goes back to what it names, if that is proven here and is there. */
+  /**
+   * Rule 9: where the head is lost, by all or by one that had opened it, they go back to what it
+   * names, if that is proven here and is there.
+   */
   private void fallback(SimulatedNode node, Heard.Told told) {
     Ghost.OfNode known = ghost.of(node);
     Heard.Told head = known.heard.head(told.announcement.model()).orElseThrow();
     boolean lost =
-        known.opened.contains(head.id)
-            && (head.cover(node.self()).isPresent() || known.failed.contains(head.id));
+        head.cover(node.self()).isPresent()
+            || (known.opened.contains(head.id) && known.failed.contains(head.id));
     if (!lost) {
       return;
     }

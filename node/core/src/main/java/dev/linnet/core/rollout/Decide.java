@@ -22,16 +22,14 @@ import java.util.Set;
  * Which version of a model a node should serve: a pure function of its facts, itself, its own past
  * and its own clock. Section "The decision" of docs/protocol.md gives the rules in words.
  *
- * <p>The rollouts of the model are looked at from the head down, save that after one which this
- * node lost comes the one it names to return to; the first that is admitted is the target. Only the
- * head is ever <em>opened</em>; a lower one is gone back to, and only if it was proven in this
- * region, or still serves because the head may still open. Last come those that only this node
- * still knows.
+ * <p>The rollouts of the model are looked at from the head down, save that after one which is lost
+ * here comes the one it names to return to; the first that is admitted is the target. Only the head
+ * is ever <em>opened</em>; a lower one is gone back to, and only if it was proven in this region,
+ * or still serves because the head may still open. Last come those that only this node still knows.
  */
 public final class Decide {
-  /** What takes a version away from a node that served it. */
-  private static final Set<Cause> LOST =
-      EnumSet.of(Cause.ROLLED_BACK, Cause.ABORTED, Cause.FAILED_HERE);
+  /** What takes a version away from all of a region, those that have not served it yet included. */
+  private static final Set<Cause> LOST_BY_ALL = EnumSet.of(Cause.ROLLED_BACK, Cause.ABORTED);
 
   private Decide() {}
 
@@ -70,11 +68,21 @@ public final class Decide {
       if (reason.cause().compareTo(Cause.WAITING) < 0) {
         return new Decision(rollout.id(), reasons);
       }
-      if (LOST.contains(reason.cause()) && situation.memory().opened().contains(rollout.id())) {
+      if (isLost(reason, situation.memory())) {
         returnTo(rollout, left);
       }
     }
     return new Decision(null, reasons);
+  }
+
+  /**
+   * Whether what a rollout names to return to is wanted now. What all lose, all return from, or a
+   * region would be of two versions: of those that opened it and those that were late. Who fails
+   * alone has nothing to return from before it opened it.
+   */
+  private static boolean isLost(Reason reason, Memory memory) {
+    return LOST_BY_ALL.contains(reason.cause())
+        || (reason.cause() == Cause.FAILED_HERE && memory.opened().contains(reason.rollout()));
   }
 
   /**

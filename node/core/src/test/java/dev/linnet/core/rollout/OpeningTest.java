@@ -129,8 +129,23 @@ class OpeningTest {
     certify(first, Outcome.PROMOTED);
     assertThat(decide(opened, NOON).target()).isEqualTo(first);
     assertThat(decide(Memory.EMPTY.opening(first).opening(second), NOON).target())
-        .as("never opened the third, so has nothing to return from")
-        .isEqualTo(second);
+        .as("never opened the third, but is of one region with those who did")
+        .isEqualTo(first);
+    assertThat(decide(Memory.EMPTY, NOON).target()).as("has a new disk").isEqualTo(first);
+  }
+
+  @Test
+  void whoFailsAloneReturnsFromWhatItHadOpenedOnly() {
+    Digest first = add("1", 1, null, null);
+    Digest second = add("2", 2, null, null);
+    Digest third = add("3", 3, first, null);
+    certify(first, Outcome.PROMOTED);
+    certify(second, Outcome.PROMOTED);
+    Memory tried = Memory.EMPTY.opening(second).failing(third, "its trial failed");
+
+    assertThat(decide(tried, NOON).target()).isEqualTo(second);
+    assertThat(decide(tried.opening(third).failing(third, "a gate failed"), NOON).target())
+        .isEqualTo(first);
   }
 
   private Digest add(
