@@ -183,9 +183,19 @@ class OverloadTest {
         () -> doors().meters().get("linnet.inference.queue.length").gauge().value() > 40);
     long before = answered();
     asked.forEach(each -> each.cancel(true));
-    assertThat(doors().grpc().modelInfer(slow(model)).getModelVersion()).isEqualTo("1");
+    Await.until("another is answered", PATIENCE, () -> isAnswered(slow(model)));
     assertThat(answered() - before).isLessThan(20);
     assertNothingIsHeld();
+  }
+
+  /** Those that run already may take longer than one waits for its turn, on a busy machine. */
+  private boolean isAnswered(ModelInferRequest request) {
+    try {
+      return doors().grpc().modelInfer(request).getModelVersion().equals("1");
+    } catch (StatusRuntimeException e) {
+      assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      return false;
+    }
   }
 
   private long answered() {
