@@ -33,7 +33,7 @@ final class UsedTwiceTest {
     return mesh.start(identity, MeshTransportConfig.of("127.0.0.1", 0, null));
   }
 
-  private void say(TestNode from) throws InterruptedException {
+  private void say(TestNode from) {
     Digest number = Digest.of(Integer.toString(said++).getBytes(StandardCharsets.UTF_8));
     Message message = new Message.ManifestAsked(number);
     from.port.send(node.peer(), message);
@@ -47,7 +47,7 @@ final class UsedTwiceTest {
   }
 
   @Test
-  void aThirdNodeSaysWhereBothAre() throws InterruptedException {
+  void aThirdNodeSaysWhereBothAre() {
     TestNode original = run("eu-2");
     TestNode clone = run("eu-2");
     say(original);
@@ -65,7 +65,7 @@ final class UsedTwiceTest {
   }
 
   @Test
-  void aRestartIsNothingToSay() throws InterruptedException {
+  void aRestartIsNothingToSay() {
     TestNode before = run("eu-2");
     say(before);
     before.abort();
@@ -78,7 +78,7 @@ final class UsedTwiceTest {
   }
 
   @Test
-  void aNodeThatIsCalledByItsTwinSaysSoAtOnce() throws InterruptedException {
+  void aNodeThatIsCalledByItsTwinSaysSoAtOnce() {
     TestNode clone = run("eu-1").seededBy(node);
     await("the clone is noticed", () -> !node.twins.isEmpty());
     await("the clone is turned away", () -> clone.refused.size() > 0);
